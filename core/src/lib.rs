@@ -1,0 +1,3 @@
+//! The LiveBridge port and everything that needs no I/O.
+
+pub mod transforms;

@@ -1,0 +1,3 @@
+//! The `livebridge` binary.
+
+fn main() {}
