@@ -1,0 +1,237 @@
+//! What a target says of itself: who it is, what it can do, and which operations can be reached.
+//!
+//! Contract, section 8. What is declared and not served is a failure; what is not declared is not applicable.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::json::present;
+use crate::operation::Operation;
+
+/// How a target names its objects.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum IdScheme {
+    /// By position, in the grammar of the contract.
+    #[default]
+    Positional,
+    /// By strings of its own that keep naming their object.
+    Opaque,
+}
+
+/// What can be seen of undo.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UndoCapability {
+    /// Nothing.
+    #[default]
+    None,
+    /// `control/transactionCount` is served.
+    Count,
+    /// `control/undo` and `control/redo` are served.
+    Observable,
+}
+
+/// How calls become undo steps, as the target declares it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UndoGrouping {
+    /// One call is one step.
+    #[default]
+    PerCall,
+    /// Several calls may become one step.
+    MayMerge,
+    /// One call may become several steps.
+    MaySplit,
+}
+
+/// What `transaction` promises.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TransactionCapability {
+    /// Not offered.
+    #[default]
+    None,
+    /// One undo step, but no promise about roll-back.
+    Grouped,
+    /// One undo step, all or nothing.
+    Atomic,
+}
+
+/// To what a target can be reset.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ResetCapability {
+    /// Not offered.
+    #[default]
+    None,
+    /// To the fixtures, by name.
+    Fixtures,
+    /// To any snapshot, and to the fixtures.
+    Snapshots,
+}
+
+/// In which form a target can show its whole Set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SnapshotCapability {
+    /// Not offered.
+    #[default]
+    None,
+    /// In a form of its own, only to be compared with itself.
+    Opaque,
+    /// In our canonical form.
+    Canonical,
+}
+
+/// What happens to calls that arrive together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Concurrency {
+    /// One client at a time.
+    #[default]
+    Serial,
+    /// Several clients; their calls wait for each other.
+    Queued,
+}
+
+/// How exactly numbers are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Precision {
+    /// As 32-bit floats.
+    #[default]
+    F32,
+    /// As 64-bit floats: read back exactly.
+    F64,
+}
+
+/// Which colours can be kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Colors {
+    /// Any 24-bit RGB.
+    #[default]
+    Rgb,
+    /// The nearest one of a palette.
+    Palette,
+}
+
+/// Whether target and harness see the same files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Files {
+    /// Not the same: paths mean nothing here.
+    #[default]
+    Remote,
+    /// The same.
+    Shared,
+}
+
+/// A narrower range of an argument than the contract allows; both ends included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// The lowest value.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// The highest value.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+}
+
+/// Argument ranges by operation and argument name: `{ "setTempo": { "bpm": { "min": 20, "max": 999 } } }`.
+pub type Domain = BTreeMap<String, BTreeMap<String, Range>>;
+
+/// What a target can do. The default is a target that can do nothing beyond plain calls.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Capabilities {
+    /// How it names its objects.
+    pub ids: IdScheme,
+    /// What can be seen of undo.
+    pub undo: UndoCapability,
+    /// How calls become undo steps.
+    pub undo_grouping: UndoGrouping,
+    /// Undo steps that one commit takes.
+    pub undo_steps_per_commit: u32,
+    /// What `transaction` promises.
+    pub transaction: TransactionCapability,
+    /// Whether a transaction may refer to what an earlier operation in it made.
+    pub staged_references: bool,
+    /// To what it can be reset.
+    pub reset: ResetCapability,
+    /// In which form it shows its whole Set.
+    pub snapshot: SnapshotCapability,
+    /// Whether `renderTrack` gives a file.
+    pub render: bool,
+    /// What happens to calls that arrive together.
+    pub concurrency: Concurrency,
+    /// How exactly numbers are kept.
+    pub precision: Precision,
+    /// Which colours can be kept.
+    pub colors: Colors,
+    /// Whether target and harness see the same files.
+    pub files: Files,
+    /// Names of devices that `insertDevice` takes; a sample is enough.
+    pub devices: Vec<String>,
+    /// Where it accepts less than the contract.
+    pub domain: Domain,
+}
+
+impl Default for Capabilities {
+    fn default() -> Self {
+        Self {
+            ids: IdScheme::default(),
+            undo: UndoCapability::default(),
+            undo_grouping: UndoGrouping::default(),
+            undo_steps_per_commit: 1,
+            transaction: TransactionCapability::default(),
+            staged_references: false,
+            reset: ResetCapability::default(),
+            snapshot: SnapshotCapability::default(),
+            render: false,
+            concurrency: Concurrency::default(),
+            precision: Precision::default(),
+            colors: Colors::default(),
+            files: Files::default(),
+            devices: Vec::new(),
+            domain: Domain::new(),
+        }
+    }
+}
+
+/// Who a target is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Implementation {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The language that it is written in.
+    pub language: String,
+    /// Where to read about it.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub homepage: Option<String>,
+}
+
+/// What a target says of itself in the handshake.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// Who it is.
+    pub implementation: Implementation,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// The names that can be called, by their names on the wire.
+    pub operations: BTreeSet<String>,
+}
+
+impl Description {
+    /// Whether `operation` can be called.
+    pub fn offers(&self, operation: Operation) -> bool {
+        self.operations.contains(operation.name())
+    }
+}

@@ -1,0 +1,62 @@
+//! Making room in the Arrangement: which clips go, which are cut, and what remains of them.
+//!
+//! Contract, section 5, `clearClipsInRange`. Nothing outside the range is lost.
+
+use super::set::{Clip, Key};
+
+/// What a range of the Arrangement becomes: `removed` clips from place `at` give way to the pieces.
+pub(super) struct Carved {
+    pub(super) at: usize,
+    pub(super) removed: usize,
+    /// What remains before the range.
+    pub(super) before: Option<Box<Clip>>,
+    /// What remains after the range.
+    pub(super) after: Option<Box<Clip>>,
+}
+
+/// Clears beats `start..end` of a list that is sorted and free of overlaps.
+///
+/// A clip that remains in part stays itself in its first piece; `fresh_key` names a second one.
+pub(super) fn carve(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl FnOnce() -> Key) -> Carved {
+    let at = list.partition_point(|clip| clip.end() <= start);
+    let removed = list[at..].partition_point(|clip| clip.start < end);
+    let cleared = &list[at..at + removed];
+    let before = cleared.first().filter(|clip| clip.start < start).map(|clip| Box::new(left_piece(clip, start)));
+    let after = cleared.last().filter(|clip| clip.end() > end).map(|clip| {
+        let mut piece = right_piece(clip, end);
+        if removed == 1 && before.is_some() {
+            piece.key = fresh_key();
+        }
+        Box::new(piece)
+    });
+    Carved { at, removed, before, after }
+}
+
+/// The clip up to `cut`. The end of content that plays once moves with the cut.
+fn left_piece(clip: &Clip, cut: f64) -> Clip {
+    let lost = clip.end() - cut;
+    let mut piece = Clip { duration: cut - clip.start, ..clip.clone() };
+    if !clip.looping {
+        piece.loop_end -= lost;
+        piece.end_marker -= lost;
+    }
+    piece
+}
+
+/// The clip from `cut` on. The start of content that plays once moves with the cut; of a loop the phase is kept.
+fn right_piece(clip: &Clip, cut: f64) -> Clip {
+    let lost = cut - clip.start;
+    let mut piece = Clip { start: cut, duration: clip.end() - cut, ..clip.clone() };
+    if clip.looping {
+        let length = clip.loop_end - clip.loop_start;
+        let mut begins = clip.start_marker.unwrap_or(clip.loop_start) + lost;
+        if begins >= clip.loop_end && length > 0.0 {
+            begins = clip.loop_start + (begins - clip.loop_start).rem_euclid(length);
+        }
+        piece.start_marker = Some(begins).filter(|begins| begins.total_cmp(&clip.loop_start).is_ne());
+    } else {
+        piece.loop_start += lost;
+        piece.start_marker = clip.start_marker.map(|begins| begins + lost);
+    }
+    piece
+}
