@@ -166,6 +166,11 @@ def round_half_up(x):
     return below + 1 if x - below >= 0.5 else below
 
 
+def fits_index(digits):
+    """Whether decimal digits are at most 4294967295 (port 2); the length is looked at first, so that none is too long."""
+    return len(digits) <= 10 and int(digits) <= MAX_INDEX
+
+
 def clamp(x, low, high):
     """x, or the bound it lies beyond."""
     return min(max(x, low), high)
@@ -228,7 +233,7 @@ def transpose(notes, semitones):
 def beats_per_cell(label, triplet):
     """Transforms 2: (4 / denominator) * (2/3 if triplet) for a label 1/N; any other label is 1 beat."""
     match = re.fullmatch(r"1/([1-9][0-9]*)", label)
-    if not match or int(match[1]) > MAX_INDEX:
+    if not match or not fits_index(match[1]):
         return 1.0
     return (4 / int(match[1])) * (2 / 3 if triplet else 1)
 
@@ -577,7 +582,7 @@ def parse_segment(written):
         return {"name": name}
     need(name in INDEXED, f"{name} takes no index")
     need(re.fullmatch("0|[1-9][0-9]*", index), f"{index!r} is no index")
-    need(int(index) <= MAX_INDEX, f"{index} is too large for an index")
+    need(fits_index(index), f"{index} is too large for an index")
     return {"name": name, "index": int(index)}
 
 
