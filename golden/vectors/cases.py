@@ -29,7 +29,7 @@ FULL_NOTE = note(
     61, 1.5, 0.75, velocity=87.5, muted=True, probability=0.25, velocityDeviation=-12, releaseVelocity=33, selected=True
 )
 
-# --- Scale Lock -------------------------------------------------------------------------------------------------
+# Scale Lock.
 
 MAJOR = [0, 2, 4, 5, 7, 9, 11]
 MINOR = [0, 2, 3, 5, 7, 8, 10]
@@ -115,7 +115,7 @@ file(
     scale_lock,
 )
 
-# --- transpose --------------------------------------------------------------------------------------------------
+# Transpose.
 
 
 def shifted(semitones, *pitches):
@@ -155,7 +155,7 @@ file(
     transpose,
 )
 
-# --- grid -------------------------------------------------------------------------------------------------------
+# Grid.
 
 grid = []
 for label in ("1/1", "1/2", "1/4", "1/8", "1/16", "1/32", "1/64", "1/128", "1/3", "1/5", "1/6", "1/7", "1/12", "1/24"):
@@ -188,7 +188,7 @@ file(
     grid,
 )
 
-# --- Humanize ---------------------------------------------------------------------------------------------------
+# Humanize.
 
 OFF = {"doTiming": False, "doVelocity": False, "doDuration": False, "living": False}
 ALMOST_ONE = 0.9999999999999999
@@ -294,7 +294,7 @@ file(
     humanize,
 )
 
-# --- loudness ---------------------------------------------------------------------------------------------------
+# Loudness.
 
 
 def f32(x):
@@ -370,7 +370,7 @@ file(
     tolerance=1e-9,
 )
 
-# --- trim and fader ---------------------------------------------------------------------------------------------
+# Trim and fader.
 
 LEVELS = (-120, -60.5, -23, -18.3, -14, -6, -0.1, 0, 0.1, 3)
 trim = [(f"from-{slug(a)}-to-{slug(b)}", {"levelDb": a, "targetDb": b}) for a in LEVELS for b in (-23, -18, -14.2, 0)]
@@ -493,7 +493,7 @@ file(
     tolerance=1e-12,
 )
 
-# --- Sets, for the planner and the janitor ----------------------------------------------------------------------
+# Sets, for the planner and the janitor.
 
 
 def session_clip(track, slot, name="", color=0, kind="midi", length=4, **more):
@@ -537,7 +537,7 @@ def scene(index, name="", numerator=4, denominator=4):
     return {**info, "signatureNumerator": numerator, "signatureDenominator": denominator}
 
 
-# --- Session-to-Song --------------------------------------------------------------------------------------------
+# Session-to-Song.
 
 
 def section(name, scene_index, bars, **more):
@@ -655,7 +655,7 @@ file(
     plans,
 )
 
-# --- fill -------------------------------------------------------------------------------------------------------
+# Fill.
 
 
 def midi(notes, length, duration, fill=True, **more):
@@ -734,7 +734,7 @@ file(
     fills,
 )
 
-# --- Set Janitor: detect ----------------------------------------------------------------------------------------
+# Set Janitor: detect.
 
 
 def set_of(*tracks, **palette):
@@ -851,7 +851,7 @@ file(
     detect,
 )
 
-# --- Set Janitor: fix -------------------------------------------------------------------------------------------
+# Set Janitor: fix.
 
 
 def found(kind, target_id, index, target="clip", fingerprint=""):
@@ -933,7 +933,7 @@ file(
     fixes,
 )
 
-# --- path ids ---------------------------------------------------------------------------------------------------
+# Path ids.
 
 INDEXED = ("track", "returntrack", "clipslot", "scene", "cuepoint", "device", "param", "takelane", "clip")
 BARE = ("clip", "mixer", "volume")
@@ -996,7 +996,7 @@ file(
     paths,
 )
 
-# --- errors -----------------------------------------------------------------------------------------------------
+# Errors.
 
 CODES = [
     {"code": "STALE_REFERENCE", "means": "an id names an object that no longer exists", "recovery": "list again and use a fresh id"},

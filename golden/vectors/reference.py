@@ -20,144 +20,19 @@ from decimal import Context, Decimal, localcontext
 from itertools import count
 from pathlib import Path
 
+from arguments import (
+    Fault, color, draw, flag, get, list_of, need, notes_list, number, one_of, palette_list, positive, record,
+    sample, text, whole,
+)  # fmt: skip
+
 DEFAULT_PALETTE = [0, 255, 16711680, 65280, 16776960, 16777215, 8421504]
 FLOOR_DB = -120.0
-MAX_COLOR = 0xFFFFFF
 MAX_INDEX = 4294967295
-MAX_SAMPLE = 3.4028234663852886e38
 BEAT_TOLERANCE = 1e-6
 MAX_REPETITIONS = 100_000
 
 
-# --- faults and arguments ---------------------------------------------------------------------------------------
-
-
-class Fault(Exception):
-    """A refused input, with the error code of port 3."""
-
-    def __init__(self, code, message, subject_id=None):
-        super().__init__(message)
-        self.error = {"code": code, "message": message}
-        if subject_id is not None:
-            self.error["subjectId"] = subject_id
-
-
-def need(condition, message):
-    """Refuse the input as BAD_INPUT unless the condition holds (port 3)."""
-    if not condition:
-        raise Fault("BAD_INPUT", message)
-
-
-REQUIRED = object()
-
-
-def get(fields, key, kind, default=REQUIRED):
-    """One field of an object, judged by `kind`. A missing key takes the default; null is never absence (port 1)."""
-    need(isinstance(fields, dict), "an object is expected")
-    if key not in fields:
-        need(default is not REQUIRED, f"{key} is missing")
-        return default
-    return kind(fields[key], key)
-
-
-def number(value, name):
-    """A finite number (port 5, "Values")."""
-    need(isinstance(value, float) and math.isfinite(value), f"{name} must be a finite number")
-    return value
-
-
-def between(low, high):
-    """A finite number in low..high."""
-
-    def kind(value, name):
-        need(low <= number(value, name) <= high, f"{name} must be within {low}..{high}")
-        return value
-
-    return kind
-
-
-def positive(value, name):
-    """A finite number above zero."""
-    need(number(value, name) > 0, f"{name} must be above 0")
-    return value
-
-
-def draw(value, name):
-    """What a random source may yield: a number in [0, 1) (transforms 2)."""
-    need(0 <= number(value, name) < 1, f"{name} must be within [0, 1)")
-    return value
-
-
-def sample(value, name):
-    """An audio sample, which fits a 32-bit float; infinite and NaN samples are refused (transforms 3)."""
-    return between(-MAX_SAMPLE, MAX_SAMPLE)(value, name)
-
-
-def whole(low=-math.inf, high=math.inf):
-    """A whole number in low..high."""
-
-    def kind(value, name):
-        need(between(low, high)(value, name) == math.floor(value), f"{name} must be a whole number")
-        return int(value)
-
-    return kind
-
-
-def text(value, name):
-    """A string."""
-    need(isinstance(value, str), f"{name} must be a string")
-    return value
-
-
-def flag(value, name):
-    """A boolean."""
-    need(isinstance(value, bool), f"{name} must be true or false")
-    return value
-
-
-def one_of(*names):
-    """One of a few fixed strings."""
-
-    def kind(value, name):
-        need(value in names, f"{name} must be one of {', '.join(names)}")
-        return value
-
-    return kind
-
-
-def record(value, name):
-    """An object, whose fields are judged where they are read."""
-    need(isinstance(value, dict), f"{name} must be an object")
-    return value
-
-
-def list_of(item):
-    """A list whose members are all of one kind."""
-
-    def kind(value, name):
-        need(isinstance(value, list), f"{name} must be a list")
-        return [item(member, f"{name}[{i}]") for i, member in enumerate(value)]
-
-    return kind
-
-
-def note(value, name):
-    """A Note of port 1. Ranges are not judged here: writing the notes back does that (port 5, setNotes)."""
-    for key in ("pitch", "startTime", "duration"):
-        get(value, key, number)
-    for key in ("velocity", "probability", "velocityDeviation", "releaseVelocity"):
-        get(value, key, number, None)
-    for key in ("muted", "selected"):
-        get(value, key, flag, None)
-    return value
-
-
-notes_list = list_of(note)
-color = whole(0, MAX_COLOR)
-palette_list = list_of(color)
-
-
-# --- numbers ----------------------------------------------------------------------------------------------------
+# Numbers.
 
 
 def round_half_up(x):
@@ -192,7 +67,7 @@ def power(base, numerator, denominator):
         return float(Decimal(base) ** (Decimal(numerator) / Decimal(denominator)))
 
 
-# --- 1. Scale Lock, and transpose (transforms 1 and 2) ----------------------------------------------------------
+# 1. Scale Lock, and transpose (transforms 1 and 2).
 
 
 def map_notes(notes, change):
@@ -227,7 +102,7 @@ def transpose(notes, semitones):
     return {"notes": map_notes(notes, lambda note: {"pitch": clamp(note["pitch"] + shift, 0, 127)})}
 
 
-# --- 2. Humanize (transforms 2) ---------------------------------------------------------------------------------
+# 2. Humanize (transforms 2).
 
 
 def beats_per_cell(label, triplet):
@@ -283,7 +158,7 @@ def humanize(notes, opts, cell, draws):
     return {"notes": map_notes(notes, vary) if strength > 0 else notes, "drawsConsumed": rng.consumed}
 
 
-# --- 3. Gain Stage Doctor (transforms 3) ------------------------------------------------------------------------
+# 3. Gain Stage Doctor (transforms 3).
 
 
 def level_db(amplitude):
@@ -364,7 +239,7 @@ def param_value_to_db(value, param, curve):
     return (value - unity) * 70 / (unity - low) if unity > low else 0.0
 
 
-# --- 4. Session-to-Song (transforms 4) --------------------------------------------------------------------------
+# 4. Session-to-Song (transforms 4).
 
 
 def beats_per_bar(numerator, denominator):
@@ -443,7 +318,7 @@ def fill_audio(source_length, duration, fill):
     return {"pieces": [{"startTime": start, "duration": min(source_length, duration - start)} for start in starts]}
 
 
-# --- 5. Set Janitor (transforms 5) ------------------------------------------------------------------------------
+# 5. Set Janitor (transforms 5).
 
 PLACEHOLDER = re.compile(r"([0-9]+-)?(MIDI|Audio)( [0-9]+)?")
 # The Unicode property White_Space, spelled out because languages trim differently.
@@ -555,7 +430,7 @@ def fix(issue, method, params):
     return {"issueId": issue["id"], "method": method, "params": params}
 
 
-# --- path ids and errors (port 2 and 3, wire) -------------------------------------------------------------------
+# Path ids and errors (port 2 and 3, wire).
 
 INDEXED = {"track", "returntrack", "clipslot", "scene", "cuepoint", "device", "param", "takelane", "clip"}
 BARE = {"clip", "mixer", "volume"}
@@ -634,7 +509,7 @@ def bridge_error(data):
     return {"outcome": "bridgeError", "code": code, **{k: v for k, v in optional.items() if v is not None}}
 
 
-# --- the wire shapes: input object to arguments -----------------------------------------------------------------
+# The wire shapes: input object to arguments.
 
 
 def read_snap_to_scale(i):
@@ -780,7 +655,7 @@ TRANSFORMS = {
 }
 
 
-# --- evaluation, files, command line ----------------------------------------------------------------------------
+# Evaluation, files, command line.
 
 
 def parse_json(line):
@@ -902,7 +777,6 @@ def self_test():
 
 def main(arguments):
     """Do what the one flag says, or write the files."""
-    sys.dont_write_bytecode = True
     if arguments == ["--check"]:
         return check()
     if arguments == ["--self-test"]:
