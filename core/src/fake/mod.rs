@@ -18,7 +18,7 @@ mod set;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use deviation::{Answer, Deviation, Ending, Faithful};
+pub use deviation::{Answer, Deviation, Ending, Faithful, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 pub use set::{Clip, Content, Device, Key, Set, Track};
 
@@ -339,7 +339,12 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut guard = self.lock();
         let engine = &mut *guard;
         engine.undos += 1;
-        Ok((0..self.deviation.undone()).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done))
+        let (steps, redo) = self.deviation.undone();
+        let done = (0..steps).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done);
+        if redo == Redo::Lost {
+            engine.journal.discard_redo();
+        }
+        Ok(done)
     }
 
     fn redo(&self) -> Result<bool> {
