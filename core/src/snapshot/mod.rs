@@ -5,6 +5,7 @@
 //! takes one from any bridge through the port.
 
 mod canonical;
+pub mod diff;
 mod read;
 
 use std::sync::Arc;
