@@ -154,7 +154,7 @@ fn the_mixer() {
     assert_eq!(
         text,
         [
-            r#"~ track "Drums": volume was named "Volume" -> "Gain""#,
+            r#"~ track "Drums": "Volume" renamed to "Gain""#,
             r#"~ track "Drums": volume range 0..1 -> 0..2"#,
             r#"~ track "Drums": volume steps off -> on"#,
             r#"~ track "Drums": volume default 0.85 -> 1"#,
@@ -246,7 +246,7 @@ fn devices_and_parameters() {
             r#"> track "Gerät" device "Reverb": moved from 3rd to 1st"#,
             r#"~ track "Gerät" device "Auto Filter": "Frequency" 1200 -> 800"#,
             r#"~ track "Gerät" device "Auto Filter": "Filter Type" range 0..9 -> 0..11"#,
-            r#"~ track "Gerät" device "Auto Filter": "Q" was named "Resonance" -> "Q""#,
+            r#"~ track "Gerät" device "Auto Filter": "Resonance" renamed to "Q""#,
             r#"- track "Gerät" device "Utility": parameter "Mute", range 0..1, value 0"#,
             r#"+ track "Gerät" device "Utility": parameter "Bass Mono", range 0..1, value 0.85"#,
         ]

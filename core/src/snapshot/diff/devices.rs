@@ -94,7 +94,10 @@ pub(super) fn parameter(
 ) {
     let ParamSnapshot { name: own_name, min, max, is_quantized, default_value, value } = old;
     let called = |what: &str| format!("{name} {what}");
-    facts.field(at, &Field("name", &called("was named")), own_name, &new.name, |name| quoted(name));
+    if *own_name != new.name {
+        let fact = format!("{} renamed to {}", quoted(own_name), quoted(&new.name));
+        facts.push(Op::Change, at, "name", fact, json_of(own_name), json_of(&new.name));
+    }
     let range = |[min, max]: &[f64; 2]| format!("{}..{}", number(*min), number(*max));
     facts.field(at, &Field("range", &called("range")), &[*min, *max], &[new.min, new.max], range);
     facts.field(at, &Field("isQuantized", &called("steps")), is_quantized, &new.is_quantized, |on| on_off(*on));

@@ -67,7 +67,8 @@ fn as_a_whole(matcher: &mut Matcher, old: &[Note], new: &[Note]) {
     }
     let sorted = |notes: &[Note]| {
         let mut order: Vec<_> = (0..notes.len()).collect();
-        order.sort_by_key(|&i| (ordered(notes[i].start_time), ordered(notes[i].pitch), content::note(&notes[i])));
+        order
+            .sort_by_cached_key(|&i| (ordered(notes[i].start_time), ordered(notes[i].pitch), content::note(&notes[i])));
         order
     };
     let (from, to) = (sorted(old), sorted(new));
