@@ -102,6 +102,7 @@ pub type TrackMatch = TrackRef;
 /// A track: `listTracks`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the fields of the contract")]
 pub struct TrackInfo {
     /// Id of the track.
     pub id: IdRef,

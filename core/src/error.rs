@@ -149,7 +149,7 @@ impl BridgeError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
     /// No answer within the time-out.
-    #[error("{operation} timed out after {} s{}", after.as_secs_f64(), pending(waiting))]
+    #[error("{operation} timed out after {} s{}", after.as_secs_f64(), pending(waiting.as_ref()))]
     TimedOut {
         /// What was called.
         operation: String,
@@ -159,7 +159,7 @@ pub enum Fault {
         waiting: Option<String>,
     },
     /// The target's process ended by itself.
-    #[error("the target exited with code {code}{}", pending(waiting))]
+    #[error("the target exited with code {code}{}", pending(waiting.as_ref()))]
     Exited {
         /// The exit code.
         code: i32,
@@ -167,7 +167,7 @@ pub enum Fault {
         waiting: Option<String>,
     },
     /// The target's process was ended by a signal.
-    #[error("the target was killed by signal {signal}{}", pending(waiting))]
+    #[error("the target was killed by signal {signal}{}", pending(waiting.as_ref()))]
     Killed {
         /// The signal's number.
         signal: i32,
@@ -175,7 +175,7 @@ pub enum Fault {
         waiting: Option<String>,
     },
     /// The target closed its end while it still runs.
-    #[error("the target closed its output{}", pending(waiting))]
+    #[error("the target closed its output{}", pending(waiting.as_ref()))]
     Closed {
         /// The beginning of an unfinished line, when there is one.
         waiting: Option<String>,
@@ -196,8 +196,8 @@ pub enum Fault {
     Connection(String),
 }
 
-fn pending(waiting: &Option<String>) -> String {
-    waiting.as_ref().map_or_else(String::new, |text| format!(" in the middle of a line that begins with `{text}`"))
+fn pending(waiting: Option<&String>) -> String {
+    waiting.map_or_else(String::new, |text| format!(" in the middle of a line that begins with `{text}`"))
 }
 
 /// A failed call: refused by the target, or not answered properly.

@@ -49,6 +49,15 @@ pub enum Ending {
     Empty,
 }
 
+/// Whether what was undone can be redone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redo {
+    /// It can.
+    Kept,
+    /// It is forgotten.
+    Lost,
+}
+
 /// The points at which behaviour can deviate. Every default is the faithful behaviour.
 #[expect(unused_variables, reason = "the defaults do nothing with what they are shown")]
 pub trait Deviation: Send + Sync + 'static {
@@ -93,8 +102,8 @@ pub trait Deviation: Send + Sync + 'static {
 
     // Undo
 
-    /// 10. Into how many undo steps a commit is cut.
-    fn steps(&self, batch: &Batch, faithful: usize) -> usize {
+    /// 10. Into how many undo steps a batch is cut: `faithful` is 1 for one that was committed, else 0.
+    fn steps(&self, batch: &Batch, ending: Ending, faithful: usize) -> usize {
         faithful
     }
 
@@ -103,9 +112,9 @@ pub trait Deviation: Send + Sync + 'static {
         ending == Ending::Committed
     }
 
-    /// 12. How many steps one undo takes.
-    fn undone(&self) -> usize {
-        1
+    /// 12. How many steps one undo takes, and whether it can be redone.
+    fn undone(&self) -> (usize, Redo) {
+        (1, Redo::Kept)
     }
 
     /// 13. The count of committed steps, given the true one and how many undos and redos there were.

@@ -148,13 +148,16 @@ impl Engine {
         let kept = inverses.len() - deviation.rolled_back(batch, inverses.len()).min(inverses.len());
         take_back(inverses.split_off(kept), &mut self.set);
         self.end(deviation, Ending::Failed);
+        for _ in 0..deviation.steps(batch, Ending::Failed, 0) {
+            self.add_empty_step();
+        }
     }
 
     /// Puts an applied batch into the history; gives the number of undo steps it takes.
     pub(super) fn conclude<D: Deviation>(&mut self, deviation: &D, batch: &Batch, running: &mut Running) -> usize {
         let ending = if batch.mutations().is_empty() { Ending::Empty } else { Ending::Committed };
         self.end(deviation, ending);
-        let steps = deviation.steps(batch, usize::from(ending == Ending::Committed));
+        let steps = deviation.steps(batch, ending, usize::from(ending == Ending::Committed));
         let inverses = std::mem::take(&mut running.inverses);
         match steps {
             0 => {}

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use deviation::{Answer, Deviation, Ending, Faithful};
+pub use deviation::{Answer, Deviation, Ending, Faithful, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 pub use set::{Clip, Content, Device, Key, Set, Track};
 
@@ -71,12 +71,12 @@ impl FakeLiveBridge {
 
     /// A fake with the fixture `seeded`: "a small realistic Set".
     pub fn seeded() -> Self {
-        Self::with_set(Set::from_fixture(fixtures::seeded()), Faithful)
+        Self::with_set(Set::from_fixture(&fixtures::seeded()), Faithful)
     }
 
     /// A fake with the fixture `with_one_midi_clip`: one clip of 4 beats that holds `notes`.
     pub fn with_one_midi_clip(notes: &[Note]) -> Self {
-        Self::with_set(Set::from_fixture(fixtures::with_one_midi_clip(notes)), Faithful)
+        Self::with_set(Set::from_fixture(&fixtures::with_one_midi_clip(notes)), Faithful)
     }
 
     /// A fake with the Set of a snapshot; `BAD_INPUT` when the snapshot contradicts itself.
@@ -88,15 +88,15 @@ impl FakeLiveBridge {
 impl Set {
     /// The Set of a fixture. Those are written by us: a test loads every one of them.
     #[expect(clippy::expect_used, reason = "fixtures are constants and a test loads every one")]
-    fn from_fixture(fixture: Snapshot) -> Self {
-        Self::from_snapshot(&fixture).expect("a fixture is a Set")
+    fn from_fixture(fixture: &Snapshot) -> Self {
+        Self::from_snapshot(fixture).expect("a fixture is a Set")
     }
 }
 
 impl<D: Deviation> FakeLiveBridge<D> {
     /// A fake with the fixture `seeded` that deviates from the contract.
     pub fn deviating(deviation: D) -> Self {
-        Self::with_set(Set::from_fixture(fixtures::seeded()), deviation)
+        Self::with_set(Set::from_fixture(&fixtures::seeded()), deviation)
     }
 
     fn with_set(set: Set, deviation: D) -> Self {
@@ -362,7 +362,12 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut guard = self.lock();
         let engine = &mut *guard;
         engine.undos += 1;
-        Ok((0..self.deviation.undone()).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done))
+        let (steps, redo) = self.deviation.undone();
+        let done = (0..steps).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done);
+        if redo == Redo::Lost {
+            engine.journal.discard_redo();
+        }
+        Ok(done)
     }
 
     fn redo(&self) -> Result<bool> {

@@ -36,9 +36,12 @@ impl<D: Deviation> Planner<'_, D> {
         let mutation = self.mutation;
         match (mutation, subject) {
             (Mutation::SetTempo { bpm }, _) => self.set_tempo(*bpm),
-            (Mutation::CreateTrack { kind }, _) => self.create_track(*kind),
+            (Mutation::CreateTrack { kind }, _) => Ok(Some(self.create_track(*kind))),
             (Mutation::CreateCuePoint { beat, name }, _) => self.create_cue_point(*beat, name),
-            (Mutation::SetTrackProps { props, .. }, Some(Object::Track(at))) => self.set_track_props(at, props),
+            (Mutation::SetTrackProps { props, .. }, Some(Object::Track(at))) => {
+                self.set_track_props(at, props);
+                Ok(subject)
+            }
             (Mutation::DeleteTrack { .. }, Some(Object::Track(at))) => {
                 self.edits.push(Edit::RemoveTrack(index(at.index)));
                 Ok(None)
@@ -108,16 +111,15 @@ impl<D: Deviation> Planner<'_, D> {
         Ok(None)
     }
 
-    fn set_track_props(&mut self, at: At, props: &TrackPropsPatch) -> Planned {
+    fn set_track_props(&mut self, at: At, props: &TrackPropsPatch) {
         let track = index(at.index);
         self.edits.extend(props.name.clone().map(|name| Edit::TrackName(track, name)));
         self.edits.extend(props.mute.map(|mute| Edit::TrackMute(track, mute)));
         self.edits.extend(props.solo.map(|solo| Edit::TrackSolo(track, solo)));
         self.edits.extend(props.arm.map(|arm| Edit::TrackArm(track, arm)));
-        Ok(Some(Object::Track(at)))
     }
 
-    fn create_track(&mut self, kind: TrackKind) -> Planned {
+    fn create_track(&mut self, kind: TrackKind) -> Object {
         let mut slots = Vec::new();
         slots.resize_with(self.set.scenes.len(), || None);
         let name = match kind {
@@ -140,7 +142,7 @@ impl<D: Deviation> Planner<'_, D> {
         };
         let at = At { key: track.key, index: self.set.tracks.len() };
         self.edits.push(Edit::InsertTrack(index(at.index), Box::new(track)));
-        Ok(Some(Object::Track(at)))
+        Object::Track(at)
     }
 
     fn create_midi_clip(&mut self, at: At, slot: usize, length: f64) -> Planned {
@@ -153,12 +155,12 @@ impl<D: Deviation> Planner<'_, D> {
         let mut clip = self.new_clip("MIDI Clip", 0.0, length, Content::Midi(Arc::new([])));
         clip.looping = true;
         let key = clip.key;
-        self.edits.push(Edit::Slot { track: index(at.index), slot: index(slot), clip: Some(clip) });
+        self.edits.push(Edit::Slot { track: index(at.index), slot: index(slot), clip: Some(Box::new(clip)) });
         Ok(Some(Object::SessionClip(at, slot, key)))
     }
 
-    fn new_clip(&mut self, name: &str, start: f64, length: f64, content: Content) -> Box<Clip> {
-        Box::new(Clip {
+    fn new_clip(&mut self, name: &str, start: f64, length: f64, content: Content) -> Clip {
+        Clip {
             key: self.set.fresh_key(),
             start,
             name: name.into(),
@@ -171,7 +173,7 @@ impl<D: Deviation> Planner<'_, D> {
             end_marker: length,
             start_marker: None,
             content,
-        })
+        }
     }
 
     /// Puts a new clip into the Arrangement, in the place of what is there.
@@ -183,7 +185,7 @@ impl<D: Deviation> Planner<'_, D> {
     }
 
     /// Clears a range and puts `clip` there; gives the place where it stands then.
-    fn splice(&mut self, at: At, start: f64, end: f64, clip: Option<Box<Clip>>) -> usize {
+    fn splice(&mut self, at: At, start: f64, end: f64, clip: Option<Clip>) -> usize {
         let spare = self.set.fresh_key();
         let carved = carve(&self.track(at).arrangement, start, end, || spare);
         let place = carved.at + usize::from(carved.before.is_some());
@@ -192,7 +194,7 @@ impl<D: Deviation> Planner<'_, D> {
                 track: index(at.index),
                 at: index(carved.at),
                 removed: index(carved.removed),
-                inserted: [carved.before, clip, carved.after].into_iter().flatten().collect(),
+                inserted: [carved.before, clip.map(Box::new), carved.after].into_iter().flatten().collect(),
             });
         }
         place
@@ -214,17 +216,14 @@ impl<D: Deviation> Planner<'_, D> {
     }
 
     fn insert_device(&mut self, at: At, name: &Name, place: f64) -> Planned {
-        let parameters = match devices::parameters(name) {
-            Some(parameters) => parameters,
-            None => {
-                self.refuse(
-                    BridgeError::sdk_rejected(format!("there is no device `{name}`"))
-                        .with_hint("use the exact name of a built-in device, such as `EQ Eight`"),
-                )?;
-                Vec::new()
-            }
-        };
-        let device = Device { key: self.set.fresh_key(), name: name.clone(), parameters };
+        let known = devices::parameters(name);
+        if known.is_none() {
+            self.refuse(
+                BridgeError::sdk_rejected(format!("there is no device `{name}`"))
+                    .with_hint("use the exact name of a built-in device, such as `EQ Eight`"),
+            )?;
+        }
+        let device = Device { key: self.set.fresh_key(), name: name.clone(), parameters: known.unwrap_or_default() };
         let last = self.track(at).devices.len();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 0, clamped")]
         let place = (place as usize).min(last);

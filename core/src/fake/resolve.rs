@@ -179,7 +179,7 @@ impl Epoch {
         }
     }
 
-    fn listed<T>(began: Option<&Box<[Key]>>, list: &[Box<T>], wanted: u32, key_of: impl Fn(&T) -> Key) -> Option<At> {
+    fn listed<T>(began: Option<&[Key]>, list: &[Box<T>], wanted: u32, key_of: impl Fn(&T) -> Key) -> Option<At> {
         let index = wanted as usize;
         match began {
             None => list.get(index).map(|item| At { key: key_of(item), index }),
@@ -194,7 +194,7 @@ impl Epoch {
     pub(super) fn find(&self, set: &Set, shape: PathShape) -> Option<Object> {
         let device_at = |track: At, device| {
             let list = &set.tracks[track.index].devices;
-            Self::listed(self.devices.get(&track.key), list, device, |device: &Device| device.key)
+            Self::listed(self.devices.get(&track.key).map(|keys| &**keys), list, device, |device: &Device| device.key)
         };
         Some(match shape {
             PathShape::Track { track } => Object::Track(self.track(set, track)?),
@@ -217,7 +217,9 @@ impl Epoch {
                 let list = &set.tracks[at.index].arrangement;
                 Object::ArrangementClip(
                     at,
-                    Self::listed(self.arrangements.get(&at.key), list, clip, |clip: &Clip| clip.key)?,
+                    Self::listed(self.arrangements.get(&at.key).map(|keys| &**keys), list, clip, |clip: &Clip| {
+                        clip.key
+                    })?,
                 )
             }
             PathShape::Device { track, device } => {

@@ -18,6 +18,7 @@ pub type Key = u64;
 
 /// A whole Set.
 #[derive(Debug, Clone)]
+#[expect(clippy::vec_box, reason = "a displaced track moves into the journal as one pointer")]
 pub struct Set {
     /// Tempo, scale and grid; its lists are empty and stand below instead.
     pub(super) song: Snapshot,
@@ -32,6 +33,7 @@ pub struct Set {
 
 /// A track with all that is on it.
 #[derive(Debug, Clone)]
+#[expect(clippy::vec_box, reason = "displaced clips and devices move into the journal as one pointer")]
 pub struct Track {
     pub(super) key: Key,
     pub(super) kind: TrackKind,

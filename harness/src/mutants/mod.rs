@@ -1,0 +1,28 @@
+//! The mutant zoo: copies of the fake, each with one documented fault that one requirement must catch.
+//!
+//! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
+//! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
+
+mod table;
+mod zoo;
+
+pub use table::ALL;
+pub use zoo::{Hooks, Memory, Zoo};
+
+/// A fault, and what must notice it.
+#[derive(Debug)]
+pub struct Mutant {
+    /// The name behind `fake+`.
+    pub name: &'static str,
+    /// The requirement that must catch it.
+    pub requirement: &'static str,
+    /// Why somebody could build it.
+    pub why: &'static str,
+    /// Where it deviates.
+    pub hooks: Hooks,
+}
+
+/// The mutant of this name.
+pub fn by_name(name: &str) -> Option<&'static Mutant> {
+    ALL.iter().find(|mutant| mutant.name == name)
+}
