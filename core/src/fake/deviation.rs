@@ -159,6 +159,9 @@ pub trait Deviation: Send + Sync + 'static {
 
     /// 20. The snapshot on its way out.
     fn snapshot(&self, snapshot: &mut Snapshot) {}
+
+    /// 21. The length of a render in seconds, before its file is written; above 600 counts as 600.
+    fn rendered(&self, seconds: &mut f64) {}
 }
 
 /// No deviation at all.

@@ -12,10 +12,12 @@ mod edit;
 mod engine;
 mod journal;
 mod plan;
+mod render;
 mod resolve;
 mod set;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use deviation::{Answer, Deviation, Ending, Faithful, Redo};
@@ -37,10 +39,11 @@ use crate::fixtures;
 use crate::id::IdRef;
 use crate::mutation::{Batch, Commit};
 use crate::note::Note;
-use crate::operation::{Operation, OperationKind};
+use crate::operation::Operation;
 use crate::rules;
 use crate::snapshot::Snapshot;
 use engine::{Engine, Running};
+use render::{Job, Renderer};
 
 /// A Live Set in memory: the reference implementation of the port.
 ///
@@ -58,6 +61,7 @@ use engine::{Engine, Running};
 #[derive(Debug)]
 pub struct FakeLiveBridge<D = Faithful> {
     engine: Mutex<Engine>,
+    renderer: Renderer,
     deviation: D,
 }
 
@@ -97,13 +101,21 @@ impl<D: Deviation> FakeLiveBridge<D> {
 
     fn with_set(set: Set, deviation: D) -> Self {
         let engine = Engine::new(set, FakeLiveBridge::DEFAULT_HISTORY_LIMIT);
-        Self { engine: Mutex::new(engine), deviation }
+        Self { engine: Mutex::new(engine), renderer: Renderer::default(), deviation }
     }
 
     /// The same fake, which can undo at most `limit` steps.
     #[must_use]
     pub fn with_history_limit(self, limit: usize) -> Self {
         self.lock().journal.set_limit(limit);
+        self
+    }
+
+    /// The same fake, which opens audio files under `root` only: where a path really leads counts, and one that is
+    /// not absolute is taken from `root`. Without this it opens any regular file.
+    #[must_use]
+    pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.renderer.set_media_root(root.into());
         self
     }
 
@@ -125,7 +137,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 staged_references: true,
                 reset: ResetCapability::Snapshots,
                 snapshot: SnapshotCapability::Canonical,
-                render: false,
+                render: true,
                 concurrency: Concurrency::Queued,
                 precision: Precision::F64,
                 colors: Colors::Rgb,
@@ -133,11 +145,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 devices: devices::names().map(str::to_owned).collect(),
                 domain: Domain::new(),
             },
-            operations: Operation::ALL
-                .iter()
-                .filter(|operation| operation.kind() != OperationKind::Render)
-                .map(|operation| operation.name().to_owned())
-                .collect::<BTreeSet<_>>(),
+            operations: Operation::ALL.iter().map(|operation| operation.name().to_owned()).collect::<BTreeSet<_>>(),
         }
     }
 
@@ -210,6 +218,23 @@ impl<D: Deviation> FakeLiveBridge<D> {
             self.deviation.refusal(operation, &mut error);
             error
         })?)
+    }
+
+    /// Renders without the lock: only what is to be rendered is taken under it.
+    fn render_now(&self, id: &IdRef, start: f64, end: f64) -> std::result::Result<RenderResult, BridgeError> {
+        rules::range(start, end)?;
+        let mut job = {
+            let mut engine = self.lock();
+            self.note_read(Operation::RenderTrack, &mut engine);
+            let object = engine.find(&self.deviation, Operation::RenderTrack, id)?;
+            let track = &engine.set.tracks[track_index(object)];
+            if track.kind == TrackKind::Midi {
+                return Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track")));
+            }
+            Job::take(&engine.set, track, start, end).map_err(|error| error.about(id))?
+        };
+        self.deviation.rendered(&mut job.seconds);
+        self.renderer.render(&job).map_err(|error| error.about(id))
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
@@ -285,13 +310,11 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 
     fn render_track<'a>(&'a self, track: &'a IdRef, start: f64, end: f64) -> BoxFuture<'a, Result<RenderResult>> {
         Box::pin(async move {
-            rules::range(start, end)?;
-            let engine = self.lock();
-            let object = engine.find(&self.deviation, Operation::RenderTrack, track)?;
-            if engine.set.tracks[track_index(object)].kind == TrackKind::Midi {
-                return Err(BridgeError::wrong_type(track, format!("`{track}` is a MIDI track")).into());
-            }
-            Err(BridgeError::unsupported("this fake does not render yet").into())
+            let rendered = self.render_now(track, start, end);
+            Ok(rendered.map_err(|mut error| {
+                self.deviation.refusal(Operation::RenderTrack, &mut error);
+                error
+            })?)
         })
     }
 
