@@ -12,6 +12,7 @@ use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{Precision, ResetCapability, TransactionCapability};
 use livebridge_core::{CallError, Capabilities, Description, Note, Operation, Reset};
 
+pub use objects::Region;
 pub use view::View;
 
 use crate::check::{Checked, Stop};
@@ -27,6 +28,8 @@ pub struct Stage {
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
     seed: u64,
+    /// A WAV file for checks that need one, in a directory that is removed with the stage.
+    audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
 }
 
 /// How a mutation travels: both are tested, because in a foreign bridge they are different code.
@@ -42,7 +45,7 @@ impl Stage {
     /// Starts the target.
     pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
         let target = spec.start(timeouts)?;
-        Ok(Self { spec, timeouts, target, trace: Trace::default(), spoiled: false, seed })
+        Ok(Self { spec, timeouts, target, trace: Trace::default(), spoiled: false, seed, audio_file: None })
     }
 
     /// What the target said of itself.

@@ -48,18 +48,18 @@ const NO_TRACK: &[&str] = &[
     "scene:0",
     "cuepoint:0",
     "returntrack:0",
-    "track:0/mixer",
-    "takelane:0",
-    "clip",
-    "volume",
     "track:0/clip:0/device:1",
 ];
+
+/// Paths that are well formed and name no kind of object.
+const NO_OBJECT: &[&str] = &["track:0/mixer", "takelane:0", "clip", "volume", "mixer/volume", "device:0/param:1"];
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("ids/answers-hold-paths-of-their-kind", "LB-IDS-001", answers_hold_paths),
         Check::new("ids/malformed", "LB-IDS-002", |stage| refuse_each(stage, MALFORMED, BadInput)),
         Check::new("ids/wrong-kind", "LB-IDS-003", |stage| refuse_each(stage, NO_TRACK, WrongType)),
+        Check::new("ids/no-object", "LB-IDS-005", |stage| refuse_each(stage, NO_OBJECT, WrongType)),
         Check::new("ids/stale", "LB-IDS-004", |stage| {
             refuse_each(stage, &["track:977", "track:4294967295"], StaleReference)
         }),

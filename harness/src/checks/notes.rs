@@ -45,7 +45,26 @@ pub(super) fn checks() -> Vec<Check> {
             }
             Ok(())
         }),
+        Check::new("notes/optional-fields", "LB-NOTES-010", optional_fields),
     ]
+}
+
+/// Each optional field alone, and none: what is absent means its default.
+fn optional_fields(stage: &mut Stage) -> Checked {
+    let plain = Note::new(60.0, 0.0, 1.0);
+    for note in [
+        plain,
+        plain.with_velocity(0.0),
+        plain.with_muted(true),
+        plain.with_muted(false),
+        plain.with_probability(0.25),
+        plain.with_velocity_deviation(-127.0),
+        plain.with_release_velocity(0.0),
+        plain.with_selected(true),
+    ] {
+        written_is_read(stage, &[note], &[note])?;
+    }
+    Ok(())
 }
 
 /// One note after which a refused write must be seen to have left everything.

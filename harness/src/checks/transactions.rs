@@ -13,7 +13,24 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("transactions/position-of-the-fault", "LB-TX-003", position).calling(NOTES),
         Check::new("transactions/outcomes", "LB-TX-004", outcomes).calling(NOTES),
         Check::new("transactions/empty", "LB-TX-005", empty),
+        Check::new("transactions/redo-survives", "LB-TX-006", redo_survives).calling(&[Operation::SetTempo]),
     ]
+}
+
+fn redo_survives(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    let after = stage.view()?;
+    stage.undo()?;
+    stage.transaction(Vec::new())?;
+    must_fail(stage.transaction(vec![Mutation::SetTempo { bpm: 98.0 }, Mutation::SetTempo { bpm: -1.0 }]))?;
+    let expected = "after an empty and a failed transaction what was undone can be redone";
+    let done = stage.redo()?;
+    require(done, || expected.to_owned(), || "there was nothing to redo".to_owned())?;
+    match after.difference(&stage.view()?) {
+        Some(difference) => Err(Stop::broken(expected, difference)),
+        None => Ok(()),
+    }
 }
 
 /// Three valid mutations on two objects; the clip is written twice.
@@ -72,7 +89,7 @@ fn all_or_nothing(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-fn must_fail<T>(answer: Result<T, CallError>) -> Checked<livebridge_core::BridgeError> {
+pub(super) fn must_fail<T>(answer: Result<T, CallError>) -> Checked<livebridge_core::BridgeError> {
     match answer {
         Err(CallError::Refused(error)) => Ok(error),
         Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),

@@ -36,6 +36,10 @@ pub(super) fn checks() -> Vec<Check> {
     checks.push(
         Check::new("undo/undo-is-not-counted", "LB-UNDO-006", undo_is_not_counted).calling(&[Operation::SetTempo]),
     );
+    checks.push(
+        Check::new("undo/the-same-value-is-a-step", "LB-UNDO-007", same_value_is_a_step).calling(&[Operation::SetTempo]),
+    );
+    checks.push(Check::new("undo/depth", "LB-UNDO-008", depth).calling(&[Operation::SetTempo]));
     checks
 }
 
@@ -150,5 +154,27 @@ fn undo_is_not_counted(stage: &mut Stage) -> Checked {
         (undone, redone) == (count, count),
         || format!("transactionCount stays {count} through undo and redo"),
         || format!("it is {undone} after the undo and {redone} after the redo"),
+    )
+}
+
+fn same_value_is_a_step(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    let before = stage.view()?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    undone_to(stage, &before, "one undo takes back the setter that changed nothing, and no more")
+}
+
+fn depth(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    for bpm in [131.0, 132.0, 133.0] {
+        stage.call(Mutation::SetTempo { bpm })?;
+    }
+    stage.undo()?;
+    let depth = stage.undo_depth()?;
+    require(
+        (depth.undo, depth.redo) == (2, 1),
+        || "after three changes and an undo, 2 steps can be undone and 1 redone".to_owned(),
+        || format!("undo {}, redo {}", depth.undo, depth.redo),
     )
 }

@@ -4,6 +4,7 @@ use livebridge_core::{
     Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
     Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
+use livebridge_adapters::wire::RemoteBridge;
 use pollster::block_on;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -146,14 +147,43 @@ impl Stage {
         self.target.bridge.control().snapshot()
     }
 
+    fn remote(&self) -> Result<&RemoteBridge> {
+        match &self.target.remote {
+            Some(remote) => Ok(remote),
+            None => Err(livebridge_core::BridgeError::unsupported("this target has no wire").into()),
+        }
+    }
+
     /// Calls any method with any parameters, over the wire.
     pub fn raw(&self, method: &str, params: &Value) -> Result<Value> {
-        let Some(remote) = &self.target.remote else {
-            return Err(livebridge_core::BridgeError::unsupported("this target has no wire").into());
-        };
-        let answer = remote.call_raw(method, params);
+        let answer = self.remote()?.call_raw(method, params);
         self.trace.push(method, params, &answer);
         answer
+    }
+
+    /// Sends any line over the wire; `$ID` in it stands for the id of the call.
+    pub fn line(&self, line: &str) -> Result<Value> {
+        let answer = self.remote()?.send_line(line);
+        self.trace.push("a raw line", &line, &answer);
+        answer
+    }
+
+    /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
+    pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
+        let sent: Vec<_> = tempos
+            .iter()
+            .map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm })))
+            .collect();
+        let mut answered = Vec::new();
+        for answer in sent {
+            let commit = block_on(answer);
+            self.trace.push("setTempo, pipelined", &json!({}), &commit.as_ref().map(|commit| &commit.outcomes).map_err(Clone::clone));
+            match commit?.outcomes.into_iter().next().flatten() {
+                Some(Outcome::Overview(overview)) => answered.push(overview.tempo),
+                _ => answered.push(f64::NAN),
+            }
+        }
+        Ok(answered)
     }
 
     /// Waits until the host has applied everything, where that takes a call.
