@@ -79,9 +79,9 @@ fn after(clip: &Clip, beat: f64) -> ClipSnapshot {
 /// The content time that a looping clip has reached after `played` beats.
 fn phase(clip: &ClipSnapshot, played: f64) -> f64 {
     let reached = clip.start_marker.unwrap_or(clip.loop_start) + played;
-    if reached < clip.loop_end {
+    if reached < clip.loop_end || clip.loop_end <= clip.loop_start {
         return reached;
     }
-    // Past the end of the loop it goes on at the loop's start, over and over.
+    // Past the end of the loop it goes on at the loop's start, over and over; a loop without length has none.
     clip.loop_start + (reached - clip.loop_start) % (clip.loop_end - clip.loop_start)
 }

@@ -225,7 +225,7 @@ impl Generator {
             Operation::DeleteClip => Mutation::DeleteClip { clip_id: self.id(set, Kind::Clip) },
             Operation::CreateArrangementMidiClip => Mutation::CreateArrangementMidiClip {
                 track_id: self.id_on(set, Kind::Track, TrackKind::Midi),
-                start_beat: grid.beat(&mut self.random),
+                start_beat: self.beat_near(&edges(set)),
                 length_beats: grid.length(&mut self.random),
             },
             Operation::CreateArrangementAudioClip => Mutation::CreateArrangementAudioClip {
@@ -238,16 +238,17 @@ impl Generator {
             },
             Operation::ClearClipsInRange => {
                 let track_id = self.id(set, Kind::Track);
-                let start_beat = grid.beat(&mut self.random);
-                let end_beat = if self.random.chance(4) {
-                    grid.beat(&mut self.random)
-                } else {
-                    start_beat + grid.length(&mut self.random)
+                let start_beat = self.beat_near(&edges(set));
+                let end_beat = match self.random.below(10) {
+                    0..3 => self.beat_near(&edges(set)),
+                    _ => start_beat + grid.length(&mut self.random),
                 };
                 Mutation::ClearClipsInRange { track_id, start_beat, end_beat }
             }
             Operation::CreateCuePoint => {
-                Mutation::CreateCuePoint { beat: grid.beat(&mut self.random), name: pieces::name(&mut self.random) }
+                let beat =
+                    self.beat_near(&set.cue_points.iter().map(|cue_point| cue_point.body.time).collect::<Vec<_>>());
+                Mutation::CreateCuePoint { beat, name: pieces::name(&mut self.random) }
             }
             Operation::SetParam => {
                 let param_id = self.id(set, Kind::Param);
@@ -257,6 +258,15 @@ impl Generator {
             Operation::InsertDevice => self.insert_device(set),
             _ => Mutation::SetTempo { bpm: self.tempo() },
         }
+    }
+
+    /// A beat, now and then one of `others` or one that is almost the same.
+    fn beat_near(&mut self, others: &[f64]) -> f64 {
+        if others.is_empty() || self.random.chance(80) {
+            return self.grid.beat(&mut self.random);
+        }
+        let off = *self.random.pick(&[0.0, 0.0, 1e-6, -1e-6, 5e-7, -5e-7, 1.1e-6, -1.1e-6, 1e-12, -1e-12]);
+        self.random.pick(others) + off
     }
 
     fn tempo(&mut self) -> f64 {
@@ -293,4 +303,9 @@ impl Generator {
             index: if self.random.chance(8) { *self.random.pick(&INDEXES) } else { f64::from(self.random.small(5)) },
         }
     }
+}
+
+/// Where clips begin and end.
+fn edges(set: &Set) -> Vec<f64> {
+    set.clips().flat_map(|clip| [clip.start(), clip.end()]).collect()
 }

@@ -1,12 +1,11 @@
 //! The oracle: a Set, a full clone of it per undo step, and the answer to every step.
 
-use livebridge_core::{Batch, ErrorCode, IdRef, Reset, Snapshot, TrackKind, UndoDepth, fixtures};
+use livebridge_core::{Batch, ErrorCode, IdRef, Reset, Snapshot, TrackId, TrackKind, UndoDepth, fixtures};
 
 use crate::apply::{Kind, Running, find};
 use crate::program::{Answer, Refusal, Step};
 use crate::set::{Clip, Object, Set, Track};
 use crate::values;
-use livebridge_core::TrackId;
 
 /// What the port must do, as simply as it can be said.
 pub(crate) struct Oracle {

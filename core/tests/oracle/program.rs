@@ -110,11 +110,16 @@ fn try_ask(fake: &FakeLiveBridge, step: &Step) -> Answer {
         Step::Undo => fake.undo().map(Answer::Done),
         Step::Redo => fake.redo().map(Answer::Done),
         Step::Reset(to) => fake.reset(to).map(|()| Answer::Nothing),
-        Step::Reload => {
-            snapshot(fake).and_then(|set| fake.reset(&Reset::Snapshot(Box::new(set)))).map(|()| Answer::Nothing)
-        }
+        Step::Reload => reload(fake).map(|()| Answer::Nothing),
     };
     answer.unwrap_or_else(|error| refused(&error))
+}
+
+/// Resets the fake to its own Set, by way of the snapshot's text.
+fn reload(fake: &FakeLiveBridge) -> Result<()> {
+    let set = Snapshot::from_canonical(&snapshot(fake)?.to_canonical());
+    let set = set.map_err(|error| Fault::Protocol(format!("the snapshot cannot be read again: {error}")))?;
+    fake.reset(&Reset::Snapshot(Box::new(set)))
 }
 
 fn refused(error: &CallError) -> Answer {

@@ -118,7 +118,12 @@ fn new_clip(random: &mut Random, grid: Grid, kind: TrackKind) -> ClipSnapshot {
     let duration = length(random);
     let loop_start = random.maybe(50, length).unwrap_or(0.0);
     let looping = random.chance(50);
-    let loop_end = loop_start + if looping { length(random) } else { duration };
+    let loop_length = match looping {
+        true if random.chance(3) => 0.0,
+        true => length(random),
+        false => duration,
+    };
+    let loop_end = loop_start + loop_length;
     let end_marker = loop_end + random.maybe(40, length).unwrap_or(0.0);
     // A clip may begin to play before its loop or in the middle of it.
     let start_marker = match random.below(3) {
