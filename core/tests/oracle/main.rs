@@ -1,9 +1,11 @@
 //! The oracle: the whole port once more, naively, and a million random operations on which the fake must agree.
 //!
-//! The oracle is written from the contract alone. It clones the whole Set for every undo step, finds everything by
-//! looking through all of it, and shares no rule with the fake. `cargo test --test oracle` compares 100,000 steps;
-//! `LIVEBRIDGE_ORACLE_OPS=1000000` more of them, `LIVEBRIDGE_ORACLE_SEED=7` others, and
-//! `LIVEBRIDGE_ORACLE_PROGRAM=SEED` the one program that a failure names.
+//! The oracle is written from the contract. It clones the whole Set for every undo step, finds everything by looking
+//! through all of it, and shares with the fake only the fixtures, the fader and the list of devices. Where the contract
+//! leaves a choice (content times that differ from the clip's length, clips of no length), it makes the fake's.
+//!
+//! `cargo test --test oracle` compares 100,000 steps, `LIVEBRIDGE_ORACLE_OPS=1000000` more of them,
+//! `LIVEBRIDGE_ORACLE_SEED=7` others, `LIVEBRIDGE_ORACLE_PROGRAM=SEED` the one program that a failure names.
 
 #![expect(clippy::float_cmp, reason = "the fake keeps 64-bit floats, and the contract wants them back exactly")]
 #![expect(clippy::panic, reason = "this is a test")]
