@@ -170,6 +170,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 engine = self.lock();
             }
             if let Err(mut error) = engine.apply(deviation, &mut mutation.clone(), &mut running) {
+                error.subject_id = error.subject_id.or_else(|| mutation.subject().map(ToString::to_string));
                 if batch.is_transaction() {
                     error = error.at(op);
                 }
