@@ -1,6 +1,5 @@
 //! The checks, by area. Each judges one requirement, through the stage alone.
 
-mod control;
 mod arrangement;
 mod clips;
 mod concurrency;

@@ -1,8 +1,10 @@
 //! Targets: how a specification on the command line becomes a running implementation, again and again.
 
 use std::fmt;
+use std::io::{PipeReader, PipeWriter};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::thread;
 
 use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
 use livebridge_core::fake::FakeLiveBridge;
@@ -43,7 +45,7 @@ impl FromStr for TargetSpec {
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
-                let near = mutants::ALL.iter().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
+                let near = mutants::all().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
                 let near = near.map_or_else(String::new, |mutant| format!(", but there is `{}`", mutant.name));
                 SpecError::UnknownMutant(name.to_owned(), near)
             }),
@@ -81,31 +83,61 @@ impl TargetSpec {
                 let fake = FakeLiveBridge::seeded();
                 Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
             }
+            Self::Mutant(mutant) if mutant.wire.is_some() => {
+                let (reader, writer) = self.serve_in_process(mutant)?;
+                Target::remote(RemoteBridge::over(reader, writer, timeouts)?)
+            }
             Self::Mutant(mutant) => {
                 let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
                 Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
             }
-            Self::Child(command) => {
-                let remote = Arc::new(RemoteBridge::start(command, timeouts)?);
-                Target {
-                    bridge: Arc::clone(&remote) as Arc<dyn LiveBridge>,
-                    description: Arc::new(remote.description().clone()),
-                    remote: Some(remote),
-                }
+            Self::Child(command) => Target::remote(RemoteBridge::start(command, timeouts)?),
+        })
+    }
+
+    /// Serves a mutant on a thread of this process, behind a wire of pipes.
+    fn serve_in_process(&self, mutant: &'static Mutant) -> Result<(PipeReader, PipeWriter), StartError> {
+        let pipes = || std::io::pipe().map_err(|error| StartError::Spawn { command: self.to_string(), error });
+        let ((requests, to_server), (from_server, answers)) = (pipes()?, pipes()?);
+        // The thread ends when the client drops its ends of the pipes.
+        thread::spawn(move || mutants::serve(mutant, requests, answers));
+        Ok((from_server, to_server))
+    }
+
+    /// Asks a new instance for a version of the protocol; `None` in process, where there is no protocol.
+    pub fn ask_for_version(&self, version: u32, timeouts: Timeouts) -> Result<Option<Answered>, StartError> {
+        Ok(match self {
+            Self::Child(command) => Some(RemoteBridge::ask_for_version(command, version, timeouts)?),
+            Self::Mutant(mutant) if mutant.wire.is_some() => {
+                let (reader, writer) = self.serve_in_process(mutant)?;
+                Some(RemoteBridge::ask_for_version_over(reader, writer, version, timeouts))
             }
+            Self::Fake | Self::Mutant(_) => None,
         })
     }
 
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
+            Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) => Transport::Wire,
             Self::Fake | Self::Mutant(_) => Transport::InProcess,
-            Self::Child(_) => Transport::Wire,
         }
     }
 }
 
+/// What a target said to a call.
+pub type Answered = livebridge_core::Result<serde_json::Value>;
+
 impl Target {
+    fn remote(remote: RemoteBridge) -> Self {
+        let remote = Arc::new(remote);
+        Self {
+            bridge: Arc::clone(&remote) as Arc<dyn LiveBridge>,
+            description: Arc::new(remote.description().clone()),
+            remote: Some(remote),
+        }
+    }
+
     /// What the target wrote to stderr, when it is a process.
     pub fn log(&self) -> Option<String> {
         self.remote.as_ref().map(|remote| remote.log()).filter(|log| !log.is_empty())

@@ -31,6 +31,19 @@ pub(super) struct Connection {
     pub(super) log: Box<dyn Fn(&str) + Send>,
 }
 
+impl Connection {
+    /// Two streams without a process behind them. A stuck write is not ended: the other side is in this process.
+    pub(super) fn over(reader: impl Read + Send + 'static, writer: impl Write + Send + 'static) -> Self {
+        Self {
+            reader: Box::new(reader),
+            writer: Box::new(writer),
+            ended: Box::new(|waiting| Fault::Closed { waiting }),
+            abort: Box::new(|| {}),
+            log: Box::new(|_| {}),
+        }
+    }
+}
+
 /// An answer as it came: the JSON of the result, or an error.
 pub(super) type Reply = Result<Box<RawValue>, RpcError>;
 

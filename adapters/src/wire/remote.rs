@@ -1,7 +1,7 @@
 //! A target behind the wire, as a bridge: every method of the port becomes a call.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read, Write};
 use std::time::Duration;
 
 use livebridge_core::{
@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::child::{Command, Process};
-use super::client::{Client, Reply, misfit, refused, typed};
+use super::client::{Client, Connection, Reply, misfit, refused, typed};
 use super::message::{
     ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
     RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNSUPPORTED_VERSION,
@@ -78,7 +78,8 @@ fn said(log: &str) -> String {
 /// The child is ended when this is dropped; [`shut_down`](Self::shut_down) ends it politely.
 pub struct RemoteBridge {
     client: Client,
-    process: Process,
+    /// The child, when this started one.
+    process: Option<Process>,
     description: Description,
     timeouts: Timeouts,
 }
@@ -92,19 +93,55 @@ impl fmt::Debug for RemoteBridge {
 impl RemoteBridge {
     /// Starts a child and greets it.
     pub fn start(command: &Command, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
-        let (process, connection) = Process::start(command)
-            .map_err(|error| StartError::Spawn { command: command.program.display().to_string(), error })?;
-        let client = Client::new(connection);
+        let (process, client) = connect(command)?;
+        Self::greeted(client, Some(process), timeouts)
+    }
+
+    /// Greets a server at the other end of two streams.
+    pub fn over(
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Self, StartError> {
+        Self::greeted(Client::new(Connection::over(reader, writer)), None, timeouts)
+    }
+
+    fn greeted(client: Client, process: Option<Process>, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
         let description = greet(&client, timeouts.start).map_err(|error| {
-            // Give the last words on stderr a moment to arrive.
-            process.wait(Duration::from_millis(50));
-            let log = process.log();
+            let log = process.as_ref().map_or_else(String::new, |process| {
+                // Give the last words on stderr a moment to arrive.
+                process.wait(Duration::from_millis(50));
+                process.log()
+            });
             match error {
                 Greeting::Fault(fault) => StartError::Greeting { fault, log },
                 Greeting::Refused(reason) => StartError::Refused { reason, log },
             }
         })?;
         Ok(Self { client, process, description, timeouts })
+    }
+
+    /// Starts a child only to ask it for a version of the protocol: its answer as JSON, with `code`, `message` and
+    /// `data` when it refused.
+    pub fn ask_for_version(
+        command: &Command,
+        version: u32,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Result<Value>, StartError> {
+        let (process, client) = connect(command)?;
+        let answer = version_answer(&client, version, timeouts.start);
+        drop(process);
+        Ok(answer)
+    }
+
+    /// The same question to a server at the other end of two streams.
+    pub fn ask_for_version_over(
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+        version: u32,
+        timeouts: Timeouts,
+    ) -> Result<Value> {
+        version_answer(&Client::new(Connection::over(reader, writer)), version, timeouts.start)
     }
 
     /// What the target said of itself.
@@ -114,7 +151,7 @@ impl RemoteBridge {
 
     /// What the target said on stderr, or sent as `log`: the last lines.
     pub fn log(&self) -> String {
-        self.process.log()
+        self.process.as_ref().map_or_else(String::new, Process::log)
     }
 
     /// The fault that ended the connection, when it is broken.
@@ -125,7 +162,8 @@ impl RemoteBridge {
     /// Asks the target to end by itself, and ends it when it does not in time. Says whether it did.
     pub fn shut_down(self) -> bool {
         let asked = self.client.send("shutdown", NoParams {}, self.timeouts.shutdown).wait();
-        asked.is_ok() && self.process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
+        let ended = |process: &Process| process.wait(self.timeouts.shutdown).is_some_and(|status| status.success());
+        asked.is_ok() && self.process.as_ref().is_none_or(ended)
     }
 
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
@@ -151,36 +189,62 @@ impl RemoteBridge {
         Box::pin(async move { typed(operation.name(), sent.answer().await?) })
     }
 
-    async fn call(&self, mutation: Mutation) -> Result<Commit> {
-        mutation.check_finite()?;
+    /// Sends a plain call at once: calls whose answers are awaited later are pipelined.
+    fn call(&self, mutation: &Mutation) -> BoxFuture<'static, Result<Commit>> {
+        if let Err(error) = mutation.check_finite() {
+            return Box::pin(async move { Err(error.into()) });
+        }
         let operation = mutation.operation();
-        let reply = self.client.send_body(operation.name(), &mutation, self.timeouts.call).answer().await?;
-        let outcome = outcome(operation, operation.name(), reply)?;
-        Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+        let sent = self.client.send_body(operation.name(), mutation, self.timeouts.call);
+        Box::pin(async move {
+            let outcome = outcome(operation, operation.name(), sent.answer().await?)?;
+            Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+        })
     }
 
-    async fn transact(&self, mutations: Vec<Mutation>) -> Result<Commit> {
+    /// Sends a transaction at once.
+    fn transact(&self, mutations: &[Mutation]) -> BoxFuture<'static, Result<Commit>> {
         for (op, mutation) in mutations.iter().enumerate() {
-            mutation.check_finite().map_err(|error| error.at(op))?;
+            if let Err(error) = mutation.check_finite() {
+                return Box::pin(async move { Err(error.at(op).into()) });
+            }
         }
         let name = Operation::Transaction.name();
-        let params = TransactionParams { ops: &mutations };
-        let reply = self.client.send(name, params, self.timeouts.call).answer().await?;
-        let result: TransactionResult<Vec<Box<RawValue>>> = typed(name, reply)?;
-        if result.outcomes.len() != mutations.len() {
-            let (expected, seen) = (mutations.len(), result.outcomes.len());
-            let text = format!("the result of transaction has {seen} outcomes for {expected} operations");
-            return Err(Fault::Protocol(text).into());
-        }
-        let outcomes = mutations
-            .iter()
-            .zip(result.outcomes)
-            .enumerate()
-            .map(|(op, (mutation, json))| {
-                outcome(mutation.operation(), &format!("transaction, outcomes[{op}]"), Ok(json))
-            })
-            .collect::<Result<_>>()?;
-        Ok(Commit { outcomes, undo_steps: result.undo_steps })
+        let operations: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
+        let sent = self.client.send(name, TransactionParams { ops: mutations }, self.timeouts.call);
+        Box::pin(async move {
+            let result: TransactionResult<Vec<Box<RawValue>>> = typed(name, sent.answer().await?)?;
+            let (expected, seen) = (operations.len(), result.outcomes.len());
+            if seen != expected {
+                let text = format!("the result of transaction has {seen} outcomes for {expected} operations");
+                return Err(Fault::Protocol(text).into());
+            }
+            let outcomes =
+                operations.into_iter().zip(result.outcomes).enumerate().map(|(op, (operation, json))| {
+                    outcome(operation, &format!("transaction, outcomes[{op}]"), Ok(json))
+                });
+            Ok(Commit { outcomes: outcomes.collect::<Result<_>>()?, undo_steps: result.undo_steps })
+        })
+    }
+}
+
+fn connect(command: &Command) -> std::result::Result<(Process, Client), StartError> {
+    let (process, connection) = Process::start(command)
+        .map_err(|error| StartError::Spawn { command: command.program.display().to_string(), error })?;
+    Ok((process, Client::new(connection)))
+}
+
+fn version_answer(client: &Client, version: u32, timeout: Duration) -> Result<Value> {
+    match client.send("initialize", initialize(version), timeout).wait()? {
+        Ok(result) => typed("initialize", Ok(result)),
+        Err(error) => Ok(serde_json::to_value(error).unwrap_or_default()),
+    }
+}
+
+fn initialize(version: u32) -> InitializeParams {
+    InitializeParams {
+        protocol_version: version,
+        client: ClientInfo { name: "livebridge".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
     }
 }
 
@@ -199,15 +263,11 @@ enum Greeting {
 }
 
 fn greet(client: &Client, timeout: Duration) -> std::result::Result<Description, Greeting> {
-    let params = InitializeParams {
-        protocol_version: PROTOCOL_VERSION,
-        client: ClientInfo { name: "livebridge".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-    };
     let fault = |error: CallError| match error {
         CallError::Fault(fault) => Greeting::Fault(fault),
         CallError::Refused(refusal) => Greeting::Refused(refusal.to_string()),
     };
-    let reply = client.send("initialize", params, timeout).wait().map_err(fault)?;
+    let reply = client.send("initialize", initialize(PROTOCOL_VERSION), timeout).wait().map_err(fault)?;
     if let Err(RpcError { code: UNSUPPORTED_VERSION, data, .. }) = &reply {
         let text = format!("it does not speak version {PROTOCOL_VERSION} of the protocol; it says {data}");
         return Err(Greeting::Refused(text));
@@ -264,8 +324,8 @@ impl LiveBridge for RemoteBridge {
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
         match batch {
-            Batch::Call(mutation) => Box::pin(self.call(mutation)),
-            Batch::Transaction(mutations) => Box::pin(self.transact(mutations)),
+            Batch::Call(mutation) => self.call(&mutation),
+            Batch::Transaction(mutations) => self.transact(&mutations),
         }
     }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use deviation::{Answer, Deviation, Ending, Faithful, Redo};
+pub use deviation::{Answer, Counted, Deviation, Ending, Faithful, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 pub use set::{Clip, Content, Device, Key, Set, Track};
 
@@ -163,7 +163,17 @@ impl<D: Deviation> FakeLiveBridge<D> {
         let deviation = &self.deviation;
         let mut running = Running::new(&batch);
         let mut engine = self.lock();
+        if deviation.works_on_a_copy(&batch) {
+            let copy = engine.set.clone();
+            drop(engine);
+            deviation.while_others_are_in();
+            engine = self.lock();
+            engine.set = copy;
+        }
         for (op, mutation) in batch.mutations().iter().enumerate() {
+            if !deviation.serves(mutation.operation()) {
+                return Err(unserved(mutation.operation()));
+            }
             if op > 0 && deviation.lets_others_in() {
                 drop(engine);
                 deviation.while_others_are_in();
@@ -212,6 +222,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
         id: &IdRef,
         read: impl FnOnce(&Set, resolve::Object) -> std::result::Result<T, BridgeError>,
     ) -> Result<T> {
+        if !self.deviation.serves(operation) {
+            return Err(unserved(operation).into());
+        }
         let mut engine = self.lock();
         self.note_read(operation, &mut engine);
         let found = engine.find(&self.deviation, operation, id).and_then(|object| read(&engine.set, object));
@@ -344,9 +357,12 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
                 &fixture
             }
         };
-        let set = Set::from_snapshot(snapshot)?;
+        let mut snapshot = snapshot.clone();
+        self.deviation.loaded(&mut snapshot);
+        let set = Set::from_snapshot(&snapshot)?;
         let mut engine = self.lock();
         engine.set = set;
+        engine.committed_before_reset = engine.journal.committed();
         if !self.deviation.reset_keeps_history() {
             engine.journal.clear();
         }
@@ -379,12 +395,16 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn undo_depth(&self) -> Result<UndoDepth> {
-        Ok(self.lock().journal.depth())
+        let mut depth = self.lock().journal.depth();
+        self.deviation.undo_depth(&mut depth);
+        Ok(depth)
     }
 
     fn transaction_count(&self) -> Result<u64> {
         let engine = self.lock();
-        Ok(self.deviation.transaction_count(engine.journal.committed(), engine.undos))
+        let committed = engine.journal.committed();
+        let since_reset = committed - engine.committed_before_reset;
+        Ok(self.deviation.transaction_count(Counted { committed, since_reset, undos: engine.undos }))
     }
 
     fn settle(&self) -> Result<()> {
@@ -401,4 +421,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
 fn unknown_fixture(name: &str) -> BridgeError {
     BridgeError::bad_input(format!("there is no fixture `{name}`"))
         .with_hint(format!("use one of {}", fixtures::NAMES.join(", ")))
+}
+
+/// Only a deviation declares what it does not serve.
+fn unserved(operation: Operation) -> BridgeError {
+    BridgeError::unsupported(format!("{operation} is not served here"))
 }

@@ -79,7 +79,8 @@ fn stand_at(stage: &Stage, region: &Region, wanted: &Places, expected: &str) -> 
         });
     let shown = |places: &Places| {
         let base = region.base;
-        let ends: Vec<_> = places.iter().map(|(at, length)| format!("[{}, {})", base + at, base + at + length)).collect();
+        let ends: Vec<_> =
+            places.iter().map(|(at, length)| format!("[{}, {})", base + at, base + at + length)).collect();
         if ends.is_empty() { "no clips".to_owned() } else { format!("clips over {}", ends.join(" ")) }
     };
     require(same, || format!("{expected}: {}", shown(wanted)), || shown(&seen))?;
@@ -189,7 +190,9 @@ fn content_moves(stage: &mut Stage) -> Checked {
         let seen = (piece.loop_start, piece.loop_end, piece.end_marker);
         let wanted = (content + 2.0, content + 6.0, content + 6.0);
         require(
-            stage.same_beats(wanted.0, seen.0) && stage.same_beats(wanted.1, seen.1) && stage.same_beats(wanted.2, seen.2),
+            stage.same_beats(wanted.0, seen.0)
+                && stage.same_beats(wanted.1, seen.1)
+                && stage.same_beats(wanted.2, seen.2),
             || format!("loopStart, loopEnd, endMarker of the piece are {wanted:?}"),
             || format!("{seen:?}"),
         )?;

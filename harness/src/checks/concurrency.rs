@@ -38,7 +38,8 @@ fn isolation(stage: &mut Stage) -> Checked {
     block_on(bridge.commit(Batch::Transaction(rename(0))))?;
     thread::scope(|scope| {
         let writer = scope.spawn(|| {
-            let ended = (1..=ROUNDS).try_for_each(|round| block_on(bridge.commit(Batch::Transaction(rename(round)))).map(drop));
+            let ended =
+                (1..=ROUNDS).try_for_each(|round| block_on(bridge.commit(Batch::Transaction(rename(round)))).map(drop));
             done.store(true, Ordering::Release);
             ended
         });

@@ -26,14 +26,21 @@ fn count_goes_on(stage: &mut Stage) -> Checked {
     let before = stage.transaction_count()?;
     stage.reset(&Reset::Fixture { fixture: "seeded".to_owned(), notes: None })?;
     let after = stage.transaction_count()?;
-    require(after == before, || format!("transactionCount is still {before} after a reset"), || format!("it is {after}"))
+    require(
+        after == before,
+        || format!("transactionCount is still {before} after a reset"),
+        || format!("it is {after}"),
+    )
 }
+
+/// A call with an id that names nothing; its error, when there is one.
+type Call = fn(&mut Stage, &livebridge_core::IdRef) -> Option<CallError>;
 
 /// Calls everything that is declared and takes no valid object: none may be `UNSUPPORTED`.
 fn declared_is_served(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let nothing = livebridge_core::IdRef::from("track:977");
-    let served: &[(Operation, fn(&mut Stage, &livebridge_core::IdRef) -> Option<CallError>)] = &[
+    let served: &[(Operation, Call)] = &[
         (Operation::GetSongOverview, |stage, _| stage.overview().err()),
         (Operation::ListTracks, |stage, _| stage.tracks().err()),
         (Operation::FindTrack, |stage, _| stage.find_track("").err()),
@@ -58,13 +65,21 @@ fn declared_is_served(stage: &mut Stage) -> Checked {
     for (operation, call) in served {
         if stage.offers(*operation) {
             let missing = unsupported(call(stage, &nothing))?;
-            require(!missing, || format!("{operation} is declared, and so it is served"), || "it is UNSUPPORTED".to_owned())?;
+            require(
+                !missing,
+                || format!("{operation} is declared, and so it is served"),
+                || "it is UNSUPPORTED".to_owned(),
+            )?;
         }
     }
     for call in super::errors::failing(stage) {
         let missing = unsupported(stage.call(call.clone()).err())?;
         let operation = call.operation();
-        require(!missing, || format!("{operation} is declared, and so it is served"), || "it is UNSUPPORTED".to_owned())?;
+        require(
+            !missing,
+            || format!("{operation} is declared, and so it is served"),
+            || "it is UNSUPPORTED".to_owned(),
+        )?;
     }
     Ok(())
 }

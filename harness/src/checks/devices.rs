@@ -44,7 +44,7 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("cues/occupied-beat", "LB-CUE-002", |stage| {
             stage.fresh("seeded")?;
             stage.call(cue(1040.0, "first"))?;
-            refuse_each(stage, [cue(1040.0, "again"), cue(1040.000_000_5, "near")], &[BadInput, SdkRejected])
+            refuse_each(stage, [cue(1040.0, "again"), cue(1_040.000_000_5, "near")], &[BadInput, SdkRejected])
         }),
         Check::new("cues/listed-in-time-order", "LB-CUE-003", cues_in_order),
     ]
@@ -118,7 +118,11 @@ fn chain_order(stage: &mut Stage) -> Checked {
     let after = stage.device_params(&track.id)?;
     let mut wanted = named(&device.parameters);
     wanted.extend(named(&before));
-    require(named(&after) == wanted, || format!("all parameters in chain order: {wanted:?}"), || format!("{:?}", named(&after)))?;
+    require(
+        named(&after) == wanted,
+        || format!("all parameters in chain order: {wanted:?}"),
+        || format!("{:?}", named(&after)),
+    )?;
     for param in &after {
         let (min, max) = (param.min, param.max);
         require(
@@ -169,7 +173,9 @@ fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f6
 
 fn quantised(stage: &mut Stage) -> Checked {
     let (_, param) = stage.device_param(true)?;
-    for (value, kept) in [(param.min + 0.7, param.min + 1.0), (param.max - 0.8, param.max - 1.0), (param.max, param.max)] {
+    for (value, kept) in
+        [(param.min + 0.7, param.min + 1.0), (param.max - 0.8, param.max - 1.0), (param.max, param.max)]
+    {
         let seen = written(stage, &param, value)?;
         require(
             stage.same_number(kept, seen),

@@ -136,7 +136,10 @@ fn answer_is_fresh(stage: &mut Stage, scenario: &Scenario) -> Checked {
                 continue;
             }
             None => {
-                return Err(Stop::broken(format!("{} answers with a DTO", scenario.operation), "it answered with null"));
+                return Err(Stop::broken(
+                    format!("{} answers with a DTO", scenario.operation),
+                    "it answered with null",
+                ));
             }
             Some(outcome) => match read_again(stage, outcome)? {
                 Some(read) => (format!("{outcome:?}"), read),

@@ -65,7 +65,8 @@ fn find_a_track(stage: &mut Stage) -> Checked {
     let tracks = stage.tracks()?;
     let name = &tracks[0].name;
     let middle: String = name.chars().skip(1).collect();
-    for query in [name.to_string(), name.to_uppercase().replace("SS", "ß"), name.to_lowercase(), middle.to_lowercase()] {
+    for query in [name.to_string(), name.to_uppercase().replace("SS", "ß"), name.to_lowercase(), middle.to_lowercase()]
+    {
         let lower = query.to_lowercase();
         let wanted: Vec<_> = tracks
             .iter()
@@ -123,7 +124,11 @@ fn empty_slot(stage: &mut Stage) -> Checked {
             && clip.color == 0
             && !(clip.looping || clip.muted)
             && clip.file_path.is_none();
-        require(plain, || "an empty slot has the id of its slot, zeros and false flags".to_owned(), || format!("{clip:?}"))?;
+        require(
+            plain,
+            || "an empty slot has the id of its slot, zeros and false flags".to_owned(),
+            || format!("{clip:?}"),
+        )?;
     }
     if seen { Ok(()) } else { Err(Stop::Missing("empty slot".to_owned())) }
 }

@@ -3,8 +3,7 @@
 use livebridge_core::ErrorCode::{BadInput, StaleReference};
 use livebridge_core::id::SlotId;
 use livebridge_core::{
-    Batch, ClipLocation, ClipPropsPatch, ErrorCode, IdRef, Mutation, Note, Operation, Outcome,
-    TrackKind,
+    Batch, ClipLocation, ClipPropsPatch, ErrorCode, IdRef, Mutation, Note, Operation, Outcome, TrackKind,
 };
 use serde_json::json;
 
@@ -17,27 +16,69 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("references/ids-name-the-beginning", "LB-TX-007", ids_name_the_beginning)
             .calling(&[O::ListTracks, O::DeleteTrack]),
-        Check::new("references/arrangement-ids-name-the-beginning", "LB-TX-007", clips_name_the_beginning)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::DeleteClip]),
-        Check::new("references/deleted-before", "LB-TX-008", deleted_before)
-            .calling(&[O::ListTracks, O::ListClips, O::DeleteClip, O::SetClipProps]),
-        Check::new("references/made-in-it", "LB-TX-009", made_in_it)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateMidiClip, O::SetNotes]),
-        Check::new("references/a-freed-slot", "LB-TX-010", a_freed_slot)
-            .calling(&[O::ListTracks, O::ListClips, O::DeleteClip, O::CreateMidiClip]),
-        Check::new("references/a-cut-clip", "LB-TX-011", a_cut_clip)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange, O::SetClipProps]),
-        Check::new("references/gone-at-the-commit", "LB-TX-012", gone_at_the_commit)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateMidiClip, O::DeleteClip]),
-        Check::new("references/a-staged-clip", "LB-TX-013", a_staged_clip)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateMidiClip, O::SetNotes, O::GetNotes]),
-        Check::new("references/a-staged-track", "LB-TX-013", a_staged_track)
-            .calling(&[O::ListTracks, O::ListClips, O::CreateTrack, O::CreateMidiClip]),
-        Check::new("references/a-staged-parameter", "LB-TX-013", a_staged_parameter)
-            .calling(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice, O::SetParam]),
+        Check::new("references/arrangement-ids-name-the-beginning", "LB-TX-007", clips_name_the_beginning).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateArrangementMidiClip,
+            O::DeleteClip,
+        ]),
+        Check::new("references/deleted-before", "LB-TX-008", deleted_before).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::DeleteClip,
+            O::SetClipProps,
+        ]),
+        Check::new("references/made-in-it", "LB-TX-009", made_in_it).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateMidiClip,
+            O::SetNotes,
+        ]),
+        Check::new("references/a-freed-slot", "LB-TX-010", a_freed_slot).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::DeleteClip,
+            O::CreateMidiClip,
+        ]),
+        Check::new("references/a-cut-clip", "LB-TX-011", a_cut_clip).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateArrangementMidiClip,
+            O::ClearClipsInRange,
+            O::SetClipProps,
+        ]),
+        Check::new("references/gone-at-the-commit", "LB-TX-012", gone_at_the_commit).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateMidiClip,
+            O::DeleteClip,
+        ]),
+        Check::new("references/a-staged-clip", "LB-TX-013", a_staged_clip).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateMidiClip,
+            O::SetNotes,
+            O::GetNotes,
+        ]),
+        Check::new("references/a-staged-track", "LB-TX-013", a_staged_track).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateTrack,
+            O::CreateMidiClip,
+        ]),
+        Check::new("references/a-staged-parameter", "LB-TX-013", a_staged_parameter).calling(&[
+            O::ListTracks,
+            O::ListDeviceParams,
+            O::InsertDevice,
+            O::SetParam,
+        ]),
         Check::new("references/to-nothing", "LB-TX-014", to_nothing).calling(&[O::SetTempo, O::SetNotes]),
-        Check::new("references/outcome-ids-after-deletes", "LB-TX-015", outcome_ids_after_deletes)
-            .calling(&[O::ListTracks, O::DeleteTrack, O::CreateTrack, O::SetTrackProps]),
+        Check::new("references/outcome-ids-after-deletes", "LB-TX-015", outcome_ids_after_deletes).calling(&[
+            O::ListTracks,
+            O::DeleteTrack,
+            O::CreateTrack,
+            O::SetTrackProps,
+        ]),
         Check::new("references/no-mutation-in-a-batch", "LB-TX-016", no_mutation_in_a_batch).calling(&[O::SetTempo]),
     ]
 }
@@ -266,7 +307,10 @@ fn no_mutation_in_a_batch(stage: &mut Stage) -> Checked {
     let good = json!({ "method": "setTempo", "params": { "bpm": 98 } });
     for (op, code) in [
         (json!({ "method": "getSongOverview", "params": {} }), BadInput),
-        (json!({ "method": "renderTrack", "params": { "trackId": "track:0", "startBeat": 0, "endBeat": 1 } }), BadInput),
+        (
+            json!({ "method": "renderTrack", "params": { "trackId": "track:0", "startBeat": 0, "endBeat": 1 } }),
+            BadInput,
+        ),
         (json!({ "method": "transaction", "params": { "ops": [] } }), BadInput),
         (json!({ "params": {} }), BadInput),
         (json!({ "method": "setTempo", "params": { "bpm": null } }), BadInput),

@@ -33,7 +33,11 @@ fn length(stage: &mut Stage) -> Checked {
     let tempo = stage.overview()?.tempo;
     for (start, end) in [(0.0, 2.0), (1.25, 2.0)] {
         let result = stage.render(&track.id, start, end)?;
-        require(result.track == track.name, || format!("the render is of `{}`", track.name), || result.track.to_string())?;
+        require(
+            result.track == track.name,
+            || format!("the render is of `{}`", track.name),
+            || result.track.to_string(),
+        )?;
         let file = hound::WavReader::open(&*result.path)
             .map_err(|error| Stop::broken("the file is a WAV that can be read", format!("{}: {error}", result.path)))?;
         let wanted = (end - start) * 60.0 / tempo * f64::from(file.spec().sample_rate);

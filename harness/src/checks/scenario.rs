@@ -25,11 +25,8 @@ pub(super) const ALL: &[Scenario] = &[
         operation: Operation::SetTrackProps,
         prepare: |stage| {
             let track = stage.track(TrackKind::Midi)?;
-            let props = TrackPropsPatch {
-                name: Some("Renamed".into()),
-                mute: Some(!track.mute),
-                ..TrackPropsPatch::default()
-            };
+            let props =
+                TrackPropsPatch { name: Some("Renamed".into()), mute: Some(!track.mute), ..TrackPropsPatch::default() };
             Ok(Mutation::SetTrackProps { track_id: track.id, props })
         },
     },

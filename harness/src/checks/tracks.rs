@@ -12,13 +12,13 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("tracks/only-the-keys-of-the-patch", "LB-TRACK-001", only_the_keys),
         Check::new("tracks/empty-patch", "LB-TRACK-002", |stage| {
             let track = stage.track(TrackKind::Midi)?;
-            let call = Mutation::SetTrackProps { track_id: track.id, props: TrackPropsPatch::default() };
+            let call = Mutation::SetTrackProps { track_id: track.id, props: NONE };
             refuse_each(stage, [call], &[BadInput])
         }),
         Check::new("tracks/solo-is-not-exclusive", "LB-TRACK-003", solo_is_not_exclusive),
         Check::new("tracks/empty-name", "LB-TRACK-004", |stage| {
             let track = stage.track(TrackKind::Midi)?;
-            let props = TrackPropsPatch { name: Some("".into()), ..TrackPropsPatch::default() };
+            let props = TrackPropsPatch { name: Some("".into()), ..NONE };
             let read = patch(stage, &track, props)?;
             require(read.name.is_empty(), || "the name is empty".to_owned(), || format!("it is `{}`", read.name))
         }),
@@ -49,23 +49,28 @@ fn read(stage: &Stage, track: &TrackInfo) -> Checked<TrackInfo> {
     found.ok_or_else(|| Stop::broken(format!("`{}` is still listed", track.id), "it is not"))
 }
 
+/// A patch without keys.
+const NONE: TrackPropsPatch = TrackPropsPatch { name: None, mute: None, solo: None, arm: None };
+
+/// A patch, and the track that it must give.
+type Patched = fn(&TrackInfo) -> (TrackPropsPatch, TrackInfo);
+
 fn only_the_keys(stage: &mut Stage) -> Checked {
-    let none = TrackPropsPatch::default;
-    let patches: [fn(&TrackInfo) -> (TrackPropsPatch, TrackInfo); 4] = [
+    let patches: [Patched; 4] = [
         |was| {
-            let patch = TrackPropsPatch { name: Some("Ä new näme".into()), ..none() };
+            let patch = TrackPropsPatch { name: Some("Ä new näme".into()), ..NONE };
             (patch, TrackInfo { name: "Ä new näme".into(), ..was.clone() })
         },
         |was| {
-            let patch = TrackPropsPatch { mute: Some(!was.mute), ..none() };
+            let patch = TrackPropsPatch { mute: Some(!was.mute), ..NONE };
             (patch, TrackInfo { mute: !was.mute, ..was.clone() })
         },
         |was| {
-            let patch = TrackPropsPatch { solo: Some(!was.solo), ..none() };
+            let patch = TrackPropsPatch { solo: Some(!was.solo), ..NONE };
             (patch, TrackInfo { solo: !was.solo, ..was.clone() })
         },
         |was| {
-            let patch = TrackPropsPatch { arm: Some(!was.arm), ..none() };
+            let patch = TrackPropsPatch { arm: Some(!was.arm), ..NONE };
             (patch, TrackInfo { arm: !was.arm, ..was.clone() })
         },
     ];
@@ -89,7 +94,7 @@ fn only_the_keys(stage: &mut Stage) -> Checked {
 fn solo_is_not_exclusive(stage: &mut Stage) -> Checked {
     let tracks = stage.several_tracks(2)?;
     for track in &tracks[..2] {
-        patch(stage, track, TrackPropsPatch { solo: Some(true), ..TrackPropsPatch::default() })?;
+        patch(stage, track, TrackPropsPatch { solo: Some(true), ..NONE })?;
     }
     let soloed = stage.tracks()?.iter().filter(|track| track.solo).count();
     require(soloed == 2, || "both tracks are soloed".to_owned(), || format!("{soloed} are"))
@@ -146,5 +151,10 @@ fn ids_after_a_delete(stage: &mut Stage) -> Checked {
     )?;
     let beyond = &tracks[tracks.len() - 1].id;
     let call = Mutation::DeleteTrack { track_id: beyond.clone() };
-    crate::check::refused(stage.call(call), &[livebridge_core::ErrorCode::StaleReference], format!("`{beyond}`, which names nothing now,")).map(drop)
+    crate::check::refused(
+        stage.call(call),
+        &[livebridge_core::ErrorCode::StaleReference],
+        format!("`{beyond}`, which names nothing now,"),
+    )
+    .map(drop)
 }

@@ -37,7 +37,8 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("undo/undo-is-not-counted", "LB-UNDO-006", undo_is_not_counted).calling(&[Operation::SetTempo]),
     );
     checks.push(
-        Check::new("undo/the-same-value-is-a-step", "LB-UNDO-007", same_value_is_a_step).calling(&[Operation::SetTempo]),
+        Check::new("undo/the-same-value-is-a-step", "LB-UNDO-007", same_value_is_a_step)
+            .calling(&[Operation::SetTempo]),
     );
     checks.push(Check::new("undo/depth", "LB-UNDO-008", depth).calling(&[Operation::SetTempo]));
     checks

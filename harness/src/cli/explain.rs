@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for check in checks::all().iter().filter(|check| check.requirement == id) {
         writeln!(text, "check     {}", check.name)?;
     }
-    for mutant in mutants::ALL.iter().filter(|mutant| mutant.requirement == id) {
+    for mutant in mutants::all().filter(|mutant| mutant.requirement == id) {
         writeln!(text, "mutant    fake+{}: {}", mutant.name, mutant.why)?;
     }
     print(&text)?;

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             }
         }
         What::Mutants => {
-            for mutant in mutants::ALL {
+            for mutant in mutants::all() {
                 writeln!(text, "fake+{:<38} {:<13} {}", mutant.name, mutant.requirement, mutant.why)?;
             }
         }

@@ -1,8 +1,10 @@
 //! `livebridge serve`: a fake behind the wire protocol, on standard input and output.
 
 use clap::Args;
-use livebridge_adapters::wire::{Timeouts, serve};
+use livebridge_adapters::wire::serve;
+use livebridge_core::FakeLiveBridge;
 
+use crate::mutants;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -18,7 +20,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let spec: TargetSpec = arguments.target.parse()?;
-    let target = spec.start(Timeouts::default())?;
-    serve(&*target.bridge, &target.description, std::io::stdin().lock(), std::io::stdout().lock())?;
+    let (reader, writer) = (std::io::stdin().lock(), std::io::stdout().lock());
+    match spec {
+        TargetSpec::Mutant(mutant) => mutants::serve(mutant, reader, writer)?,
+        TargetSpec::Fake | TargetSpec::Child(_) => {
+            let fake = FakeLiveBridge::seeded();
+            serve(&fake, &fake.description(), reader, writer)?;
+        }
+    }
     Ok(ExitCode::Conformant)
 }

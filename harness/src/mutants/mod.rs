@@ -3,10 +3,17 @@
 //! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
+mod faults;
 mod table;
 mod zoo;
 
-pub use table::ALL;
+use std::io::{Read, Write};
+
+use livebridge_adapters::wire::{self, ServeError};
+use livebridge_core::FakeLiveBridge;
+
+pub use faults::{Answers, Requests, Wire};
+pub use table::all;
 pub use zoo::{Hooks, Memory, Zoo};
 
 /// A fault, and what must notice it.
@@ -20,9 +27,21 @@ pub struct Mutant {
     pub why: &'static str,
     /// Where it deviates.
     pub hooks: Hooks,
+    /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
+    pub wire: Option<Wire>,
 }
 
 /// The mutant of this name.
 pub fn by_name(name: &str) -> Option<&'static Mutant> {
-    ALL.iter().find(|mutant| mutant.name == name)
+    all().find(|mutant| mutant.name == name)
+}
+
+/// Serves a mutant over the wire protocol, with its faults in the fake and in the protocol.
+pub fn serve(mutant: &Mutant, reader: impl Read, writer: impl Write) -> Result<(), ServeError> {
+    let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+    let description = fake.description();
+    match mutant.wire {
+        None => wire::serve(&fake, &description, reader, writer),
+        Some(faults) => wire::serve(&fake, &description, Requests::new(reader, faults), Answers::new(writer, faults)),
+    }
 }

@@ -1,15 +1,16 @@
 //! Every call of a check, recorded: the port and the control plane of the target in synchronous form.
 
+use livebridge_adapters::wire::RemoteBridge;
 use livebridge_core::{
     Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
     Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
-use livebridge_adapters::wire::RemoteBridge;
 use pollster::block_on;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Stage, Via};
+use crate::check::{Checked, Stop};
 
 impl Stage {
     fn record<T: Serialize>(
@@ -161,6 +162,16 @@ impl Stage {
         answer
     }
 
+    /// Asks a new instance of the target for a version of the protocol: its answer as JSON.
+    pub fn greet_with_version(&self, version: u32) -> Checked<Value> {
+        let asked = self.spec.ask_for_version(version, self.timeouts);
+        let asked =
+            asked.map_err(|error| Stop::Untestable(format!("another instance could not be started: {error}")))?;
+        let answer = asked.ok_or_else(|| Stop::Missing("wire".to_owned()))?;
+        self.trace.push("initialize", &json!({ "protocolVersion": version }), &answer);
+        Ok(answer?)
+    }
+
     /// Sends any line over the wire; `$ID` in it stands for the id of the call.
     pub fn line(&self, line: &str) -> Result<Value> {
         let answer = self.remote()?.send_line(line);
@@ -170,14 +181,16 @@ impl Stage {
 
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
     pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
-        let sent: Vec<_> = tempos
-            .iter()
-            .map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm })))
-            .collect();
+        let sent: Vec<_> =
+            tempos.iter().map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm }))).collect();
         let mut answered = Vec::new();
         for answer in sent {
             let commit = block_on(answer);
-            self.trace.push("setTempo, pipelined", &json!({}), &commit.as_ref().map(|commit| &commit.outcomes).map_err(Clone::clone));
+            self.trace.push(
+                "setTempo, pipelined",
+                &json!({}),
+                &commit.as_ref().map(|commit| &commit.outcomes).map_err(Clone::clone),
+            );
             match commit?.outcomes.into_iter().next().flatten() {
                 Some(Outcome::Overview(overview)) => answered.push(overview.tempo),
                 _ => answered.push(f64::NAN),

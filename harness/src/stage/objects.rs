@@ -55,13 +55,13 @@ impl Stage {
         self.fresh("seeded")?;
         let clip = self.all_clips(Some(TrackKind::Audio))?.into_iter().find(|clip| clip.kind == ClipKind::Audio);
         if let Some(clip) = clip {
-            return self.set(clip.id);
+            return Ok(self.set(clip.id));
         }
         let region = self.region(TrackKind::Audio)?;
         let file_path = self.audio_file()?;
         let args = livebridge_core::CreateAudioClipArgs { file_path, start_time: region.base, duration: 1.0 };
         match self.prepare(Mutation::CreateArrangementAudioClip { track_id: region.track, args })? {
-            Some(Outcome::Clip(clip)) => self.set(clip.id),
+            Some(Outcome::Clip(clip)) => Ok(self.set(clip.id)),
             _ => Err(Stop::Untestable("createArrangementAudioClip answered with no clip".to_owned())),
         }
     }
@@ -71,7 +71,7 @@ impl Stage {
         self.fresh("seeded")?;
         let slots = self.all_clips(Some(kind))?;
         match slots.into_iter().find(|clip| clip.kind == ClipKind::Empty).and_then(|slot| slot.slot_id) {
-            Some(slot) => self.set(slot),
+            Some(slot) => Ok(self.set(slot)),
             None => self.missing(&format!("empty slot on a track of kind {kind:?}"), &[]),
         }
     }
@@ -80,7 +80,7 @@ impl Stage {
     pub fn track(&mut self, kind: TrackKind) -> Checked<TrackInfo> {
         self.fresh("seeded")?;
         let track = self.any_track(kind)?;
-        self.set(track)
+        Ok(self.set(track))
     }
 
     /// The first track of one kind in the Set as it is, or a new one.
@@ -106,14 +106,14 @@ impl Stage {
             self.prepare(Mutation::CreateTrack { kind: TrackKind::Midi })?;
             tracks = self.ready("listTracks", |stage| stage.tracks())?;
         }
-        self.set(tracks)
+        Ok(self.set(tracks))
     }
 
     /// A free stretch of the Arrangement on a track of one kind, in a fresh Set.
     pub fn free_region(&mut self, kind: TrackKind) -> Checked<Region> {
         self.fresh("seeded")?;
         let region = self.region(kind)?;
-        self.set(region)
+        Ok(self.set(region))
     }
 
     fn region(&mut self, kind: TrackKind) -> Checked<Region> {
@@ -135,18 +135,17 @@ impl Stage {
         for track in self.ready("listTracks", |stage| stage.tracks())? {
             let params = self.ready("listDeviceParams", |stage| stage.device_params(&track.id))?;
             if let Some(param) = params.into_iter().find(fits) {
-                return self.set((track.id, param));
+                return Ok(self.set((track.id, param)));
             }
         }
         self.needs("a parameter", &[Operation::InsertDevice])?;
         let track = self.any_track(TrackKind::Audio)?;
         for name in self.capabilities().devices.clone() {
-            let mutation =
-                Mutation::InsertDevice { track_id: track.id.clone(), device_name: name.into(), index: 0.0 };
+            let mutation = Mutation::InsertDevice { track_id: track.id.clone(), device_name: name.into(), index: 0.0 };
             if let Some(Outcome::Device(device)) = self.prepare(mutation)?
                 && let Some(param) = device.parameters.into_iter().find(fits)
             {
-                return self.set((track.id, param));
+                return Ok(self.set((track.id, param)));
             }
         }
         self.missing(if quantized { "quantised parameter" } else { "continuous parameter" }, &[])
@@ -166,7 +165,8 @@ impl Stage {
             return self.missing("file that it shares with the harness (capability files: shared)", &[]);
         }
         if self.audio_file.is_none() {
-            let written = write_tone().map_err(|error| Stop::Undecided(format!("no WAV file could be written: {error}")))?;
+            let written =
+                write_tone().map_err(|error| Stop::Undecided(format!("no WAV file could be written: {error}")))?;
             self.audio_file = Some(written);
         }
         let path = self.audio_file.as_ref().map(|(_, path)| path.display().to_string());
@@ -206,9 +206,9 @@ impl Stage {
     }
 
     /// The stage is set: what is called from now on is the check's own.
-    fn set<T>(&self, object: T) -> Checked<T> {
+    fn set<T>(&self, object: T) -> T {
         self.trace.clear();
-        Ok(object)
+        object
     }
 
     /// Makes a change that the stage needs.
