@@ -40,7 +40,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "null-is-absent",
         "LB-ERR-005",
         "the JSON library makes no difference between null and a missing key",
-        Wire { request: |line| changed(line, |request| without_nulls(&mut request["params"])), ..PLAIN },
+        Wire { request: |line| changed(line, without_nulls), ..PLAIN },
     ),
     on_the_wire(
         "unknown-keys-refused",
@@ -55,7 +55,7 @@ pub(super) static ROWS: &[Mutant] = &[
         Wire {
             request: |line| {
                 changed(line, |request| {
-                    if let Some(props) = request["params"]["props"].as_object_mut() {
+                    if let Some(props) = request.pointer_mut("/params/props").and_then(Value::as_object_mut) {
                         props.retain(|key, _| ["name", "mute", "solo", "arm", "color"].contains(&key.as_str()));
                     }
                 })
@@ -85,7 +85,7 @@ pub(super) static ROWS: &[Mutant] = &[
         Wire {
             request: |line| {
                 changed(line, |request| {
-                    if let Some(ops) = request["params"]["ops"].as_array_mut() {
+                    if let Some(ops) = request.pointer_mut("/params/ops").and_then(Value::as_array_mut) {
                         ops.retain(|op| method(op).starts_with("set"));
                     }
                 })
