@@ -9,6 +9,7 @@ mod errors;
 mod ids;
 mod mutations;
 mod notes;
+mod property;
 mod reads;
 mod references;
 mod render;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Check> {
         devices::checks(),
         render::checks(),
         undo::checks(),
+        property::checks(),
         transactions::checks(),
         references::checks(),
         concurrency::checks(),

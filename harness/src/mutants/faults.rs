@@ -13,13 +13,13 @@ pub struct Wire {
     pub request: fn(&str) -> String,
     /// An answer, before the harness reads it.
     pub answer: fn(&str) -> String,
-    /// Whether requests that arrive together are served in the reverse order.
-    pub latest_first: bool,
+    /// The method whose requests are served in the reverse order when they arrive together.
+    pub latest_first: Option<&'static str>,
 }
 
 impl Wire {
     /// Everything passes as it is.
-    pub(super) const PLAIN: Self = Self { request: str::to_owned, answer: str::to_owned, latest_first: false };
+    pub(super) const PLAIN: Self = Self { request: str::to_owned, answer: str::to_owned, latest_first: None };
 }
 
 /// A reader that changes each line.
@@ -37,8 +37,10 @@ impl<R: Read> Requests<R> {
 
     fn next(&mut self) -> io::Result<()> {
         let Some(line) = self.line()? else { return Ok(()) };
+        let concerned = |method: &str| String::from_utf8_lossy(&line).contains(&format!("\"{method}\""));
+        let latest_first = self.wire.latest_first.is_some_and(concerned);
         let mut batch = vec![line];
-        if self.wire.latest_first {
+        if latest_first {
             // What was sent without waiting for an answer has arrived by then.
             thread::sleep(Duration::from_millis(3));
             while self.lines.has_line()

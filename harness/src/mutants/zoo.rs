@@ -176,7 +176,7 @@ impl Deviation for Zoo {
     /// The barrier of the mutants that let others in: waits until somebody has read, so that what they see does
     /// not depend on who is faster. The time-out is for runs in which nobody else is there.
     fn while_others_are_in(&self) {
-        const NOBODY: Duration = Duration::from_millis(20);
+        const NOBODY: Duration = Duration::from_millis(5);
         let memory = self.memory();
         let reads = memory.reads;
         drop(self.read.wait_timeout_while(memory, NOBODY, |memory| memory.reads == reads));

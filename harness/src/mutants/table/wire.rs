@@ -142,6 +142,6 @@ pub(super) static ROWS: &[Mutant] = &[
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
-        Wire { latest_first: true, ..PLAIN },
+        Wire { latest_first: Some("setTempo"), ..PLAIN },
     ),
 ];
