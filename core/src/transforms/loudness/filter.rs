@@ -1,5 +1,5 @@
 //! The K-weighting filter of BS.1770-4 Annex 1: its coefficients for any sample rate, and the kernel that runs eight
-//! stretches of one channel side by side and sums the squares of what comes out.
+//! stretches of a channel side by side and sums the squares of what comes out.
 
 use super::lanes::{LANES, Lanes};
 
@@ -13,7 +13,7 @@ pub(super) struct KWeighting {
     b: [f64; 2],
     /// Shelf denominator, `a1` and `a2`.
     a: [f64; 2],
-    /// High-pass denominator, `a1` and `a2`.
+    /// The high-pass, written for its delay and the last difference: `-(a1 + a2)` and `a2` of its denominator.
     c: [f64; 2],
     /// What a sum of squares must be multiplied by: the square of the first numerator coefficient of the shelf.
     pub(super) gain: f64,
@@ -40,7 +40,7 @@ impl KWeighting {
         let (hz, q) = HIGH_PASS;
         let k = warp(hz);
         let c0 = 1.0 + k / q + k * k;
-        let c = [2.0 * (k * k - 1.0) / c0, (1.0 - k / q + k * k) / c0];
+        let c = [1.0 - 4.0 * k * k / c0, (1.0 - k / q + k * k) / c0];
         Self {
             b: [b1 / b0, b2 / b0],
             a,
@@ -50,68 +50,113 @@ impl KWeighting {
     }
 }
 
-/// The memory of the filter in each of the eight lanes: two delays of the shelf, two of the high-pass.
+/// The memory of the filter in each of the eight lanes: two delays of the shelf, the delay of the high-pass and the
+/// last difference of that delay.
 pub(super) type State = [[f64; LANES]; 4];
 
 /// States below this are set to zero between sub-blocks: silence must not decay into slow denormal numbers.
 /// It lies 600 dB below full scale.
 const FLUSH: f64 = 1e-30;
 
-/// Runs `N` channels through the filter over one sub-block of equal length and gives, per channel and lane, the sum of
-/// squares before [`KWeighting::gain`]. `tiles[n][t]` holds the samples of the eight lanes at frame `t`.
+/// How many frames ahead of the arithmetic memory is asked for: eight rows at once are too many for the CPU to foresee.
+const AHEAD: usize = 384;
+
+/// Runs `N` channels through the filter over one sub-block and gives, per channel and lane, the sum of squares before
+/// [`KWeighting::gain`]. `rows[n][lane]` are the samples of one lane of channel `n`, all equally many.
 ///
-/// Direct form II: four multiplications per stage and sample, and the shortest path from one sample to the next.
+/// Direct form II: few multiplications, and the shortest path from one sample to the next. Eight
+/// frames at a time are laid out in columns between the arithmetic, so that memory is read while numbers are crunched.
 #[inline(always)]
 pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
     lanes: L,
     k: &KWeighting,
     states: &mut [State],
-    tiles: [&[[f32; LANES]]; N],
+    rows: [[&[f32]; LANES]; N],
 ) -> [[f64; LANES]; N] {
-    let (b1, b2) = (lanes.splat(k.b[0]), lanes.splat(k.b[1]));
-    let (a1, a2) = (lanes.splat(k.a[0]), lanes.splat(k.a[1]));
-    let (c1, c2) = (lanes.splat(k.c[0]), lanes.splat(k.c[1]));
-    let mut s: [[L::D; 4]; N] =
-        std::array::from_fn(|n| std::array::from_fn(|i| lanes.load(&states[n][i])));
-    let mut sums = [lanes.splat(0.0); N];
-    let len = tiles[0].len();
-    let tiles = tiles.map(|tile| &tile[..len]);
-    for t in 0..len {
-        for n in 0..N {
-            let [w1, w2, v1, v2] = s[n];
-            let x = lanes.widen(&tiles[n][t]);
-            let w = lanes.sub(lanes.sub(x, lanes.mul(a2, w2)), lanes.mul(a1, w1));
-            let y = lanes.add(w, lanes.add(lanes.mul(b1, w1), lanes.mul(b2, w2)));
-            let v = lanes.sub(lanes.sub(y, lanes.mul(c2, v2)), lanes.mul(c1, v1));
-            let z = lanes.sub(lanes.add(v, v2), lanes.add(v1, v1));
-            sums[n] = lanes.add(sums[n], lanes.mul(z, z));
-            s[n] = [w, w1, v, v1];
+    let mut s = [[lanes.splat(0.0); 5]; N];
+    for n in 0..N {
+        for i in 0..4 {
+            s[n][i] = lanes.load(&states[n][i]);
         }
     }
+    let len = rows[0][0].len();
+    let whole = len / 8;
+    let mut tiles: [[&[[f32; 8]]; LANES]; N] = [[&[]; LANES]; N];
     for n in 0..N {
-        states[n] = s[n].map(|d| {
-            lanes
-                .store(d)
-                .map(|x| if x.abs() < FLUSH { 0.0 } else { x })
-        });
+        for lane in 0..LANES {
+            tiles[n][lane] = &rows[n][lane].as_chunks().0[..whole];
+        }
     }
-    sums.map(|d| lanes.store(d))
+    let k = Splat::new(lanes, k);
+    for i in 0..whole {
+        let mut columns = [[[0.0; LANES]; 8]; N];
+        for n in 0..N {
+            let [a, b, c, d, e, f, g, h] = tiles[n];
+            if i % 2 == 0 {
+                for row in tiles[n] {
+                    lanes.prefetch(&row[i], AHEAD);
+                }
+            }
+            columns[n] = lanes.transpose([&a[i], &b[i], &c[i], &d[i], &e[i], &f[i], &g[i], &h[i]]);
+        }
+        for t in 0..8 {
+            for n in 0..N {
+                k.step(lanes, &mut s[n], &columns[n][t]);
+            }
+        }
+    }
+    for t in 8 * whole..len {
+        for n in 0..N {
+            let mut column = [0.0; LANES];
+            for lane in 0..LANES {
+                column[lane] = rows[n][lane][t];
+            }
+            k.step(lanes, &mut s[n], &column);
+        }
+    }
+    let mut out = [[0.0; LANES]; N];
+    for n in 0..N {
+        for i in 0..4 {
+            states[n][i] = lanes.store(s[n][i]);
+            for x in &mut states[n][i] {
+                *x = if x.abs() < FLUSH { 0.0 } else { *x };
+            }
+        }
+        out[n] = lanes.store(s[n][4]);
+    }
+    out
 }
 
-/// Lays eight rows of equal length out as columns, one `[f32; 8]` per frame.
-#[inline(always)]
-pub(super) fn interleave<L: Lanes>(lanes: L, rows: [&[f32]; LANES], out: &mut [[f32; LANES]]) {
-    let len = out.len();
-    let rows = rows.map(|row| &row[..len]);
-    let whole = len - len % 8;
-    let (head, tail) = out.split_at_mut(whole);
-    for (i, tile) in head.chunks_exact_mut(8).enumerate() {
-        let squares: [[f32; 8]; 8] =
-            std::array::from_fn(|lane| super::lanes::first(&rows[lane][8 * i..]));
-        tile.copy_from_slice(&lanes.transpose(std::array::from_fn(|lane| &squares[lane])));
+/// The coefficients in every lane.
+struct Splat<D> {
+    a: [D; 2],
+    b: [D; 2],
+    c: [D; 2],
+}
+
+impl<D: Copy> Splat<D> {
+    #[inline(always)]
+    fn new<L: Lanes<D = D>>(lanes: L, k: &KWeighting) -> Self {
+        Self {
+            a: [lanes.splat(k.a[0]), lanes.splat(k.a[1])],
+            b: [lanes.splat(k.b[0]), lanes.splat(k.b[1])],
+            c: [lanes.splat(k.c[0]), lanes.splat(k.c[1])],
+        }
     }
-    for (t, column) in tail.iter_mut().enumerate() {
-        *column = rows.map(|row| row[whole + t]);
+
+    /// One frame of one channel: `s` holds the four delays and the sum of squares.
+    #[inline(always)]
+    fn step<L: Lanes<D = D>>(&self, lanes: L, s: &mut [D; 5], column: &[f32; LANES]) {
+        let ([a1, a2], [b1, b2], [c1, c2]) = (self.a, self.b, self.c);
+        let [w1, w2, v1, d1, sum] = *s;
+        let x = lanes.widen(column);
+        let w = lanes.sub(lanes.sub(x, lanes.mul(a2, w2)), lanes.mul(a1, w1));
+        let y = lanes.add(w, lanes.add(lanes.mul(b1, w1), lanes.mul(b2, w2)));
+        // The numerator 1, -2, 1 is two differences; with the first one kept, the large slow part cancels exactly.
+        let v = lanes.add(lanes.add(y, lanes.mul(c2, d1)), lanes.mul(c1, v1));
+        let d = lanes.sub(v, v1);
+        let z = lanes.sub(d, d1);
+        *s = [w, w1, v, d, lanes.add(sum, lanes.mul(z, z))];
     }
 }
 
@@ -124,7 +169,15 @@ mod tests {
     fn coefficients_at_48_khz_are_the_tables() {
         let k = KWeighting::new(48_000);
         let b0 = k.gain.sqrt();
-        let got = [b0, k.b[0] * b0, k.b[1] * b0, k.a[0], k.a[1], k.c[0], k.c[1]];
+        let got = [
+            b0,
+            k.b[0] * b0,
+            k.b[1] * b0,
+            k.a[0],
+            k.a[1],
+            -k.c[0] - k.c[1],
+            k.c[1],
+        ];
         let table = [
             1.535_124_859_586_97,
             -2.691_696_189_406_38,

@@ -109,7 +109,7 @@ impl Job for Pass<'_> {
         let mut chunks = self.0.chunks_exact(CHUNK);
         for chunk in &mut chunks {
             for (i, sum) in sums.iter_mut().enumerate() {
-                let x = lanes.widen(&first(&chunk[i * LANES..]));
+                let x = lanes.widen(&first::<LANES>(&chunk[i * LANES..]));
                 // The product of two widened f32 is exact in f64: a fused path would give the same bits.
                 *sum = lanes.add(*sum, lanes.mul(x, x));
             }

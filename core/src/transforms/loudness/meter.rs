@@ -137,13 +137,14 @@ impl Meter {
             channels: &channels,
             base: self.base,
         };
-        self.peaks.merge(measure(
+        measure(
             self.path,
             &self.plan,
             source,
             first as u64,
             &mut self.energies[first..],
-        ));
+            &mut self.peaks,
+        );
         let keep_from = self.frames - self.plan.grid.history_frames();
         let gone = usize::try_from(keep_from - self.base).unwrap_or(0);
         for buffer in &mut self.buffers {
@@ -165,13 +166,14 @@ impl Meter {
             channels: &channels,
             base: self.base,
         };
-        peaks.merge(measure(
+        measure(
             self.path,
             &self.plan,
             source,
             first as u64,
             &mut energies[first..],
-        ));
+            &mut peaks,
+        );
         peaks.merge(measure_end(
             self.path,
             &self.plan,

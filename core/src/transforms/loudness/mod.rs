@@ -21,6 +21,8 @@ mod plan;
 mod report;
 mod segment;
 mod whole;
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 use std::num::NonZeroUsize;
 

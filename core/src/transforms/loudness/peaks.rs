@@ -50,7 +50,7 @@ const PHASES: [[f32; 12]; 2] = [
 ];
 
 /// Half of sum and difference of the taps `i` and `11 - i`, per pair of phases: multiples of 2^-14, exact in f32.
-const EVEN_ODD: [[[f32; 6]; 2]; 2] = {
+const EVEN_ODD: [Pair; 2] = {
     let mut out = [[[0.0; 6]; 2]; 2];
     let mut p = 0;
     while p < 2 {
@@ -65,8 +65,9 @@ const EVEN_ODD: [[[f32; 6]; 2]; 2] = {
     out
 };
 
-/// No output exceeds this multiple of the largest magnitude it is made of: the sum of magnitudes of phase 1 is 2.023.
-const LARGEST_GAIN: f32 = 2.03;
+/// No output of a pair of phases exceeds this multiple of the largest magnitude it is made of: the sums of magnitudes
+/// of the taps are 1.4335 and 2.0227; the rest is room for rounding.
+const LARGEST_GAIN: [f32; 2] = [1.44, 2.03];
 
 /// The largest magnitudes seen so far, as linear values.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -86,15 +87,24 @@ impl Peaks {
 
     /// Takes up the frames of `window` after its first [`HISTORY`], which are only history.
     ///
-    /// With `interpolate`, a window that cannot beat what has been seen is not interpolated; that changes no result,
-    /// because a true peak is never below the sample peak. NaN is ignored here and found by others.
+    /// With `interpolate`, phases that cannot beat what has been seen are left out; that changes no result, because a
+    /// true peak is never below the sample peak. NaN is ignored here and found by others.
     #[inline(always)]
     pub(super) fn scan<L: Lanes>(&mut self, lanes: L, window: &[f32], interpolate: bool) {
         let near = largest_magnitude(lanes, window);
         self.sample = self.sample.max(near);
-        if interpolate && near * LARGEST_GAIN > self.interpolated.max(self.sample) {
-            self.interpolated = self.interpolated.max(largest_interpolated(lanes, window));
+        if !interpolate {
+            return;
         }
+        let seen = self.interpolated.max(self.sample);
+        let found = if near * LARGEST_GAIN[0] > seen {
+            largest_interpolated(lanes, window, [EVEN_ODD[0], EVEN_ODD[1]])
+        } else if near * LARGEST_GAIN[1] > seen {
+            largest_interpolated(lanes, window, [EVEN_ODD[1]])
+        } else {
+            0.0
+        };
+        self.interpolated = self.interpolated.max(found);
     }
 
     /// The true peak as a linear value: never below the sample peak.
@@ -109,68 +119,89 @@ fn largest_magnitude<L: Lanes>(lanes: L, x: &[f32]) -> f32 {
     let mut chunks = x.chunks_exact(4 * L::WIDTH);
     let mut m = [lanes.splat_s(0.0); 4];
     for chunk in &mut chunks {
-        for (i, m) in m.iter_mut().enumerate() {
-            *m = lanes.max_s(lanes.abs_s(lanes.load_s(&chunk[i * L::WIDTH..])), *m);
+        for i in 0..4 {
+            m[i] = lanes.max_s(lanes.abs_s(lanes.load_s(&chunk[i * L::WIDTH..])), m[i]);
         }
     }
-    let m = lanes.max_s(lanes.max_s(m[0], m[1]), lanes.max_s(m[2], m[3]));
-    chunks.remainder().iter().fold(
-        lanes.largest_s(m),
-        |m, x| if x.abs() > m { x.abs() } else { m },
-    )
+    let mut largest =
+        lanes.largest_s(lanes.max_s(lanes.max_s(m[0], m[1]), lanes.max_s(m[2], m[3])));
+    for x in chunks.remainder() {
+        largest = if x.abs() > largest { x.abs() } else { largest };
+    }
+    largest
 }
 
-/// The largest magnitude of the interpolated signal at the frames of `window` after its history.
+/// The even and odd halves of the taps of one pair of phases.
+type Pair = [[f32; 6]; 2];
+
+/// The largest magnitude that `N` pairs of phases interpolate at the frames of `window` after its history.
 #[inline(always)]
-fn largest_interpolated<L: Lanes>(lanes: L, window: &[f32]) -> f32 {
+fn largest_interpolated<L: Lanes, const N: usize>(
+    lanes: L,
+    window: &[f32],
+    pairs: [Pair; N],
+) -> f32 {
     let Some(frames) = window.len().checked_sub(HISTORY) else {
         return 0.0;
     };
     if frames < L::WIDTH {
         return (0..frames)
-            .map(|i| interpolated(&window[i..]))
+            .map(|i| interpolated(&window[i..], &pairs))
             .fold(0.0, |m, x| if x > m { x } else { m });
     }
-    let table = EVEN_ODD.map(|pair| pair.map(|part| part.map(|x| lanes.splat_s(x))));
-    let mut largest = lanes.splat_s(0.0);
-    // The last vector overlaps the one before: the same outputs twice do no harm.
-    for at in (0..frames - L::WIDTH)
-        .step_by(L::WIDTH)
-        .chain([frames - L::WIDTH])
-    {
-        let window = &window[at..at + L::WIDTH + HISTORY];
-        let pairs: [_; 6] = std::array::from_fn(|i| {
-            (
-                lanes.load_s(&window[HISTORY - i..]),
-                lanes.load_s(&window[i..]),
-            )
-        });
-        let even = pairs.map(|(new, old)| lanes.add_s(new, old));
-        let odd = pairs.map(|(new, old)| lanes.sub_s(new, old));
-        for [even_taps, odd_taps] in table {
-            let dot = |x: [L::S; 6], taps: [L::S; 6]| {
-                (1..6).fold(lanes.mul_s(x[0], taps[0]), |sum, i| {
-                    lanes.add_s(sum, lanes.mul_s(x[i], taps[i]))
-                })
-            };
-            let both = lanes.add_s(
-                lanes.abs_s(dot(even, even_taps)),
-                lanes.abs_s(dot(odd, odd_taps)),
-            );
-            largest = lanes.max_s(both, largest);
+    let mut table = [[[lanes.splat_s(0.0); 6]; 2]; N];
+    for p in 0..N {
+        for i in 0..6 {
+            table[p][0][i] = lanes.splat_s(pairs[p][0][i]);
+            table[p][1][i] = lanes.splat_s(pairs[p][1][i]);
         }
     }
-    lanes.largest_s(largest)
+    let mut largest = lanes.splat_s(0.0);
+    let last = frames - L::WIDTH;
+    let mut at = 0;
+    loop {
+        let window = &window[at..at + L::WIDTH + HISTORY];
+        let mut parts = [[lanes.splat_s(0.0); 2]; N];
+        for i in 0..6 {
+            let (new, old) = (
+                lanes.load_s(&window[HISTORY - i..]),
+                lanes.load_s(&window[i..]),
+            );
+            let (sum, difference) = (lanes.add_s(new, old), lanes.sub_s(new, old));
+            for p in 0..N {
+                let terms = [
+                    lanes.mul_s(sum, table[p][0][i]),
+                    lanes.mul_s(difference, table[p][1][i]),
+                ];
+                for k in 0..2 {
+                    parts[p][k] = if i == 0 {
+                        terms[k]
+                    } else {
+                        lanes.add_s(parts[p][k], terms[k])
+                    };
+                }
+            }
+        }
+        for p in 0..N {
+            let both = lanes.add_s(lanes.abs_s(parts[p][0]), lanes.abs_s(parts[p][1]));
+            largest = lanes.max_s(both, largest);
+        }
+        if at == last {
+            return lanes.largest_s(largest);
+        }
+        // The last vector overlaps the one before: the same outputs twice do no harm.
+        at = last.min(at + L::WIDTH);
+    }
 }
 
 /// One output frame, in the same order of operations as a lane of a vector. `window` starts at its oldest sample.
 #[inline(always)]
-fn interpolated(window: &[f32]) -> f32 {
+fn interpolated(window: &[f32], pairs: &[Pair]) -> f32 {
     let dot = |taps: &[f32; 6], sign: f32| {
         let x = |i: usize| window[HISTORY - i] + sign * window[i];
         (1..6).fold(x(0) * taps[0], |sum, i| sum + x(i) * taps[i])
     };
-    EVEN_ODD.iter().fold(0.0, |m, [even, odd]| {
+    pairs.iter().fold(0.0, |m, [even, odd]| {
         let both = dot(even, 1.0).abs() + dot(odd, -1.0).abs();
         if both > m { both } else { m }
     })

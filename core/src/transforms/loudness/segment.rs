@@ -1,7 +1,7 @@
 //! Measures one segment: eight runs of it side by side through the loudness filter, and the peaks of each sub-block
 //! while it is in cache. The result is one weighted energy per 10 ms, and the peaks.
 
-use super::filter::{State, interleave, sums_of_squares};
+use super::filter::{State, sums_of_squares};
 use super::lanes::{CpuPath, Job, LANES, Lanes, dispatch};
 use super::peaks::{HISTORY, Peaks};
 use super::plan::{Plan, WARM_UP};
@@ -26,7 +26,8 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Measures the blocks `first..first + energies.len()`, writes the weighted sum of squares of each and gives the peaks.
+/// Measures the blocks `first..first + energies.len()`, writes the weighted sum of squares of each and adds their peaks
+/// to those seen so far, `peaks`.
 ///
 /// A sample that is not finite makes an energy that is not finite, or none at all in a channel without weight: the
 /// caller looks.
@@ -36,7 +37,8 @@ pub(super) fn measure(
     source: Source<'_>,
     first: u64,
     energies: &mut [f64],
-) -> Peaks {
+    peaks: &mut Peaks,
+) {
     dispatch(
         path,
         Segment {
@@ -44,8 +46,9 @@ pub(super) fn measure(
             source,
             first,
             energies,
+            peaks,
         },
-    )
+    );
 }
 
 struct Segment<'a> {
@@ -53,33 +56,30 @@ struct Segment<'a> {
     source: Source<'a>,
     first: u64,
     energies: &'a mut [f64],
+    peaks: &'a mut Peaks,
 }
 
 impl Job for Segment<'_> {
-    type Out = Peaks;
+    type Out = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) -> Peaks {
+    fn run<L: Lanes>(self, lanes: L) {
         let Self {
             plan,
             source,
             first,
             energies,
+            peaks,
         } = self;
         let grid = plan.grid;
         let blocks = energies.len() as u64;
         let run = grid.run(blocks);
         let longest = usize::try_from(grid.start(1)).unwrap_or(usize::MAX) + 1;
         let silence = vec![0.0_f32; longest];
-        let mut tiles = [
-            vec![[0.0_f32; LANES]; longest],
-            vec![[0.0_f32; LANES]; longest],
-        ];
         let heard: Vec<usize> = (0..plan.weights.len())
             .filter(|&c| plan.weights[c] > 0.0)
             .collect();
         let mut states: Vec<State> = vec![[[0.0; LANES]; 4]; heard.len()];
-        let mut peaks = Peaks::default();
 
         for step in 0..WARM_UP + run {
             // All lanes are at the same phase of the grid, so their blocks have the same length. Adding a whole second
@@ -95,12 +95,13 @@ impl Job for Segment<'_> {
             let mut next = 0;
             while next < heard.len() {
                 let group = &heard[next..heard.len().min(next + L::CHANNELS)];
-                for (&channel, tile) in group.iter().zip(&mut tiles) {
-                    let rows = at.map(|block| match block {
-                        Some(k) => source.frames(channel, grid.start(k), grid.start(k + 1)),
-                        None => &silence[..len],
-                    });
-                    interleave(lanes, rows, &mut tile[..len]);
+                let mut rows = [[&silence[..len]; LANES]; 2];
+                for (rows, &channel) in rows.iter_mut().zip(group) {
+                    for (row, block) in rows.iter_mut().zip(at) {
+                        if let Some(k) = block {
+                            *row = source.frames(channel, grid.start(k), grid.start(k + 1));
+                        }
+                    }
                 }
                 let mut add = |channel: usize, energy: [f64; LANES]| {
                     for (sum, e) in sums.iter_mut().zip(energy) {
@@ -109,13 +110,11 @@ impl Job for Segment<'_> {
                 };
                 let states = &mut states[next..];
                 if let [a, b] = *group {
-                    let tiles = [&tiles[0][..len], &tiles[1][..len]];
-                    let [ea, eb] = sums_of_squares::<L, 2>(lanes, &plan.filter, states, tiles);
+                    let [ea, eb] = sums_of_squares::<L, 2>(lanes, &plan.filter, states, rows);
                     add(a, ea);
                     add(b, eb);
                 } else {
-                    let [e] =
-                        sums_of_squares::<L, 1>(lanes, &plan.filter, states, [&tiles[0][..len]]);
+                    let [e] = sums_of_squares::<L, 1>(lanes, &plan.filter, states, [rows[0]]);
                     add(group[0], e);
                 }
                 next += group.len();
@@ -142,7 +141,6 @@ impl Job for Segment<'_> {
                 }
             }
         }
-        peaks
     }
 }
 

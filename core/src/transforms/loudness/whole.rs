@@ -55,7 +55,7 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     let mut peaks = measure_end(path, &plan, source, plan.grid.start(blocks));
     if threads <= 1 {
         for (first, energies) in segments {
-            peaks.merge(measure(path, &plan, source, first, energies));
+            measure(path, &plan, source, first, energies, &mut peaks);
         }
     } else {
         // Which thread takes which segment does not matter: each writes its own energies, and a maximum of peaks is
@@ -65,7 +65,7 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
         let work = || {
             let mut peaks = Peaks::default();
             while let Some((first, energies)) = next() {
-                peaks.merge(measure(path, &plan, source, first, energies));
+                measure(path, &plan, source, first, energies, &mut peaks);
             }
             peaks
         };
