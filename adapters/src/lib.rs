@@ -1,1 +1,3 @@
 //! Everything that reaches a Set from outside.
+
+pub mod wav;
