@@ -5,3 +5,4 @@ pub mod contest;
 pub mod loudness;
 pub mod machine;
 pub mod signals;
+pub mod wav;

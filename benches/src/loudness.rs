@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 
 use ebur128::{EbuR128, Mode};
-use livebridge_core::transforms::loudness::{CpuPath, R128Options, analyze_loudness, measure_r128_with};
+use livebridge_core::transforms::loudness::{
+    CpuPath, R128Options, analyze_loudness, measure_r128_with,
+};
 
 use crate::contest::{Contest, Target, Times, table};
 use crate::machine::Clock;
@@ -16,7 +18,9 @@ const RATE: u32 = 48_000;
 /// With `maxima`, it is also asked for momentary and short-term loudness after every chunk.
 fn peer(channels: &[Vec<f32>], mode: Mode, chunk: usize, maxima: bool) -> [f64; 5] {
     let count = u32::try_from(channels.len()).unwrap_or(0);
-    let Ok(mut meter) = EbuR128::new(count, RATE, mode) else { return [f64::NAN; 5] };
+    let Ok(mut meter) = EbuR128::new(count, RATE, mode) else {
+        return [f64::NAN; 5];
+    };
     let (mut momentary, mut short_term) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     let len = channels.first().map_or(0, Vec::len);
     for from in (0..len).step_by(chunk) {
@@ -30,9 +34,17 @@ fn peer(channels: &[Vec<f32>], mode: Mode, chunk: usize, maxima: bool) -> [f64; 
             short_term = short_term.max(meter.loudness_shortterm().unwrap_or(f64::NAN));
         }
     }
-    let true_peak = (0..count).filter_map(|c| meter.true_peak(c).ok()).fold(0.0, f64::max);
+    let true_peak = (0..count)
+        .filter_map(|c| meter.true_peak(c).ok())
+        .fold(0.0, f64::max);
     let integrated = meter.loudness_global().unwrap_or(f64::NAN);
-    [integrated, meter.loudness_range().unwrap_or(f64::NAN), true_peak, momentary, short_term]
+    [
+        integrated,
+        meter.loudness_range().unwrap_or(f64::NAN),
+        true_peak,
+        momentary,
+        short_term,
+    ]
 }
 
 fn ours(channels: &[Vec<f32>], options: R128Options) {
@@ -44,8 +56,18 @@ fn full() -> Mode {
 }
 
 /// P1 and P2 on one stereo signal: the peer first, then each path of ours.
-fn report_contest(title: &str, channels: &[Vec<f32>], true_peak: bool, rounds: usize, repeat: usize) -> String {
-    let mode = if true_peak { full() } else { Mode::I | Mode::LRA };
+fn report_contest(
+    title: &str,
+    channels: &[Vec<f32>],
+    true_peak: bool,
+    rounds: usize,
+    repeat: usize,
+) -> String {
+    let mode = if true_peak {
+        full()
+    } else {
+        Mode::I | Mode::LRA
+    };
     let mut contest = Contest::new(Clock::ThreadCpu, rounds).with("ebur128 0.1.11", || {
         for _ in 0..repeat {
             black_box(peer(black_box(channels), mode, RATE as usize / 10, false));
@@ -86,7 +108,17 @@ fn threads_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         .with("ours, 1 thread", || ours(channels, R128Options::default()))
         .with("ours, 2 threads", || ours(channels, two))
         .run();
-    table("P1, wall time, 10 min of noise", &times, &[(2, Target { name: "P1, 2 threads", at_least: 20.0 })])
+    table(
+        "P1, wall time, 10 min of noise",
+        &times,
+        &[(
+            2,
+            Target {
+                name: "P1, 2 threads",
+                at_least: 20.0,
+            },
+        )],
+    )
 }
 
 /// The full comparison of reports: the peer is also asked for the momentary and short-term maxima every 10 ms.
@@ -97,7 +129,11 @@ fn maxima_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         })
         .with("ours", || ours(channels, R128Options::default()))
         .run();
-    table("The same report from both, maxima on the 10 ms grid, 1 min of noise", &times, &[])
+    table(
+        "The same report from both, maxima on the 10 ms grid, 1 min of noise",
+        &times,
+        &[],
+    )
 }
 
 /// Adds up memory as fast as it can be read: eight independent sums of 64-bit words.
@@ -109,7 +145,9 @@ fn read_all(words: &[u64]) -> u64 {
             *sum = sum.wrapping_add(*word);
         }
     }
-    sums.into_iter().chain(chunks.remainder().iter().copied()).fold(0, u64::wrapping_add)
+    sums.into_iter()
+        .chain(chunks.remainder().iter().copied())
+        .fold(0, u64::wrapping_add)
 }
 
 /// P3: the levels of 10 minutes of stereo against reading as many bytes.
@@ -140,19 +178,60 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) {
     let frames = RATE as usize * 60 * minutes;
     let noisy = [noise(1, frames), noise(2, frames)];
     let musical = [music(3, RATE, frames), music(4, RATE, frames)];
-    show(&format!("Signals: {minutes} min stereo at 48 kHz; path taken by default: {}.\n", CpuPath::detect()));
-    show(&report_contest("P1, full report, noise", &noisy, true, rounds, 1));
-    show(&report_contest("P1, full report, music", &musical, true, rounds, 1));
-    show(&report_contest("P2, integrated and range, noise", &noisy, false, rounds, 1));
+    show(&format!(
+        "Signals: {minutes} min stereo at 48 kHz; path taken by default: {}.\n",
+        CpuPath::detect()
+    ));
+    show(&report_contest(
+        "P1, full report, noise",
+        &noisy,
+        true,
+        rounds,
+        1,
+    ));
+    show(&report_contest(
+        "P1, full report, music",
+        &musical,
+        true,
+        rounds,
+        1,
+    ));
+    show(&report_contest(
+        "P2, integrated and range, noise",
+        &noisy,
+        false,
+        rounds,
+        1,
+    ));
     show(&threads_contest(&noisy, rounds));
     let second = noisy.each_ref().map(|c| c[..RATE as usize].to_vec());
-    show(&report_contest("P1, full report, 1 s of noise, 50 times", &second, true, rounds, 50));
+    show(&report_contest(
+        "P1, full report, 1 s of noise, 50 times",
+        &second,
+        true,
+        rounds,
+        50,
+    ));
     let minute = noisy.each_ref().map(|c| c[..RATE as usize * 60].to_vec());
     show(&maxima_contest(&minute, rounds.min(3)));
     let (times, gigabytes) = levels_contest(&noisy, rounds.max(9));
-    show(&table("P3, levels, against memory", &times, &[(2, Target { name: "P3", at_least: 0.7 })]));
+    show(&table(
+        "P3, levels, against memory",
+        &times,
+        &[(
+            2,
+            Target {
+                name: "P3",
+                at_least: 0.7,
+            },
+        )],
+    ));
     if let [read, _, ours] = &times[..] {
         let rate = |t: &Times| gigabytes / (t.millis().median / 1e3);
-        show(&format!("Read bandwidth {:.1} GB/s, ours {:.1} GB/s.\n", rate(read), rate(ours)));
+        show(&format!(
+            "Read bandwidth {:.1} GB/s, ours {:.1} GB/s.\n",
+            rate(read),
+            rate(ours)
+        ));
     }
 }

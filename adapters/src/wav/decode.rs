@@ -83,49 +83,78 @@ fn deinterleave<const B: usize>(
     }
 }
 
-/// 24 bits: samples are loaded as words of four bytes, four of them from twelve bytes, and the neighbour's byte shifted
-/// or masked away.
+/// Frames that are widened at once: few enough to stay in the nearest cache.
+const WIDENED: usize = 1_024;
+
+/// 24 bits, in two steps that CPUs do well: two words of eight bytes hold four samples, from which each is shifted, and
+/// its neighbour's byte masked away; then whole vectors of samples become floats.
 fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usize) {
-    let plain = |[a, b, c]: [u8; 3]| integer(i32::from_le_bytes([0, a, b, c]));
+    let plain = |[a, b, c]: [u8; 3]| i32::from_le_bytes([0, a, b, c]);
+    #[expect(
+        clippy::cast_sign_loss,
+        clippy::cast_possible_wrap,
+        reason = "bits are moved, not numbers"
+    )]
     let four = |x: &[u8; 12]| {
-        let [a, b, c, d, e, f, g, h, i, j, k, l] = *x;
+        let low = u64::from_le_bytes(x.first_chunk().copied().unwrap_or_default());
+        let high = u64::from_le_bytes(x.last_chunk().copied().unwrap_or_default());
         [
-            integer(i32::from_le_bytes([a, b, c, d]) << 8),
-            integer(i32::from_le_bytes([d, e, f, g]) << 8),
-            integer(i32::from_le_bytes([g, h, i, j]) << 8),
-            integer(i32::from_le_bytes([i, j, k, l]) & !0xff),
+            (low << 8) as i32,
+            (low >> 16) as i32 & !0xff,
+            (high >> 8) as i32 & !0xff,
+            (high >> 32) as i32 & !0xff,
         ]
     };
-    let quads = bytes.as_chunks::<12>().0;
     match planes {
         [mono] => {
-            let mono = &mut mono[at..at + frames];
-            for (out, quad) in mono.as_chunks_mut::<4>().0.iter_mut().zip(quads) {
-                *out = four(quad);
-            }
-            let done = frames / 4 * 4;
-            for (out, x) in mono[done..].iter_mut().zip(&bytes.as_chunks().0[done..]) {
-                *out = plain(*x);
+            let mut words = [0; WIDENED];
+            let outs = mono[at..at + frames].chunks_mut(WIDENED);
+            for (out, bytes) in outs.zip(bytes.chunks(3 * WIDENED)) {
+                let words = &mut words[..out.len()];
+                let (quads, rest) = words.as_chunks_mut::<4>();
+                for (words, quad) in quads.iter_mut().zip(bytes.as_chunks().0) {
+                    *words = four(quad);
+                }
+                for (word, x) in rest.iter_mut().zip(&bytes.as_chunks().0[4 * quads.len()..]) {
+                    *word = plain(*x);
+                }
+                floats(words, out);
             }
         }
         [left, right] => {
-            let (left, right) = (&mut left[at..at + frames], &mut right[at..at + frames]);
-            let outs = left
-                .as_chunks_mut::<2>()
-                .0
-                .iter_mut()
-                .zip(right.as_chunks_mut::<2>().0);
-            for ((l, r), quad) in outs.zip(quads) {
-                let [a, b, c, d] = four(quad);
-                *l = [a, c];
-                *r = [b, d];
-            }
-            if let ([.., l], [.., r], true) = (left, right, frames % 2 == 1) {
-                let last = bytes.as_chunks().0;
-                *l = plain(last[2 * frames - 2]);
-                *r = plain(last[2 * frames - 1]);
+            let mut words = [[0; WIDENED]; 2];
+            let outs = left[at..at + frames]
+                .chunks_mut(WIDENED)
+                .zip(right[at..at + frames].chunks_mut(WIDENED));
+            for ((left, right), bytes) in outs.zip(bytes.chunks(6 * WIDENED)) {
+                let len = left.len();
+                let [l, r] = &mut words;
+                let pairs = l[..len]
+                    .as_chunks_mut::<2>()
+                    .0
+                    .iter_mut()
+                    .zip(r[..len].as_chunks_mut::<2>().0);
+                for ((l, r), quad) in pairs.zip(bytes.as_chunks().0) {
+                    let [a, b, c, d] = four(quad);
+                    *l = [a, c];
+                    *r = [b, d];
+                }
+                if len % 2 == 1 {
+                    let samples = bytes.as_chunks().0;
+                    l[len - 1] = plain(samples[2 * len - 2]);
+                    r[len - 1] = plain(samples[2 * len - 1]);
+                }
+                floats(&l[..len], left);
+                floats(&r[..len], right);
             }
         }
-        planes => deinterleave(bytes, planes, at, frames, plain),
+        planes => deinterleave(bytes, planes, at, frames, |x| integer(plain(x))),
+    }
+}
+
+/// Left-justified integers to floats.
+fn floats(words: &[i32], out: &mut [f32]) {
+    for (out, word) in out.iter_mut().zip(words) {
+        *out = integer(*word);
     }
 }
