@@ -10,7 +10,7 @@ use livebridge_core::transforms::loudness::{
 
 use crate::contest::{Contest, Target, Times, table};
 use crate::machine::Clock;
-use crate::signals::{music, noise};
+use crate::signals::{music, noise, sine};
 
 const RATE: u32 = 48_000;
 
@@ -136,7 +136,53 @@ fn maxima_contest(channels: &[Vec<f32>], rounds: usize) -> String {
     )
 }
 
-/// Adds up memory as fast as it can be read: eight independent sums of 64-bit words.
+/// How the peer is fed, so that it meets us at its best: planar or interleaved, in small or large pieces.
+fn feeding_contest(channels: &[Vec<f32>], rounds: usize) -> String {
+    let frames = channels.first().map_or(0, Vec::len);
+    let interleaved: Vec<f32> = (0..frames)
+        .flat_map(|i| channels.iter().map(move |c| c[i]))
+        .collect();
+    let mut contest = Contest::new(Clock::ThreadCpu, rounds);
+    for (name, chunk) in [
+        ("100 ms", RATE as usize / 10),
+        ("10 ms", RATE as usize / 100),
+        ("whole", frames.max(1)),
+    ] {
+        contest = contest.with(format!("ebur128, planar, {name}"), move || {
+            black_box(peer(black_box(channels), full(), chunk, false));
+        });
+    }
+    let times = contest
+        .with("ebur128, interleaved, whole", || {
+            if let Ok(mut meter) = EbuR128::new(2, RATE, full()) {
+                let _ = black_box(meter.add_frames_f32(black_box(&interleaved)));
+                let _ = black_box((
+                    meter.loudness_global(),
+                    meter.loudness_range(),
+                    meter.true_peak(0),
+                ));
+            }
+        })
+        .run();
+    table(
+        "How the peer is fed (full report, 1 min of noise)",
+        &times,
+        &[],
+    )
+}
+
+/// Reads one word of every cache line: the least a reader of all memory can do.
+fn touch_all(words: &[u64]) -> u64 {
+    let mut sums = [0_u64; 4];
+    for lines in words.chunks_exact(32) {
+        for (sum, line) in sums.iter_mut().zip(lines.chunks_exact(8)) {
+            *sum = sum.wrapping_add(line[0]);
+        }
+    }
+    sums.into_iter().fold(0, u64::wrapping_add)
+}
+
+/// Adds up memory as fast as it can be read: 32 independent sums of 64-bit words.
 fn read_all(words: &[u64]) -> u64 {
     let mut sums = [0_u64; 32];
     let mut chunks = words.chunks_exact(32);
@@ -155,8 +201,12 @@ fn levels_contest(channels: &[Vec<f32>], rounds: usize) -> (Vec<Times>, f64) {
     let bytes = channels.iter().map(|c| c.len() * 4).sum::<usize>();
     let words: Vec<u64> = (0..bytes as u64 / 8).collect();
     let mut copy = vec![0_u64; words.len()];
+    // The fastest way to read is the base.
     let times = Contest::new(Clock::ThreadCpu, rounds)
-        .with("reading the same bytes", || {
+        .with("touching every cache line", || {
+            black_box(touch_all(black_box(&words)));
+        })
+        .with("adding up all words", || {
             black_box(read_all(black_box(&words)));
         })
         .with("memcpy of the same bytes", || {
@@ -196,6 +246,15 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) {
         rounds,
         1,
     ));
+    let steady = [sine(frames, 997.0), sine(frames, 1_009.0)];
+    show(&report_contest(
+        "P1, full report, steady sine",
+        &steady,
+        true,
+        rounds,
+        1,
+    ));
+    drop(steady);
     show(&report_contest(
         "P2, integrated and range, noise",
         &noisy,
@@ -213,25 +272,34 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) {
         50,
     ));
     let minute = noisy.each_ref().map(|c| c[..RATE as usize * 60].to_vec());
+    show(&feeding_contest(&minute, rounds));
     show(&maxima_contest(&minute, rounds.min(3)));
-    let (times, gigabytes) = levels_contest(&noisy, rounds.max(9));
-    show(&table(
-        "P3, levels, against memory",
-        &times,
-        &[(
-            2,
-            Target {
-                name: "P3",
-                at_least: 0.7,
-            },
-        )],
+}
+
+/// Runs P3, the levels against the speed of memory.
+pub fn compare_levels(quick: bool, mut show: impl FnMut(&str)) {
+    let (rounds, minutes) = if quick { (5, 2) } else { (15, 10) };
+    let frames = RATE as usize * 60 * minutes;
+    let channels = [noise(1, frames), noise(2, frames)];
+    show(&format!(
+        "Signal: {minutes} min stereo at 48 kHz; path taken: {}.\n",
+        CpuPath::detect()
     ));
-    if let [read, _, ours] = &times[..] {
-        let rate = |t: &Times| gigabytes / (t.millis().median / 1e3);
-        show(&format!(
-            "Read bandwidth {:.1} GB/s, ours {:.1} GB/s.\n",
-            rate(read),
-            rate(ours)
-        ));
-    }
+    let (times, gigabytes) = levels_contest(&channels, rounds);
+    let target = Target {
+        name: "P3",
+        at_least: 0.7,
+    };
+    show(&table("P3, levels, against memory", &times, &[(3, target)]));
+    let rates: Vec<String> = times
+        .iter()
+        .map(|t| {
+            format!(
+                "{} {:.1} GB/s",
+                t.name,
+                gigabytes / (t.millis().median / 1e3)
+            )
+        })
+        .collect();
+    show(&format!("Bytes read per second: {}.\n", rates.join(", ")));
 }

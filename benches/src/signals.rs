@@ -1,6 +1,6 @@
 //! The signals of the contests: the same every time.
 
-/// Random numbers that never change (SplitMix64), in -1..1.
+/// Random numbers that never change (`SplitMix64`), in -1..1.
 pub struct Noise(pub u64);
 
 impl Noise {
@@ -14,12 +14,25 @@ impl Noise {
     }
 }
 
-/// White noise at -12 dBFS peak: nothing to skip, every block as loud as the last. The hardest case for a true peak.
+/// White noise at -12 dBFS peak: nothing to skip, every block as loud as the last.
 #[expect(clippy::cast_possible_truncation, reason = "samples are f32")]
 pub fn noise(seed: u64, frames: usize) -> Vec<f32> {
     let mut noise = Noise(seed);
     (0..frames)
         .map(|_| (0.25 * noise.next_value()) as f32)
+        .collect()
+}
+
+/// A steady sine at -6 dBFS and 48 kHz: every block reaches the peak, so that nothing of the true peak can be left out.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "samples are f32, positions small"
+)]
+pub fn sine(frames: usize, hz: f64) -> Vec<f32> {
+    let turn = |i: usize| (i as f64 * (hz / 48_000.0)).fract();
+    (0..frames)
+        .map(|i| (0.5 * (std::f64::consts::TAU * turn(i)).sin()) as f32)
         .collect()
 }
 

@@ -31,7 +31,7 @@ pub(super) fn decode(
         }),
         (SampleFormat::Float, 32) => deinterleave(bytes, planes, at, frames, f32::from_le_bytes),
         (SampleFormat::Float, 64) => {
-            deinterleave(bytes, planes, at, frames, |x| f64::from_le_bytes(x) as f32)
+            deinterleave(bytes, planes, at, frames, |x| f64::from_le_bytes(x) as f32);
         }
         // The header has refused everything else.
         _ => {}
@@ -90,11 +90,6 @@ const WIDENED: usize = 1_024;
 /// its neighbour's byte masked away; then whole vectors of samples become floats.
 fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usize) {
     let plain = |[a, b, c]: [u8; 3]| i32::from_le_bytes([0, a, b, c]);
-    #[expect(
-        clippy::cast_sign_loss,
-        clippy::cast_possible_wrap,
-        reason = "bits are moved, not numbers"
-    )]
     let four = |x: &[u8; 12]| {
         let low = u64::from_le_bytes(x.first_chunk().copied().unwrap_or_default());
         let high = u64::from_le_bytes(x.last_chunk().copied().unwrap_or_default());
@@ -128,12 +123,12 @@ fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usi
                 .zip(right[at..at + frames].chunks_mut(WIDENED));
             for ((left, right), bytes) in outs.zip(bytes.chunks(6 * WIDENED)) {
                 let len = left.len();
-                let [l, r] = &mut words;
-                let pairs = l[..len]
+                let [first, second] = &mut words;
+                let pairs = first[..len]
                     .as_chunks_mut::<2>()
                     .0
                     .iter_mut()
-                    .zip(r[..len].as_chunks_mut::<2>().0);
+                    .zip(second[..len].as_chunks_mut::<2>().0);
                 for ((l, r), quad) in pairs.zip(bytes.as_chunks().0) {
                     let [a, b, c, d] = four(quad);
                     *l = [a, c];
@@ -141,11 +136,11 @@ fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usi
                 }
                 if len % 2 == 1 {
                     let samples = bytes.as_chunks().0;
-                    l[len - 1] = plain(samples[2 * len - 2]);
-                    r[len - 1] = plain(samples[2 * len - 1]);
+                    first[len - 1] = plain(samples[2 * len - 2]);
+                    second[len - 1] = plain(samples[2 * len - 1]);
                 }
-                floats(&l[..len], left);
-                floats(&r[..len], right);
+                floats(&first[..len], left);
+                floats(&second[..len], right);
             }
         }
         planes => deinterleave(bytes, planes, at, frames, |x| integer(plain(x))),

@@ -1,4 +1,4 @@
-//! `compare [--quick] [loudness|wav]...` runs us and the peers in turn in one process and prints ratios as Markdown.
+//! `compare [--quick] [loudness|levels|wav]...` runs us and the peers in turn in one process and prints ratios as Markdown.
 
 #![expect(
     clippy::print_stdout,
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use livebridge_benches::{loudness, machine, wav};
 
-const TOPICS: [&str; 2] = ["loudness", "wav"];
+const TOPICS: [&str; 3] = ["loudness", "levels", "wav"];
 
 fn main() -> ExitCode {
     let (mut quick, mut topics) = (false, Vec::new());
@@ -33,9 +33,12 @@ fn main() -> ExitCode {
     println!("CPU: {}.\n", machine::describe());
     for topic in topics {
         println!("## {topic}\n");
+        let show = |text: &str| println!("{text}");
         if topic == "loudness" {
-            loudness::compare(quick, |text| println!("{text}"));
-        } else if let Err(error) = wav::compare(quick, |text| println!("{text}")) {
+            loudness::compare(quick, show);
+        } else if topic == "levels" {
+            loudness::compare_levels(quick, show);
+        } else if let Err(error) = wav::compare(quick, show) {
             eprintln!("failed to compare {topic}: {error}");
             return ExitCode::FAILURE;
         }

@@ -215,25 +215,25 @@ fn peak_burst(offset: usize) -> Vec<f32> {
     let taps: Vec<f64> = (-half..=half)
         .map(|i| {
             let t = f64::from(i) / 4.0 * std::f64::consts::PI;
-            let sinc = if i == 0 { 1.0 } else { t.sin() / t };
+            let ideal = if i == 0 { 1.0 } else { t.sin() / t };
             let hann = 0.5 + 0.5 * (std::f64::consts::PI * f64::from(i) / f64::from(half)).cos();
-            0.25 * sinc * hann
+            0.25 * ideal * hann
         })
         .collect();
+    let at = |n: usize, tap: usize| {
+        (n + tap)
+            .checked_sub(half as usize)
+            .and_then(|i| dense.get(i))
+            .copied()
+    };
     (offset..dense.len())
         .step_by(4)
         .map(|n| {
-            let first = n as i64 - i64::from(half);
-            let sum: f64 = (first..)
-                .zip(&taps)
-                .map(|(i, tap)| {
-                    usize::try_from(i)
-                        .ok()
-                        .and_then(|i| dense.get(i))
-                        .map_or(0.0, |x| x * tap)
-                })
-                .sum();
-            sum as f32
+            let terms = taps
+                .iter()
+                .enumerate()
+                .map(|(tap, gain)| at(n, tap).unwrap_or(0.0) * gain);
+            terms.sum::<f64>() as f32
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 /// What the plain meter gives.
 #[derive(Debug)]
-pub struct Plain {
+pub(crate) struct Plain {
     pub integrated: Option<f64>,
     pub range: Option<f64>,
     pub momentary_max: Option<f64>,
@@ -29,9 +29,12 @@ impl Biquad {
 
 fn k_weighting(rate: f64) -> [Biquad; 2] {
     let shelf = {
-        let k = (std::f64::consts::PI * 1681.974450955533 / rate).tan();
-        let (q, vh) = (0.7071752369554196, 10f64.powf(3.999843853973347 / 20.0));
-        let vb = vh.powf(0.4996667741545416);
+        let k = (std::f64::consts::PI * 1_681.974_450_955_533 / rate).tan();
+        let (q, vh) = (
+            0.707_175_236_955_419_6,
+            10f64.powf(3.999_843_853_973_347 / 20.0),
+        );
+        let vb = vh.powf(0.499_666_774_154_541_6);
         let a0 = 1.0 + k / q + k * k;
         Biquad {
             b: [
@@ -43,8 +46,8 @@ fn k_weighting(rate: f64) -> [Biquad; 2] {
             s: [0.0; 2],
         }
     };
-    let k = (std::f64::consts::PI * 38.13547087602444 / rate).tan();
-    let q = 0.5003270373238773;
+    let k = (std::f64::consts::PI * 38.135_470_876_024_44 / rate).tan();
+    let q = 0.500_327_037_323_877_3;
     let a0 = 1.0 + k / q + k * k;
     let high_pass = Biquad {
         b: [1.0, -2.0, 1.0],
@@ -59,7 +62,7 @@ fn lufs(power: f64) -> f64 {
 }
 
 /// Measures planar channels.
-pub fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
+pub(crate) fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
     let weights: &[f64] = match channels.len() {
         1 => &[1.0],
         2 => &[1.0, 1.0],
@@ -77,7 +80,7 @@ pub fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
         }
     }
     let edge = |k: usize| (k as u64 * u64::from(rate) / 100) as usize;
-    let blocks = (0..).take_while(|&k| edge(k + 1) <= len).count();
+    let blocks = (1..=len).take_while(|&k| edge(k) <= len).count();
     let energy: Vec<f64> = (0..blocks)
         .map(|k| squares[edge(k)..edge(k + 1)].iter().sum())
         .collect();
@@ -119,7 +122,7 @@ pub fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
 }
 
 /// From the 10th to the 95th percentile of mean squares, in LU.
-pub fn percentile_range(powers: &mut [f64]) -> f64 {
+pub(crate) fn percentile_range(powers: &mut [f64]) -> f64 {
     powers.sort_by(f64::total_cmp);
     let at = |p: f64| powers[((powers.len() - 1) as f64 * p + 0.5) as usize];
     lufs(at(0.95)) - lufs(at(0.1))

@@ -70,7 +70,7 @@ proptest! {
             meter.push(&block).unwrap();
             at += take;
             if take == 0 {
-                let one: Vec<&[f32]> = signal.iter().map(|c| &c[at..at + 1]).collect();
+                let one: Vec<&[f32]> = signal.iter().map(|c| &c[at..=at]).collect();
                 meter.push(&one).unwrap();
                 at += 1;
             }

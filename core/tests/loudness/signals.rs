@@ -3,20 +3,20 @@
 use std::f64::consts::TAU;
 
 /// A level in dBFS as a linear peak.
-pub fn db(level: f64) -> f64 {
+pub(crate) fn db(level: f64) -> f64 {
     10f64.powf(level / 20.0)
 }
 
 /// Seconds to frames.
-pub fn frames(seconds: f64, rate: u32) -> usize {
+pub(crate) fn frames(seconds: f64, rate: u32) -> usize {
     (seconds * f64::from(rate)).round() as usize
 }
 
 /// One piece of a tone: seconds, and the peak level in dBFS; `NEG_INFINITY` is silence.
-pub type Piece = (f64, f64);
+pub(crate) type Piece = (f64, f64);
 
 /// A tone of `hz` that changes its level from piece to piece, continuous in phase, with 10 ms fades at both ends.
-pub fn tone(rate: u32, hz: f64, pieces: &[Piece]) -> Vec<f32> {
+pub(crate) fn tone(rate: u32, hz: f64, pieces: &[Piece]) -> Vec<f32> {
     let mut level = Vec::new();
     for &(seconds, dbfs) in pieces {
         level.resize(level.len() + frames(seconds, rate), db(dbfs));
@@ -31,7 +31,7 @@ pub fn tone(rate: u32, hz: f64, pieces: &[Piece]) -> Vec<f32> {
 }
 
 /// Linear fades over `len` frames at both ends.
-pub fn fade(samples: &mut [f64], len: usize) {
+pub(crate) fn fade(samples: &mut [f64], len: usize) {
     let n = samples.len();
     let len = len.min(n / 2);
     for i in 0..len {
@@ -41,31 +41,31 @@ pub fn fade(samples: &mut [f64], len: usize) {
     }
 }
 
-/// A sequence of random numbers that never changes (SplitMix64), in -1..1.
-pub struct Noise(pub u64);
+/// A sequence of random numbers that never changes (`SplitMix64`), in -1..1.
+pub(crate) struct Noise(pub(crate) u64);
 
 impl Noise {
-    pub fn next_bits(&mut self) -> u64 {
+    pub(crate) fn next_bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }
 
-    pub fn next(&mut self) -> f64 {
+    pub(crate) fn next(&mut self) -> f64 {
         (self.next_bits() >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     }
 }
 
 /// White noise in -peak..peak.
-pub fn noise(seed: u64, len: usize, peak: f64) -> Vec<f32> {
+pub(crate) fn noise(seed: u64, len: usize, peak: f64) -> Vec<f32> {
     let mut noise = Noise(seed);
     (0..len).map(|_| (peak * noise.next()) as f32).collect()
 }
 
 /// Something like music: chords of decaying partials that change every half second, a pulse on every beat, and
 /// passages that are 25 dB apart.
-pub fn music(seed: u64, rate: u32, seconds: f64) -> Vec<f32> {
+pub(crate) fn music(seed: u64, rate: u32, seconds: f64) -> Vec<f32> {
     let mut random = Noise(seed);
     let rate_f = f64::from(rate);
     let beat = frames(0.5, rate);

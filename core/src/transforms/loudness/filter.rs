@@ -91,27 +91,30 @@ pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
     for i in 0..whole {
         let mut columns = [[[0.0; LANES]; 8]; N];
         for n in 0..N {
-            let [a, b, c, d, e, f, g, h] = tiles[n];
+            let [r0, r1, r2, r3, r4, r5, r6, r7] = tiles[n];
+            // A cache line holds two of these pieces.
             if i % 2 == 0 {
                 for row in tiles[n] {
                     lanes.prefetch(&row[i], AHEAD);
                 }
             }
-            columns[n] = lanes.transpose([&a[i], &b[i], &c[i], &d[i], &e[i], &f[i], &g[i], &h[i]]);
+            columns[n] = lanes.transpose([
+                &r0[i], &r1[i], &r2[i], &r3[i], &r4[i], &r5[i], &r6[i], &r7[i],
+            ]);
         }
         for t in 0..8 {
-            for n in 0..N {
-                k.step(lanes, &mut s[n], &columns[n][t]);
+            for (s, columns) in s.iter_mut().zip(&columns) {
+                k.step(lanes, s, &columns[t]);
             }
         }
     }
     for t in 8 * whole..len {
-        for n in 0..N {
+        for (s, rows) in s.iter_mut().zip(&rows) {
             let mut column = [0.0; LANES];
-            for lane in 0..LANES {
-                column[lane] = rows[n][lane][t];
+            for (x, row) in column.iter_mut().zip(rows) {
+                *x = row[t];
             }
-            k.step(lanes, &mut s[n], &column);
+            k.step(lanes, s, &column);
         }
     }
     let mut out = [[0.0; LANES]; N];
@@ -146,17 +149,17 @@ impl<D: Copy> Splat<D> {
 
     /// One frame of one channel: `s` holds the four delays and the sum of squares.
     #[inline(always)]
-    fn step<L: Lanes<D = D>>(&self, lanes: L, s: &mut [D; 5], column: &[f32; LANES]) {
+    fn step<L: Lanes<D = D>>(&self, lanes: L, state: &mut [D; 5], column: &[f32; LANES]) {
         let ([a1, a2], [b1, b2], [c1, c2]) = (self.a, self.b, self.c);
-        let [w1, w2, v1, d1, sum] = *s;
-        let x = lanes.widen(column);
-        let w = lanes.sub(lanes.sub(x, lanes.mul(a2, w2)), lanes.mul(a1, w1));
-        let y = lanes.add(w, lanes.add(lanes.mul(b1, w1), lanes.mul(b2, w2)));
+        let [w1, w2, v1, d1, sum] = *state;
+        let input = lanes.widen(column);
+        let w = lanes.sub(lanes.sub(input, lanes.mul(a2, w2)), lanes.mul(a1, w1));
+        let shelved = lanes.add(w, lanes.add(lanes.mul(b1, w1), lanes.mul(b2, w2)));
         // The numerator 1, -2, 1 is two differences; with the first one kept, the large slow part cancels exactly.
-        let v = lanes.add(lanes.add(y, lanes.mul(c2, d1)), lanes.mul(c1, v1));
+        let v = lanes.add(lanes.add(shelved, lanes.mul(c2, d1)), lanes.mul(c1, v1));
         let d = lanes.sub(v, v1);
-        let z = lanes.sub(d, d1);
-        *s = [w, w1, v, d, lanes.add(sum, lanes.mul(z, z))];
+        let output = lanes.sub(d, d1);
+        *state = [w, w1, v, d, lanes.add(sum, lanes.mul(output, output))];
     }
 }
 

@@ -85,6 +85,8 @@ pub(super) trait Lanes: Copy {
     const WIDTH: usize;
     /// How many channels the loudness filter runs side by side, 1 or 2: with few registers 1, to hide latency 2.
     const CHANNELS: usize;
+    /// Whether both pairs of phases of the true peak are worked out together, which takes many registers.
+    const PAIRS_TOGETHER: bool;
 
     fn splat(self, x: f64) -> Self::D;
     fn add(self, a: Self::D, b: Self::D) -> Self::D;
@@ -177,6 +179,7 @@ impl Lanes for Plain {
     type S = [f32; 4];
     const WIDTH: usize = 4;
     const CHANNELS: usize = 1;
+    const PAIRS_TOGETHER: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Self::D {

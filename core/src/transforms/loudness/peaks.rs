@@ -97,12 +97,16 @@ impl Peaks {
             return;
         }
         let seen = self.interpolated.max(self.sample);
-        let found = if near * LARGEST_GAIN[0] > seen {
-            largest_interpolated(lanes, window, [EVEN_ODD[0], EVEN_ODD[1]])
-        } else if near * LARGEST_GAIN[1] > seen {
+        if near * LARGEST_GAIN[1] <= seen {
+            return;
+        }
+        let found = if near * LARGEST_GAIN[0] <= seen {
             largest_interpolated(lanes, window, [EVEN_ODD[1]])
+        } else if L::PAIRS_TOGETHER {
+            largest_interpolated(lanes, window, EVEN_ODD)
         } else {
-            0.0
+            let first = largest_interpolated(lanes, window, [EVEN_ODD[0]]);
+            first.max(largest_interpolated(lanes, window, [EVEN_ODD[1]]))
         };
         self.interpolated = self.interpolated.max(found);
     }
@@ -182,8 +186,8 @@ fn largest_interpolated<L: Lanes, const N: usize>(
                 }
             }
         }
-        for p in 0..N {
-            let both = lanes.add_s(lanes.abs_s(parts[p][0]), lanes.abs_s(parts[p][1]));
+        for [even, odd] in parts {
+            let both = lanes.add_s(lanes.abs_s(even), lanes.abs_s(odd));
             largest = lanes.max_s(both, largest);
         }
         if at == last {

@@ -127,9 +127,9 @@ impl Job for Segment<'_> {
                 energies[(k - first) as usize] = sums[lane];
                 for channel in 0..plan.weights.len() {
                     if k == 0 {
-                        let head =
+                        let opening =
                             [&[0.0; HISTORY], source.frames(channel, 0, grid.start(1))].concat();
-                        peaks.scan(lanes, &head, plan.interpolate);
+                        peaks.scan(lanes, &opening, plan.interpolate);
                     } else {
                         let window = source.frames(
                             channel,

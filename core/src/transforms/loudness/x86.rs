@@ -13,6 +13,7 @@ macro_rules! lanes {
     ([$($i:literal)*], $add:ident, $sub:ident, $mul:ident, $splat:ident;
      $width:literal, $add_s:ident, $sub_s:ident, $mul_s:ident, $splat_s:ident, $abs_s:ident, $max_s:ident) => {
         const WIDTH: usize = $width;
+        const PAIRS_TOGETHER: bool = true;
 
         #[inline(always)]
         fn splat(self, x: f64) -> Self::D {
