@@ -4,6 +4,7 @@ use livebridge_core::transforms::loudness::{
     CpuPath, LoudnessError, Meter, R128Options, analyze_loudness, measure_r128, measure_r128_with,
 };
 
+use crate::THOROUGH;
 use crate::signals::{noise, tone};
 
 const NO_CHANNELS: [&[f32]; 0] = [];
@@ -168,41 +169,41 @@ fn a_path_the_cpu_lacks_is_refused() {
 /// Positions that the kernels treat differently: the warm-up, lanes, the last whole block, the end after it, the LFE.
 #[test]
 fn a_bad_sample_is_named() {
-    let len = 48_000 * 30 + 17;
-    for channels in [1, 2, 6] {
+    let rate = 8_000;
+    let len = rate * 30 + 17;
+    let counts: &[usize] = if THOROUGH { &[1, 2, 6] } else { &[6] };
+    for &channels in counts {
         let clean: Vec<Vec<f32>> = (0..channels).map(|c| noise(c as u64, len, 0.3)).collect();
-        for at in [
+        let places = [
+            len - 1,
+            rate * 24,
+            len - 17,
             0,
             5,
-            479,
-            480,
-            47_999,
-            48_000 * 24 - 1,
-            48_000 * 24,
+            79,
+            80,
+            rate - 1,
+            rate * 24 - 1,
             len - 18,
-            len - 17,
-            len - 1,
-        ] {
-            for (channel, bad) in [
+        ];
+        for &at in &places[..if THOROUGH { places.len() } else { 3 }] {
+            let bad = [
                 (0, f32::NAN),
                 (channels - 1, f32::INFINITY),
                 (channels / 2, f32::NEG_INFINITY),
-            ] {
+            ];
+            for (channel, value) in bad {
                 let mut signal = clean.clone();
-                signal[channel][at] = bad;
+                signal[channel][at] = value;
+                // A later one, in the last channel, is not the one that is named.
                 signal[channels - 1][len - 1] = f32::NAN;
-                let want_channel = if at == len - 1 {
-                    channel.min(channels - 1)
-                } else {
-                    channel
-                };
-                let nan = signal[want_channel][at].is_nan();
+                let nan = signal[channel][at].is_nan();
                 let want = LoudnessError::NotFinite {
-                    channel: want_channel,
+                    channel,
                     frame: at as u64,
                     nan,
                 };
-                assert_eq!(measure_r128(&signal, 48_000).unwrap_err(), want);
+                assert_eq!(measure_r128(&signal, 8_000).unwrap_err(), want);
                 assert_eq!(analyze_loudness(&signal).unwrap_err(), want);
             }
         }
