@@ -66,6 +66,10 @@ const AHEAD: usize = 384;
 ///
 /// Direct form II: few multiplications, and the shortest path from one sample to the next. Eight
 /// frames at a time are laid out in columns between the arithmetic, so that memory is read while numbers are crunched.
+#[expect(
+    clippy::needless_range_loop,
+    reason = "with iterators this function was measured 15 % slower"
+)]
 #[inline(always)]
 pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
     lanes: L,
@@ -103,18 +107,18 @@ pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
             ]);
         }
         for t in 0..8 {
-            for (s, columns) in s.iter_mut().zip(&columns) {
-                k.step(lanes, s, &columns[t]);
+            for n in 0..N {
+                k.step(lanes, &mut s[n], &columns[n][t]);
             }
         }
     }
     for t in 8 * whole..len {
-        for (s, rows) in s.iter_mut().zip(&rows) {
+        for n in 0..N {
             let mut column = [0.0; LANES];
-            for (x, row) in column.iter_mut().zip(rows) {
-                *x = row[t];
+            for lane in 0..LANES {
+                column[lane] = rows[n][lane][t];
             }
-            k.step(lanes, s, &column);
+            k.step(lanes, &mut s[n], &column);
         }
     }
     let mut out = [[0.0; LANES]; N];

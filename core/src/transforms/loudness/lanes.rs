@@ -87,6 +87,8 @@ pub(super) trait Lanes: Copy {
     const CHANNELS: usize;
     /// Whether both pairs of phases of the true peak are worked out together, which takes many registers.
     const PAIRS_TOGETHER: bool;
+    /// Whether two vectors are interpolated side by side, so that each tap is loaded once for both.
+    const SIDE_BY_SIDE: bool;
 
     fn splat(self, x: f64) -> Self::D;
     fn add(self, a: Self::D, b: Self::D) -> Self::D;
@@ -180,6 +182,7 @@ impl Lanes for Plain {
     const WIDTH: usize = 4;
     const CHANNELS: usize = 1;
     const PAIRS_TOGETHER: bool = false;
+    const SIDE_BY_SIDE: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f64) -> Self::D {

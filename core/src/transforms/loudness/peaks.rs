@@ -100,13 +100,20 @@ impl Peaks {
         if near * LARGEST_GAIN[1] <= seen {
             return;
         }
-        let found = if near * LARGEST_GAIN[0] <= seen {
-            largest_interpolated(lanes, window, [EVEN_ODD[1]])
-        } else if L::PAIRS_TOGETHER {
-            largest_interpolated(lanes, window, EVEN_ODD)
-        } else {
-            let first = largest_interpolated(lanes, window, [EVEN_ODD[0]]);
-            first.max(largest_interpolated(lanes, window, [EVEN_ODD[1]]))
+        let second_only = near * LARGEST_GAIN[0] <= seen;
+        let found = match (second_only, L::PAIRS_TOGETHER, L::SIDE_BY_SIDE) {
+            (true, _, true) => largest_interpolated::<L, 1, 2>(lanes, window, [EVEN_ODD[1]]),
+            (true, _, false) => largest_interpolated::<L, 1, 1>(lanes, window, [EVEN_ODD[1]]),
+            (false, true, true) => largest_interpolated::<L, 2, 2>(lanes, window, EVEN_ODD),
+            (false, true, false) => largest_interpolated::<L, 2, 1>(lanes, window, EVEN_ODD),
+            (false, false, _) => {
+                let first = largest_interpolated::<L, 1, 1>(lanes, window, [EVEN_ODD[0]]);
+                first.max(largest_interpolated::<L, 1, 1>(
+                    lanes,
+                    window,
+                    [EVEN_ODD[1]],
+                ))
+            }
         };
         self.interpolated = self.interpolated.max(found);
     }
@@ -138,9 +145,14 @@ fn largest_magnitude<L: Lanes>(lanes: L, x: &[f32]) -> f32 {
 /// The even and odd halves of the taps of one pair of phases.
 type Pair = [[f32; 6]; 2];
 
-/// The largest magnitude that `N` pairs of phases interpolate at the frames of `window` after its history.
+/// The largest magnitude that `N` pairs of phases interpolate at the frames of `window` after its history, `U` vectors
+/// side by side.
+#[expect(
+    clippy::needless_range_loop,
+    reason = "iterators make slower code in kernels"
+)]
 #[inline(always)]
-fn largest_interpolated<L: Lanes, const N: usize>(
+fn largest_interpolated<L: Lanes, const N: usize, const U: usize>(
     lanes: L,
     window: &[f32],
     pairs: [Pair; N],
@@ -148,53 +160,52 @@ fn largest_interpolated<L: Lanes, const N: usize>(
     let Some(frames) = window.len().checked_sub(HISTORY) else {
         return 0.0;
     };
-    if frames < L::WIDTH {
+    let step = U * L::WIDTH;
+    if frames < step {
         return (0..frames)
             .map(|i| interpolated(&window[i..], &pairs))
             .fold(0.0, |m, x| if x > m { x } else { m });
     }
-    let mut table = [[[lanes.splat_s(0.0); 6]; 2]; N];
-    for p in 0..N {
-        for i in 0..6 {
-            table[p][0][i] = lanes.splat_s(pairs[p][0][i]);
-            table[p][1][i] = lanes.splat_s(pairs[p][1][i]);
-        }
-    }
-    let mut largest = lanes.splat_s(0.0);
-    let last = frames - L::WIDTH;
+    let mut largest = [lanes.splat_s(0.0); U];
+    let last = frames - step;
     let mut at = 0;
     loop {
-        let window = &window[at..at + L::WIDTH + HISTORY];
-        let mut parts = [[lanes.splat_s(0.0); 2]; N];
+        let window = &window[at..at + step + HISTORY];
+        let mut parts = [[[lanes.splat_s(0.0); U]; 2]; N];
         for i in 0..6 {
-            let (new, old) = (
-                lanes.load_s(&window[HISTORY - i..]),
-                lanes.load_s(&window[i..]),
-            );
-            let (sum, difference) = (lanes.add_s(new, old), lanes.sub_s(new, old));
+            let mut halves = [[lanes.splat_s(0.0); U]; 2];
+            for u in 0..U {
+                let new = lanes.load_s(&window[HISTORY - i + u * L::WIDTH..]);
+                let old = lanes.load_s(&window[i + u * L::WIDTH..]);
+                halves[0][u] = lanes.add_s(new, old);
+                halves[1][u] = lanes.sub_s(new, old);
+            }
             for p in 0..N {
-                let terms = [
-                    lanes.mul_s(sum, table[p][0][i]),
-                    lanes.mul_s(difference, table[p][1][i]),
-                ];
                 for k in 0..2 {
-                    parts[p][k] = if i == 0 {
-                        terms[k]
-                    } else {
-                        lanes.add_s(parts[p][k], terms[k])
-                    };
+                    let tap = lanes.splat_s(pairs[p][k][i]);
+                    for u in 0..U {
+                        let term = lanes.mul_s(halves[k][u], tap);
+                        let sum = parts[p][k][u];
+                        parts[p][k][u] = if i == 0 { term } else { lanes.add_s(sum, term) };
+                    }
                 }
             }
         }
         for [even, odd] in parts {
-            let both = lanes.add_s(lanes.abs_s(even), lanes.abs_s(odd));
-            largest = lanes.max_s(both, largest);
+            for u in 0..U {
+                let both = lanes.add_s(lanes.abs_s(even[u]), lanes.abs_s(odd[u]));
+                largest[u] = lanes.max_s(both, largest[u]);
+            }
         }
         if at == last {
-            return lanes.largest_s(largest);
+            let mut all = largest[0];
+            for u in 1..U {
+                all = lanes.max_s(largest[u], all);
+            }
+            return lanes.largest_s(all);
         }
-        // The last vector overlaps the one before: the same outputs twice do no harm.
-        at = last.min(at + L::WIDTH);
+        // The last step overlaps the one before: the same outputs twice do no harm.
+        at = last.min(at + step);
     }
 }
 

@@ -83,6 +83,7 @@ impl Lanes for V1 {
     type D = [f64x2; 4];
     type S = f32x4;
     const CHANNELS: usize = 1;
+    const SIDE_BY_SIDE: bool = false;
 
     lanes!([0 1 2 3], add_f64x2, sub_f64x2, mul_f64x2, splat_f64x2;
            4, add_f32x4, sub_f32x4, mul_f32x4, splat_f32x4, abs_f32x4, max_f32x4);
@@ -163,6 +164,7 @@ impl Lanes for V3 {
     type D = [f64x4; 2];
     type S = f32x8;
     const CHANNELS: usize = 1;
+    const SIDE_BY_SIDE: bool = true;
 
     lanes!([0 1], add_f64x4, sub_f64x4, mul_f64x4, splat_f64x4;
            8, add_f32x8, sub_f32x8, mul_f32x8, splat_f32x8, abs_f32x8, max_f32x8);
@@ -186,6 +188,7 @@ impl Lanes for V4 {
     type D = [f64x8; 1];
     type S = f32x16;
     const CHANNELS: usize = 2;
+    const SIDE_BY_SIDE: bool = true;
 
     lanes!([0], add_f64x8, sub_f64x8, mul_f64x8, splat_f64x8;
            16, add_f32x16, sub_f32x16, mul_f32x16, splat_f32x16, abs_f32x16, max_f32x16);
