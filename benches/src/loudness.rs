@@ -109,7 +109,7 @@ fn threads_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         .with("ours, 2 threads", || ours(channels, two))
         .run();
     table(
-        "P1, wall time, 10 min of noise",
+        "P1, wall time, noise",
         &times,
         &[(
             2,
