@@ -1,0 +1,88 @@
+//! Bytes with a name and a position, so that every error can say where.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::error::{WavError, WavFault};
+
+/// A reader that counts.
+#[derive(Debug)]
+pub(super) struct Source<R> {
+    reader: R,
+    name: String,
+    pub(super) offset: u64,
+}
+
+impl<R: Read> Source<R> {
+    pub(super) fn new(reader: R, name: String) -> Self {
+        Self {
+            reader,
+            name,
+            offset: 0,
+        }
+    }
+
+    /// An error at the current position.
+    pub(super) fn fail(&self, fault: impl Into<WavFault>) -> WavError {
+        self.fail_at(self.offset, fault)
+    }
+
+    pub(super) fn fail_at(&self, offset: u64, fault: impl Into<WavFault>) -> WavError {
+        WavError {
+            file: self.name.clone(),
+            offset,
+            fault: fault.into(),
+        }
+    }
+
+    /// Reads until `buffer` is full or the file ends; gives the number of bytes.
+    pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, WavError> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.reader.read(&mut buffer[filled..]) {
+                Ok(0) => break,
+                // A reader that claims more than it was given is broken; what it says is not believed.
+                Ok(n) => {
+                    let n = n.min(buffer.len() - filled);
+                    filled += n;
+                    self.offset += n as u64;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.fail(error)),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Exactly `N` bytes of a header, or `None` where the file ends before the first of them.
+    pub(super) fn array_or_end<const N: usize>(
+        &mut self,
+        part: &'static str,
+    ) -> Result<Option<[u8; N]>, WavError> {
+        let mut bytes = [0; N];
+        match self.fill(&mut bytes)? {
+            0 => Ok(None),
+            n if n == N => Ok(Some(bytes)),
+            _ => Err(self.fail(WavFault::HeaderEnds { part })),
+        }
+    }
+
+    /// Exactly `N` bytes of a header.
+    pub(super) fn array<const N: usize>(
+        &mut self,
+        part: &'static str,
+    ) -> Result<[u8; N], WavError> {
+        self.array_or_end(part)?
+            .ok_or_else(|| self.fail(WavFault::HeaderEnds { part }))
+    }
+
+    /// Passes over `count` bytes, or what is left of the file.
+    pub(super) fn skip(&mut self, count: u64) -> Result<(), WavError> {
+        match io::copy(&mut (&mut self.reader).take(count), &mut io::sink()) {
+            Ok(skipped) => {
+                self.offset += skipped;
+                Ok(())
+            }
+            Err(error) => Err(self.fail(error)),
+        }
+    }
+}

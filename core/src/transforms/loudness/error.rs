@@ -1,0 +1,87 @@
+//! The one error type of the loudness transforms. Every variant names what the caller can mend.
+
+use std::ops::RangeInclusive;
+
+use thiserror::Error;
+
+use super::CpuPath;
+
+/// The sample rates, in hertz, that [`measure_r128`](super::measure_r128) and [`Meter`](super::Meter) accept.
+pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=384_000;
+
+/// Why a loudness measurement was refused. The texts read after "failed to measure loudness: ".
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum LoudnessError {
+    /// BS.1770-4 gives weights for 1, 2, 5 and 6 channels here; any other count has no defined loudness.
+    #[error(
+        "{channels} channels have no loudness weights: give 1 (mono), 2 (stereo), 5 (5.0) or 6 (5.1)"
+    )]
+    ChannelCount {
+        /// The number of channels that was given.
+        channels: usize,
+    },
+    /// The sample rate is outside [`SAMPLE_RATES`].
+    #[error("a sample rate of {sample_rate} Hz is outside {}..={} Hz", SAMPLE_RATES.start(), SAMPLE_RATES.end())]
+    SampleRate {
+        /// The rate that was given, in hertz.
+        sample_rate: u32,
+    },
+    /// The channels of one signal must have the same number of frames.
+    #[error("channel {channel} has {frames} frames where channel 0 has {expected}")]
+    ChannelLength {
+        /// The first channel that differs, counted from 0.
+        channel: usize,
+        /// Its number of frames.
+        frames: usize,
+        /// The number of frames of channel 0.
+        expected: usize,
+    },
+    /// A block has another number of channels than the meter was made for.
+    #[error("the block has {channels} channels, the meter was made for {expected}")]
+    BlockChannels {
+        /// The number of channels of the block.
+        channels: usize,
+        /// The number of channels of the meter.
+        expected: usize,
+    },
+    /// A sample is NaN or infinite. It is the first one in time; of several in one frame, the lowest channel.
+    #[error("channel {channel} holds {} at frame {frame}", if *.nan { "NaN" } else { "an infinite value" })]
+    NotFinite {
+        /// The channel, counted from 0.
+        channel: usize,
+        /// The frame, counted from 0 at the start of the signal (not of a streamed block).
+        frame: u64,
+        /// True for NaN, false for an infinity.
+        nan: bool,
+    },
+    /// A code path was asked for that this CPU does not have.
+    #[error("this CPU cannot run the {path} path")]
+    PathUnavailable {
+        /// The path that was asked for.
+        path: CpuPath,
+    },
+}
+
+impl LoudnessError {
+    /// The first sample of `channels` that is not finite, as an error; `first_frame` is added to its frame.
+    pub(super) fn first_not_finite<C: AsRef<[f32]>>(
+        channels: &[C],
+        first_frame: u64,
+    ) -> Option<Self> {
+        channels
+            .iter()
+            .enumerate()
+            .filter_map(|(channel, samples)| {
+                let samples = samples.as_ref();
+                let at = samples.iter().position(|x| !x.is_finite())?;
+                Some((at, channel, samples[at].is_nan()))
+            })
+            .min()
+            .map(|(at, channel, nan)| Self::NotFinite {
+                channel,
+                frame: first_frame + at as u64,
+                nan,
+            })
+    }
+}
