@@ -125,8 +125,10 @@ fn every_case_comes_out_as_written() {
 fn every_file_is_run_and_every_transform_has_a_file() {
     let mut found: Vec<String> = std::fs::read_dir(folder())
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".json") && name != "schema.json")
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "schema.json")
         .collect();
     found.sort();
     assert_eq!(found, FILES.map(|(name, ..)| name));
