@@ -62,8 +62,7 @@ pub fn plan_scale_lock<B: LiveBridge + ?Sized>(bridge: &B, request: &ScaleLock) 
     Ok(Plan { report, mutations })
 }
 
-/// Moves the notes of some clips onto the song's scale, in one undo step. A second run does nothing, unless a note at
-/// the end of the range had no member of the scale to go to.
+/// Moves the notes of some clips onto the song's scale, in one undo step. A second run does nothing.
 ///
 /// ```
 /// use livebridge_core::handlers::{ScaleLock, run_scale_lock};

@@ -1,9 +1,10 @@
 //! Humanize on columns: one array per field instead of one record per note, for very many notes.
 
 use super::grid::Grid;
-use super::humanize::{HumanizeOpts, Humanizer, offset};
+use super::humanize::HumanizeOpts;
+use super::kernel::{BLOCK, Fields, Humanizer, Scratch};
 use super::numbers::finite;
-use super::rng::{DrawKind, NoteRng};
+use super::rng::NoteRng;
 use crate::error::BridgeError;
 
 /// The fields of some notes that Humanize reads or writes, one array each, note `i` at place `i`.
@@ -27,7 +28,7 @@ pub struct NoteColumns<'a> {
 /// [`humanize`](super::humanize()) with [`NoteRng`] on columns, in place: the same numbers, field by field.
 ///
 /// Refused like [`humanize`](super::humanize()), and with `BAD_INPUT` when a column that is needed has another
-/// length than `start_time`; the columns are left alone then.
+/// length than `start_time`. When a value is refused, those before it may have changed.
 ///
 /// ```
 /// use livebridge_core::transforms::{Grid, HumanizeOpts, NoteColumns, NoteRng, humanize_columns};
@@ -49,53 +50,41 @@ pub fn humanize_columns(
     let Some(humanizer) = Humanizer::new(opts, grid)? else { return Ok(()) };
     let NoteColumns { start_time, duration, velocity, probability, velocity_deviation } = columns;
     let count = start_time.len();
-    judge("startTime", start_time, count, true)?;
-    judge("duration", duration, count, opts.do_duration)?;
-    judge("velocity", velocity, count, opts.do_velocity)?;
-    // What these two hold is overwritten, so that only their length matters.
-    same_length("probability", probability.len(), count, opts.living)?;
-    same_length("velocityDeviation", velocity_deviation.len(), count, opts.living)?;
+    let needed = [("duration", duration.len(), opts.do_duration), ("velocity", velocity.len(), opts.do_velocity)];
+    let living = [("probability", probability.len()), ("velocityDeviation", velocity_deviation.len())];
+    for (name, length, needed) in needed.into_iter().chain(living.map(|(name, length)| (name, length, opts.living))) {
+        if needed && length != count {
+            return Err(BridgeError::bad_input(format!("the column {name} must hold {count} values, not {length}")));
+        }
+    }
 
-    if opts.do_timing {
-        each(start_time, |i, start| {
-            let shifted = humanizer.shifted(start, offset(rng.get(i, DrawKind::Timing)));
-            humanizer.swung(shifted, start)
-        });
-    } else {
-        each(start_time, |_, start| humanizer.swung(start, start));
-    }
-    if opts.do_velocity {
-        each(velocity, |i, velocity| humanizer.velocity(velocity, offset(rng.get(i, DrawKind::Velocity))));
-    }
-    if opts.do_duration {
-        each(duration, |i, duration| humanizer.duration(duration, offset(rng.get(i, DrawKind::Duration))));
-    }
-    if opts.living {
-        each(probability, |i, _| humanizer.probability(rng.get(i, DrawKind::Probability)));
-        each(velocity_deviation, |i, _| humanizer.velocity_deviation(rng.get(i, DrawKind::VelocityDeviation)));
+    let (mut rng, mut scratch) = (*rng, Scratch::new());
+    for first in (0..count).step_by(BLOCK) {
+        let end = (first + BLOCK).min(count);
+        let mut fields = Fields {
+            start: &mut start_time[first..end],
+            velocity: of_block(velocity, opts.do_velocity, first..end),
+            duration: of_block(duration, opts.do_duration, first..end),
+            probability: of_block(probability, opts.living, first..end),
+            deviation: of_block(velocity_deviation, opts.living, first..end),
+        };
+        judge("startTime", first, fields.start)?;
+        judge("velocity", first, fields.velocity)?;
+        judge("duration", first, fields.duration)?;
+        humanizer.vary(first, &mut fields, &mut scratch, &mut rng);
     }
     Ok(())
 }
 
-/// Replaces each value of a column by what `change` gives for its place.
-fn each(column: &mut [f64], change: impl Fn(usize, f64) -> f64) {
-    for (i, value) in column.iter_mut().enumerate() {
-        *value = change(i, *value);
-    }
+/// The part of a column that belongs to a block; nothing of one that is not needed, which may have any length.
+fn of_block(column: &mut [f64], needed: bool, block: std::ops::Range<usize>) -> &mut [f64] {
+    if needed { &mut column[block] } else { &mut [] }
 }
 
-/// Refuses a column that is needed and has another length, or a value that is not finite.
-fn judge(name: &str, column: &[f64], count: usize, needed: bool) -> Result<(), BridgeError> {
-    same_length(name, column.len(), count, needed)?;
-    match column.iter().position(|value| !value.is_finite()) {
-        Some(i) if needed => finite(&format!("{name}[{i}]"), column[i]).map(drop),
-        _ => Ok(()),
-    }
-}
-
-fn same_length(name: &str, length: usize, count: usize, needed: bool) -> Result<(), BridgeError> {
-    if !needed || length == count {
+/// Refuses a value that is not finite. `first` is the index of the first one.
+fn judge(name: &str, first: usize, column: &[f64]) -> Result<(), BridgeError> {
+    if column.iter().fold(true, |good, value| good & value.is_finite()) {
         return Ok(());
     }
-    Err(BridgeError::bad_input(format!("the column {name} must hold {count} values, not {length}")))
+    column.iter().enumerate().try_for_each(|(i, value)| finite(&format!("{name}[{}]", first + i), *value).map(drop))
 }

@@ -79,7 +79,7 @@ pub fn fill_notes_into(
         out.extend_from_slice(notes);
         return Ok(());
     }
-    finite_notes(notes, |note| [("startTime", note.start_time), ("duration", note.duration)])?;
+    finite_notes(0, notes, |note| [("startTime", note.start_time), ("duration", note.duration)])?;
     let sounding: Vec<Note> = notes
         .iter()
         .map(|note| (note, note.start_time - source.start))

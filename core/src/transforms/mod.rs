@@ -19,6 +19,7 @@ mod grid;
 mod humanize;
 mod issues;
 mod janitor;
+mod kernel;
 mod notes;
 mod numbers;
 mod palette;

@@ -53,7 +53,7 @@ pub fn transpose(notes: &[Note], semitones: f64) -> Result<Vec<Note>, BridgeErro
 /// [`transpose`] in the place of the notes; they are left alone when it is refused.
 pub fn transpose_in_place(notes: &mut [Note], semitones: f64) -> Result<(), BridgeError> {
     let shift = finite("semitones", semitones)?.trunc();
-    finite_notes(notes, |note| [("pitch", note.pitch)])?;
+    finite_notes(0, notes, |note| [("pitch", note.pitch)])?;
     for note in notes {
         note.pitch = (note.pitch + shift).clamp(0.0, 127.0);
     }

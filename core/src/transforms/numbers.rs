@@ -25,8 +25,9 @@ pub(super) fn positive(name: &str, value: f64) -> Result<f64, BridgeError> {
     }
 }
 
-/// Refuses the first note in which a number of those that `read` are is not finite.
+/// Refuses the first note in which a number that `read` gives is not finite. `first` is the index of the first one.
 pub(super) fn finite_notes<const N: usize>(
+    first: usize,
     notes: &[Note],
     read: impl Fn(&Note) -> [(&'static str, f64); N],
 ) -> Result<(), BridgeError> {
@@ -35,7 +36,7 @@ pub(super) fn finite_notes<const N: usize>(
         None => Ok(()),
         Some(i) => read(&notes[i])
             .into_iter()
-            .try_for_each(|(name, value)| finite(&format!("notes[{i}].{name}"), value).map(drop)),
+            .try_for_each(|(name, value)| finite(&format!("notes[{}].{name}", first + i), value).map(drop)),
     }
 }
 

@@ -153,7 +153,8 @@ pub struct Snapped {
 
 /// The notes moved onto a scale. Transforms, section 1.
 ///
-/// A scale without members gives a copy. `BAD_INPUT` when a pitch is not finite.
+/// A scale without members gives a copy. Pitches of 0..127 are where they belong after one run, so that a second one
+/// moves nothing. `BAD_INPUT` when a pitch is not finite.
 ///
 /// ```
 /// use livebridge_core::Note;
@@ -211,5 +212,5 @@ pub fn snap_to_scale_in_place(notes: &mut [Note], scale: Scale, mode: SnapMode) 
 }
 
 fn finite_pitches(notes: &[Note]) -> Result<(), BridgeError> {
-    finite_notes(notes, |note| [("pitch", note.pitch)])
+    finite_notes(0, notes, |note| [("pitch", note.pitch)])
 }
