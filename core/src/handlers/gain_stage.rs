@@ -151,6 +151,28 @@ where
 /// Brings the levels of some tracks to a target with their faders, all in one undo step.
 ///
 /// See [`plan_gain_stage_doctor`] for what is injected and what is refused.
+///
+/// ```no_run
+/// use livebridge_core::handlers::{Audio, GainStageDoctor, Levels, Measure, run_gain_stage_doctor};
+/// use livebridge_core::transforms::FaderCurve;
+/// use livebridge_core::{BridgeError, FakeLiveBridge, TrackId};
+///
+/// # fn read_wav(_: &str) -> Result<Audio, BridgeError> { unimplemented!() }
+/// # fn measure(_: &Audio, _: Measure) -> Result<Levels, BridgeError> { unimplemented!() }
+/// # pollster::block_on(async {
+/// let bridge = FakeLiveBridge::seeded();
+/// let vocals = TrackId(2).into();
+/// let request = GainStageDoctor {
+///     track_ids: vec![vocals],
+///     target_db: -18.0,
+///     measure: Measure::Rms,
+///     curve: FaderCurve::Live,
+/// };
+/// let report = run_gain_stage_doctor(&bridge, &request, read_wav, measure).await?;
+/// println!("{}: {:?} dB", report.rows[0].track, report.rows[0].trim_db);
+/// # Ok::<(), livebridge_core::CallError>(())
+/// # }).unwrap();
+/// ```
 pub async fn run_gain_stage_doctor<B, D, M>(
     bridge: &B,
     request: &GainStageDoctor,
