@@ -165,6 +165,11 @@ fn a_refusal_names_the_place_of_the_fault() {
         ("snapToScale", json!({ "notes": [], "scale": scale, "mode": "up" }), "scale.intervals[1]: "),
         ("snapToScale", json!({ "notes": [], "scale": { "root": 12, "intervals": [] }, "mode": "up" }), "scale: root "),
         ("detectIssues", json!({ "set": { "tracks": [] }, "palette": [-1] }), "palette[0]: "),
+        (
+            "snapToScale",
+            json!({ "notes": [], "scale": { "root": 0, "intervals": [1e300] }, "mode": "up" }),
+            "scale.intervals[0]: ",
+        ),
         ("dbToParamValue", json!({ "db": 0, "param": { "min": 1, "max": 0, "defaultValue": 1 } }), "param.default"),
         ("fill", json!({ "kind": "midi", "sourceLength": 1, "duration": 1, "fill": true }), "missing field `notes`"),
         ("humanize", json!([]), "the input "),

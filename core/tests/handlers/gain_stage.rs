@@ -87,7 +87,19 @@ fn a_silent_track_adds_no_step() {
         let before = target.set();
         run(target, &doctor(target, &["track:3"], Measure::Rms)).unwrap();
         run(target, &doctor(target, &[], Measure::Rms)).unwrap();
-        target.untouched(&before);
+        target.idle(&before);
+    });
+}
+
+#[test]
+fn a_host_that_keeps_32_bit_floats_is_not_written_again() {
+    let mut set = set();
+    set.tracks[2].volume.value = f64::from(0.7_f32);
+    on_both(&set, |target| {
+        let before = target.set();
+        let report = run(target, &doctor(target, &["track:2"], Measure::Rms)).unwrap();
+        assert_eq!(report.rows[0].new_value.to_bits(), 0.7_f64.to_bits());
+        target.idle(&before);
     });
 }
 

@@ -76,7 +76,7 @@ fn strength_0_adds_no_step_and_draws_nothing() {
         let report = run(target, &[BEAT], all(0.0), &mut || -> f64 { panic!("a draw was taken") }).unwrap();
         assert_eq!((report.clip_count, report.clips[0].changed_count), (0, 0));
         run(target, &[BEAT], HumanizeOpts::new(1.0), &mut || 0.5).unwrap();
-        target.untouched(&before);
+        target.idle(&before);
     });
 }
 

@@ -70,7 +70,7 @@ fn a_run_without_a_change_adds_no_step() {
         let before = target.set();
         assert_eq!(run(target, &[BEAT, TAKE], SnapMode::Up).unwrap().moved_count, 0);
         assert_eq!(run(target, &[], SnapMode::Up).unwrap().clips.len(), 0);
-        target.untouched(&before);
+        target.idle(&before);
     });
 }
 

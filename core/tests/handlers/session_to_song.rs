@@ -120,7 +120,15 @@ fn an_empty_map_and_cue_points_that_are_there_add_no_step() {
         assert_eq!((report.placement_count, report.cue_point_count), (0, 0));
         let report = run(target, vec![section("Intro", 9, 8.0), section("Drop", 9, 1.0)]).unwrap();
         assert_eq!((report.cue_point_count, report.skipped_cue_points.len()), (0, 2));
-        target.untouched(&before);
+        target.idle(&before);
+    });
+}
+
+#[test]
+fn sections_that_begin_at_the_same_beat_share_a_cue_point() {
+    on_both(&fixtures::seeded_session(), |target| {
+        let report = run(target, vec![section("Blink", 9, 1e-8), section("Verse", 1, 1.0)]).unwrap();
+        assert_eq!((report.cue_point_count, report.skipped_cue_points.len()), (1, 1));
     });
 }
 

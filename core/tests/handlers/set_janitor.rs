@@ -77,7 +77,7 @@ fn nothing_chosen_an_unknown_id_and_an_overrun_loop_add_no_step() {
         choice.push("placeholderName:track:77".into());
         assert_eq!(run(target, &choice).unwrap().applied, 0);
         assert_eq!(run(target, &[]).unwrap().applied, 0);
-        target.untouched(&before);
+        target.idle(&before);
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use livebridge_core::{
     Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, DeviceParamInfo, ErrorCode,
@@ -15,12 +16,14 @@ pub(crate) struct Target {
     is_opaque: bool,
     /// Every render: the path of the track, start and end.
     pub(crate) renders: Mutex<Vec<(String, f64, f64)>>,
+    /// How many batches were sent.
+    commits: AtomicUsize,
 }
 
 impl Target {
     pub(crate) fn positional(set: &Snapshot) -> Self {
         let fake = FakeLiveBridge::from_snapshot(set).unwrap_or_else(|error| panic!("{error}"));
-        Self { fake, is_opaque: false, renders: Mutex::default() }
+        Self { fake, is_opaque: false, renders: Mutex::default(), commits: AtomicUsize::new(0) }
     }
 
     pub(crate) fn opaque(set: &Snapshot) -> Self {
@@ -76,6 +79,13 @@ impl Target {
     #[track_caller]
     pub(crate) fn untouched(&self, before: &Snapshot) {
         assert_eq!((self.steps(), self.set()), (0, before.clone()));
+    }
+
+    /// Nothing was even sent.
+    #[track_caller]
+    pub(crate) fn idle(&self, before: &Snapshot) {
+        self.untouched(before);
+        assert_eq!(self.commits.load(Ordering::Relaxed), 0, "a no-op opens no transaction");
     }
 
     fn give(&self, id: &mut IdRef) {
@@ -152,6 +162,7 @@ impl LiveBridge for Target {
     }
 
     fn commit(&self, mut batch: Batch) -> BoxFuture<'_, Result<Commit>> {
+        self.commits.fetch_add(1, Ordering::Relaxed);
         let mutations = match &mut batch {
             Batch::Call(mutation) => std::slice::from_mut(mutation),
             Batch::Transaction(mutations) => mutations,

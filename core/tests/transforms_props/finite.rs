@@ -59,6 +59,9 @@ fn no_transform_lets_nan_or_infinity_in() {
         let mut starts = [0.0, bad];
         let columns = NoteColumns { start_time: &mut starts, ..NoteColumns::default() };
         assert!(is_refused(humanize_columns(columns, &opts, grid, &NoteRng::new(1)).err()));
+        let columns = NoteColumns { start_time: &mut [0.0], velocity: &mut [bad], ..NoteColumns::default() };
+        let opts = HumanizeOpts { do_velocity: true, ..opts };
+        assert!(is_refused(humanize_columns(columns, &opts, grid, &NoteRng::new(1)).err()));
     }
     let columns = NoteColumns { start_time: &mut [0.0], ..NoteColumns::default() };
     assert!(humanize_columns(columns, &HumanizeOpts { living: true, ..opts }, grid, &NoteRng::new(1)).is_err());
