@@ -22,18 +22,49 @@ pub const MAX_COLOR: i64 = 0xFF_FFFF;
 type Rule = Result<(), BridgeError>;
 
 impl Mutation {
+    /// Checks that every number is finite: JSON has no others.
+    pub fn check_finite(&self) -> Rule {
+        match self {
+            Self::SetTempo { bpm } => finite("bpm", *bpm),
+            Self::SetNotes { notes, .. } => notes.iter().enumerate().try_for_each(|(i, note)| {
+                note.numbers().try_for_each(|(name, value)| finite(&format!("notes[{i}].{name}"), value))
+            }),
+            Self::CreateMidiClip { length_beats, .. } => finite("lengthBeats", *length_beats),
+            Self::CreateArrangementMidiClip { start_beat, length_beats, .. } => {
+                finite("startBeat", *start_beat)?;
+                finite("lengthBeats", *length_beats)
+            }
+            Self::CreateArrangementAudioClip { args, .. } => {
+                finite("startTime", args.start_time)?;
+                finite("duration", args.duration)
+            }
+            Self::ClearClipsInRange { start_beat, end_beat, .. } => {
+                finite("startBeat", *start_beat)?;
+                finite("endBeat", *end_beat)
+            }
+            Self::CreateCuePoint { beat, .. } => finite("beat", *beat),
+            Self::SetParam { value, .. } => finite("value", *value),
+            Self::InsertDevice { index, .. } => finite("index", *index),
+            Self::SetTrackProps { .. }
+            | Self::CreateTrack { .. }
+            | Self::SetClipProps { .. }
+            | Self::DeleteTrack { .. }
+            | Self::DeleteClip { .. } => Ok(()),
+        }
+    }
+
     /// Checks what can be judged without a Set: numbers are finite and in their fixed ranges, patches are not empty.
     pub fn validate(&self) -> Rule {
+        self.check_finite()?;
         match self {
-            Self::SetTempo { bpm } => {
-                finite("bpm", *bpm)?;
-                require(*bpm > 0.0, || format!("bpm must be above 0, not {bpm}"))
-            }
+            Self::SetTempo { bpm } => require(*bpm > 0.0, || format!("bpm must be above 0, not {bpm}")),
             Self::SetTrackProps { props, .. } => {
                 require(*props != TrackPropsPatch::default(), || "props holds no key to write".to_owned())
             }
             Self::SetNotes { notes, .. } => notes.iter().enumerate().try_for_each(|(i, note)| check_note(i, note)),
-            Self::CreateTrack { .. } | Self::DeleteTrack { .. } | Self::DeleteClip { .. } => Ok(()),
+            Self::CreateTrack { .. } | Self::DeleteTrack { .. } | Self::DeleteClip { .. } | Self::SetParam { .. } => {
+                Ok(())
+            }
             Self::CreateMidiClip { length_beats, .. } => length("lengthBeats", *length_beats),
             Self::SetClipProps { props, .. } => {
                 require(*props != ClipPropsPatch::default(), || "props holds no key to write".to_owned())?;
@@ -52,19 +83,17 @@ impl Mutation {
             }
             Self::ClearClipsInRange { start_beat, end_beat, .. } => range(*start_beat, *end_beat),
             Self::CreateCuePoint { beat, .. } => place("beat", *beat),
-            Self::SetParam { value, .. } => finite("value", *value),
-            Self::InsertDevice { index, .. } => {
-                finite("index", *index)?;
-                require(*index >= 0.0 && index.fract() == 0.0, || {
-                    format!("index must be a whole number from 0, not {index}")
-                })
-            }
+            Self::InsertDevice { index, .. } => require(*index >= 0.0 && index.fract() == 0.0, || {
+                format!("index must be a whole number from 0, not {index}")
+            }),
         }
     }
 }
 
 /// A range of the Arrangement: `0 <= start < end`, both at most [`MAX_BEAT`].
 pub fn range(start: f64, end: f64) -> Rule {
+    finite("startBeat", start)?;
+    finite("endBeat", end)?;
     place("startBeat", start)?;
     beat("endBeat", end)?;
     require(end > start, || format!("endBeat must be above startBeat {start}, not {end}"))
@@ -83,7 +112,6 @@ fn place(name: &str, value: f64) -> Rule {
 }
 
 fn beat(name: &str, value: f64) -> Rule {
-    finite(name, value)?;
     require(value <= MAX_BEAT, || format!("{name} must be at most {MAX_BEAT} beats, not {value}"))
 }
 
@@ -92,9 +120,6 @@ fn finite(name: &str, value: f64) -> Rule {
 }
 
 fn check_note(i: usize, note: &Note) -> Rule {
-    for (name, value) in note.numbers() {
-        require(value.is_finite(), || format!("notes[{i}].{name} must be a finite number, not {value}"))?;
-    }
     for (name, value) in [("startTime", note.start_time), ("duration", note.duration)] {
         require(value <= MAX_BEAT, || format!("notes[{i}].{name} must be at most {MAX_BEAT} beats, not {value}"))?;
     }

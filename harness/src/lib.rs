@@ -1,1 +1,18 @@
-//! The conformance suite.
+//! The conformance suite: requirements, checks, mutants, the runner and the reports.
+//!
+//! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
+//! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`].
+
+pub mod check;
+pub mod checks;
+pub mod cli;
+pub mod mutants;
+pub mod registry;
+pub mod report;
+pub mod requirement;
+pub mod runner;
+pub mod stage;
+pub mod target;
+pub mod trace;
+pub mod verdict;

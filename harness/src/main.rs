@@ -1,3 +1,7 @@
-//! The `livebridge` binary.
+//! The `livebridge` binary: everything is in [`livebridge_harness::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    livebridge_harness::cli::main()
+}

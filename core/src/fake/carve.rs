@@ -4,6 +4,10 @@
 
 use super::set::{Clip, Key};
 
+/// Beats that differ by no more are the same (contract, section 1), so a piece that is no longer is nothing: it is
+/// what rounding leaves, such as of `0.1 + 0.2` beats when `0.3` are cleared.
+const SLIVER: f64 = 1e-6;
+
 /// What a range of the Arrangement becomes: `removed` clips from place `at` give way to the pieces.
 pub(super) struct Carved {
     pub(super) at: usize,
@@ -21,8 +25,9 @@ pub(super) fn carve(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl Fn
     let at = list.partition_point(|clip| clip.end() <= start);
     let removed = list[at..].partition_point(|clip| clip.start < end);
     let cleared = &list[at..at + removed];
-    let before = cleared.first().filter(|clip| clip.start < start).map(|clip| Box::new(left_piece(clip, start)));
-    let after = cleared.last().filter(|clip| clip.end() > end).map(|clip| {
+    let before =
+        cleared.first().filter(|clip| start - clip.start > SLIVER).map(|clip| Box::new(left_piece(clip, start)));
+    let after = cleared.last().filter(|clip| clip.end() - end > SLIVER).map(|clip| {
         let mut piece = right_piece(clip, end);
         if removed == 1 && before.is_some() {
             piece.key = fresh_key();
@@ -32,10 +37,16 @@ pub(super) fn carve(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl Fn
     Carved { at, removed, before, after }
 }
 
+/// From `start` to `end`, and not beyond when it is added to `start` again: clips must not overlap by a rounding.
+fn length(start: f64, end: f64) -> f64 {
+    let length = end - start;
+    if start + length > end { length.next_down() } else { length }
+}
+
 /// The clip up to `cut`. The end of content that plays once moves with the cut.
 fn left_piece(clip: &Clip, cut: f64) -> Clip {
     let lost = clip.end() - cut;
-    let mut piece = Clip { duration: cut - clip.start, ..clip.clone() };
+    let mut piece = Clip { duration: length(clip.start, cut), ..clip.clone() };
     if !clip.looping {
         piece.loop_end -= lost;
         piece.end_marker -= lost;
@@ -46,7 +57,7 @@ fn left_piece(clip: &Clip, cut: f64) -> Clip {
 /// The clip from `cut` on. The start of content that plays once moves with the cut; of a loop the phase is kept.
 fn right_piece(clip: &Clip, cut: f64) -> Clip {
     let lost = cut - clip.start;
-    let mut piece = Clip { start: cut, duration: clip.end() - cut, ..clip.clone() };
+    let mut piece = Clip { start: cut, duration: length(cut, clip.end()), ..clip.clone() };
     if clip.looping {
         let length = clip.loop_end - clip.loop_start;
         let mut begins = clip.start_marker.unwrap_or(clip.loop_start) + lost;

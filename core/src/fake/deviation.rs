@@ -5,6 +5,7 @@
 
 use super::edit::Edit;
 use super::set::Set;
+use crate::control::UndoDepth;
 use crate::dto::{
     ClipInfo, CuePointInfo, DeviceParamInfo, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
 };
@@ -49,6 +50,26 @@ pub enum Ending {
     Empty,
 }
 
+/// What could be taken for the count of committed steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// Undoable steps committed so far: the count that the contract means.
+    pub committed: u64,
+    /// Those since the last reset.
+    pub since_reset: u64,
+    /// Undos and redos so far.
+    pub undos: u64,
+}
+
+/// Whether what was undone can be redone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redo {
+    /// It can.
+    Kept,
+    /// It is forgotten.
+    Lost,
+}
+
 /// The points at which behaviour can deviate. Every default is the faithful behaviour.
 #[expect(unused_variables, reason = "the defaults do nothing with what they are shown")]
 pub trait Deviation: Send + Sync + 'static {
@@ -76,7 +97,7 @@ pub trait Deviation: Send + Sync + 'static {
     // Writing
 
     /// 6. The edits that carry a mutation out, before they are applied.
-    fn edits(&self, mutation: &Mutation, set: &Set, edits: &mut Vec<Edit>) {}
+    fn edits(&self, mutation: &Mutation, in_transaction: bool, set: &Set, edits: &mut Vec<Edit>) {}
 
     /// 7. The outcome of a mutation on its way out.
     fn outcome(&self, mutation: &Mutation, outcome: &mut Option<Outcome>) {}
@@ -93,8 +114,8 @@ pub trait Deviation: Send + Sync + 'static {
 
     // Undo
 
-    /// 10. Into how many undo steps a commit is cut.
-    fn steps(&self, batch: &Batch, faithful: usize) -> usize {
+    /// 10. Into how many undo steps a batch of `edits` edits is cut. Faithfully 1 when it was committed, else 0.
+    fn steps(&self, batch: &Batch, ending: Ending, edits: usize, faithful: usize) -> usize {
         faithful
     }
 
@@ -103,14 +124,14 @@ pub trait Deviation: Send + Sync + 'static {
         ending == Ending::Committed
     }
 
-    /// 12. How many steps one undo takes.
-    fn undone(&self) -> usize {
-        1
+    /// 12. How many steps one undo takes, and whether it can be redone.
+    fn undone(&self) -> (usize, Redo) {
+        (1, Redo::Kept)
     }
 
-    /// 13. The count of committed steps, given the true one and how many undos and redos there were.
-    fn transaction_count(&self, committed: u64, undos: u64) -> u64 {
-        committed
+    /// 13. The count of committed steps.
+    fn transaction_count(&self, counted: Counted) -> u64 {
+        counted.committed
     }
 
     /// 14. Whether a reset keeps the history.
@@ -150,6 +171,27 @@ pub trait Deviation: Send + Sync + 'static {
 
     /// 20. The snapshot on its way out.
     fn snapshot(&self, snapshot: &mut Snapshot) {}
+
+    /// 21. The length of a render in seconds, before its file is written; above 600 counts as 600.
+    fn rendered(&self, seconds: &mut f64) {}
+
+    // The control plane
+
+    /// 22. Whether an operation that is declared is served.
+    fn serves(&self, operation: Operation) -> bool {
+        true
+    }
+
+    /// 23. A Set on its way in, by a reset.
+    fn loaded(&self, snapshot: &mut Snapshot) {}
+
+    /// 24. How many steps are said to be there to undo and redo.
+    fn undo_depth(&self, depth: &mut UndoDepth) {}
+
+    /// 25. Whether a batch works on a copy of the Set that it takes before it waits for its turn.
+    fn works_on_a_copy(&self, batch: &Batch) -> bool {
+        false
+    }
 }
 
 /// No deviation at all.

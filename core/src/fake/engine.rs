@@ -18,8 +18,9 @@ use crate::operation::Operation;
 pub(super) struct Engine {
     pub(super) set: Set,
     pub(super) journal: Journal,
-    /// Undos and redos so far: only a deviation looks at it.
+    /// Undos and redos so far, and steps committed before the last reset: only a deviation looks at them.
     pub(super) undos: u64,
+    pub(super) committed_before_reset: u64,
     /// Edits of the mutation that is being planned; kept for its memory.
     planned: Vec<Edit>,
 }
@@ -57,7 +58,7 @@ const fn wanted(operation: Operation) -> Wanted {
 
 impl Engine {
     pub(super) fn new(set: Set, history_limit: usize) -> Self {
-        Self { set, journal: Journal::new(history_limit), undos: 0, planned: Vec::new() }
+        Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, planned: Vec::new() }
     }
 
     /// Finds the object that a read or a render names.
@@ -131,7 +132,7 @@ impl Engine {
         edits.clear();
         let planner = Planner { set: &mut self.set, deviation, mutation, edits: &mut edits };
         let made = planner.plan(subject)?;
-        deviation.edits(mutation, &self.set, &mut edits);
+        deviation.edits(mutation, running.in_transaction, &self.set, &mut edits);
         for edit in edits.drain(..) {
             if running.in_transaction && deviation.ids_name_the_beginning() {
                 running.epoch.remember(&self.set, &edit);
@@ -148,13 +149,16 @@ impl Engine {
         let kept = inverses.len() - deviation.rolled_back(batch, inverses.len()).min(inverses.len());
         take_back(inverses.split_off(kept), &mut self.set);
         self.end(deviation, Ending::Failed);
+        for _ in 0..deviation.steps(batch, Ending::Failed, 0, 0) {
+            self.add_empty_step();
+        }
     }
 
     /// Puts an applied batch into the history; gives the number of undo steps it takes.
     pub(super) fn conclude<D: Deviation>(&mut self, deviation: &D, batch: &Batch, running: &mut Running) -> usize {
         let ending = if batch.mutations().is_empty() { Ending::Empty } else { Ending::Committed };
         self.end(deviation, ending);
-        let steps = deviation.steps(batch, usize::from(ending == Ending::Committed));
+        let steps = deviation.steps(batch, ending, running.inverses.len(), usize::from(ending == Ending::Committed));
         let inverses = std::mem::take(&mut running.inverses);
         match steps {
             0 => {}

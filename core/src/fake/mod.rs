@@ -12,13 +12,15 @@ mod edit;
 mod engine;
 mod journal;
 mod plan;
+mod render;
 mod resolve;
 mod set;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use deviation::{Answer, Deviation, Ending, Faithful};
+pub use deviation::{Answer, Counted, Deviation, Ending, Faithful, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 pub use set::{Clip, Content, Device, Key, Set, Track};
 
@@ -37,10 +39,11 @@ use crate::fixtures;
 use crate::id::IdRef;
 use crate::mutation::{Batch, Commit};
 use crate::note::Note;
-use crate::operation::{Operation, OperationKind};
+use crate::operation::Operation;
 use crate::rules;
 use crate::snapshot::Snapshot;
 use engine::{Engine, Running};
+use render::{Job, Renderer};
 
 /// A Live Set in memory: the reference implementation of the port.
 ///
@@ -58,6 +61,7 @@ use engine::{Engine, Running};
 #[derive(Debug)]
 pub struct FakeLiveBridge<D = Faithful> {
     engine: Mutex<Engine>,
+    renderer: Renderer,
     deviation: D,
 }
 
@@ -97,13 +101,21 @@ impl<D: Deviation> FakeLiveBridge<D> {
 
     fn with_set(set: Set, deviation: D) -> Self {
         let engine = Engine::new(set, FakeLiveBridge::DEFAULT_HISTORY_LIMIT);
-        Self { engine: Mutex::new(engine), deviation }
+        Self { engine: Mutex::new(engine), renderer: Renderer::default(), deviation }
     }
 
     /// The same fake, which can undo at most `limit` steps.
     #[must_use]
     pub fn with_history_limit(self, limit: usize) -> Self {
         self.lock().journal.set_limit(limit);
+        self
+    }
+
+    /// The same fake, which opens audio files under `root` only: where a path really leads counts, and one that is
+    /// not absolute is taken from `root`. Without this it opens any regular file.
+    #[must_use]
+    pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.renderer.set_media_root(root.into());
         self
     }
 
@@ -125,7 +137,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 staged_references: true,
                 reset: ResetCapability::Snapshots,
                 snapshot: SnapshotCapability::Canonical,
-                render: false,
+                render: true,
                 concurrency: Concurrency::Queued,
                 precision: Precision::F64,
                 colors: Colors::Rgb,
@@ -133,11 +145,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 devices: devices::names().map(str::to_owned).collect(),
                 domain: Domain::new(),
             },
-            operations: Operation::ALL
-                .iter()
-                .filter(|operation| operation.kind() != OperationKind::Render)
-                .map(|operation| operation.name().to_owned())
-                .collect::<BTreeSet<_>>(),
+            operations: Operation::ALL.iter().map(|operation| operation.name().to_owned()).collect::<BTreeSet<_>>(),
         }
     }
 
@@ -155,13 +163,24 @@ impl<D: Deviation> FakeLiveBridge<D> {
         let deviation = &self.deviation;
         let mut running = Running::new(&batch);
         let mut engine = self.lock();
+        if deviation.works_on_a_copy(&batch) {
+            let copy = engine.set.clone();
+            drop(engine);
+            deviation.while_others_are_in();
+            engine = self.lock();
+            engine.set = copy;
+        }
         for (op, mutation) in batch.mutations().iter().enumerate() {
+            if !deviation.serves(mutation.operation()) {
+                return Err(unserved(mutation.operation()));
+            }
             if op > 0 && deviation.lets_others_in() {
                 drop(engine);
                 deviation.while_others_are_in();
                 engine = self.lock();
             }
             if let Err(mut error) = engine.apply(deviation, &mut mutation.clone(), &mut running) {
+                error.subject_id = error.subject_id.or_else(|| mutation.subject().map(ToString::to_string));
                 if batch.is_transaction() {
                     error = error.at(op);
                 }
@@ -203,6 +222,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
         id: &IdRef,
         read: impl FnOnce(&Set, resolve::Object) -> std::result::Result<T, BridgeError>,
     ) -> Result<T> {
+        if !self.deviation.serves(operation) {
+            return Err(unserved(operation).into());
+        }
         let mut engine = self.lock();
         self.note_read(operation, &mut engine);
         let found = engine.find(&self.deviation, operation, id).and_then(|object| read(&engine.set, object));
@@ -210,6 +232,23 @@ impl<D: Deviation> FakeLiveBridge<D> {
             self.deviation.refusal(operation, &mut error);
             error
         })?)
+    }
+
+    /// Renders without the lock: only what is to be rendered is taken under it.
+    fn render_now(&self, id: &IdRef, start: f64, end: f64) -> std::result::Result<RenderResult, BridgeError> {
+        rules::range(start, end)?;
+        let mut job = {
+            let mut engine = self.lock();
+            self.note_read(Operation::RenderTrack, &mut engine);
+            let object = engine.find(&self.deviation, Operation::RenderTrack, id)?;
+            let track = &engine.set.tracks[track_index(object)];
+            if track.kind == TrackKind::Midi {
+                return Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track")));
+            }
+            Job::take(&engine.set, track, start, end).map_err(|error| error.about(id))?
+        };
+        self.deviation.rendered(&mut job.seconds);
+        self.renderer.render(&job).map_err(|error| error.about(id))
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
@@ -285,13 +324,11 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 
     fn render_track<'a>(&'a self, track: &'a IdRef, start: f64, end: f64) -> BoxFuture<'a, Result<RenderResult>> {
         Box::pin(async move {
-            rules::range(start, end)?;
-            let engine = self.lock();
-            let object = engine.find(&self.deviation, Operation::RenderTrack, track)?;
-            if engine.set.tracks[track_index(object)].kind == TrackKind::Midi {
-                return Err(BridgeError::wrong_type(track, format!("`{track}` is a MIDI track")).into());
-            }
-            Err(BridgeError::unsupported("this fake does not render yet").into())
+            let rendered = self.render_now(track, start, end);
+            Ok(rendered.map_err(|mut error| {
+                self.deviation.refusal(Operation::RenderTrack, &mut error);
+                error
+            })?)
         })
     }
 
@@ -320,9 +357,12 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
                 &fixture
             }
         };
-        let set = Set::from_snapshot(snapshot)?;
+        let mut snapshot = snapshot.clone();
+        self.deviation.loaded(&mut snapshot);
+        let set = Set::from_snapshot(&snapshot)?;
         let mut engine = self.lock();
         engine.set = set;
+        engine.committed_before_reset = engine.journal.committed();
         if !self.deviation.reset_keeps_history() {
             engine.journal.clear();
         }
@@ -339,7 +379,12 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut guard = self.lock();
         let engine = &mut *guard;
         engine.undos += 1;
-        Ok((0..self.deviation.undone()).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done))
+        let (steps, redo) = self.deviation.undone();
+        let done = (0..steps).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done);
+        if redo == Redo::Lost {
+            engine.journal.discard_redo();
+        }
+        Ok(done)
     }
 
     fn redo(&self) -> Result<bool> {
@@ -350,12 +395,16 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn undo_depth(&self) -> Result<UndoDepth> {
-        Ok(self.lock().journal.depth())
+        let mut depth = self.lock().journal.depth();
+        self.deviation.undo_depth(&mut depth);
+        Ok(depth)
     }
 
     fn transaction_count(&self) -> Result<u64> {
         let engine = self.lock();
-        Ok(self.deviation.transaction_count(engine.journal.committed(), engine.undos))
+        let committed = engine.journal.committed();
+        let since_reset = committed - engine.committed_before_reset;
+        Ok(self.deviation.transaction_count(Counted { committed, since_reset, undos: engine.undos }))
     }
 
     fn settle(&self) -> Result<()> {
@@ -372,4 +421,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
 fn unknown_fixture(name: &str) -> BridgeError {
     BridgeError::bad_input(format!("there is no fixture `{name}`"))
         .with_hint(format!("use one of {}", fixtures::NAMES.join(", ")))
+}
+
+/// Only a deviation declares what it does not serve.
+fn unserved(operation: Operation) -> BridgeError {
+    BridgeError::unsupported(format!("{operation} is not served here"))
 }

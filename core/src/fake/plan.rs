@@ -278,7 +278,8 @@ impl<D: Deviation> Planner<'_, D> {
                     .with_hint("keep the value within the parameter's min and max"),
             )?;
         }
-        let value = if quantized { (min + round_half_up(value - min)).min(max) } else { value };
+        // The last step is the highest one within the range, which need not end on a step.
+        let value = if quantized { min + round_half_up(value - min).min((max - min).floor()) } else { value };
         self.edits.push(Edit::Param(place, value));
         Ok(Some(param))
     }

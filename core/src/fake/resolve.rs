@@ -256,26 +256,35 @@ pub(super) fn resolve(
         IdRef::Path(path) => by_path(set, epoch, id, *path, wanted),
         IdRef::Staged(staged) => {
             let object = staged_object(made, id, *staged)?;
-            if staged.tail.is_none() && !wanted.fits(object.path().shape()) {
-                return Err(wrong_kind(id, wanted));
-            }
+            // Where it was last seen tells its kind, also when it is gone: kind is judged before existence.
+            expand(object, id, *staged).and_then(|path| of_kind(id, path, wanted))?;
             let object = object.locate(set).ok_or_else(|| stale(id, wanted))?;
             match staged.tail {
                 None => Ok(object),
-                Some(tail) => {
-                    let path = object.path().join(tail).ok_or_else(|| wrong_kind(id, wanted))?;
-                    by_path(set, &Epoch::default(), id, path, wanted)
-                }
+                Some(_) => by_path(set, &Epoch::default(), id, expand(object, id, *staged)?, wanted),
             }
         }
     }
 }
 
-fn by_path(set: &Set, epoch: &Epoch, id: &IdRef, path: PathId, wanted: Wanted) -> Result<Object, BridgeError> {
+/// The path that a staged reference stands for.
+fn expand(object: Object, id: &IdRef, staged: StagedRef) -> Result<PathId, BridgeError> {
+    let path = object.path();
+    let Some(tail) = staged.tail else { return Ok(path) };
+    path.join(tail).ok_or_else(|| {
+        BridgeError::bad_input(format!("`{id}` stands for `{path}/{tail}`, which is no id"))
+            .about(id)
+            .with_hint("an id has at most four segments")
+    })
+}
+
+fn of_kind(id: &IdRef, path: PathId, wanted: Wanted) -> Result<PathShape, BridgeError> {
     let shape = path.shape();
-    if !wanted.fits(shape) {
-        return Err(wrong_kind(id, wanted));
-    }
+    if wanted.fits(shape) { Ok(shape) } else { Err(wrong_kind(id, wanted)) }
+}
+
+fn by_path(set: &Set, epoch: &Epoch, id: &IdRef, path: PathId, wanted: Wanted) -> Result<Object, BridgeError> {
+    let shape = of_kind(id, path, wanted)?;
     epoch.find(set, shape).ok_or_else(|| stale(id, wanted))
 }
 

@@ -59,22 +59,33 @@ pub struct Device {
     pub(super) parameters: Vec<ParamSnapshot>,
 }
 
-/// A clip in a slot or in the Arrangement.
+/// A clip in a slot or in the Arrangement. Times in beats; loop and markers in content time.
 #[derive(Debug, Clone)]
 pub struct Clip {
-    pub(super) key: Key,
+    /// What makes it itself.
+    pub key: Key,
     /// Place in the Arrangement; 0 in the Session.
-    pub(super) start: f64,
-    pub(super) name: Name,
-    pub(super) color: u32,
-    pub(super) muted: bool,
-    pub(super) duration: f64,
-    pub(super) looping: bool,
-    pub(super) loop_start: f64,
-    pub(super) loop_end: f64,
-    pub(super) end_marker: f64,
-    pub(super) start_marker: Option<f64>,
-    pub(super) content: Content,
+    pub start: f64,
+    /// Its name.
+    pub name: Name,
+    /// 24-bit RGB; 0 is "no colour set".
+    pub color: u32,
+    /// Whether it is deactivated.
+    pub muted: bool,
+    /// Length.
+    pub duration: f64,
+    /// Whether it loops.
+    pub looping: bool,
+    /// Start of the loop.
+    pub loop_start: f64,
+    /// End of the loop.
+    pub loop_end: f64,
+    /// The end marker.
+    pub end_marker: f64,
+    /// Where it begins to play, when that is not `loop_start`.
+    pub start_marker: Option<f64>,
+    /// Notes or a file.
+    pub content: Content,
 }
 
 /// What a clip holds.
@@ -118,6 +129,22 @@ impl Clip {
 }
 
 impl Set {
+    /// The tempo, in beats per minute.
+    pub const fn tempo(&self) -> f64 {
+        self.song.tempo
+    }
+
+    /// How many MIDI and audio tracks there are.
+    pub const fn track_count(&self) -> usize {
+        self.tracks.len()
+    }
+
+    /// How many parameters a device has; 0 when it is not there.
+    pub fn parameter_count(&self, track: u32, device: u32) -> usize {
+        let device = self.tracks.get(track as usize).and_then(|track| track.devices.get(device as usize));
+        device.map_or(0, |device| device.parameters.len())
+    }
+
     /// A key that no object has yet.
     pub(super) fn fresh_key(&mut self) -> Key {
         self.next_key += 1;

@@ -2,10 +2,13 @@
 //!
 //! Positions stand where the port has ids, so two Sets with the same content are equal whatever their ids are.
 //! This file holds the types; [`Snapshot::to_canonical`] and its counterpart the text form, [`Snapshot::read`]
-//! takes one from any bridge through the port.
+//! takes one from any bridge through the port, [`Snapshot::diff`] says what differs from another.
 
 mod canonical;
+pub mod diff;
 mod read;
+
+pub use diff::{Change, SetDiff};
 
 use std::sync::Arc;
 

@@ -1,0 +1,177 @@
+//! A child process as a target: started without a shell, its streams piped, its end told apart.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io::{self, BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use livebridge_core::Fault;
+
+use super::client::Connection;
+
+/// How to start a child: an argument vector, never a shell line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The program, looked up in `PATH`.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<String>,
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.program.display())?;
+        for arg in &self.args {
+            let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_=+./:,@%".contains(c));
+            if plain { write!(f, " {arg}")? } else { write!(f, " '{}'", arg.replace('\'', r"'\''"))? }
+        }
+        Ok(())
+    }
+}
+
+/// A running child. Ended with all its own children when dropped.
+#[derive(Debug)]
+pub(super) struct Process {
+    child: Arc<Mutex<Child>>,
+    log: Arc<Mutex<Log>>,
+}
+
+/// The last lines that a child wrote to stderr, or sent as `log`.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    lines: VecDeque<String>,
+    dropped: usize,
+}
+
+impl Log {
+    const LINES: usize = 200;
+    const LINE_BYTES: usize = 2000;
+
+    pub(super) fn push(&mut self, line: &str) {
+        if self.lines.len() == Self::LINES {
+            self.lines.pop_front();
+            self.dropped += 1;
+        }
+        let end = line.floor_char_boundary(Self::LINE_BYTES);
+        self.lines.push_back(line[..end].to_owned());
+    }
+
+    /// The lines kept, with a note of how many came before.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        if self.dropped > 0 {
+            text = format!("({} lines before)\n", self.dropped);
+        }
+        for line in &self.lines {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Process {
+    /// Starts the child; the error is that of the system, such as "not found".
+    pub(super) fn start(command: &Command) -> io::Result<(Self, Connection)> {
+        let mut builder = std::process::Command::new(&command.program);
+        builder.args(&command.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut builder, 0);
+        let mut child = builder.spawn()?;
+        let missing = || io::Error::other("a stream of the child is missing");
+        let stdin = child.stdin.take().ok_or_else(missing)?;
+        let stdout = child.stdout.take().ok_or_else(missing)?;
+        let stderr = child.stderr.take().ok_or_else(missing)?;
+        let child = Arc::new(Mutex::new(child));
+        let log = Arc::new(Mutex::new(Log::default()));
+        let for_stderr = Arc::clone(&log);
+        thread::spawn(move || keep_lines(stderr, &for_stderr));
+        let (for_end, for_abort, for_log) = (Arc::clone(&child), Arc::clone(&child), Arc::clone(&log));
+        let connection = Connection {
+            reader: Box::new(stdout),
+            writer: Box::new(stdin),
+            ended: Box::new(move |waiting| how_it_ended(&for_end, waiting)),
+            abort: Box::new(move || kill(&mut locked(&for_abort))),
+            log: Box::new(move |line| locked(&for_log).push(line)),
+        };
+        Ok((Self { child, log }, connection))
+    }
+
+    /// What the child said on stderr.
+    pub(super) fn log(&self) -> String {
+        locked(&self.log).text()
+    }
+
+    /// Waits for the child to end by itself; `None` when it does not within the time.
+    pub(super) fn wait(&self, patience: Duration) -> Option<ExitStatus> {
+        wait(&self.child, patience)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        kill(&mut locked(&self.child));
+    }
+}
+
+/// Ends the child and what it started, and waits for it, so that no zombie stays.
+fn kill(child: &mut Child) {
+    if matches!(child.try_wait(), Ok(None)) {
+        #[cfg(unix)]
+        {
+            let pid = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+            if let Some(pid) = pid {
+                // It may have ended meanwhile: then there is nothing to do.
+                let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+            }
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+fn wait(child: &Mutex<Child>, patience: Duration) -> Option<ExitStatus> {
+    let deadline = Instant::now() + patience;
+    let mut nap = Duration::from_millis(1);
+    loop {
+        if let Ok(Some(status)) = locked(child).try_wait() {
+            return Some(status);
+        }
+        if Instant::now() >= deadline {
+            return None;
+        }
+        thread::sleep(nap);
+        nap = (nap * 2).min(Duration::from_millis(50));
+    }
+}
+
+/// Its output has ended: has the child ended too, and how?
+fn how_it_ended(child: &Mutex<Child>, waiting: Option<String>) -> Fault {
+    let Some(status) = wait(child, Duration::from_secs(1)) else { return Fault::Closed { waiting } };
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return Fault::Killed { signal, waiting };
+    }
+    Fault::Exited { code: status.code().unwrap_or(-1), waiting }
+}
+
+fn keep_lines(stderr: impl io::Read, log: &Mutex<Log>) {
+    let mut stderr = BufReader::new(stderr);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A line without end is cut, not collected without bound.
+        match io::Read::take(&mut stderr, 64 * 1024).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return,
+            Ok(_) => locked(log).push(String::from_utf8_lossy(&line).trim_end()),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The messages: requests, answers and errors, and the parameters of the calls that are no mutation.
+//!
+//! The parameters of a mutation are those of [`Mutation`](livebridge_core::Mutation): there is no second definition.
+
+use std::collections::BTreeSet;
+
+use livebridge_core::capabilities::Implementation;
+use livebridge_core::{BridgeError, Capabilities, Description, ErrorCode, IdRef};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+/// JSON-RPC: the text is no JSON.
+pub(super) const PARSE_ERROR: i64 = -32700;
+/// JSON-RPC: no request, or too large or too deep.
+pub(super) const INVALID_REQUEST: i64 = -32600;
+/// JSON-RPC: there is no such method. Counts as `UNSUPPORTED`.
+pub(super) const METHOD_NOT_FOUND: i64 = -32601;
+/// JSON-RPC: the parameters do not fit. Counts as `BAD_INPUT`.
+pub(super) const INVALID_PARAMS: i64 = -32602;
+/// A [`BridgeError`], with its fields in `data`.
+pub(super) const BRIDGE_ERROR: i64 = -32000;
+/// A protocol version that the other side does not speak, with `{ "supported": [..] }` in `data`.
+pub(super) const UNSUPPORTED_VERSION: i64 = -32001;
+/// A call before `initialize`, or a second one.
+pub(super) const NOT_NOW: i64 = -32002;
+
+/// A request or notification as it arrives. Unknown keys are ignored.
+#[derive(Debug, Deserialize)]
+pub(super) struct Incoming<'a> {
+    #[serde(default)]
+    pub(super) id: Option<Value>,
+    pub(super) method: String,
+    #[serde(borrow, default)]
+    pub(super) params: Option<&'a RawValue>,
+}
+
+/// What a request asks for, in the JSON form that a mutation has by itself.
+#[derive(Debug, Serialize)]
+pub(super) struct Call<'a, P> {
+    pub(super) method: &'a str,
+    pub(super) params: P,
+}
+
+/// An answer, or a notification of the server, as it arrives.
+#[derive(Debug, Deserialize)]
+pub(super) struct Answer<'a> {
+    #[serde(default)]
+    pub(super) jsonrpc: Option<Value>,
+    #[serde(default, deserialize_with = "some_value")]
+    pub(super) id: Option<Value>,
+    #[serde(default)]
+    pub(super) method: Option<String>,
+    #[serde(borrow, default)]
+    pub(super) params: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "some_raw")]
+    pub(super) result: Option<&'a RawValue>,
+    #[serde(default)]
+    pub(super) error: Option<RpcError>,
+}
+
+/// Keeps `"id": null` apart from no `id`.
+fn some_value<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// Keeps `"result": null` apart from no `result`.
+fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// An error of JSON-RPC.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct RpcError {
+    pub(super) code: i64,
+    #[serde(default)]
+    pub(super) message: String,
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub(super) data: Value,
+}
+
+/// What a bridge error looks like in `data`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorData {
+    code: ErrorCode,
+    hint: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    op: Option<usize>,
+}
+
+impl From<BridgeError> for RpcError {
+    fn from(error: BridgeError) -> Self {
+        let data = ErrorData { code: error.code, hint: error.hint, subject_id: error.subject_id, op: error.op };
+        Self {
+            code: BRIDGE_ERROR,
+            message: error.message,
+            // Plain strings and numbers always serialise.
+            data: serde_json::to_value(data).unwrap_or_default(),
+        }
+    }
+}
+
+impl RpcError {
+    pub(super) fn new(code: i64, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), data: Value::Null }
+    }
+
+    /// The refusal that this error stands for; `Err` says why it stands for none.
+    pub(super) fn into_refusal(self) -> Result<BridgeError, String> {
+        match self.code {
+            BRIDGE_ERROR => {
+                let shown = self.data.to_string();
+                let data: ErrorData = serde_path_to_error::deserialize(self.data)
+                    .map_err(|error| format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))?;
+                Ok(BridgeError {
+                    code: data.code,
+                    message: self.message,
+                    hint: data.hint,
+                    subject_id: data.subject_id,
+                    op: data.op,
+                })
+            }
+            METHOD_NOT_FOUND => Ok(BridgeError::unsupported(self.message)),
+            INVALID_PARAMS | PARSE_ERROR | INVALID_REQUEST => Ok(BridgeError::bad_input(self.message)),
+            code => Err(format!("the JSON-RPC error {code} ({}) is none of the protocol", self.message)),
+        }
+    }
+
+    pub(super) fn unsupported_version() -> Self {
+        Self {
+            code: UNSUPPORTED_VERSION,
+            message: "this protocol version is not spoken here".to_owned(),
+            data: json!({ "supported": [super::PROTOCOL_VERSION] }),
+        }
+    }
+}
+
+/// Who calls.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ClientInfo {
+    pub(super) name: String,
+    pub(super) version: String,
+}
+
+/// The parameters of `initialize`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct InitializeParams {
+    pub(super) protocol_version: u32,
+    pub(super) client: ClientInfo,
+}
+
+/// The answer of `initialize`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InitializeResult {
+    /// The version that the server speaks.
+    pub protocol_version: u32,
+    /// Who it is.
+    pub implementation: Implementation,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// What can be called.
+    pub operations: BTreeSet<String>,
+}
+
+impl From<Description> for InitializeResult {
+    fn from(description: Description) -> Self {
+        Self {
+            protocol_version: super::PROTOCOL_VERSION,
+            implementation: description.implementation,
+            capabilities: description.capabilities,
+            operations: description.operations,
+        }
+    }
+}
+
+impl From<InitializeResult> for Description {
+    fn from(result: InitializeResult) -> Self {
+        Self { implementation: result.implementation, capabilities: result.capabilities, operations: result.operations }
+    }
+}
+
+/// Parameters of a call that takes none.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct NoParams {}
+
+/// Parameters of `findTrack`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct QueryParams<S> {
+    pub(super) query: S,
+}
+
+/// Parameters of a read of a track.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TrackParams {
+    pub(super) track_id: IdRef,
+}
+
+/// Parameters of `getNotes`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ClipParams {
+    pub(super) clip_id: IdRef,
+}
+
+/// Parameters of `renderTrack`.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RenderParams {
+    pub(super) track_id: IdRef,
+    pub(super) start_beat: f64,
+    pub(super) end_beat: f64,
+}
+
+/// Parameters of `transaction`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TransactionParams<T> {
+    pub(super) ops: T,
+}
+
+/// The answer of `transaction`, outcomes still as JSON: what they are depends on the operations.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TransactionResult<T> {
+    pub(super) outcomes: T,
+    pub(super) undo_steps: u32,
+}
+
+/// The answer of `control/undo` and `control/redo`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DoneResult {
+    pub(super) done: bool,
+}
+
+/// The answer of `control/transactionCount`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CountResult {
+    pub(super) count: u64,
+}

@@ -1,0 +1,374 @@
+//! A target behind the wire, as a bridge: every method of the port becomes a call.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use livebridge_core::{
+    Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
+    DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note, Operation, Outcome, RenderResult, Reset, Result,
+    SceneInfo, SetView, Snapshot, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+use super::child::{Command, Process};
+use super::client::{Client, Connection, Reply, misfit, refused, typed};
+use super::message::{
+    ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
+    RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNSUPPORTED_VERSION,
+};
+use super::{PROTOCOL_VERSION, Timeouts};
+
+/// Why a target could not be started or greeted.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The system could not start it.
+    #[error("`{command}` cannot be started: {error}")]
+    Spawn {
+        /// What was to be started.
+        command: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// It did not answer `initialize` properly.
+    #[error("{fault}{}", said(log))]
+    Greeting {
+        /// What happened.
+        fault: Fault,
+        /// What it said on stderr.
+        log: String,
+    },
+    /// It refused `initialize`.
+    #[error("it refused `initialize`: {reason}{}", said(log))]
+    Refused {
+        /// What it said.
+        reason: String,
+        /// What it said on stderr.
+        log: String,
+    },
+}
+
+impl StartError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Spawn { .. } => "give the program and its arguments after `--`, as you would type them",
+            Self::Greeting { fault: Fault::Garbage { .. }, .. } => {
+                "print nothing but protocol messages on stdout: logs and banners go to stderr"
+            }
+            Self::Greeting { fault: Fault::TimedOut { .. }, .. } => {
+                "is stdout flushed after each line, and is nothing else printed there?"
+            }
+            Self::Greeting { .. } => "run the command by hand, type an `initialize` request, and look at its answer",
+            Self::Refused { .. } => "answer `initialize` as the wire protocol describes, with protocolVersion 1",
+        }
+    }
+}
+
+fn said(log: &str) -> String {
+    if log.is_empty() { String::new() } else { format!("\nit said on stderr:\n{}", log.trim_end()) }
+}
+
+/// A target in another process. Its synchronous reads block their caller, never a runtime.
+///
+/// The child is ended when this is dropped; [`shut_down`](Self::shut_down) ends it politely.
+pub struct RemoteBridge {
+    client: Client,
+    /// The child, when this started one.
+    process: Option<Process>,
+    description: Description,
+    timeouts: Timeouts,
+}
+
+impl fmt::Debug for RemoteBridge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RemoteBridge").field("description", &self.description).finish_non_exhaustive()
+    }
+}
+
+impl RemoteBridge {
+    /// Starts a child and greets it.
+    pub fn start(command: &Command, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
+        let (process, client) = connect(command)?;
+        Self::greeted(client, Some(process), timeouts)
+    }
+
+    /// Greets a server at the other end of two streams.
+    pub fn over(
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Self, StartError> {
+        Self::greeted(Client::new(Connection::over(reader, writer)), None, timeouts)
+    }
+
+    fn greeted(client: Client, process: Option<Process>, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
+        let description = greet(&client, timeouts.start).map_err(|error| {
+            let log = process.as_ref().map_or_else(String::new, |process| {
+                // Give the last words on stderr a moment to arrive.
+                process.wait(Duration::from_millis(50));
+                process.log()
+            });
+            match error {
+                Greeting::Fault(fault) => StartError::Greeting { fault, log },
+                Greeting::Refused(reason) => StartError::Refused { reason, log },
+            }
+        })?;
+        Ok(Self { client, process, description, timeouts })
+    }
+
+    /// Starts a child only to ask it for a version of the protocol: its answer as JSON, with `code`, `message` and
+    /// `data` when it refused.
+    pub fn ask_for_version(
+        command: &Command,
+        version: u32,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Result<Value>, StartError> {
+        let (process, client) = connect(command)?;
+        let answer = version_answer(&client, version, timeouts.start);
+        drop(process);
+        Ok(answer)
+    }
+
+    /// The same question to a server at the other end of two streams.
+    pub fn ask_for_version_over(
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+        version: u32,
+        timeouts: Timeouts,
+    ) -> Result<Value> {
+        version_answer(&Client::new(Connection::over(reader, writer)), version, timeouts.start)
+    }
+
+    /// What the target said of itself.
+    pub const fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// What the target said on stderr, or sent as `log`: the last lines.
+    pub fn log(&self) -> String {
+        self.process.as_ref().map_or_else(String::new, Process::log)
+    }
+
+    /// The fault that ended the connection, when it is broken.
+    pub fn broken(&self) -> Option<Fault> {
+        self.client.broken()
+    }
+
+    /// Asks the target to end by itself, and ends it when it does not in time. Says whether it did.
+    pub fn shut_down(self) -> bool {
+        let asked = self.client.send("shutdown", NoParams {}, self.timeouts.shutdown).wait();
+        let ended = |process: &Process| process.wait(self.timeouts.shutdown).is_some_and(|status| status.success());
+        asked.is_ok() && self.process.as_ref().is_none_or(ended)
+    }
+
+    /// Calls any method with any parameters: for checks of what typed calls cannot say.
+    pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
+        typed(method, self.client.send(method, params, self.timeouts.call).wait()?)
+    }
+
+    /// Sends any line and waits for the answer to it; `$ID` in it stands for the id of the call.
+    pub fn send_line(&self, line: &str) -> Result<Value> {
+        typed("a raw line", self.client.send_line(line, self.timeouts.call).wait()?)
+    }
+
+    fn read<T: DeserializeOwned>(&self, operation: Operation, params: impl Serialize) -> Result<T> {
+        typed(operation.name(), self.client.send(operation.name(), params, self.timeouts.call).wait()?)
+    }
+
+    fn read_later<'a, T: DeserializeOwned + 'a>(
+        &self,
+        operation: Operation,
+        params: impl Serialize,
+    ) -> BoxFuture<'a, Result<T>> {
+        let sent = self.client.send(operation.name(), params, self.timeouts.call);
+        Box::pin(async move { typed(operation.name(), sent.answer().await?) })
+    }
+
+    /// Sends a plain call at once: calls whose answers are awaited later are pipelined.
+    fn call(&self, mutation: &Mutation) -> BoxFuture<'static, Result<Commit>> {
+        if let Err(error) = mutation.check_finite() {
+            return Box::pin(async move { Err(error.into()) });
+        }
+        let operation = mutation.operation();
+        let sent = self.client.send_body(operation.name(), mutation, self.timeouts.call);
+        Box::pin(async move {
+            let outcome = outcome(operation, operation.name(), sent.answer().await?)?;
+            Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+        })
+    }
+
+    /// Sends a transaction at once.
+    fn transact(&self, mutations: &[Mutation]) -> BoxFuture<'static, Result<Commit>> {
+        for (op, mutation) in mutations.iter().enumerate() {
+            if let Err(error) = mutation.check_finite() {
+                return Box::pin(async move { Err(error.at(op).into()) });
+            }
+        }
+        let name = Operation::Transaction.name();
+        let operations: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
+        let sent = self.client.send(name, TransactionParams { ops: mutations }, self.timeouts.call);
+        Box::pin(async move {
+            let result: TransactionResult<Vec<Box<RawValue>>> = typed(name, sent.answer().await?)?;
+            let (expected, seen) = (operations.len(), result.outcomes.len());
+            if seen != expected {
+                let text = format!("the result of transaction has {seen} outcomes for {expected} operations");
+                return Err(Fault::Protocol(text).into());
+            }
+            let outcomes =
+                operations.into_iter().zip(result.outcomes).enumerate().map(|(op, (operation, json))| {
+                    outcome(operation, &format!("transaction, outcomes[{op}]"), Ok(json))
+                });
+            Ok(Commit { outcomes: outcomes.collect::<Result<_>>()?, undo_steps: result.undo_steps })
+        })
+    }
+}
+
+fn connect(command: &Command) -> std::result::Result<(Process, Client), StartError> {
+    let (process, connection) = Process::start(command)
+        .map_err(|error| StartError::Spawn { command: command.program.display().to_string(), error })?;
+    Ok((process, Client::new(connection)))
+}
+
+fn version_answer(client: &Client, version: u32, timeout: Duration) -> Result<Value> {
+    match client.send("initialize", initialize(version), timeout).wait()? {
+        Ok(result) => typed("initialize", Ok(result)),
+        Err(error) => Ok(serde_json::to_value(error).unwrap_or_default()),
+    }
+}
+
+fn initialize(version: u32) -> InitializeParams {
+    InitializeParams {
+        protocol_version: version,
+        client: ClientInfo { name: "livebridge".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+    }
+}
+
+fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Outcome>> {
+    let json = refused(reply)?;
+    let mut deserializer = serde_json::Deserializer::from_str(json.get());
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    Outcome::deserialize(operation, tracked)
+        .map_err(|error| misfit(place, &json, &serde_path_to_error::Error::new(track.path(), error)))
+}
+
+enum Greeting {
+    Fault(Fault),
+    Refused(String),
+}
+
+fn greet(client: &Client, timeout: Duration) -> std::result::Result<Description, Greeting> {
+    let fault = |error: CallError| match error {
+        CallError::Fault(fault) => Greeting::Fault(fault),
+        CallError::Refused(refusal) => Greeting::Refused(refusal.to_string()),
+    };
+    let reply = client.send("initialize", initialize(PROTOCOL_VERSION), timeout).wait().map_err(fault)?;
+    if let Err(RpcError { code: UNSUPPORTED_VERSION, data, .. }) = &reply {
+        let text = format!("it does not speak version {PROTOCOL_VERSION} of the protocol; it says {data}");
+        return Err(Greeting::Refused(text));
+    }
+    let result: InitializeResult = typed("initialize", reply).map_err(fault)?;
+    if result.protocol_version != PROTOCOL_VERSION {
+        let text = format!("it answered with protocolVersion {}, not {PROTOCOL_VERSION}", result.protocol_version);
+        return Err(Greeting::Refused(text));
+    }
+    Ok(result.into())
+}
+
+impl LiveBridge for RemoteBridge {
+    fn get_song_overview(&self) -> Result<SongOverview> {
+        self.read(Operation::GetSongOverview, NoParams {})
+    }
+
+    fn list_tracks(&self) -> Result<Vec<TrackInfo>> {
+        self.read(Operation::ListTracks, NoParams {})
+    }
+
+    fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
+        self.read(Operation::FindTrack, QueryParams { query })
+    }
+
+    fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
+        self.read(Operation::ListClips, TrackParams { track_id: track.clone() })
+    }
+
+    fn get_notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
+        self.read(Operation::GetNotes, ClipParams { clip_id: clip.clone() })
+    }
+
+    fn list_scenes(&self) -> Result<Vec<SceneInfo>> {
+        self.read(Operation::ListScenes, NoParams {})
+    }
+
+    fn list_device_params<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<Vec<DeviceParamInfo>>> {
+        self.read_later(Operation::ListDeviceParams, TrackParams { track_id: track.clone() })
+    }
+
+    fn get_track_mixer<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<TrackMixerInfo>> {
+        self.read_later(Operation::GetTrackMixer, TrackParams { track_id: track.clone() })
+    }
+
+    fn render_track<'a>(&'a self, track: &'a IdRef, start: f64, end: f64) -> BoxFuture<'a, Result<RenderResult>> {
+        if !(start.is_finite() && end.is_finite()) {
+            let error = BridgeError::bad_input("startBeat and endBeat must be finite numbers");
+            return Box::pin(async move { Err(error.into()) });
+        }
+        let params = RenderParams { track_id: track.clone(), start_beat: start, end_beat: end };
+        self.read_later(Operation::RenderTrack, params)
+    }
+
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
+        match batch {
+            Batch::Call(mutation) => self.call(&mutation),
+            Batch::Transaction(mutations) => self.transact(&mutations),
+        }
+    }
+
+    fn control(&self) -> &dyn ControlPlane {
+        self
+    }
+}
+
+impl ControlPlane for RemoteBridge {
+    fn reset(&self, to: &Reset) -> Result<()> {
+        self.read::<Value>(Operation::ControlReset, to).map(|_| ())
+    }
+
+    fn snapshot(&self) -> Result<SetView> {
+        use livebridge_core::capabilities::SnapshotCapability as S;
+        if self.description.capabilities.snapshot == S::Opaque {
+            return self.read(Operation::ControlSnapshot, NoParams {}).map(SetView::Opaque);
+        }
+        self.read::<Snapshot>(Operation::ControlSnapshot, NoParams {})
+            .map(|snapshot| SetView::Canonical(Box::new(snapshot)))
+    }
+
+    fn undo(&self) -> Result<bool> {
+        self.read::<DoneResult>(Operation::ControlUndo, NoParams {}).map(|result| result.done)
+    }
+
+    fn redo(&self) -> Result<bool> {
+        self.read::<DoneResult>(Operation::ControlRedo, NoParams {}).map(|result| result.done)
+    }
+
+    fn undo_depth(&self) -> Result<UndoDepth> {
+        self.read(Operation::ControlUndoDepth, NoParams {})
+    }
+
+    fn transaction_count(&self) -> Result<u64> {
+        self.read::<CountResult>(Operation::ControlTransactionCount, NoParams {}).map(|result| result.count)
+    }
+
+    fn settle(&self) -> Result<()> {
+        self.read::<Value>(Operation::ControlSettle, NoParams {}).map(|_| ())
+    }
+
+    fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
+        self.read(Operation::ListCuePoints, NoParams {})
+    }
+}

@@ -1,0 +1,106 @@
+//! From the path of a clip to what it plays: a WAV file, or the test signal where there is no file.
+//!
+//! Only regular files are opened, and under a media root only those that really lie there, wherever symbolic links
+//! lead. What a path is, is asked before it is opened: a pipe would never answer, a device may do anything.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::signal::Signal;
+use super::wav::Wav;
+use super::{Frame, RATE, resample};
+use crate::error::BridgeError;
+
+/// The largest file that is opened, in bytes: 2 GiB.
+const MAX_BYTES: u64 = 2 << 30;
+
+/// Finds the sources of clips.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    media_root: Option<PathBuf>,
+}
+
+/// What a clip plays.
+pub(super) enum Source {
+    /// The test signal: there is no file.
+    Signal(Signal),
+    /// A file, with its path for messages.
+    File(Wav, PathBuf),
+}
+
+impl Finder {
+    /// One that opens only files under `media_root`.
+    pub(super) fn under(media_root: PathBuf) -> Self {
+        Self { media_root: Some(media_root) }
+    }
+
+    /// What a clip with this path plays. `SDK_REJECTED` when there is something that must not or cannot be read.
+    pub(super) fn find(&self, file: &str) -> Result<Source, BridgeError> {
+        let mut path = PathBuf::from(file);
+        if let Some(root) = &self.media_root {
+            path = root.join(path);
+            match fs::canonicalize(&path) {
+                Ok(real) => path = real,
+                Err(error) if is_absent(&error) => return Ok(Source::Signal(Signal::of(file))),
+                Err(error) => return Err(unusable(&path, &error.to_string())),
+            }
+            let root = fs::canonicalize(root).map_err(|error| unusable(root, &error.to_string()))?;
+            if !path.starts_with(&root) {
+                return Err(BridgeError::sdk_rejected(format!("`{file}` does not lie under the media root"))
+                    .with_hint(format!("put the file under `{}`", root.display())));
+            }
+        }
+        match fs::metadata(&path) {
+            Err(error) if is_absent(&error) => Ok(Source::Signal(Signal::of(file))),
+            Err(error) => Err(unusable(&path, &error.to_string())),
+            Ok(metadata) => {
+                check(&path, &metadata)?;
+                let file = File::open(&path).map_err(|error| unusable(&path, &error.to_string()))?;
+                // Once more, of what was really opened.
+                let metadata = file.metadata().map_err(|error| unusable(&path, &error.to_string()))?;
+                check(&path, &metadata)?;
+                let wav = Wav::open(file, metadata.len()).map_err(|reason| unusable(&path, &reason))?;
+                Ok(Source::File(wav, path))
+            }
+        }
+    }
+}
+
+/// Whether the error says that there is no such file: nothing there, or a path that none can have.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename | ErrorKind::InvalidInput
+    )
+}
+
+fn check(path: &Path, metadata: &fs::Metadata) -> Result<(), BridgeError> {
+    if !metadata.is_file() {
+        return Err(unusable(path, "it is no regular file"));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(unusable(path, &format!("it has {} bytes, and at most {MAX_BYTES} are read", metadata.len())));
+    }
+    Ok(())
+}
+
+/// The file cannot be rendered, for this reason.
+fn unusable(path: &Path, reason: &str) -> BridgeError {
+    BridgeError::sdk_rejected(format!("`{}` cannot be rendered: {reason}", path.display()))
+        .with_hint("use a WAV file of 16, 24 or 32 bits, or of 32-bit floats")
+}
+
+impl Source {
+    /// `count` frames from content frame `first` on, at the rate of the render; silence where there is no content.
+    pub(super) fn read(&mut self, first: i64, count: usize) -> Result<Vec<Frame>, BridgeError> {
+        match self {
+            Self::Signal(signal) => Ok(signal.read(first, count)),
+            Self::File(wav, path) => {
+                let frames =
+                    if wav.rate() == RATE { wav.read(first, count) } else { resample::read(wav, first, count) };
+                frames.map_err(|reason| unusable(path, &reason))
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Clips of two tracks that are the same: places and properties. Their notes are in `notes.rs`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::facts::{Facts, Field, Subject};
+use super::matching::out_of_order;
+use super::tracks::{List, Spot, Walk};
+use super::words::{beat, color, count, labels, number, on_off, ordinal, quoted};
+use super::{Class, notes, words};
+use crate::dto::TrackKind;
+use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
+
+/// Compares the clips of `track`, in the Session and in the Arrangement.
+pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
+    let (old_labels, new_labels) = (clip_labels(walk.old), clip_labels(walk.new));
+    for list in [List::Session, List::Arrangement] {
+        let (old, new) = (list.clips(walk.old), list.clips(walk.new));
+        let (old_labels, new_labels) = (&old_labels[&list], &new_labels[&list]);
+        let pairing = &walk.plan.lists[&list];
+        let element = |i: usize, label: &str| track.element(list.key(), i, label, Class::Clip);
+        for &i in &pairing.removed {
+            let words = clip_in_words(walk.ground.old, &old[i]);
+            facts.removed(&element(i, &old_labels[i]), words, &ClipSummary::of(&old[i]));
+        }
+        let staying: Vec<_> = pairing.pairs.iter().copied().filter(|&(i, j)| stays(walk, &old[i], &new[j])).collect();
+        let moved = out_of_order(&staying);
+        for (j, partner) in pairing.partners().into_iter().enumerate() {
+            let at = &element(j, &new_labels[j]);
+            let spot = Spot { track: walk.plan.new, list, index: j };
+            if let Some(i) = partner {
+                if moved.contains(&j) {
+                    facts.order(at, "in the list ", i, j);
+                }
+                move_within(facts, at, walk, &old[i], &new[j]);
+                clip(facts, at, &old[i], &new[j]);
+            } else if let Some(from) = walk.arrivals.get(&spot) {
+                let before = &from.list.clips(&walk.ground.old.tracks[from.track])[from.index];
+                let place = |set, clip| clip_place(set, clip).unwrap_or_else(|| list.key().into());
+                let words = format!("{} {}", walk.old_labels[from.track], place(walk.ground.old, before));
+                let now = place(walk.ground.new, &new[j]);
+                facts.place(at, "", (&words, &from.path()), (&now, &spot.path()));
+                clip(facts, at, before, &new[j]);
+            } else {
+                let words = clip_in_words(walk.ground.new, &new[j]);
+                facts.added(at, words, &ClipSummary::of(&new[j]));
+            }
+        }
+    }
+}
+
+/// Whether a clip stayed where it was: in the same scene, wherever that scene is now, or at the same beat.
+fn stays(walk: &Walk<'_>, old: &ClipSnapshot, new: &ClipSnapshot) -> bool {
+    same_scene(walk, old, new) && old.start_time == new.start_time
+}
+
+fn same_scene(walk: &Walk<'_>, old: &ClipSnapshot, new: &ClipSnapshot) -> bool {
+    let carried = match old.scene.and_then(|scene| walk.ground.scene_of_old.get(scene)) {
+        Some(now) => now.is_some() && *now == new.scene,
+        None => old.scene == new.scene,
+    };
+    // A move that cannot be put in words is none: its scene has another neighbour, and that is said there.
+    carried || old.scene == new.scene && scene_of(walk.ground.old, old) == scene_of(walk.ground.new, new)
+}
+
+fn scene_of(set: &Snapshot, clip: &ClipSnapshot) -> Option<String> {
+    clip.scene.map(|scene| scene_in_words(set, scene))
+}
+
+/// Another place in the same list.
+fn move_within(facts: &mut Facts, at: &Subject, walk: &Walk<'_>, old: &ClipSnapshot, new: &ClipSnapshot) {
+    let scenes = (scene_of(walk.ground.old, old), scene_of(walk.ground.new, new));
+    match (old.scene.zip(scenes.0), new.scene.zip(scenes.1)) {
+        _ if same_scene(walk, old, new) => {}
+        (Some((from, old)), Some((to, new))) => facts.place(at, "", (&old, &from), (&new, &to)),
+        _ => facts
+            .optional(at, &Field("scene", "scene"), old.scene.as_ref(), new.scene.as_ref(), |scene| ordinal(*scene)),
+    }
+    match (old.start_time, new.start_time) {
+        (from, to) if from == to => {}
+        (Some(from), Some(to)) => facts.place(at, "", (&beat(from), &from), (&beat(to), &to)),
+        _ => facts.optional(at, &Field("startTime", "start"), old.start_time.as_ref(), new.start_time.as_ref(), |at| {
+            beat(*at)
+        }),
+    }
+}
+
+/// Everything of a clip but its place.
+fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot) {
+    let ClipSnapshot {
+        scene: _,
+        start_time: _,
+        kind,
+        name,
+        color: rgb,
+        muted,
+        duration,
+        looping,
+        loop_start,
+        loop_end,
+        end_marker,
+        start_marker,
+        file_path,
+        notes,
+    } = old;
+    facts.name(at, name, &new.name);
+    facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
+    facts.field(at, &Field("color", "colour"), rgb, &new.color, |rgb| color(*rgb));
+    facts.field(at, &Field("muted", "mute"), muted, &new.muted, |on| on_off(*on));
+    let beats = |beats: &f64| format!("{} beats", number(*beats));
+    facts.field(at, &Field("duration", "length"), duration, &new.duration, beats);
+    facts.field(at, &Field("looping", "looping"), looping, &new.looping, |on| on_off(*on));
+    let (from, to) = ([*loop_start, *loop_end], [new.loop_start, new.loop_end]);
+    facts.field(at, &Field("loop", "loop"), &from, &to, |[from, to]| format!("{}..{}", beat(*from), number(*to)));
+    facts.field(at, &Field("endMarker", "end marker"), end_marker, &new.end_marker, |at| beat(*at));
+    let marker = &Field("startMarker", "start marker");
+    facts.optional(at, marker, start_marker.as_ref(), new.start_marker.as_ref(), |at| beat(*at));
+    let file = &Field("filePath", "file");
+    facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
+    match (notes, &new.notes) {
+        (Some(old), Some(new)) if old != new => notes::compare(facts, at, old, new),
+        (Some(_), Some(_)) | (None, None) => {}
+        (old, new) => {
+            let (old, new) = (old.as_ref().map(|notes| notes.len()), new.as_ref().map(|notes| notes.len()));
+            let at = &at.of(Class::Notes);
+            facts.optional(at, &Field("notes", "notes"), old.as_ref(), new.as_ref(), ToString::to_string);
+        }
+    }
+}
+
+/// Labels for both lists of clips: a name counts once on the track.
+fn clip_labels(track: &TrackSnapshot) -> BTreeMap<List, Vec<String>> {
+    let clips: Vec<_> = track.session.iter().chain(&track.arrangement).collect();
+    let names: Vec<_> = clips.iter().map(|clip| Some(&*clip.name)).collect();
+    let place = |i: usize| match (clips[i].scene, clips[i].start_time) {
+        (Some(scene), _) => format!("{} scene", ordinal(scene)),
+        (None, Some(start)) => beat(start),
+        (None, None) => ordinal(i),
+    };
+    let mut session = labels("clip ", &names, place);
+    let arrangement = session.split_off(track.session.len());
+    [(List::Session, session), (List::Arrangement, arrangement)].into()
+}
+
+fn scene_in_words(set: &Snapshot, scene: usize) -> String {
+    let name = set.scenes.get(scene).map(|scene| format!(" {}", quoted(&scene.name)));
+    format!("{} scene{}", ordinal(scene), name.unwrap_or_default())
+}
+
+fn clip_place(set: &Snapshot, clip: &ClipSnapshot) -> Option<String> {
+    clip.scene.map(|scene| scene_in_words(set, scene)).or_else(|| clip.start_time.map(beat))
+}
+
+/// `MIDI, 1st scene "Verse", 4 beats, 16 notes`.
+fn clip_in_words(set: &Snapshot, clip: &ClipSnapshot) -> String {
+    let mut parts = vec![words::kind(clip.kind).to_owned()];
+    parts.extend(clip_place(set, clip));
+    parts.push(format!("{} beats", number(clip.duration)));
+    parts.extend(clip.notes.as_ref().map(|notes| count(notes.len(), "note")));
+    parts.extend(clip.file_path.as_ref().map(|path| format!("file {}", quoted(path))));
+    parts.join(", ")
+}
+
+/// What the data say of a clip that came or went.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClipSummary<'a> {
+    kind: TrackKind,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scene: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_time: Option<f64>,
+    duration: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<usize>,
+}
+
+impl<'a> ClipSummary<'a> {
+    fn of(clip: &'a ClipSnapshot) -> Self {
+        Self {
+            kind: clip.kind,
+            name: &clip.name,
+            scene: clip.scene,
+            start_time: clip.start_time,
+            duration: clip.duration,
+            file_path: clip.file_path.as_deref(),
+            notes: clip.notes.as_ref().map(|notes| notes.len()),
+        }
+    }
+}

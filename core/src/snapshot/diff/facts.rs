@@ -1,0 +1,143 @@
+//! Collecting facts: what is being compared ([`Subject`]), and the list of changes that grows ([`Facts`]).
+//!
+//! How values are put in words is in `words.rs`; what is compared with what, in `compare.rs`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::words::{or_absent, ordinal, quoted};
+use super::{Change, Class, NoteEdits, Op};
+use crate::json;
+
+/// A thing that is compared: where it stands, what it is called, what sort of thing it is.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    pub path: String,
+    pub label: String,
+    pub class: Class,
+}
+
+/// A field: its key in the path, its name in words.
+pub(super) struct Field<'a>(pub &'a str, pub &'a str);
+
+impl Subject {
+    /// The Set itself.
+    pub(super) fn set() -> Self {
+        Self { path: String::new(), label: "Set".into(), class: Class::Global }
+    }
+
+    /// The element of a list of this thing. What is on the Set itself is labelled without it.
+    pub(super) fn element(&self, list: &str, index: usize, label: &str, class: Class) -> Self {
+        let label = if self.path.is_empty() { label.to_owned() } else { format!("{} {label}", self.label) };
+        Self { path: self.at(&format!("{list}[{index}]")), label, class }
+    }
+
+    /// The same thing, for facts of another class.
+    pub(super) fn of(&self, class: Class) -> Self {
+        Self { class, ..self.clone() }
+    }
+
+    /// A part of this thing that has no label of its own.
+    pub(super) fn part(&self, key: &str) -> Self {
+        Self { path: self.at(key), ..self.clone() }
+    }
+
+    /// The path of something of this thing; an empty key is the thing itself.
+    pub(super) fn at(&self, key: &str) -> String {
+        match (self.path.as_str(), key) {
+            ("", key) => key.to_owned(),
+            (path, "") => path.to_owned(),
+            (path, key) => format!("{path}/{key}"),
+        }
+    }
+}
+
+/// The changes found so far.
+#[derive(Debug, Default)]
+pub(super) struct Facts(pub Vec<Change>);
+
+impl Facts {
+    /// `key` of `at`, with another value. Says `name old -> new`.
+    pub(super) fn field<T, W>(&mut self, at: &Subject, field: &Field<'_>, old: &T, new: &T, say: W)
+    where
+        T: PartialEq + Serialize + ?Sized,
+        W: Fn(&T) -> String,
+    {
+        if old != new {
+            let fact = format!("{} {} -> {}", field.1, say(old), say(new));
+            self.push(Op::Change, at, field.0, fact, value(old), value(new));
+        }
+    }
+
+    /// Like [`Facts::field`], for one that may be absent.
+    pub(super) fn optional<T, W>(&mut self, at: &Subject, field: &Field<'_>, old: Option<&T>, new: Option<&T>, say: W)
+    where
+        T: PartialEq + Serialize + ?Sized,
+        W: Fn(&T) -> String,
+    {
+        self.field(at, field, &old, &new, |value| or_absent(*value, &say));
+    }
+
+    /// Another name.
+    pub(super) fn name(&mut self, at: &Subject, old: &str, new: &str) {
+        if old != new {
+            let fact = format!("renamed from {}", quoted(old));
+            self.push(Op::Change, at, "name", fact, value(old), value(new));
+        }
+    }
+
+    /// Another place in the order of a list; `what` stands before the words.
+    pub(super) fn order(&mut self, at: &Subject, what: &str, old: usize, new: usize) {
+        self.place(at, what, (&ordinal(old), &old), (&ordinal(new), &new));
+    }
+
+    /// Another place, each in words and as a value; `what` stands before the words.
+    pub(super) fn place<T: Serialize>(&mut self, at: &Subject, what: &str, old: (&str, &T), new: (&str, &T)) {
+        let fact = format!("{what}moved from {} to {}", old.0, new.0);
+        self.push(Op::Move, at, "", fact, value(old.1), value(new.1));
+    }
+
+    /// Something new.
+    pub(super) fn added<T: Serialize + ?Sized>(&mut self, at: &Subject, fact: String, new: &T) {
+        self.push(Op::Add, at, "", fact, None, value(new));
+    }
+
+    /// Something that is gone.
+    pub(super) fn removed<T: Serialize + ?Sized>(&mut self, at: &Subject, fact: String, old: &T) {
+        self.push(Op::Remove, at, "", fact, value(old), None);
+    }
+
+    /// Notes that are counted.
+    pub(super) fn counted(&mut self, at: &Subject, fact: String, old: usize, new: usize, notes: NoteEdits) {
+        self.push(Op::Change, at, "notes", fact, value(&Counted { count: old }), value(&Counted { count: new }));
+        if let Some(change) = self.0.last_mut() {
+            change.notes = Some(notes);
+        }
+    }
+
+    /// Any fact.
+    pub(super) fn push(
+        &mut self,
+        op: Op,
+        at: &Subject,
+        key: &str,
+        fact: String,
+        old: Option<Value>,
+        new: Option<Value>,
+    ) {
+        let (path, label) = (at.at(key), at.label.clone());
+        self.0.push(Change { op, path, label, class: at.class, fact, old, new, notes: None });
+    }
+}
+
+/// Stands for notes that are counted and not shown.
+#[derive(Serialize)]
+struct Counted {
+    count: usize,
+}
+
+/// The JSON value, whole numbers as integers; nothing for what is absent.
+pub(super) fn value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
+    let text = json::to_vec(value).ok()?;
+    serde_json::from_slice(&text).ok().filter(|value: &Value| !value.is_null())
+}

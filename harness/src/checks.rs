@@ -1,0 +1,46 @@
+//! The checks, by area. Each judges one requirement, through the stage alone.
+
+mod arrangement;
+mod clips;
+mod concurrency;
+mod control;
+mod devices;
+mod errors;
+mod ids;
+mod mutations;
+mod notes;
+mod reads;
+mod references;
+mod render;
+mod scenario;
+mod tracks;
+mod transactions;
+mod undo;
+mod wire;
+
+use crate::check::Check;
+
+/// Every check, in the order in which they run and are reported.
+pub fn all() -> Vec<Check> {
+    [
+        ids::checks(),
+        errors::checks(),
+        reads::checks(),
+        mutations::checks(),
+        tracks::checks(),
+        notes::checks(),
+        clips::checks(),
+        arrangement::checks(),
+        devices::checks(),
+        render::checks(),
+        undo::checks(),
+        transactions::checks(),
+        references::checks(),
+        concurrency::checks(),
+        control::checks(),
+        wire::checks(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,128 @@
+//! Clips of the Session, and the properties of all clips. Contract, section 5.
+
+use livebridge_core::ErrorCode::{BadInput, SdkRejected, WrongType};
+use livebridge_core::capabilities::Colors;
+use livebridge_core::{ClipInfo, ClipKind, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, TrackKind};
+
+use super::mutations::refuse_each;
+use crate::check::{Check, Checked, Stop, require};
+use crate::stage::Stage;
+
+pub(super) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("clips/create-in-a-slot", "LB-CLIP-001", create),
+        Check::new("clips/length-above-zero", "LB-CLIP-002", |stage| {
+            let slot_id = stage.empty_slot_on(TrackKind::Midi)?;
+            let calls =
+                [0.0, -4.0].map(|length_beats| Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats });
+            refuse_each(stage, calls, &[BadInput])
+        }),
+        Check::new("clips/slot-on-an-audio-track", "LB-CLIP-003", |stage| {
+            let slot_id = stage.empty_slot_on(TrackKind::Audio)?;
+            refuse_each(stage, [Mutation::CreateMidiClip { slot_id, length_beats: 4.0 }], &[WrongType])
+        }),
+        Check::new("clips/occupied-slot", "LB-CLIP-004", |stage| {
+            let clip = stage.midi_clip(&[])?;
+            let clips = stage.all_clips(None)?;
+            let slot = clips.into_iter().find(|info| info.id == clip).and_then(|info| info.slot_id);
+            let Some(slot_id) = slot else { return Err(Stop::Missing("MIDI clip in a slot".to_owned())) };
+            let call = Mutation::CreateMidiClip { slot_id, length_beats: 4.0 };
+            refuse_each(stage, [call], &[BadInput, SdkRejected])
+        }),
+        Check::new("clips/colour-range", "LB-CLIP-005", |stage| {
+            let clip_id = stage.midi_clip(&[])?;
+            let calls = [-1, 16_777_216].map(|color| {
+                let props = ClipPropsPatch { name: None, color: Some(color) };
+                Mutation::SetClipProps { clip_id: clip_id.clone(), props }
+            });
+            refuse_each(stage, calls, &[BadInput])
+        }),
+        Check::new("clips/colour-is-read-back", "LB-CLIP-006", colour),
+        Check::new("clips/only-the-keys-of-the-patch", "LB-CLIP-007", only_the_keys),
+        Check::new("clips/delete", "LB-CLIP-008", delete),
+    ]
+}
+
+/// The clip or slot with this id, read again.
+fn read(stage: &mut Stage, id: &IdRef) -> Checked<Option<ClipInfo>> {
+    Ok(stage.all_clips(None)?.into_iter().find(|clip| clip.id == *id || clip.slot_id.as_ref() == Some(id)))
+}
+
+fn create(stage: &mut Stage) -> Checked {
+    for length_beats in [0.25, 4.0, 7.5] {
+        let slot_id = stage.empty_slot_on(TrackKind::Midi)?;
+        stage.call(Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats })?;
+        let Some(clip) = read(stage, &slot_id)? else {
+            return Err(Stop::broken(format!("there is a clip in `{slot_id}`"), "the slot is not listed"));
+        };
+        let content = clip.loop_end - clip.loop_start;
+        require(
+            clip.kind == ClipKind::Midi
+                && stage.same_beats(length_beats, clip.duration)
+                && stage.same_beats(length_beats, content),
+            || format!("a MIDI clip of {length_beats} beats in `{slot_id}`"),
+            || format!("{clip:?}"),
+        )?;
+        if stage.offers(Operation::GetNotes) {
+            let notes = stage.notes(&clip.id)?;
+            require(notes.is_empty(), || "a new clip has no notes".to_owned(), || format!("{} notes", notes.len()))?;
+        }
+    }
+    Ok(())
+}
+
+fn colour(stage: &mut Stage) -> Checked {
+    for color in [0xFF_0000, 0x12_3456, 0xFF_FFFF, 0] {
+        let clip_id = stage.midi_clip(&[])?;
+        let props = ClipPropsPatch { name: None, color: Some(color) };
+        let answer = stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props })?;
+        let Some(clip) = read(stage, &clip_id)? else { return Err(Stop::broken("the clip is listed", "it is not")) };
+        let agrees = match (&answer, stage.capabilities().colors) {
+            (_, Colors::Rgb) => i64::from(clip.color) == color,
+            (Some(Outcome::Clip(answered)), Colors::Palette) => answered.color == clip.color,
+            (_, Colors::Palette) => true,
+        };
+        require(agrees, || format!("the colour is {color:#08x}"), || format!("it is {:#08x}", clip.color))?;
+    }
+    Ok(())
+}
+
+fn only_the_keys(stage: &mut Stage) -> Checked {
+    let clip_id = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0)])?;
+    let start = ClipPropsPatch { name: Some("Named".into()), color: Some(0xFF_0000) };
+    stage.prepare(Mutation::SetClipProps { clip_id: clip_id.clone(), props: start })?;
+    let was = read(stage, &clip_id)?;
+    let name = ClipPropsPatch { name: Some("Ä new näme".into()), color: None };
+    stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props: name })?;
+    let named = read(stage, &clip_id)?;
+    let wanted = was.map(|was| ClipInfo { name: "Ä new näme".into(), ..was });
+    require(named == wanted, || format!("only the name is written: {wanted:?}"), || format!("{named:?}"))?;
+    let color = ClipPropsPatch { name: None, color: Some(0x00_FF00) };
+    stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props: color })?;
+    let coloured = read(stage, &clip_id)?;
+    let shown = coloured.as_ref().map_or(0, |clip| clip.color);
+    let wanted = named.map(|named| ClipInfo { color: shown, ..named });
+    require(coloured == wanted, || format!("only the colour is written: {wanted:?}"), || format!("{coloured:?}"))?;
+    let empty = Mutation::SetClipProps { clip_id, props: ClipPropsPatch::default() };
+    refuse_each(stage, [empty], &[BadInput])
+}
+
+fn delete(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let mut clips: Vec<ClipInfo> = stage.all_clips(None)?;
+    clips.retain(|clip| clip.kind != ClipKind::Empty);
+    for victim in 0..clips.len() {
+        stage.fresh("seeded")?;
+        stage.call(Mutation::DeleteClip { clip_id: clips[victim].id.clone() })?;
+        let left: Vec<_> = stage
+            .all_clips(None)?
+            .into_iter()
+            .filter(|clip| clip.kind != ClipKind::Empty)
+            .map(|clip| (clip.name, clip.location))
+            .collect();
+        let mut wanted: Vec<_> = clips.iter().map(|clip| (clip.name.clone(), clip.location)).collect();
+        let (gone, _) = wanted.remove(victim);
+        require(left == wanted, || format!("`{gone}` is gone and nothing else"), || format!("left is {left:?}"))?;
+    }
+    Ok(())
+}

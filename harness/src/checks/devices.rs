@@ -1,0 +1,205 @@
+//! Devices, parameters and cue points. Contract, sections 4, 5 and 8.
+
+use livebridge_core::ErrorCode::{BadInput, SdkRejected};
+use livebridge_core::{DeviceParamInfo, IdRef, Mutation, Outcome, TrackKind};
+
+use super::mutations::refuse_each;
+use crate::check::{Check, Checked, Stop, require};
+use crate::stage::Stage;
+
+pub(super) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("devices/params-in-chain-order", "LB-READ-015", chain_order),
+        Check::new("devices/mixer-agrees", "LB-READ-016", mixer_agrees),
+        Check::new("devices/device-count", "LB-READ-017", device_count),
+        Check::new("devices/value-in-range", "LB-PARAM-001", |stage| {
+            let (_, param) = stage.device_param(false)?;
+            let calls = [param.min - 1.0, param.max + 1.0]
+                .map(|value| Mutation::SetParam { param_id: param.id.clone(), value });
+            refuse_each(stage, calls, &[BadInput])
+        }),
+        Check::new("devices/quantised-value", "LB-PARAM-002", quantised),
+        Check::new("devices/value-is-read-back", "LB-PARAM-003", read_back),
+        Check::new("devices/insert-at-index", "LB-DEV-001", |stage| inserted_at(stage, 1, false)),
+        Check::new("devices/index-is-whole", "LB-DEV-002", |stage| {
+            let device_name = stage.device_name()?;
+            let track_id = stage.track(TrackKind::Audio)?.id;
+            let calls = [-1.0, 0.5].map(|index| Mutation::InsertDevice {
+                track_id: track_id.clone(),
+                device_name: device_name.clone(),
+                index,
+            });
+            refuse_each(stage, calls, &[BadInput])
+        }),
+        Check::new("devices/insert-past-the-end", "LB-DEV-003", |stage| inserted_at(stage, 0, true)),
+        Check::new("devices/unknown-name", "LB-DEV-004", |stage| {
+            let track_id = stage.track(TrackKind::Audio)?.id;
+            let device_name = "No Such Device".into();
+            refuse_each(stage, [Mutation::InsertDevice { track_id, device_name, index: 0.0 }], &[SdkRejected])
+        }),
+        Check::new("cues/beat-from-zero", "LB-CUE-001", |stage| {
+            stage.fresh("seeded")?;
+            refuse_each(stage, [cue(-0.5, "before"), cue(-100.0, "far before")], &[BadInput])
+        }),
+        Check::new("cues/occupied-beat", "LB-CUE-002", |stage| {
+            stage.fresh("seeded")?;
+            stage.call(cue(1040.0, "first"))?;
+            refuse_each(stage, [cue(1040.0, "again"), cue(1_040.000_000_5, "near")], &[BadInput, SdkRejected])
+        }),
+        Check::new("cues/listed-in-time-order", "LB-CUE-003", cues_in_order),
+    ]
+}
+
+fn cue(beat: f64, name: &str) -> Mutation {
+    Mutation::CreateCuePoint { beat, name: name.into() }
+}
+
+fn cues_in_order(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let made = [(1050.0, "Third"), (1041.5, "Ä first"), (1045.0, ""), (0.0, "Start")];
+    for (beat, name) in made {
+        if beat > 0.0 || stage.cue_points()?.iter().all(|cue| cue.time > 1e-6) {
+            stage.call(cue(beat, name))?;
+        }
+    }
+    let listed = stage.cue_points()?;
+    let sorted = listed.windows(2).all(|pair| pair[0].time < pair[1].time);
+    require(sorted, || "cue points are listed in time order".to_owned(), || format!("{listed:?}"))?;
+    for (beat, name) in made {
+        let found = listed.iter().find(|cue| stage.same_beats(beat, cue.time));
+        require(
+            found.is_some_and(|found| beat <= 0.0 || &*found.name == name),
+            || format!("a cue point `{name}` at beat {beat}"),
+            || format!("{found:?}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Inserts a device at an index and gives its track, the answer, and the parameters of the track before.
+fn insert(stage: &mut Stage, track: &IdRef, index: f64) -> Checked<livebridge_core::DeviceInfo> {
+    let device_name = stage.device_name()?;
+    match stage.call(Mutation::InsertDevice { track_id: track.clone(), device_name, index })? {
+        Some(Outcome::Device(device)) => Ok(device),
+        other => Err(Stop::broken("insertDevice answers with a DeviceInfo", format!("{other:?}"))),
+    }
+}
+
+/// A parameter without its id, which says where it stands.
+fn named(params: &[DeviceParamInfo]) -> Vec<String> {
+    params.iter().map(|param| param.name.to_string()).collect()
+}
+
+/// A device is inserted `from_end` places before the end of a chain whose last device is ours.
+fn inserted_at(stage: &mut Stage, from_end: usize, past_the_end: bool) -> Checked {
+    let track = stage.track(TrackKind::Audio)?;
+    let last = insert(stage, &track.id, 977.0)?;
+    let before = stage.device_params(&track.id)?;
+    let devices = track.device_count + 1;
+    let place = devices - from_end;
+    #[expect(clippy::cast_precision_loss, reason = "a chain of devices is short")]
+    let index = if past_the_end { 977.0 } else { place as f64 };
+    let device = insert(stage, &track.id, index)?;
+    let after = stage.device_params(&track.id)?;
+    let at = before.len() - from_end * last.parameters.len();
+    let mut wanted = named(&before);
+    wanted.splice(at..at, named(&device.parameters));
+    require(
+        named(&after) == wanted && after.get(at..at + device.parameters.len()) == Some(&device.parameters),
+        || format!("the device is number {place} of the chain, its parameters begin at {at}: {wanted:?}"),
+        || format!("{:?}", named(&after)),
+    )
+}
+
+fn chain_order(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Audio)?;
+    let before = stage.device_params(&track.id)?;
+    let device = insert(stage, &track.id, 0.0)?;
+    let after = stage.device_params(&track.id)?;
+    let mut wanted = named(&device.parameters);
+    wanted.extend(named(&before));
+    require(
+        named(&after) == wanted,
+        || format!("all parameters in chain order: {wanted:?}"),
+        || format!("{:?}", named(&after)),
+    )?;
+    for param in &after {
+        let (min, max) = (param.min, param.max);
+        require(
+            (min..=max).contains(&param.value) && (min..=max).contains(&param.default_value),
+            || format!("`{}` is between {min} and {max}, its default too", param.name),
+            || format!("value {}, default {}", param.value, param.default_value),
+        )?;
+    }
+    Ok(())
+}
+
+fn mixer_agrees(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    for track in stage.tracks()? {
+        let volume = stage.mixer(&track.id)?.volume;
+        require(
+            stage.same_number(track.mixer.volume, volume.value),
+            || format!("the volume of `{}` is {} as in listTracks", track.id, track.mixer.volume),
+            || format!("it is {}", volume.value),
+        )?;
+    }
+    let track = stage.track(TrackKind::Midi)?;
+    let param_id = stage.mixer(&track.id)?.volume.id;
+    stage.call(Mutation::SetParam { param_id, value: 0.5 })?;
+    let (mixer, listed) = (stage.mixer(&track.id)?.volume.value, stage.tracks()?);
+    let listed = listed.into_iter().find(|read| read.id == track.id).map_or(f64::NAN, |read| read.mixer.volume);
+    require(
+        stage.same_number(0.5, mixer) && stage.same_number(0.5, listed),
+        || "after setParam of its volume both reads give 0.5".to_owned(),
+        || format!("getTrackMixer {mixer}, listTracks {listed}"),
+    )
+}
+
+fn device_count(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Audio)?;
+    insert(stage, &track.id, 0.0)?;
+    let count = stage.tracks()?.into_iter().find(|read| read.id == track.id).map_or(0, |read| read.device_count);
+    let wanted = track.device_count + 1;
+    require(count == wanted, || format!("deviceCount is {wanted}"), || format!("it is {count}"))
+}
+
+fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
+    match stage.call(Mutation::SetParam { param_id: param.id.clone(), value })? {
+        Some(Outcome::Param(param)) => Ok(param.value),
+        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", format!("{other:?}"))),
+    }
+}
+
+fn quantised(stage: &mut Stage) -> Checked {
+    let (_, param) = stage.device_param(true)?;
+    for (value, kept) in
+        [(param.min + 0.7, param.min + 1.0), (param.max - 0.8, param.max - 1.0), (param.max, param.max)]
+    {
+        let seen = written(stage, &param, value)?;
+        require(
+            stage.same_number(kept, seen),
+            || format!("`{}` set to {value} goes to the step {kept}", param.name),
+            || format!("it is {seen}"),
+        )?;
+    }
+    Ok(())
+}
+
+fn read_back(stage: &mut Stage) -> Checked {
+    let (track, param) = stage.device_param(false)?;
+    let before = stage.device_params(&track)?;
+    for share in [0.0, 0.3, 1.0] {
+        let value = param.min + (param.max - param.min) * share;
+        written(stage, &param, value)?;
+        for (was, now) in before.iter().zip(stage.device_params(&track)?) {
+            let wanted = if was.id == param.id { value } else { was.value };
+            require(
+                was.id == now.id && stage.same_number(wanted, now.value),
+                || format!("`{}` is {wanted} after `{}` was set to {value}", was.name, param.name),
+                || format!("`{}` is {}", now.name, now.value),
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Rendering. Contract, section 5.
+
+use livebridge_core::ErrorCode::{BadInput, WrongType};
+use livebridge_core::capabilities::Files;
+use livebridge_core::{Operation, TrackKind};
+
+use crate::check::{Check, Checked, Stop, refused, require};
+use crate::stage::Stage;
+
+pub(super) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("render/range", "LB-RENDER-001", |stage| {
+            let track = stage.track(TrackKind::Audio)?.id;
+            for (start, end) in [(-1.0, 4.0), (4.0, 4.0), (4.0, 2.0)] {
+                refused(stage.render(&track, start, end), &[BadInput], format!("rendering {start}..{end}"))?;
+            }
+            Ok(())
+        }),
+        Check::new("render/midi-track", "LB-RENDER-002", |stage| {
+            let track = stage.track(TrackKind::Midi)?.id;
+            refused(stage.render(&track, 0.0, 1.0), &[WrongType], "rendering a MIDI track").map(drop)
+        }),
+        Check::new("render/length", "LB-RENDER-003", length),
+        Check::new("render/leaves-no-trace", "LB-RENDER-004", leaves_no_trace),
+    ]
+}
+
+fn length(stage: &mut Stage) -> Checked {
+    if stage.capabilities().files == Files::Remote {
+        return Err(Stop::Missing("file that it shares with the harness (capability files: shared)".to_owned()));
+    }
+    let track = stage.track(TrackKind::Audio)?;
+    let tempo = stage.overview()?.tempo;
+    for (start, end) in [(0.0, 2.0), (1.25, 2.0)] {
+        let result = stage.render(&track.id, start, end)?;
+        require(
+            result.track == track.name,
+            || format!("the render is of `{}`", track.name),
+            || result.track.to_string(),
+        )?;
+        let file = hound::WavReader::open(&*result.path)
+            .map_err(|error| Stop::broken("the file is a WAV that can be read", format!("{}: {error}", result.path)))?;
+        let wanted = (end - start) * 60.0 / tempo * f64::from(file.spec().sample_rate);
+        let frames = f64::from(file.duration());
+        require(
+            (frames - wanted).abs() <= 1.0,
+            || format!("beats {start}..{end} at {tempo} BPM are {wanted:.1} frames, within one"),
+            || format!("the file has {frames}"),
+        )?;
+    }
+    Ok(())
+}
+
+fn leaves_no_trace(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Audio)?.id;
+    let counted = stage.offers(Operation::ControlTransactionCount);
+    let (before, count) = (stage.view()?, if counted { stage.transaction_count()? } else { 0 });
+    stage.render(&track, 0.0, 1.0)?;
+    if let Some(difference) = before.difference(&stage.view()?) {
+        return Err(Stop::broken("a render leaves the Set as it is", difference));
+    }
+    if counted {
+        let now = stage.transaction_count()?;
+        require(now == count, || format!("transactionCount stays {count}"), || format!("it is {now}"))?;
+    }
+    if stage.offers(Operation::ControlUndo) {
+        let done = stage.undo()?;
+        require(!done, || "a render leaves nothing to undo".to_owned(), || "a step was undone".to_owned())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! `livebridge list`: requirements, checks, mutants and operations.
+
+use std::fmt::Write as _;
+
+use clap::{Args, ValueEnum};
+use livebridge_core::Operation;
+
+use super::print;
+use crate::verdict::ExitCode;
+use crate::{checks, mutants, registry};
+
+/// List requirements, checks, mutants or operations
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// What to list
+    #[arg(value_enum, default_value_t = What::Requirements)]
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// What the contract requires
+    Requirements,
+    /// How it is seen
+    Checks,
+    /// The faults that the checks must catch
+    Mutants,
+    /// What can be called
+    Operations,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut text = String::new();
+    match arguments.what {
+        What::Requirements => {
+            for requirement in registry::ALL {
+                writeln!(text, "{:<13} {:<6} {}", requirement.id, requirement.level, requirement.text)?;
+            }
+        }
+        What::Checks => {
+            for check in checks::all() {
+                writeln!(text, "{:<46} {}", check.name, check.requirement)?;
+            }
+        }
+        What::Mutants => {
+            for mutant in mutants::all() {
+                writeln!(text, "fake+{:<38} {:<13} {}", mutant.name, mutant.requirement, mutant.why)?;
+            }
+        }
+        What::Operations => {
+            for operation in Operation::ALL {
+                writeln!(text, "{operation}")?;
+            }
+        }
+    }
+    print(&text)?;
+    Ok(ExitCode::Conformant)
+}

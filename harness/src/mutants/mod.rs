@@ -1,0 +1,47 @@
+//! The mutant zoo: copies of the fake, each with one documented fault that one requirement must catch.
+//!
+//! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
+//! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
+
+mod faults;
+mod table;
+mod zoo;
+
+use std::io::{Read, Write};
+
+use livebridge_adapters::wire::{self, ServeError};
+use livebridge_core::FakeLiveBridge;
+
+pub use faults::{Answers, Requests, Wire};
+pub use table::all;
+pub use zoo::{Hooks, Memory, Zoo};
+
+/// A fault, and what must notice it.
+#[derive(Debug)]
+pub struct Mutant {
+    /// The name behind `fake+`.
+    pub name: &'static str,
+    /// The requirement that must catch it.
+    pub requirement: &'static str,
+    /// Why somebody could build it.
+    pub why: &'static str,
+    /// Where it deviates.
+    pub hooks: Hooks,
+    /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
+    pub wire: Option<Wire>,
+}
+
+/// The mutant of this name.
+pub fn by_name(name: &str) -> Option<&'static Mutant> {
+    all().find(|mutant| mutant.name == name)
+}
+
+/// Serves a mutant over the wire protocol, with its faults in the fake and in the protocol.
+pub fn serve(mutant: &Mutant, reader: impl Read, writer: impl Write) -> Result<(), ServeError> {
+    let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+    let description = fake.description();
+    match mutant.wire {
+        None => wire::serve(&fake, &description, reader, writer),
+        Some(faults) => wire::serve(&fake, &description, Requests::new(reader, faults), Answers::new(writer, faults)),
+    }
+}

@@ -1,0 +1,37 @@
+//! The mutants, one row each, in files by area.
+
+mod clips;
+mod devices;
+mod ids;
+mod reads;
+mod transactions;
+mod undo;
+mod wire;
+mod writes;
+
+use livebridge_core::{BridgeError, ErrorCode};
+
+use super::{Hooks, Mutant, Wire};
+
+const FAITHFUL: Hooks = Hooks::FAITHFUL;
+
+/// Every mutant, in the order of the areas.
+pub fn all() -> impl Iterator<Item = &'static Mutant> {
+    [ids::ROWS, reads::ROWS, writes::ROWS, clips::ROWS, devices::ROWS, undo::ROWS, transactions::ROWS, wire::ROWS]
+        .into_iter()
+        .flatten()
+}
+
+const fn mutant(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
+    Mutant { name, requirement, why, hooks, wire: None }
+}
+
+/// A mutant whose fault is in the protocol: it is served over a wire, and what passes there is changed.
+const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'static str, wire: Wire) -> Mutant {
+    Mutant { name, requirement, why, hooks: FAITHFUL, wire: Some(wire) }
+}
+
+/// Whether a mutation is refused for one of its values, as the message names it.
+fn about(error: &BridgeError, value: &str) -> bool {
+    error.code == ErrorCode::BadInput && error.message.contains(value)
+}

@@ -1,0 +1,113 @@
+//! Mutants of ids and errors.
+
+use livebridge_core::fake::{Answer, Edit};
+use livebridge_core::id::PathShape;
+use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, PathId};
+
+use super::super::{Hooks, Mutant};
+use super::{FAITHFUL, mutant};
+
+/// The rows.
+pub(super) static ROWS: &[Mutant] = &[
+    mutant(
+        "ids-of-slots-for-clips",
+        "LB-IDS-001",
+        "a Session clip is answered with the id of its slot, because that is where the host found it",
+        Hooks {
+            answer: |_, answer| {
+                if let Answer::Clips(clips) = answer {
+                    for clip in clips {
+                        clip.id = clip.slot_id.clone().unwrap_or_else(|| clip.id.clone());
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "trailing-junk-in-ids",
+        "LB-IDS-002",
+        "ids are parsed with a regular expression that is not anchored at the end",
+        Hooks {
+            id: |_, id, _| {
+                let text = id.to_string();
+                let end = text.char_indices().skip(6).find(|(_, c)| !c.is_ascii_digit()).map_or(text.len(), |(i, _)| i);
+                if text.starts_with("track:") && matches!(id, IdRef::Opaque(_)) {
+                    *id = IdRef::from(&text[..end]);
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "parent-of-wrong-kind",
+        "LB-IDS-003",
+        "a read of a track looks at the first segment of the id only",
+        Hooks {
+            id: |operation, id, _| {
+                let track = id.as_path().and_then(|path| path.segments().next());
+                if let (Operation::ListClips, Some(track)) = (operation, track) {
+                    *id = livebridge_core::PathId::root(track).into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "stale-id-accepted",
+        "LB-IDS-004",
+        "an index past the end is clamped to the last object",
+        Hooks {
+            instead: |_, error, _| (error.code == ErrorCode::StaleReference).then(|| "track:0".into()),
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "failed-call-leaves-tempo",
+        "LB-ERR-001",
+        "the value is written before it is checked",
+        Hooks { residue: |_, _| Some(Edit::Tempo(121.0)), ..FAITHFUL },
+    ),
+    mutant(
+        "empty-hint",
+        "LB-ERR-002",
+        "the hint is a field that nobody filled in",
+        Hooks { refusal: |_, error| error.hint.clear(), ..FAITHFUL },
+    ),
+    mutant(
+        "subject-id-missing",
+        "LB-ERR-003",
+        "the error is built where the id is not known any more",
+        Hooks { refusal: |_, error| error.subject_id = None, ..FAITHFUL },
+    ),
+    mutant(
+        "mixer-path-is-its-track",
+        "LB-IDS-005",
+        "a path is cut at the first segment that is not understood",
+        Hooks {
+            id: |_, id, _| {
+                let path = id.as_path().filter(|path| path.shape() == PathShape::Other);
+                if let Some(track) = path.and_then(|path| path.segments().next()) {
+                    *id = PathId::root(track).into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "kind-before-values",
+        "LB-ERR-004",
+        "ids are resolved before the arguments are looked at",
+        Hooks {
+            received: |mutation| {
+                let is_clip = mutation.subject().and_then(IdRef::as_path).is_none_or(|path| {
+                    matches!(path.shape(), PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. })
+                });
+                if let (Mutation::SetNotes { notes, .. }, false) = (mutation, is_clip) {
+                    *notes = [].into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+];

@@ -1,0 +1,179 @@
+//! Mutants of transactions and of several clients.
+
+use livebridge_core::fake::{Edit, Ending};
+use livebridge_core::{Batch, ErrorCode, Mutation, Outcome};
+
+use super::super::{Hooks, Mutant};
+use super::{FAITHFUL, mutant};
+
+/// The rows.
+pub(super) static ROWS: &[Mutant] = &[
+    mutant(
+        "step-per-mutation",
+        "LB-TX-001",
+        "a transaction is only a loop of calls",
+        Hooks {
+            steps: |batch, _, _, faithful| match batch {
+                Batch::Transaction(mutations) if mutations.len() > 1 => mutations.len(),
+                _ => faithful,
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "rollback-leaks-first-op",
+        "LB-TX-002",
+        "the roll-back undoes what came after the first change, off by one",
+        Hooks { rolled_back: |_, applied| applied.saturating_sub(1), ..FAITHFUL },
+    ),
+    mutant(
+        "position-of-the-last-op",
+        "LB-TX-003",
+        "the error is reported where the batch ends",
+        Hooks { refusal: |_, error| error.op = error.op.map(|op| op + 1), ..FAITHFUL },
+    ),
+    mutant(
+        "outcomes-at-their-time",
+        "LB-TX-004",
+        "outcomes are built while the transaction runs, not when it is committed",
+        Hooks {
+            outcome: |mutation, outcome| {
+                if let (Mutation::SetNotes { notes, .. }, Some(Outcome::Notes(result))) = (mutation, outcome) {
+                    result.count = notes.len();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "empty-transaction-adds-step",
+        "LB-TX-005",
+        "the host opens a step whatever happens in it",
+        Hooks { steps: |_, ending, _, faithful| if ending == Ending::Empty { 1 } else { faithful }, ..FAITHFUL },
+    ),
+    mutant(
+        "empty-transaction-ends-redo",
+        "LB-TX-006",
+        "every transaction clears the redo stack when it begins",
+        Hooks { discards_redo: |_| true, ..FAITHFUL },
+    ),
+    mutant(
+        "index-shift-in-transaction",
+        "LB-TX-007",
+        "ids are looked up when their mutation runs",
+        Hooks { ids_name_the_beginning: || false, ..FAITHFUL },
+    ),
+    mutant(
+        "deleted-before-as-rejected",
+        "LB-TX-008",
+        "the host is asked, and it does not know the object any more",
+        Hooks {
+            refusal: |_, error| {
+                if error.op.is_some() && error.code == ErrorCode::StaleReference {
+                    error.code = ErrorCode::SdkRejected;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "ids-of-things-just-made",
+        "LB-TX-009",
+        "ids are looked up in the running state where the beginning has nothing",
+        Hooks { ids_name_the_beginning: || false, ..FAITHFUL },
+    ),
+    mutant(
+        "deletes-come-last",
+        "LB-TX-010",
+        "deletes are collected and carried out at the end of the transaction",
+        Hooks {
+            edits: |mutation, in_transaction, _, edits| {
+                if in_transaction && matches!(mutation, Mutation::DeleteClip { .. }) {
+                    edits.clear();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "cut-clip-is-its-last-piece",
+        "LB-TX-011",
+        "the host makes a new clip of the first piece",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if matches!(mutation, Mutation::ClearClipsInRange { .. }) {
+                    for edit in edits {
+                        if let Edit::Arrangement { inserted, .. } = edit
+                            && let [first, .., last] = &mut **inserted
+                        {
+                            std::mem::swap(&mut first.key, &mut last.key);
+                        }
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "gone-outcome-is-there",
+        "LB-TX-012",
+        "outcomes are built while the transaction runs",
+        Hooks {
+            outcome: |mutation, outcome| {
+                if let (Mutation::CreateMidiClip { .. }, None) = (mutation, &outcome) {
+                    *outcome = Some(Outcome::Notes(livebridge_core::SetNotesResult {
+                        id: "track:0/clipslot:1/clip".into(),
+                        name: "MIDI Clip".into(),
+                        count: 0,
+                    }));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "reference-to-the-op-before",
+        "LB-TX-013",
+        "references count from one",
+        Hooks { referred: |op| op.saturating_sub(1), ..FAITHFUL },
+    ),
+    mutant(
+        "forward-reference-as-stale",
+        "LB-TX-014",
+        "a result that is not there yet is an object that is not there",
+        Hooks {
+            refusal: |_, error| {
+                let staged = error.subject_id.as_deref().is_some_and(|id| id.starts_with('#'));
+                if staged && error.code == ErrorCode::BadInput {
+                    error.code = ErrorCode::StaleReference;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "outcome-ids-before-deletes",
+        "LB-TX-015",
+        "ids of outcomes are taken when the mutation runs, before later ones shift them",
+        Hooks {
+            outcome: |mutation, outcome| {
+                if let (Mutation::SetTrackProps { track_id, .. }, Some(Outcome::Track(track))) = (mutation, outcome) {
+                    track.id = track_id.clone();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "no-isolation",
+        "LB-CONC-001",
+        "the lock is taken for each mutation",
+        Hooks { lets_others_in: || true, ..FAITHFUL },
+    ),
+    mutant(
+        "lost-update",
+        "LB-CONC-002",
+        "a commit works on a copy that was taken before it had its turn",
+        Hooks { works_on_a_copy: |batch| batch.mutations().len() > 1, ..FAITHFUL },
+    ),
+];

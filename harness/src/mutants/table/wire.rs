@@ -1,0 +1,147 @@
+//! Mutants of the protocol: what only a wire can show.
+
+use serde_json::{Value, json};
+
+use super::super::{Mutant, Wire};
+use super::on_the_wire;
+
+const PLAIN: Wire = Wire::PLAIN;
+
+/// A request with something changed in it; what is no JSON stays as it is.
+fn changed(line: &str, change: impl FnOnce(&mut Value)) -> String {
+    match serde_json::from_str::<Value>(line) {
+        Ok(mut value) => {
+            change(&mut value);
+            value.to_string()
+        }
+        Err(_) => line.to_owned(),
+    }
+}
+
+/// Takes every `null` out of objects, however deep.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, value| !value.is_null());
+            map.values_mut().for_each(without_nulls);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
+fn method(request: &Value) -> &str {
+    request["method"].as_str().unwrap_or_default()
+}
+
+/// The rows.
+pub(super) static ROWS: &[Mutant] = &[
+    on_the_wire(
+        "null-is-absent",
+        "LB-ERR-005",
+        "the JSON library makes no difference between null and a missing key",
+        Wire { request: |line| changed(line, without_nulls), ..PLAIN },
+    ),
+    on_the_wire(
+        "unknown-keys-refused",
+        "LB-ERR-006",
+        "arguments are validated by a schema that forbids additional properties",
+        Wire { request: |line| line.replace("\"comment\"", "\"bpm\":null,\"comment\""), ..PLAIN },
+    ),
+    on_the_wire(
+        "unknown-patch-keys-ignored",
+        "LB-ERR-007",
+        "the keys of a patch are picked one by one",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if let Some(props) = request.pointer_mut("/params/props").and_then(Value::as_object_mut) {
+                        props.retain(|key, _| ["name", "mute", "solo", "arm", "color"].contains(&key.as_str()));
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "unknown-kind-is-midi",
+        "LB-ERR-008",
+        "whatever is not audio is MIDI",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "createTrack" && request["params"]["kind"] != "audio" {
+                        request["params"]["kind"] = json!("midi");
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "batch-skips-what-it-does-not-know",
+        "LB-TX-016",
+        "a batch is a loop over a table of mutations",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if let Some(ops) = request.pointer_mut("/params/ops").and_then(Value::as_array_mut) {
+                        ops.retain(|op| method(op).starts_with("set"));
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "any-version-spoken",
+        "LB-WIRE-001",
+        "the version is not looked at",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "initialize" {
+                        request["params"]["protocolVersion"] = json!(1);
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "unknown-method-answers-null",
+        "LB-WIRE-002",
+        "a dispatcher without a default case",
+        Wire {
+            answer: |line| {
+                changed(line, |answer| {
+                    if answer["error"]["code"] == json!(-32601) {
+                        *answer = json!({ "jsonrpc": "2.0", "id": answer["id"], "result": null });
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "unreadable-message-answered-with-null",
+        "LB-WIRE-003",
+        "a parse error is caught and swallowed",
+        Wire {
+            answer: |line| {
+                changed(line, |answer| {
+                    if answer["id"].is_null() {
+                        *answer = json!({ "jsonrpc": "2.0", "id": null, "result": null });
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "pipelined-latest-first",
+        "LB-WIRE-004",
+        "requests wait in a stack",
+        Wire { latest_first: true, ..PLAIN },
+    ),
+];

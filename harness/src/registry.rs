@@ -1,0 +1,58 @@
+//! The registry: every requirement, one row each. It ships with the suite; ids are never reused.
+//!
+//! Rows are grouped by area, in the order of the reports. A test fails when a row has no check, a check no row, or a
+//! row no mutant or broken example that it catches.
+
+mod rows;
+
+use livebridge_core::capabilities::IdScheme;
+
+pub use rows::ALL;
+
+use crate::requirement::{AppliesWhen, Area, Level, Needs, Requirement, Transport};
+
+/// The requirement of this id.
+pub fn by_id(id: &str) -> Option<&'static Requirement> {
+    ALL.iter().find(|requirement| requirement.id == id)
+}
+
+/// A MUST in one row; the methods below say where it is different.
+const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static str) -> Requirement {
+    Requirement {
+        id,
+        area,
+        level: Level::Must,
+        text,
+        clause,
+        applies_when: AppliesWhen { transport: None, ids: None },
+        needs: Needs::NOTHING,
+        confirmed_in_live: false,
+    }
+}
+
+impl Requirement {
+    /// It is a SHOULD.
+    const fn should(self) -> Self {
+        Self { level: Level::Should, ..self }
+    }
+
+    /// What must be offered to check it.
+    const fn needs(self, needs: Needs) -> Self {
+        Self { needs, ..self }
+    }
+
+    /// It applies to positional ids only.
+    const fn positional(self) -> Self {
+        Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
+    }
+
+    /// It can only be seen in process.
+    const fn in_process(self) -> Self {
+        Self { applies_when: AppliesWhen { transport: Some(Transport::InProcess), ..self.applies_when }, ..self }
+    }
+
+    /// It can only be seen over the wire.
+    const fn on_the_wire(self) -> Self {
+        Self { applies_when: AppliesWhen { transport: Some(Transport::Wire), ..self.applies_when }, ..self }
+    }
+}

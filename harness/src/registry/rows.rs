@@ -1,0 +1,192 @@
+//! The rows of the registry.
+
+use livebridge_core::Operation as O;
+use livebridge_core::capabilities::{ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability};
+
+use super::must;
+use crate::requirement::{Area, Needs, Requirement};
+
+const fn operations(operations: &'static [O]) -> Needs {
+    Needs { operations, ..Needs::NOTHING }
+}
+
+const COUNTED: Needs =
+    Needs { operations: &[O::ControlTransactionCount], undo: UndoCapability::Count, ..Needs::NOTHING };
+
+const OBSERVABLE: Needs =
+    Needs { operations: &[O::ControlUndo, O::ControlRedo], undo: UndoCapability::Observable, ..Needs::NOTHING };
+
+const ATOMIC: Needs =
+    Needs { operations: &[O::Transaction], transaction: TransactionCapability::Atomic, ..Needs::NOTHING };
+
+/// A transaction of which the redo that it leaves can be seen.
+const ATOMIC_OBSERVED: Needs =
+    Needs { operations: &[O::Transaction, O::ControlUndo, O::ControlRedo], undo: UndoCapability::Observable, ..ATOMIC };
+
+const STAGED: Needs = Needs { staged_references: true, ..ATOMIC };
+
+/// Every requirement.
+pub const ALL: &[Requirement] = &[
+    must("LB-IDS-001", Area::Ids, "2", "Every id in an answer is a path of the grammar, of the kind of its object, and reads back as the same text.").positional().needs(operations(&[O::ListTracks, O::ListClips])),
+    must("LB-IDS-002", Area::Ids, "2", "A string that is no path id is refused with BAD_INPUT.").positional().needs(operations(&[O::ListClips])),
+    must("LB-IDS-003", Area::Ids, "2", "A path of a kind that the call does not take is refused with WRONG_TYPE.").positional().needs(operations(&[O::ListClips])),
+    must("LB-IDS-004", Area::Ids, "2", "A path of the right kind that names nothing is refused with STALE_REFERENCE.").positional().needs(operations(&[O::ListClips])),
+    must("LB-IDS-005", Area::Ids, "2", "A well-formed path without a kind of object, such as track:0/mixer, is of the wrong kind everywhere.").positional().needs(operations(&[O::ListClips])),
+    must("LB-ERR-001", Area::Errors, "3", "A failed call changes nothing.").needs(operations(&[O::SetTempo])),
+    must("LB-ERR-002", Area::Errors, "3", "A refusal has a recovery hint that is not empty.").needs(operations(&[O::ListClips])),
+    must("LB-ERR-003", Area::Errors, "3", "STALE_REFERENCE and WRONG_TYPE carry subjectId, the id as the caller gave it.").positional().needs(operations(&[O::ListClips])),
+    must("LB-ERR-004", Area::Errors, "3", "Of several faults, what can be judged without the host comes first, then the kind, then the existence, then MIDI or audio, then what the host refuses.").should().positional().needs(operations(&[O::SetNotes])),
+    must("LB-ERR-005", Area::Errors, "3", "null for an optional input and a wrong JSON type are refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::SetTempo])),
+    must("LB-ERR-006", Area::Errors, "3", "Unknown keys in arguments and notes are ignored.").on_the_wire().needs(operations(&[O::SetTempo, O::GetSongOverview])),
+    must("LB-ERR-007", Area::Errors, "3", "An unknown key in a patch is refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-ERR-008", Area::Errors, "3", "An unknown track kind is refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::CreateTrack])),
+    must("LB-READ-001", Area::Reads, "4", "A read changes nothing and adds no undo step."),
+    must("LB-READ-002", Area::Reads, "4", "Two reads with nothing between them are equal."),
+    must("LB-READ-003", Area::Reads, "4", "Counts agree with lists.").needs(operations(&[O::GetSongOverview, O::ListTracks])),
+    must("LB-READ-004", Area::Reads, "4", "Every track has one slot per scene.").needs(operations(&[O::GetSongOverview, O::ListTracks, O::ListClips])),
+    must("LB-READ-005", Area::Reads, "4", "endTime is startTime plus duration, within 1e-6 beats; a Session clip starts at 0.").needs(operations(&[O::ListTracks, O::ListClips])),
+    must("LB-READ-006", Area::Reads, "4", "The notes of an audio clip are refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::GetNotes])),
+    must("LB-READ-007", Area::Reads, "4", "The notes of the clip of an empty slot are refused with STALE_REFERENCE.").positional().needs(operations(&[O::ListTracks, O::ListClips, O::GetNotes])),
+    must("LB-READ-008", Area::Reads, "4", "Arrangement clips of one track are sorted by startTime and do not overlap.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip])),
+    must("LB-READ-009", Area::Reads, "4", "mutedViaSolo is true exactly when some other track is soloed and this one is not.").should().needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-READ-010", Area::Reads, "4 findTrack", "findTrack finds a substring of the name in any case, and answers with the tracks as listTracks has them.").needs(operations(&[O::FindTrack, O::ListTracks])),
+    must("LB-READ-011", Area::Reads, "4 findTrack", "An empty query matches every track; no match is an empty list.").needs(operations(&[O::FindTrack, O::ListTracks])),
+    must("LB-READ-012", Area::Reads, "4 listClips", "listClips gives the Session slots in scene order, empty ones included, then the Arrangement clips.").needs(operations(&[O::ListTracks, O::ListClips])),
+    must("LB-READ-013", Area::Reads, "1", "An empty slot has isMidi false, kind empty, the id of its slot, an empty name, zeros and false flags.").needs(operations(&[O::ListTracks, O::ListClips])),
+    must("LB-READ-014", Area::Reads, "1", "slotId is there for Session clips only, filePath for audio clips only, and isMidi agrees with kind.").needs(operations(&[O::ListTracks, O::ListClips])),
+    must("LB-READ-015", Area::Reads, "4 listDeviceParams", "listDeviceParams gives all parameters of all devices in chain order, each value within its range.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
+    must("LB-READ-016", Area::Reads, "4 getTrackMixer", "getTrackMixer agrees with listTracks, and the id of the volume can be written with setParam.").needs(operations(&[O::ListTracks, O::GetTrackMixer, O::SetParam])),
+    must("LB-READ-017", Area::Reads, "4", "deviceCount grows by one with every inserted device.").needs(operations(&[O::ListTracks, O::InsertDevice])),
+    must("LB-MUT-001", Area::Mutations, "5", "A mutation answers with the state after the write, equal to a fresh read."),
+    must("LB-MUT-002", Area::Mutations, "5", "A number that is not finite is refused with BAD_INPUT.").in_process(),
+    must("LB-MUT-003", Area::Mutations, "5 setTempo", "A tempo that was set is read back.").needs(operations(&[O::SetTempo, O::GetSongOverview])),
+    must("LB-MUT-004", Area::Mutations, "5 setTempo", "A tempo of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::SetTempo])),
+    must("LB-MUT-005", Area::Mutations, "5 setTempo", "A tempo outside 20 to 999 is refused.").needs(operations(&[O::SetTempo])),
+    must("LB-MUT-006", Area::Mutations, "5", "A beat argument above 1576800 is refused with BAD_INPUT."),
+    must("LB-MUT-007", Area::Mutations, "5", "After a delete no id names the deleted object; positional ids name what moved into its place.").positional().needs(operations(&[O::ListTracks, O::DeleteTrack])),
+    must("LB-TRACK-001", Area::Tracks, "5", "Only the keys that are in a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-TRACK-002", Area::Tracks, "5", "An empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-TRACK-003", Area::Tracks, "5", "Solo is not exclusive.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-TRACK-004", Area::Tracks, "5", "An empty name is accepted.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
+    must("LB-TRACK-005", Area::Tracks, "5 createTrack", "createTrack answers with the id of the track it made, of the kind asked for, and makes no other change to the list.").needs(operations(&[O::ListTracks, O::CreateTrack])),
+    must("LB-TRACK-006", Area::Tracks, "5 createTrack", "A new track is the last one.").should().needs(operations(&[O::ListTracks, O::CreateTrack])),
+    must("LB-TRACK-007", Area::Tracks, "5 deleteTrack", "deleteTrack takes away exactly that track.").needs(operations(&[O::ListTracks, O::DeleteTrack])),
+    must("LB-NOTES-001", Area::Notes, "5 setNotes", "setNotes replaces all notes; they are read back as a multiset.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-002", Area::Notes, "5 setNotes", "A pitch is rounded half up and clamped to 0..127.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-003", Area::Notes, "5 setNotes", "Velocity and release velocity are clamped to 0..127 and not rounded.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-004", Area::Notes, "5 setNotes", "A negative duration is refused with BAD_INPUT.").needs(operations(&[O::SetNotes])),
+    must("LB-NOTES-005", Area::Notes, "5 setNotes", "A probability outside 0..1 is refused with BAD_INPUT.").needs(operations(&[O::SetNotes])),
+    must("LB-NOTES-006", Area::Notes, "5 setNotes", "A velocity deviation outside -127..127 is refused with BAD_INPUT.").needs(operations(&[O::SetNotes])),
+    must("LB-NOTES-007", Area::Notes, "5 setNotes", "A negative start time is accepted: content before the clip's start.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-008", Area::Notes, "5 setNotes", "The notes of an audio clip are not written: WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::SetNotes])),
+    must("LB-NOTES-009", Area::Notes, "5", "A beat above 1576800 in a note is refused with BAD_INPUT.").needs(operations(&[O::SetNotes])),
+    must("LB-NOTES-010", Area::Notes, "1", "Optional fields of a note are kept, and absent ones mean their defaults.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-CLIP-001", Area::Clips, "5 createMidiClip", "createMidiClip makes an empty MIDI clip of the length asked for in that slot.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
+    must("LB-CLIP-002", Area::Clips, "5 createMidiClip", "A clip length of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
+    must("LB-CLIP-003", Area::Clips, "5 createMidiClip", "A slot on an audio track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
+    must("LB-CLIP-004", Area::Clips, "5 createMidiClip", "An occupied slot is refused.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
+    must("LB-CLIP-005", Area::Clips, "5 setClipProps", "A colour outside 0..16777215 is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
+    must("LB-CLIP-006", Area::Clips, "5 setClipProps", "A colour is read back as given, or as the nearest of the palette when the target declares one.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
+    must("LB-CLIP-007", Area::Clips, "5 setClipProps", "Only the keys that are in a patch are written; an empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
+    must("LB-CLIP-008", Area::Clips, "5 deleteClip", "deleteClip empties the slot, or takes the clip out of the Arrangement, and nothing else.").needs(operations(&[O::ListTracks, O::ListClips, O::DeleteClip])),
+    must("LB-ARR-001", Area::Arrangement, "5", "createArrangementMidiClip makes an empty clip at that place, of that length.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip])),
+    must("LB-ARR-002", Area::Arrangement, "5", "A start below 0 or a length of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::CreateArrangementMidiClip])),
+    must("LB-ARR-003", Area::Arrangement, "5", "A MIDI clip on an audio track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::CreateArrangementMidiClip])),
+    must("LB-ARR-004", Area::Arrangement, "5", "A clip created over existing ones takes their place: the range is cleared first.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip])),
+    must("LB-ARR-005", Area::Arrangement, "5", "createArrangementAudioClip places that file at that place.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip])),
+    must("LB-ARR-006", Area::Arrangement, "5", "An empty filePath, a start below 0 or a duration of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::CreateArrangementAudioClip])),
+    must("LB-ARR-007", Area::Arrangement, "5", "An audio clip on a MIDI track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::CreateArrangementAudioClip])),
+    must("LB-ARR-008", Area::Arrangement, "5 clearClipsInRange", "Clips inside the range go, clips that only touch it stay.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-009", Area::Arrangement, "5 clearClipsInRange", "A clip over an edge is cut to the edge.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-010", Area::Arrangement, "5 clearClipsInRange", "A clip that spans the range on both sides becomes two: nothing outside the range is lost.").should().needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-011", Area::Arrangement, "5 clearClipsInRange", "Pieces keep name, colour and all notes.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange, O::SetNotes, O::GetNotes, O::SetClipProps])),
+    must("LB-ARR-012", Area::Arrangement, "5 clearClipsInRange", "For a clip that does not loop, loopStart, loopEnd and endMarker of a piece move with the cut.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-013", Area::Arrangement, "5 clearClipsInRange", "A range with a start below 0, or an end not above its start, is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ClearClipsInRange])),
+    must("LB-ARR-014", Area::Arrangement, "5 clearClipsInRange", "Pieces of a looping clip keep their loop, and the phase of a right piece is kept in the snapshot.").needs(Needs {
+        operations: &[O::ListTracks, O::ListClips, O::ClearClipsInRange, O::ControlReset, O::ControlSnapshot],
+        reset: ResetCapability::Snapshots,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
+    must("LB-CUE-001", Area::Cues, "5 createCuePoint", "A beat below 0 is refused with BAD_INPUT.").needs(operations(&[O::CreateCuePoint])),
+    must("LB-CUE-002", Area::Cues, "5 createCuePoint", "A beat within 1e-6 of an existing cue point is refused.").needs(operations(&[O::CreateCuePoint])),
+    must("LB-CUE-003", Area::Cues, "8 listCuePoints", "Cue points are listed in time order, with the beat and the name that they were given.").needs(operations(&[O::CreateCuePoint, O::ListCuePoints])),
+    must("LB-PARAM-001", Area::Devices, "5 setParam", "A value outside min..max is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
+    must("LB-PARAM-002", Area::Devices, "5 setParam", "A quantised parameter rounds to the nearest step of 1 from min.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
+    must("LB-PARAM-003", Area::Devices, "5 setParam", "A value within the range is read back, and no other parameter changes.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
+    must("LB-DEV-001", Area::Devices, "5 insertDevice", "insertDevice puts the device at the index.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
+    must("LB-DEV-002", Area::Devices, "5 insertDevice", "An index that is no whole number from 0 is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::InsertDevice])),
+    must("LB-DEV-003", Area::Devices, "5 insertDevice", "An index past the end of the chain puts the device last.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
+    must("LB-DEV-004", Area::Devices, "5 insertDevice", "An unknown device name is refused with SDK_REJECTED.").needs(operations(&[O::ListTracks, O::InsertDevice])),
+    must("LB-RENDER-001", Area::Render, "5 renderTrack", "A start below 0, or an end not above the start, is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::RenderTrack])),
+    must("LB-RENDER-002", Area::Render, "5 renderTrack", "Rendering a MIDI track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::RenderTrack])),
+    must("LB-RENDER-003", Area::Render, "5 renderTrack", "The file is a WAV of the range's length at the Set tempo, within one frame.").needs(operations(&[O::ListTracks, O::RenderTrack, O::GetSongOverview])),
+    must("LB-RENDER-004", Area::Render, "5 renderTrack", "A render changes nothing and adds no undo step.").needs(operations(&[O::ListTracks, O::RenderTrack])),
+    must("LB-UNDO-001", Area::Undo, "5", "One call is one undo step: undo restores exactly the Set before it and no more.").needs(OBSERVABLE),
+    must("LB-UNDO-002", Area::Undo, "5", "One redo restores exactly the Set after the call.").needs(OBSERVABLE),
+    must("LB-UNDO-003", Area::Undo, "3", "A failed call adds no undo step.").needs(OBSERVABLE),
+    must("LB-UNDO-004", Area::Undo, "6", "A new mutation after an undo discards what could be redone.").needs(OBSERVABLE),
+    must("LB-UNDO-005", Area::Undo, "8", "transactionCount grows by one with every committed call.").needs(COUNTED),
+    must("LB-UNDO-006", Area::Undo, "6", "Undo and redo do not change transactionCount.").needs(Needs {
+        operations: &[O::ControlUndo, O::ControlRedo, O::ControlTransactionCount],
+        ..OBSERVABLE
+    }),
+    must("LB-UNDO-007", Area::Undo, "5", "A setter that writes the value already there is one undo step too.").should().needs(OBSERVABLE),
+    must("LB-UNDO-008", Area::Undo, "8", "undoDepth says how many steps can be undone and redone.").needs(Needs {
+        operations: &[O::ControlUndo, O::ControlRedo, O::ControlUndoDepth],
+        ..OBSERVABLE
+    }),
+    must("LB-TX-001", Area::Transactions, "6", "A transaction that succeeds is one undo step, however many mutations.").needs(Needs {
+        operations: &[O::Transaction, O::ControlUndo, O::ControlRedo],
+        transaction: TransactionCapability::Grouped,
+        ..OBSERVABLE
+    }),
+    must("LB-TX-002", Area::Transactions, "6", "All or nothing: when a mutation fails, the Set is exactly as before.").needs(ATOMIC),
+    must("LB-TX-003", Area::Transactions, "6", "The error of a transaction is that of the first mutation that failed, with its position.").needs(ATOMIC),
+    must("LB-TX-004", Area::Transactions, "6", "The outcomes, one per mutation in order, describe the committed state.").needs(ATOMIC),
+    must("LB-TX-005", Area::Transactions, "6", "An empty transaction commits nothing.").needs(Needs {
+        operations: &[O::Transaction, O::ControlTransactionCount],
+        transaction: TransactionCapability::Grouped,
+        ..COUNTED
+    }),
+    must("LB-TX-006", Area::Transactions, "6", "A failed or empty transaction leaves what can be redone.").needs(ATOMIC_OBSERVED),
+    must("LB-TX-007", Area::Transactions, "6", "Ids given by the caller name objects as they were when the transaction began.").needs(ATOMIC),
+    must("LB-TX-008", Area::Transactions, "6", "A mutation of an object deleted earlier in the same transaction is STALE_REFERENCE.").needs(ATOMIC),
+    must("LB-TX-009", Area::Transactions, "6", "An id that would only name something made in the same transaction is STALE_REFERENCE.").positional().needs(ATOMIC),
+    must("LB-TX-010", Area::Transactions, "6", "What is not an id, such as whether a slot is free, is judged against the running state.").needs(ATOMIC),
+    must("LB-TX-011", Area::Transactions, "6", "A clip that is cut in two stays itself in its first remaining piece, and is gone when nothing of it remains.").needs(ATOMIC),
+    must("LB-TX-012", Area::Transactions, "6", "An outcome whose object no longer exists at the commit is absent.").needs(STAGED),
+    must("LB-TX-013", Area::Transactions, "wire", "A staged reference stands for the object that the earlier operation made, or for something below it.").needs(STAGED),
+    must("LB-TX-014", Area::Transactions, "wire", "A reference forward, to itself, out of range, to an operation without an object, or outside a transaction is BAD_INPUT.").needs(STAGED),
+    must("LB-TX-015", Area::Transactions, "6", "The ids in outcomes are valid after the commit, also when earlier objects were deleted in it.").needs(STAGED),
+    must("LB-TX-016", Area::Transactions, "wire", "A read, a render or a transaction inside a batch is BAD_INPUT with its position, and an unknown method UNSUPPORTED.").on_the_wire().needs(ATOMIC),
+    must("LB-CONC-001", Area::Concurrency, "6", "Isolation: no other client sees a state in the middle of a transaction.").in_process().needs(ATOMIC),
+    must("LB-CONC-002", Area::Concurrency, "7", "Mutations from several clients apply one at a time: none is lost, and every client sees its own.").in_process().needs(ATOMIC),
+    must("LB-CTRL-001", Area::Control, "8", "After a reset the history is empty.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlUndo, O::ControlRedo],
+        reset: ResetCapability::Fixtures,
+        ..OBSERVABLE
+    }),
+    must("LB-CTRL-002", Area::Control, "8", "A reset to a snapshot gives exactly that Set.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlSnapshot],
+        reset: ResetCapability::Snapshots,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
+    must("LB-CTRL-003", Area::Control, "8", "A reset to a fixture gives exactly that fixture.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlSnapshot],
+        reset: ResetCapability::Fixtures,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
+    must("LB-CTRL-004", Area::Control, "8", "transactionCount keeps counting over a reset.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlTransactionCount],
+        reset: ResetCapability::Fixtures,
+        ..COUNTED
+    }),
+    must("LB-CTRL-005", Area::Control, "8", "What is declared is served."),
+    must("LB-WIRE-001", Area::Wire, "wire", "A protocol version that is not spoken is refused with -32001 and the versions that are.").on_the_wire(),
+    must("LB-WIRE-002", Area::Wire, "wire", "An unknown method is refused as UNSUPPORTED or with -32601.").on_the_wire(),
+    must("LB-WIRE-003", Area::Wire, "wire", "A message that cannot be read is answered with an error, and the next one is served.").on_the_wire(),
+    must("LB-WIRE-004", Area::Wire, "wire", "Pipelined requests take effect in the order sent.").on_the_wire().needs(operations(&[O::SetTempo, O::GetSongOverview])),
+];

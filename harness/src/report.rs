@@ -1,0 +1,164 @@
+//! What a person reads of a run: findings as they come, and the summary, whose last lines are the answer.
+
+use std::fmt::Write as _;
+
+use livebridge_core::OperationKind;
+use livebridge_core::capabilities::UndoCapability;
+
+use crate::registry;
+use crate::requirement::{Area, Level, Transport};
+use crate::runner::{CheckResult, Run};
+use crate::verdict::Verdict;
+
+/// The first line of a report: who tests whom.
+pub fn header(run_of: &livebridge_core::Description, transport: Transport) -> String {
+    let implementation = &run_of.implementation;
+    let reached = match transport {
+        Transport::InProcess => "in process",
+        Transport::Wire => "over the wire",
+    };
+    format!(
+        "livebridge {} verifies {} {} ({}, {reached})\n",
+        env!("CARGO_PKG_VERSION"),
+        implementation.name,
+        implementation.version,
+        implementation.language,
+    )
+}
+
+/// A finding in full; empty for a check without one.
+pub fn finding(result: &CheckResult) -> String {
+    let Some(finding) = &result.finding else { return String::new() };
+    let mut text = String::new();
+    let requirement = registry::by_id(result.requirement);
+    let _ = writeln!(text, "\n{} {}  {}", result.verdict, result.requirement, result.check);
+    if let Some(requirement) = requirement {
+        let _ =
+            writeln!(text, "  {} {} (contract, section {})", requirement.level, requirement.text, requirement.clause);
+    }
+    let _ = writeln!(text, "  expected  {}", indented(&finding.expected));
+    let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
+    if !finding.calls.is_empty() {
+        let _ = writeln!(text, "  calls");
+        for (i, call) in finding.calls.iter().enumerate() {
+            let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, call.call, call.answer);
+        }
+    }
+    if let Some(log) = &finding.log {
+        let _ = writeln!(text, "  stderr of the target\n    {}", log.trim_end().replace('\n', "\n    "));
+    }
+    let _ = writeln!(text, "  reproduce {}", finding.reproduce);
+    text
+}
+
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n            ")
+}
+
+/// The summary. The order is fixed; the verdict and the seed come last.
+pub fn summary(run: &Run) -> String {
+    let mut text = String::from("\n");
+    operations(&mut text, run);
+    not_checked(&mut text, run);
+    areas(&mut text, run);
+    unobserved(&mut text, run);
+    let requirements = run.requirements();
+    let count = |wanted: Verdict| requirements.iter().filter(|(_, verdict)| *verdict == wanted).count();
+    let mut parts = Vec::new();
+    for (verdict, words) in [
+        (Verdict::Pass, "passed"),
+        (Verdict::Fail, "failed"),
+        (Verdict::Warn, "warned"),
+        (Verdict::NotApplicable, "not applicable"),
+        (Verdict::OutOfScope, "out of scope"),
+        (Verdict::Untestable, "untestable"),
+        (Verdict::Unknown, "unknown"),
+        (Verdict::HarnessError, "harness errors"),
+    ] {
+        if count(verdict) > 0 || verdict == Verdict::Pass {
+            parts.push(format!("{} {words}", count(verdict)));
+        }
+    }
+    let _ = writeln!(text, "{} requirements: {}", requirements.len(), parts.join(", "));
+    if let Some(lost) = &run.lost {
+        let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
+    }
+    let _ = writeln!(text, "{} ({}, seed {})", run.judge().0, run.target, run.seed);
+    text
+}
+
+/// All 24 operations, whatever is offered.
+fn operations(text: &mut String, run: &Run) {
+    let offered = run.operations().filter(|(_, offered)| *offered).count();
+    let _ = writeln!(text, "operations {offered}/24 offered");
+    for (kind, label) in [
+        (OperationKind::Read, "reads"),
+        (OperationKind::Mutation, "mutations"),
+        (OperationKind::Render, "render"),
+        (OperationKind::Transaction, "transaction"),
+    ] {
+        let names: Vec<String> = run
+            .operations()
+            .filter(|(operation, _)| operation.kind() == kind)
+            .map(|(operation, offered)| if offered { operation.to_string() } else { format!("({operation})") })
+            .collect();
+        let _ = writeln!(text, "  {label:<12}{}", names.join(" "));
+    }
+    if offered < 24 {
+        let _ = writeln!(text, "  (in brackets: not offered by this target)");
+    }
+}
+
+/// What was not checked, and what is missing for it.
+fn not_checked(text: &mut String, run: &Run) {
+    for (verdict, title) in [
+        (Verdict::NotApplicable, "not applicable: this target does not offer what the check needs"),
+        (Verdict::OutOfScope, "out of scope: says nothing about this kind of target"),
+        (Verdict::Unknown, "unknown: not decided"),
+    ] {
+        let concerned: Vec<_> =
+            run.requirements().into_iter().filter(|(_, of_requirement)| *of_requirement == verdict).collect();
+        if concerned.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "\n{title}");
+        for (requirement, _) in concerned {
+            let reason = run.checks.iter().find(|result| result.requirement == requirement.id);
+            let reason = reason.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
+            let _ = writeln!(text, "  {}  {} ({reason})", requirement.id, requirement.text);
+        }
+    }
+}
+
+fn areas(text: &mut String, run: &Run) {
+    let requirements = run.requirements();
+    let _ = writeln!(text, "\n{:<14}{:>8}{:>8}", "area", "MUST", "SHOULD");
+    for area in Area::ALL {
+        let fraction = |level: Level| {
+            let of = |wanted: fn(Verdict) -> bool| {
+                requirements
+                    .iter()
+                    .filter(|(requirement, verdict)| {
+                        requirement.area == area && requirement.level == level && wanted(*verdict)
+                    })
+                    .count()
+            };
+            let checked = of(|verdict| verdict != Verdict::OutOfScope && verdict != Verdict::NotApplicable);
+            if checked == 0 { "-".to_owned() } else { format!("{}/{checked}", of(|verdict| verdict == Verdict::Pass)) }
+        };
+        if requirements.iter().any(|(requirement, _)| requirement.area == area) {
+            let _ = writeln!(text, "{:<14}{:>8}{:>8}", area.name(), fraction(Level::Must), fraction(Level::Should));
+        }
+    }
+    text.push('\n');
+}
+
+/// The headline claim, when this target does not let anybody see it.
+fn unobserved(text: &mut String, run: &Run) {
+    let said = match run.description.capabilities.undo {
+        UndoCapability::Observable => return,
+        UndoCapability::Count => "only counted, not observed: this target offers no control/undo",
+        UndoCapability::None => "NOT OBSERVED: this target offers neither control/undo nor a count of its steps",
+    };
+    let _ = writeln!(text, "one call is one undo: {said}");
+}

@@ -1,0 +1,244 @@
+//! What a requirement is: a row of the registry. The rows themselves stand in [`crate::registry`].
+
+use std::fmt;
+
+use livebridge_core::capabilities::{
+    Capabilities, IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
+};
+use livebridge_core::{Description, Operation};
+use serde::Serialize;
+
+/// How binding a requirement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// Breaking it breaks conformance.
+    Must,
+    /// Breaking it warns.
+    Should,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+        })
+    }
+}
+
+/// The part of the contract that a requirement belongs to, in the order of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Area {
+    /// Path ids.
+    Ids,
+    /// Errors.
+    Errors,
+    /// The eight reads.
+    Reads,
+    /// What all mutations share.
+    Mutations,
+    /// Tracks.
+    Tracks,
+    /// Notes.
+    Notes,
+    /// Clips of the Session, and properties of all clips.
+    Clips,
+    /// Clips of the Arrangement.
+    Arrangement,
+    /// Cue points.
+    Cues,
+    /// Devices and their parameters.
+    Devices,
+    /// Rendering.
+    Render,
+    /// One call is one undo.
+    Undo,
+    /// Transactions.
+    Transactions,
+    /// Several clients.
+    Concurrency,
+    /// The control plane.
+    Control,
+    /// The wire protocol.
+    Wire,
+}
+
+impl Area {
+    /// Every area, in the order of the reports.
+    pub const ALL: [Self; 16] = [
+        Self::Ids,
+        Self::Errors,
+        Self::Reads,
+        Self::Mutations,
+        Self::Tracks,
+        Self::Notes,
+        Self::Clips,
+        Self::Arrangement,
+        Self::Cues,
+        Self::Devices,
+        Self::Render,
+        Self::Undo,
+        Self::Transactions,
+        Self::Concurrency,
+        Self::Control,
+        Self::Wire,
+    ];
+
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ids => "ids",
+            Self::Errors => "errors",
+            Self::Reads => "reads",
+            Self::Mutations => "mutations",
+            Self::Tracks => "tracks",
+            Self::Notes => "notes",
+            Self::Clips => "clips",
+            Self::Arrangement => "arrangement",
+            Self::Cues => "cues",
+            Self::Devices => "devices",
+            Self::Render => "render",
+            Self::Undo => "undo",
+            Self::Transactions => "transactions",
+            Self::Concurrency => "concurrency",
+            Self::Control => "control",
+            Self::Wire => "wire",
+        }
+    }
+}
+
+/// How the harness reaches a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Transport {
+    /// In the same process.
+    InProcess,
+    /// Over the wire protocol.
+    Wire,
+}
+
+/// Where a requirement applies at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppliesWhen {
+    /// Only over this transport.
+    pub transport: Option<Transport>,
+    /// Only with ids of this scheme.
+    pub ids: Option<IdScheme>,
+}
+
+impl AppliesWhen {
+    /// Why the requirement does not apply to a target; `None` when it does.
+    pub fn excludes(&self, description: &Description, transport: Transport) -> Option<String> {
+        if self.transport.is_some_and(|wanted| wanted != transport) {
+            return Some(match transport {
+                Transport::InProcess => "can only be seen over the wire".to_owned(),
+                Transport::Wire => "can only be seen in process".to_owned(),
+            });
+        }
+        self.ids.filter(|wanted| *wanted != description.capabilities.ids).map(|wanted| match wanted {
+            IdScheme::Positional => "applies to positional ids".to_owned(),
+            IdScheme::Opaque => "applies to opaque ids".to_owned(),
+        })
+    }
+}
+
+/// What a target must offer for a requirement to be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Needs {
+    /// Operations that the checks call.
+    pub operations: &'static [Operation],
+    /// How much of undo must be visible.
+    pub undo: UndoCapability,
+    /// What a transaction must promise.
+    pub transaction: TransactionCapability,
+    /// Whether transactions must take staged references.
+    pub staged_references: bool,
+    /// To what the target must be resettable.
+    pub reset: ResetCapability,
+    /// In which form it must show its Set.
+    pub snapshot: SnapshotCapability,
+}
+
+impl Needs {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        operations: &[],
+        undo: UndoCapability::None,
+        transaction: TransactionCapability::None,
+        staged_references: false,
+        reset: ResetCapability::None,
+        snapshot: SnapshotCapability::None,
+    };
+
+    /// What a target lacks of this, by name; empty when it offers everything.
+    pub fn missing(&self, description: &Description) -> Vec<String> {
+        let Capabilities { undo, transaction, staged_references, reset, snapshot, .. } = &description.capabilities;
+        let mut missing: Vec<String> = self
+            .operations
+            .iter()
+            .filter(|operation| !description.offers(**operation))
+            .map(|operation| operation.name().to_owned())
+            .collect();
+        let mut lacks = |lacking: bool, name: &str| {
+            if lacking {
+                missing.push(name.to_owned());
+            }
+        };
+        lacks(
+            *undo < self.undo,
+            match self.undo {
+                UndoCapability::Observable => "capability undo: observable",
+                _ => "capability undo: count",
+            },
+        );
+        lacks(
+            *transaction < self.transaction,
+            match self.transaction {
+                TransactionCapability::Atomic => "capability transaction: atomic",
+                _ => "capability transaction: grouped",
+            },
+        );
+        lacks(self.staged_references && !staged_references, "capability stagedReferences");
+        lacks(
+            *reset < self.reset,
+            match self.reset {
+                ResetCapability::Snapshots => "capability reset: snapshots",
+                _ => "capability reset: fixtures",
+            },
+        );
+        lacks(
+            *snapshot < self.snapshot,
+            match self.snapshot {
+                SnapshotCapability::Canonical => "capability snapshot: canonical",
+                _ => "capability snapshot: opaque",
+            },
+        );
+        missing
+    }
+}
+
+/// One row of the registry.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requirement {
+    /// Stable id, never reused.
+    pub id: &'static str,
+    /// The area of the contract.
+    pub area: Area,
+    /// MUST or SHOULD.
+    pub level: Level,
+    /// The requirement in one sentence.
+    pub text: &'static str,
+    /// Where it stands in the contract.
+    pub clause: &'static str,
+    /// Where it applies at all.
+    pub applies_when: AppliesWhen,
+    /// What must be offered to check it.
+    pub needs: Needs,
+    /// Whether somebody has shown it inside a running Live.
+    pub confirmed_in_live: bool,
+}

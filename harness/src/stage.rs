@@ -1,0 +1,193 @@
+//! The stage: what gets a check the objects that it needs, and what it calls the target through.
+//!
+//! A check never loads a fixture by itself. The stage supplies what is asked for in the best way the target offers:
+//! a reset, a new start, or objects made through the port; what it cannot supply makes the check not applicable,
+//! with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
+
+mod calls;
+mod objects;
+mod view;
+
+use livebridge_adapters::wire::{StartError, Timeouts};
+use livebridge_core::capabilities::{Precision, ResetCapability, TransactionCapability};
+use livebridge_core::{CallError, Capabilities, Description, Note, Operation, Reset};
+
+pub use objects::Region;
+pub use view::View;
+
+use crate::check::{Checked, Stop};
+use crate::target::{Target, TargetSpec};
+use crate::trace::Trace;
+
+/// What checks run on. One per run; the target in it comes and goes.
+pub struct Stage {
+    spec: TargetSpec,
+    timeouts: Timeouts,
+    target: Target,
+    trace: Trace,
+    /// Whether a fault or an unclear end calls for a new start before the next check.
+    spoiled: bool,
+    seed: u64,
+    /// A WAV file for checks that need one, in a directory that is removed with the stage.
+    audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
+}
+
+/// How a mutation travels: both are tested, because in a foreign bridge they are different code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// As a plain call.
+    Call,
+    /// As a transaction of one.
+    Transaction,
+}
+
+impl Stage {
+    /// Starts the target.
+    pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
+        let target = spec.start(timeouts)?;
+        Ok(Self { spec, timeouts, target, trace: Trace::default(), spoiled: false, seed, audio_file: None })
+    }
+
+    /// What the target said of itself.
+    pub fn description(&self) -> &Description {
+        &self.target.description
+    }
+
+    /// What the target can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.target.description.capabilities
+    }
+
+    /// Whether the target offers an operation.
+    pub fn offers(&self, operation: Operation) -> bool {
+        self.target.description.offers(operation)
+    }
+
+    /// The target itself: for checks that need more than one thread or the bare connection.
+    pub const fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The calls since the stage was set.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The seed of the run.
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// What the target wrote to stderr.
+    pub fn log(&self) -> Option<String> {
+        self.target.log()
+    }
+
+    /// Says that the target is in an unclear state: it is started anew before the next check.
+    pub const fn spoil(&mut self) {
+        self.spoiled = true;
+    }
+
+    /// Makes the target ready for the next check; the error says why it could not be brought back.
+    pub fn recover(&mut self) -> Result<(), StartError> {
+        if self.spoiled || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
+            self.restart()?;
+        }
+        self.trace.clear();
+        Ok(())
+    }
+
+    fn restart(&mut self) -> Result<(), StartError> {
+        self.target = self.spec.start(self.timeouts)?;
+        self.spoiled = false;
+        Ok(())
+    }
+
+    /// Ends the target politely.
+    pub fn close(self) -> bool {
+        self.target.shut_down()
+    }
+
+    /// The ways in which a mutation can be sent here.
+    pub fn ways(&self) -> Vec<Via> {
+        let transactions =
+            self.offers(Operation::Transaction) && self.capabilities().transaction != TransactionCapability::None;
+        if transactions { vec![Via::Call, Via::Transaction] } else { vec![Via::Call] }
+    }
+
+    /// A Set in a known state: `fixture` where the target can be reset, else a new start.
+    pub fn fresh(&mut self, fixture: &str) -> Checked {
+        self.fresh_with(fixture, None)
+    }
+
+    fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
+        if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
+            let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
+            self.ready("control/reset", |stage| stage.target.bridge.control().reset(&reset))?;
+        } else {
+            self.restart()
+                .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?;
+        }
+        self.trace.clear();
+        Ok(())
+    }
+
+    /// Does something that the stage needs: a failure is no verdict on the requirement, but on the target's word.
+    fn ready<T>(&mut self, what: &str, act: impl FnOnce(&mut Self) -> Result<T, CallError>) -> Checked<T> {
+        act(self).map_err(|error| match error {
+            CallError::Refused(refusal) => Stop::Untestable(format!("{what} is offered and was refused: {refusal}")),
+            CallError::Fault(fault) => {
+                self.spoil();
+                Stop::Untestable(format!("{what} is offered and failed: {fault}"))
+            }
+        })
+    }
+
+    /// What the target lacks for a need that the stage cannot supply.
+    fn missing<T>(&self, what: &str, operations: &[Operation]) -> Checked<T> {
+        let lacking: Vec<&str> =
+            operations.iter().filter(|operation| !self.offers(**operation)).map(|operation| operation.name()).collect();
+        let lacking =
+            if lacking.is_empty() { String::new() } else { format!(" (not offered: {})", lacking.join(", ")) };
+        Err(Stop::Missing(format!("{what}{lacking}")))
+    }
+
+    /// Whether a beat that was written and read back is the same.
+    pub fn same_beats(&self, written: f64, read: f64) -> bool {
+        self.same_number(written, read) || (self.is_f32() && (written - read).abs() <= 1e-6)
+    }
+
+    /// Whether a number that was written and read back is the same.
+    pub fn same_number(&self, written: f64, read: f64) -> bool {
+        const RELATIVE: f64 = 1.0 / 4_194_304.0;
+        written.total_cmp(&read).is_eq()
+            || (written - read).abs() <= if self.is_f32() { RELATIVE * written.abs().max(read.abs()) } else { 0.0 }
+    }
+
+    fn is_f32(&self) -> bool {
+        self.capabilities().precision == Precision::F32
+    }
+
+    /// Whether two lists hold the same notes in any order, absent fields at their defaults.
+    pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
+        let mut rest: Vec<&Note> = read.iter().collect();
+        written.len() == read.len()
+            && written.iter().all(|note| {
+                let found = rest.iter().position(|other| self.same_note(note, other));
+                found.map(|at| rest.swap_remove(at)).is_some()
+            })
+    }
+
+    fn same_note(&self, a: &Note, b: &Note) -> bool {
+        self.same_beats(a.start_time, b.start_time)
+            && self.same_beats(a.duration, b.duration)
+            && timeless(*a).same_as(&timeless(*b), |x, y| self.same_number(*x, *y))
+    }
+}
+
+/// The note without its times, which have a tolerance of their own.
+fn timeless(mut note: Note) -> Note {
+    note.start_time = 0.0;
+    note.duration = 0.0;
+    note
+}
