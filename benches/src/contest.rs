@@ -43,44 +43,27 @@ impl Spread {
     pub fn of(mut values: Vec<f64>) -> Self {
         values.sort_by(f64::total_cmp);
         let at = |i: usize| values.get(i).copied().unwrap_or(0.0);
-        Self {
-            median: at(values.len() / 2),
-            min: at(0),
-            max: at(values.len().saturating_sub(1)),
-        }
+        Self { median: at(values.len() / 2), min: at(0), max: at(values.len().saturating_sub(1)) }
     }
 }
 
 impl<'a> Contest<'a> {
     /// A contest of some rounds by a clock. One more round comes first and does not count.
     pub fn new(clock: Clock, rounds: usize) -> Self {
-        Self {
-            clock,
-            rounds,
-            contestants: Vec::new(),
-        }
+        Self { clock, rounds, contestants: Vec::new() }
     }
 
     /// Adds a contestant. Its work ends with `std::hint::black_box` of what it found.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, work: impl FnMut() + 'a) -> Self {
-        self.contestants.push(Contestant {
-            name: name.into(),
-            work: Box::new(work),
-        });
+        self.contestants.push(Contestant { name: name.into(), work: Box::new(work) });
         self
     }
 
     /// Runs all rounds.
     pub fn run(mut self) -> Vec<Times> {
-        let mut times: Vec<Times> = self
-            .contestants
-            .iter()
-            .map(|c| Times {
-                name: c.name.clone(),
-                rounds: Vec::new(),
-            })
-            .collect();
+        let mut times: Vec<Times> =
+            self.contestants.iter().map(|c| Times { name: c.name.clone(), rounds: Vec::new() }).collect();
         for round in 0..=self.rounds {
             for (contestant, times) in self.contestants.iter_mut().zip(&mut times) {
                 let time = self.clock.time(&mut contestant.work);
@@ -97,11 +80,7 @@ impl Times {
     /// How many times longer `self` took than `other`, round by round.
     pub fn over(&self, other: &Self) -> Spread {
         let pairs = self.rounds.iter().zip(&other.rounds);
-        Spread::of(
-            pairs
-                .map(|(a, b)| a.as_secs_f64() / b.as_secs_f64().max(1e-12))
-                .collect(),
-        )
+        Spread::of(pairs.map(|(a, b)| a.as_secs_f64() / b.as_secs_f64().max(1e-12)).collect())
     }
 
     /// Milliseconds.
@@ -133,11 +112,7 @@ pub fn table(title: &str, times: &[Times], targets: &[(usize, Target)]) -> Strin
             .iter()
             .filter(|(at, _)| *at == i)
             .map(|(_, t)| {
-                let verdict = if ratio.median >= t.at_least {
-                    "met"
-                } else {
-                    "**missed**"
-                };
+                let verdict = if ratio.median >= t.at_least { "met" } else { "**missed**" };
                 format!("{} >= {}: {verdict}", t.name, t.at_least)
             })
             .collect();

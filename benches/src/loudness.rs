@@ -4,9 +4,7 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 
 use ebur128::{EbuR128, Mode};
-use livebridge_core::transforms::loudness::{
-    CpuPath, R128Options, analyze_loudness, measure_r128_with,
-};
+use livebridge_core::transforms::loudness::{CpuPath, R128Options, analyze_loudness, measure_r128_with};
 
 use crate::contest::{Contest, Target, Times, table};
 use crate::machine::Clock;
@@ -34,17 +32,9 @@ fn peer(channels: &[Vec<f32>], mode: Mode, chunk: usize, maxima: bool) -> [f64; 
             short_term = short_term.max(meter.loudness_shortterm().unwrap_or(f64::NAN));
         }
     }
-    let true_peak = (0..count)
-        .filter_map(|c| meter.true_peak(c).ok())
-        .fold(0.0, f64::max);
+    let true_peak = (0..count).filter_map(|c| meter.true_peak(c).ok()).fold(0.0, f64::max);
     let integrated = meter.loudness_global().unwrap_or(f64::NAN);
-    [
-        integrated,
-        meter.loudness_range().unwrap_or(f64::NAN),
-        true_peak,
-        momentary,
-        short_term,
-    ]
+    [integrated, meter.loudness_range().unwrap_or(f64::NAN), true_peak, momentary, short_term]
 }
 
 fn ours(channels: &[Vec<f32>], options: R128Options) {
@@ -56,18 +46,8 @@ fn full() -> Mode {
 }
 
 /// P1 and P2 on one stereo signal: the peer first, then each path of ours.
-fn report_contest(
-    title: &str,
-    channels: &[Vec<f32>],
-    true_peak: bool,
-    rounds: usize,
-    repeat: usize,
-) -> String {
-    let mode = if true_peak {
-        full()
-    } else {
-        Mode::I | Mode::LRA
-    };
+fn report_contest(title: &str, channels: &[Vec<f32>], true_peak: bool, rounds: usize, repeat: usize) -> String {
+    let mode = if true_peak { full() } else { Mode::I | Mode::LRA };
     let mut contest = Contest::new(Clock::ThreadCpu, rounds).with("ebur128 0.1.11", || {
         for _ in 0..repeat {
             black_box(peer(black_box(channels), mode, RATE as usize / 10, false));
@@ -108,17 +88,7 @@ fn threads_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         .with("ours, 1 thread", || ours(channels, R128Options::default()))
         .with("ours, 2 threads", || ours(channels, two))
         .run();
-    table(
-        "P1, wall time, noise",
-        &times,
-        &[(
-            2,
-            Target {
-                name: "P1, 2 threads",
-                at_least: 20.0,
-            },
-        )],
-    )
+    table("P1, wall time, noise", &times, &[(2, Target { name: "P1, 2 threads", at_least: 20.0 })])
 }
 
 /// The full comparison of reports: the peer is also asked for the momentary and short-term maxima every 10 ms.
@@ -129,25 +99,15 @@ fn maxima_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         })
         .with("ours", || ours(channels, R128Options::default()))
         .run();
-    table(
-        "The same report from both, maxima on the 10 ms grid, 1 min of noise",
-        &times,
-        &[],
-    )
+    table("The same report from both, maxima on the 10 ms grid, 1 min of noise", &times, &[])
 }
 
 /// How the peer is fed, so that it meets us at its best: planar or interleaved, in small or large pieces.
 fn feeding_contest(channels: &[Vec<f32>], rounds: usize) -> String {
     let frames = channels.first().map_or(0, Vec::len);
-    let interleaved: Vec<f32> = (0..frames)
-        .flat_map(|i| channels.iter().map(move |c| c[i]))
-        .collect();
+    let interleaved: Vec<f32> = (0..frames).flat_map(|i| channels.iter().map(move |c| c[i])).collect();
     let mut contest = Contest::new(Clock::ThreadCpu, rounds);
-    for (name, chunk) in [
-        ("100 ms", RATE as usize / 10),
-        ("10 ms", RATE as usize / 100),
-        ("whole", frames.max(1)),
-    ] {
+    for (name, chunk) in [("100 ms", RATE as usize / 10), ("10 ms", RATE as usize / 100), ("whole", frames.max(1))] {
         contest = contest.with(format!("ebur128, planar, {name}"), move || {
             black_box(peer(black_box(channels), full(), chunk, false));
         });
@@ -156,19 +116,11 @@ fn feeding_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         .with("ebur128, interleaved, whole", || {
             if let Ok(mut meter) = EbuR128::new(2, RATE, full()) {
                 let _ = black_box(meter.add_frames_f32(black_box(&interleaved)));
-                let _ = black_box((
-                    meter.loudness_global(),
-                    meter.loudness_range(),
-                    meter.true_peak(0),
-                ));
+                let _ = black_box((meter.loudness_global(), meter.loudness_range(), meter.true_peak(0)));
             }
         })
         .run();
-    table(
-        "How the peer is fed (full report, 1 min of noise)",
-        &times,
-        &[],
-    )
+    table("How the peer is fed (full report, 1 min of noise)", &times, &[])
 }
 
 /// Reads one word of every cache line: the least a reader of all memory can do.
@@ -191,9 +143,7 @@ fn read_all(words: &[u64]) -> u64 {
             *sum = sum.wrapping_add(*word);
         }
     }
-    sums.into_iter()
-        .chain(chunks.remainder().iter().copied())
-        .fold(0, u64::wrapping_add)
+    sums.into_iter().chain(chunks.remainder().iter().copied()).fold(0, u64::wrapping_add)
 }
 
 /// P3: the levels of 10 minutes of stereo against reading as many bytes.
@@ -228,49 +178,16 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) {
     let frames = RATE as usize * 60 * minutes;
     let noisy = [noise(1, frames), noise(2, frames)];
     let musical = [music(3, RATE, frames), music(4, RATE, frames)];
-    show(&format!(
-        "Signals: {minutes} min stereo at 48 kHz; path taken by default: {}.\n",
-        CpuPath::detect()
-    ));
-    show(&report_contest(
-        "P1, full report, noise",
-        &noisy,
-        true,
-        rounds,
-        1,
-    ));
-    show(&report_contest(
-        "P1, full report, music",
-        &musical,
-        true,
-        rounds,
-        1,
-    ));
+    show(&format!("Signals: {minutes} min stereo at 48 kHz; path taken by default: {}.\n", CpuPath::detect()));
+    show(&report_contest("P1, full report, noise", &noisy, true, rounds, 1));
+    show(&report_contest("P1, full report, music", &musical, true, rounds, 1));
     let steady = [sine(frames, 997.0), sine(frames, 1_009.0)];
-    show(&report_contest(
-        "P1, full report, steady sine",
-        &steady,
-        true,
-        rounds,
-        1,
-    ));
+    show(&report_contest("P1, full report, steady sine", &steady, true, rounds, 1));
     drop(steady);
-    show(&report_contest(
-        "P2, integrated and range, noise",
-        &noisy,
-        false,
-        rounds,
-        1,
-    ));
+    show(&report_contest("P2, integrated and range, noise", &noisy, false, rounds, 1));
     show(&threads_contest(&noisy, rounds));
     let second = noisy.each_ref().map(|c| c[..RATE as usize].to_vec());
-    show(&report_contest(
-        "P1, full report, 1 s of noise, 50 times",
-        &second,
-        true,
-        rounds,
-        50,
-    ));
+    show(&report_contest("P1, full report, 1 s of noise, 50 times", &second, true, rounds, 50));
     let minute = noisy.each_ref().map(|c| c[..RATE as usize * 60].to_vec());
     show(&feeding_contest(&minute, rounds));
     show(&maxima_contest(&minute, rounds.min(3)));
@@ -281,25 +198,11 @@ pub fn compare_levels(quick: bool, mut show: impl FnMut(&str)) {
     let (rounds, minutes) = if quick { (5, 2) } else { (15, 10) };
     let frames = RATE as usize * 60 * minutes;
     let channels = [noise(1, frames), noise(2, frames)];
-    show(&format!(
-        "Signal: {minutes} min stereo at 48 kHz; path taken: {}.\n",
-        CpuPath::detect()
-    ));
+    show(&format!("Signal: {minutes} min stereo at 48 kHz; path taken: {}.\n", CpuPath::detect()));
     let (times, gigabytes) = levels_contest(&channels, rounds);
-    let target = Target {
-        name: "P3",
-        at_least: 0.7,
-    };
+    let target = Target { name: "P3", at_least: 0.7 };
     show(&table("P3, levels, against memory", &times, &[(3, target)]));
-    let rates: Vec<String> = times
-        .iter()
-        .map(|t| {
-            format!(
-                "{} {:.1} GB/s",
-                t.name,
-                gigabytes / (t.millis().median / 1e3)
-            )
-        })
-        .collect();
+    let rates: Vec<String> =
+        times.iter().map(|t| format!("{} {:.1} GB/s", t.name, gigabytes / (t.millis().median / 1e3))).collect();
     show(&format!("Bytes read per second: {}.\n", rates.join(", ")));
 }

@@ -48,21 +48,15 @@ impl Clock {
 /// One line on the CPU: its name, if the system tells, architecture and number of usable cores.
 pub fn describe() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let name = std::fs::read_to_string("/proc/cpuinfo")
-        .ok()
-        .and_then(|text| {
-            let value = |key: &str| {
-                let line = text
-                    .lines()
-                    .find(|line| line.split(':').next().is_some_and(|k| k.trim() == key))?;
-                Some(line.split_once(':')?.1.trim().to_owned())
-            };
-            let name = value("model name")?;
-            let family = value("cpu family")
-                .zip(value("model"))
-                .map(|(f, m)| format!(" (family {f}, model {m})"));
-            Some(name + &family.unwrap_or_default())
-        });
+    let name = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
+        let value = |key: &str| {
+            let line = text.lines().find(|line| line.split(':').next().is_some_and(|k| k.trim() == key))?;
+            Some(line.split_once(':')?.1.trim().to_owned())
+        };
+        let name = value("model name")?;
+        let family = value("cpu family").zip(value("model")).map(|(f, m)| format!(" (family {f}, model {m})"));
+        Some(name + &family.unwrap_or_default())
+    });
     let name = name.unwrap_or_else(|| "unknown CPU".to_owned());
     format!("{name}, {}, {cores} cores", std::env::consts::ARCH)
 }

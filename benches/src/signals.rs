@@ -18,39 +18,25 @@ impl Noise {
 #[expect(clippy::cast_possible_truncation, reason = "samples are f32")]
 pub fn noise(seed: u64, frames: usize) -> Vec<f32> {
     let mut noise = Noise(seed);
-    (0..frames)
-        .map(|_| (0.25 * noise.next_value()) as f32)
-        .collect()
+    (0..frames).map(|_| (0.25 * noise.next_value()) as f32).collect()
 }
 
 /// A steady sine at -6 dBFS and 48 kHz: every block reaches the peak, so that nothing of the true peak can be left out.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "samples are f32, positions small"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "samples are f32, positions small")]
 pub fn sine(frames: usize, hz: f64) -> Vec<f32> {
     let turn = |i: usize| (i as f64 * (hz / 48_000.0)).fract();
-    (0..frames)
-        .map(|i| (0.5 * (std::f64::consts::TAU * turn(i)).sin()) as f32)
-        .collect()
+    (0..frames).map(|i| (0.5 * (std::f64::consts::TAU * turn(i)).sin()) as f32).collect()
 }
 
 /// Something like music: decaying chords and pulses on every half second, in passages 25 dB apart.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "samples are f32, positions small"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "samples are f32, positions small")]
 pub fn music(seed: u64, rate: u32, frames: usize) -> Vec<f32> {
     let mut random = Noise(seed);
     let beat = rate as usize / 2;
     let mut out = Vec::with_capacity(frames);
     while out.len() < frames {
         let loud = [0.4, 0.022, 0.16][(out.len() / (beat * 16)) % 3];
-        let roots: Vec<f64> = (0..3)
-            .map(|_| 110.0 * 2_f64.powf((random.next_value() * 12.0).round() / 12.0))
-            .collect();
+        let roots: Vec<f64> = (0..3).map(|_| 110.0 * 2_f64.powf((random.next_value() * 12.0).round() / 12.0)).collect();
         // Each partial is a rotating, decaying pair, which is cheap to make.
         let mut partials: Vec<[f64; 5]> = Vec::new();
         for root in &roots {

@@ -29,10 +29,7 @@ impl Drop for Temporary {
 
 /// Writes stereo noise with 16, 24 or 32 (float) bits.
 fn write(bits: u16, frames: usize) -> io::Result<Temporary> {
-    let path = std::env::temp_dir().join(format!(
-        "livebridge-bench-{}-{bits}.wav",
-        std::process::id()
-    ));
+    let path = std::env::temp_dir().join(format!("livebridge-bench-{}-{bits}.wav", std::process::id()));
     let temporary = Temporary(path);
     let float = bits == 32;
     let frame = 2 * bits / 8;
@@ -53,10 +50,7 @@ fn write(bits: u16, frames: usize) -> io::Result<Temporary> {
         if float {
             out.extend(x.to_le_bytes());
         } else {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "the fraction is cut on purpose"
-            )]
+            #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut on purpose")]
             let whole = (f64::from(x) * 2_147_483_648.0) as i32;
             out.extend(&whole.to_le_bytes()[4 - usize::from(bits / 8)..]);
         }
@@ -84,20 +78,11 @@ fn with_symphonia(path: &Path) -> Option<Found> {
         symphonia::core::io::MediaSourceStreamOptions::default(),
     );
     let probe = symphonia::default::get_probe();
-    let mut format = probe
-        .probe(
-            &Hint::new(),
-            stream,
-            FormatOptions::default(),
-            MetadataOptions::default(),
-        )
-        .ok()?;
+    let mut format = probe.probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default()).ok()?;
     let track = format.default_track(TrackType::Audio)?;
     let parameters = track.codec_params.as_ref()?.audio()?;
     let options = AudioDecoderOptions::default();
-    let mut decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(parameters, &options)
-        .ok()?;
+    let mut decoder = symphonia::default::get_codecs().make_audio_decoder(parameters, &options).ok()?;
     let mut planes: Vec<Vec<f32>> = vec![Vec::new(); 2];
     let mut found = (0, 0.0);
     while let Some(packet) = format.next_packet().ok()? {
@@ -168,9 +153,7 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> io::Result<()> {
         let path = file.0.as_path();
         for found in [ours(path), with_symphonia(path), with_hound(path, bits)] {
             if found.map(|(frames, _)| frames) != Some(frames) {
-                return Err(io::Error::other(format!(
-                    "a contestant could not read {bits} bits: {found:?}"
-                )));
+                return Err(io::Error::other(format!("a contestant could not read {bits} bits: {found:?}")));
             }
         }
         let times = Contest::new(Clock::ThreadCpu, rounds)
@@ -181,15 +164,8 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> io::Result<()> {
             .run();
         let kind = if bits == 32 { "float" } else { "integer" };
         let title = format!("P4, WAV to planar f32, {minutes} min stereo, {bits}-bit {kind}");
-        let target = Target {
-            name: "P4 over symphonia",
-            at_least: 3.0,
-        };
-        show(&table(
-            &title,
-            &times,
-            &[(2, target)][..usize::from(bits == 24)],
-        ));
+        let target = Target { name: "P4 over symphonia", at_least: 3.0 };
+        show(&table(&title, &times, &[(2, target)][..usize::from(bits == 24)]));
         let over_hound = times[1].over(&times[2]);
         let verdict = match (bits, over_hound.median >= 20.0) {
             (24, true) => ", P4 >= 20: met",
@@ -197,9 +173,7 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> io::Result<()> {
             _ => "",
         };
         let (median, min, max) = (over_hound.median, over_hound.min, over_hound.max);
-        show(&format!(
-            "Ours over hound: {median:.2} ({min:.2}-{max:.2}){verdict}.\n"
-        ));
+        show(&format!("Ours over hound: {median:.2} ({min:.2}-{max:.2}){verdict}.\n"));
     }
     Ok(())
 }

@@ -15,6 +15,8 @@
 //!   list again.
 //! - **Errors** ([`BridgeError`]) carry a stable code and a hint how to recover. A target that does not answer
 //!   properly is a [`Fault`], which is something else.
+//! - **Transforms** ([`transforms`]) compute: Scale Lock, Humanize, Gain Stage Doctor, Session-to-Song and Set Janitor
+//!   on plain data. **Handlers** ([`handlers`]) run them on any bridge, each in one undo step.
 //! - **Beside the port** stands the [`ControlPlane`]: undo, redo, reset, snapshots. A real host may lack it; what a
 //!   target offers, it declares ([`capabilities`]).
 //!
@@ -46,6 +48,7 @@ pub mod dto;
 pub mod error;
 pub mod fake;
 pub mod fixtures;
+pub mod handlers;
 pub mod id;
 pub mod json;
 pub mod mutation;

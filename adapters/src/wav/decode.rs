@@ -9,26 +9,16 @@
 use super::header::{SampleFormat, WavSpec};
 
 /// Decodes `frames` interleaved frames from the start of `bytes` into as many values of each plane, from `at` on.
-pub(super) fn decode(
-    spec: &WavSpec,
-    bytes: &[u8],
-    planes: &mut [Vec<f32>],
-    at: usize,
-    frames: usize,
-) {
+pub(super) fn decode(spec: &WavSpec, bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usize) {
     match (spec.format, spec.bits) {
-        (SampleFormat::Integer, 8) => deinterleave(bytes, planes, at, frames, |[x]: [u8; 1]| {
-            (f32::from(x) - 128.0) * (1.0 / 128.0)
-        }),
+        (SampleFormat::Integer, 8) => {
+            deinterleave(bytes, planes, at, frames, |[x]: [u8; 1]| (f32::from(x) - 128.0) * (1.0 / 128.0))
+        }
         (SampleFormat::Integer, 16) => {
-            deinterleave(bytes, planes, at, frames, |x| {
-                f32::from(i16::from_le_bytes(x)) * (1.0 / 32_768.0)
-            });
+            deinterleave(bytes, planes, at, frames, |x| f32::from(i16::from_le_bytes(x)) * (1.0 / 32_768.0));
         }
         (SampleFormat::Integer, 24) => deinterleave_24(bytes, planes, at, frames),
-        (SampleFormat::Integer, 32) => deinterleave(bytes, planes, at, frames, |x| {
-            integer(i32::from_le_bytes(x))
-        }),
+        (SampleFormat::Integer, 32) => deinterleave(bytes, planes, at, frames, |x| integer(i32::from_le_bytes(x))),
         (SampleFormat::Float, 32) => deinterleave(bytes, planes, at, frames, f32::from_le_bytes),
         (SampleFormat::Float, 64) => {
             deinterleave(bytes, planes, at, frames, |x| f64::from_le_bytes(x) as f32);
@@ -61,9 +51,7 @@ fn deinterleave<const B: usize>(
             }
         }
         [left, right] => {
-            let outs = left[at..at + frames]
-                .iter_mut()
-                .zip(&mut right[at..at + frames]);
+            let outs = left[at..at + frames].iter_mut().zip(&mut right[at..at + frames]);
             for ((l, r), [x, y]) in outs.zip(samples.as_chunks::<2>().0) {
                 *l = value(*x);
                 *r = value(*y);
@@ -72,10 +60,7 @@ fn deinterleave<const B: usize>(
         planes => {
             let channels = planes.len();
             for (channel, plane) in planes.iter_mut().enumerate() {
-                for (out, frame) in plane[at..at + frames]
-                    .iter_mut()
-                    .zip(samples.chunks_exact(channels))
-                {
+                for (out, frame) in plane[at..at + frames].iter_mut().zip(samples.chunks_exact(channels)) {
                     *out = value(frame[channel]);
                 }
             }
@@ -93,12 +78,7 @@ fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usi
     let four = |x: &[u8; 12]| {
         let low = u64::from_le_bytes(x.first_chunk().copied().unwrap_or_default());
         let high = u64::from_le_bytes(x.last_chunk().copied().unwrap_or_default());
-        [
-            (low << 8) as i32,
-            (low >> 16) as i32 & !0xff,
-            (high >> 8) as i32 & !0xff,
-            (high >> 32) as i32 & !0xff,
-        ]
+        [(low << 8) as i32, (low >> 16) as i32 & !0xff, (high >> 8) as i32 & !0xff, (high >> 32) as i32 & !0xff]
     };
     match planes {
         [mono] => {
@@ -118,17 +98,11 @@ fn deinterleave_24(bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usi
         }
         [left, right] => {
             let mut words = [[0; WIDENED]; 2];
-            let outs = left[at..at + frames]
-                .chunks_mut(WIDENED)
-                .zip(right[at..at + frames].chunks_mut(WIDENED));
+            let outs = left[at..at + frames].chunks_mut(WIDENED).zip(right[at..at + frames].chunks_mut(WIDENED));
             for ((left, right), bytes) in outs.zip(bytes.chunks(6 * WIDENED)) {
                 let len = left.len();
                 let [first, second] = &mut words;
-                let pairs = first[..len]
-                    .as_chunks_mut::<2>()
-                    .0
-                    .iter_mut()
-                    .zip(second[..len].as_chunks_mut::<2>().0);
+                let pairs = first[..len].as_chunks_mut::<2>().0.iter_mut().zip(second[..len].as_chunks_mut::<2>().0);
                 for ((l, r), quad) in pairs.zip(bytes.as_chunks().0) {
                     let [a, b, c, d] = four(quad);
                     *l = [a, c];

@@ -76,9 +76,7 @@ pub enum WavFault {
     #[error("an extensible file with an unknown sub-format")]
     SubFormat,
     /// Samples of a width that is not read here.
-    #[error(
-        "{format} samples of {bits} bits, of which 8, 16, 24 and 32 (integer), 32 and 64 (float) are read"
-    )]
+    #[error("{format} samples of {bits} bits, of which 8, 16, 24 and 32 (integer), 32 and 64 (float) are read")]
     Bits {
         /// Integer or float.
         format: SampleFormat,

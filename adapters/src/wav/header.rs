@@ -116,11 +116,7 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
             }
             _ => {
                 if let Some(sizes) = sizes.as_ref().filter(|_| size32 == UNKNOWN) {
-                    size = sizes
-                        .others
-                        .iter()
-                        .find(|(other, _)| *other == id)
-                        .map_or(size, |(_, size)| *size);
+                    size = sizes.others.iter().find(|(other, _)| *other == id).map_or(size, |(_, size)| *size);
                 }
                 source.skip(size)?;
             }
@@ -151,11 +147,7 @@ fn declared_size(size: u32, sizes: Option<&Sizes>, riff_size: u64, start: u64) -
 fn read_sizes<R: Read>(source: &mut Source<R>, size: u64) -> Result<Sizes, WavError> {
     const NEEDED: u64 = 28;
     if size < NEEDED {
-        let fault = WavFault::ChunkTooShort {
-            chunk: "ds64",
-            size,
-            needed: NEEDED,
-        };
+        let fault = WavFault::ChunkTooShort { chunk: "ds64", size, needed: NEEDED };
         return Err(source.fail_at(source.offset - 8, fault));
     }
     let part = "ds64 chunk";
@@ -171,9 +163,7 @@ fn read_sizes<R: Read>(source: &mut Source<R>, size: u64) -> Result<Sizes, WavEr
     let entries = entries.min(room).min(MOST_SIZES);
     for _ in 0..entries {
         let id = source.array(part)?;
-        sizes
-            .others
-            .push((id, u64::from_le_bytes(source.array(part)?)));
+        sizes.others.push((id, u64::from_le_bytes(source.array(part)?)));
     }
     source.skip(size - NEEDED - 12 * u64::from(entries))?;
     Ok(sizes)
@@ -184,11 +174,7 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
     const PLAIN: u64 = 16;
     const EXTENDED: u64 = 40;
     let at = source.offset - 8;
-    let too_short = |needed| WavFault::ChunkTooShort {
-        chunk: "fmt",
-        size,
-        needed,
-    };
+    let too_short = |needed| WavFault::ChunkTooShort { chunk: "fmt", size, needed };
     if size < PLAIN {
         return Err(source.fail_at(at, too_short(PLAIN)));
     }
@@ -226,31 +212,14 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
     if sample_rate == 0 {
         return Err(source.fail_at(at, WavFault::NoSampleRate));
     }
-    if !matches!(
-        (format, bits),
-        (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)
-    ) {
+    if !matches!((format, bits), (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)) {
         return Err(source.fail_at(at, WavFault::Bits { format, bits }));
     }
-    let spec = WavSpec {
-        channels,
-        sample_rate,
-        format,
-        bits,
-        valid_bits,
-        channel_mask,
-        frames: None,
-    };
+    let spec = WavSpec { channels, sample_rate, format, bits, valid_bits, channel_mask, frames: None };
     let expected = spec.frame_bytes() as u64;
     // A frame of more than 65535 bytes does not fit the field; its lower half must still be right.
     if u64::from(frame) != expected & 0xffff {
-        return Err(source.fail_at(
-            at,
-            WavFault::FrameSize {
-                found: frame,
-                expected,
-            },
-        ));
+        return Err(source.fail_at(at, WavFault::FrameSize { found: frame, expected }));
     }
     Ok(spec)
 }

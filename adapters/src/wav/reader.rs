@@ -41,11 +41,7 @@ impl WavReader<File> {
         let name = path.as_ref().display().to_string();
         match File::open(path) {
             Ok(file) => Self::new(file, name),
-            Err(error) => Err(WavError {
-                file: name,
-                offset: 0,
-                fault: error.into(),
-            }),
+            Err(error) => Err(WavError { file: name, offset: 0, fault: error.into() }),
         }
     }
 }
@@ -64,9 +60,7 @@ impl<R: Read> WavReader<R> {
         Ok(Self {
             frame_bytes,
             left: spec.frames,
-            end: source
-                .offset
-                .saturating_add(spec.frames.unwrap_or(0).saturating_mul(frame_bytes as u64)),
+            end: source.offset.saturating_add(spec.frames.unwrap_or(0).saturating_mul(frame_bytes as u64)),
             bytes: vec![0; block * frame_bytes],
             planes: vec![Vec::new(); usize::from(spec.channels)],
             source,
@@ -109,8 +103,7 @@ impl<R: Read> WavReader<R> {
             return Err(too_long(&self.source));
         }
         let mut planes = std::mem::take(&mut self.planes);
-        let reserve =
-            usize::try_from(self.left.unwrap_or(0).min(MOST_RESERVED)).unwrap_or(0) / planes.len();
+        let reserve = usize::try_from(self.left.unwrap_or(0).min(MOST_RESERVED)).unwrap_or(0) / planes.len();
         for plane in &mut planes {
             plane.reserve(reserve);
         }
@@ -135,9 +128,7 @@ impl<R: Read> WavReader<R> {
     fn fill(&mut self) -> Result<usize, WavError> {
         let room = (self.bytes.len() / self.frame_bytes) as u64;
         let want = usize::try_from(self.left.unwrap_or(room).min(room)).unwrap_or(0);
-        let bytes = self
-            .source
-            .fill(&mut self.bytes[..want * self.frame_bytes])?;
+        let bytes = self.source.fill(&mut self.bytes[..want * self.frame_bytes])?;
         let frames = bytes / self.frame_bytes;
         if let Some(left) = &mut self.left {
             if frames == 0 && want > 0 {

@@ -14,11 +14,7 @@ pub(super) struct Source<R> {
 
 impl<R: Read> Source<R> {
     pub(super) fn new(reader: R, name: String) -> Self {
-        Self {
-            reader,
-            name,
-            offset: 0,
-        }
+        Self { reader, name, offset: 0 }
     }
 
     /// An error at the current position.
@@ -27,11 +23,7 @@ impl<R: Read> Source<R> {
     }
 
     pub(super) fn fail_at(&self, offset: u64, fault: impl Into<WavFault>) -> WavError {
-        WavError {
-            file: self.name.clone(),
-            offset,
-            fault: fault.into(),
-        }
+        WavError { file: self.name.clone(), offset, fault: fault.into() }
     }
 
     /// Reads until `buffer` is full or the file ends; gives the number of bytes.
@@ -54,10 +46,7 @@ impl<R: Read> Source<R> {
     }
 
     /// Exactly `N` bytes of a header, or `None` where the file ends before the first of them.
-    pub(super) fn array_or_end<const N: usize>(
-        &mut self,
-        part: &'static str,
-    ) -> Result<Option<[u8; N]>, WavError> {
+    pub(super) fn array_or_end<const N: usize>(&mut self, part: &'static str) -> Result<Option<[u8; N]>, WavError> {
         let mut bytes = [0; N];
         match self.fill(&mut bytes)? {
             0 => Ok(None),
@@ -67,12 +56,8 @@ impl<R: Read> Source<R> {
     }
 
     /// Exactly `N` bytes of a header.
-    pub(super) fn array<const N: usize>(
-        &mut self,
-        part: &'static str,
-    ) -> Result<[u8; N], WavError> {
-        self.array_or_end(part)?
-            .ok_or_else(|| self.fail(WavFault::HeaderEnds { part }))
+    pub(super) fn array<const N: usize>(&mut self, part: &'static str) -> Result<[u8; N], WavError> {
+        self.array_or_end(part)?.ok_or_else(|| self.fail(WavFault::HeaderEnds { part }))
     }
 
     /// Passes over `count` bytes, or what is left of the file.

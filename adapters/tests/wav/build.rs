@@ -26,14 +26,7 @@ pub(crate) fn format(tag: u16, channels: u16, rate: u32, bits: u16) -> Vec<u8> {
 }
 
 /// The 40 bytes of an extensible `fmt ` chunk.
-pub(crate) fn extensible(
-    tag: u16,
-    channels: u16,
-    rate: u32,
-    bits: u16,
-    valid: u16,
-    mask: u32,
-) -> Vec<u8> {
+pub(crate) fn extensible(tag: u16, channels: u16, rate: u32, bits: u16, valid: u16, mask: u32) -> Vec<u8> {
     let mut out = format(0xfffe, channels, rate, bits);
     out.extend(22_u16.to_le_bytes());
     out.extend(valid.to_le_bytes());

@@ -44,23 +44,14 @@ fn integers_as_hound_writes_them() {
             let bytes = bytes.into_inner();
             let reader = WavReader::new(&bytes[..], "hound.wav").unwrap();
             let got = reader.spec().clone();
-            assert_eq!(
-                (got.channels, got.sample_rate, got.bits),
-                (channels, 44_100, bits)
-            );
-            assert_eq!(
-                (got.format, got.frames),
-                (SampleFormat::Integer, Some(90_001))
-            );
+            assert_eq!((got.channels, got.sample_rate, got.bits), (channels, 44_100, bits));
+            assert_eq!((got.format, got.frames), (SampleFormat::Integer, Some(90_001)));
             let planes = reader.read_all(90_001).unwrap();
             let scale = f64::from(1_u32 << (bits - 1));
             for (i, &value) in values.iter().enumerate() {
                 let (frame, channel) = (i / usize::from(channels), i % usize::from(channels));
                 let want = (f64::from(value) / scale) as f32;
-                assert_eq!(
-                    planes[channel][frame], want,
-                    "{bits} bits, {channels} channels, frame {frame}"
-                );
+                assert_eq!(planes[channel][frame], want, "{bits} bits, {channels} channels, frame {frame}");
             }
         }
     }
@@ -68,17 +59,7 @@ fn integers_as_hound_writes_them() {
 
 #[test]
 fn floats_keep_their_bits() {
-    let values = [
-        0.0,
-        -0.0,
-        1.0,
-        -1.5,
-        1e-40,
-        f32::MAX,
-        f32::INFINITY,
-        f32::NAN,
-        0.1,
-    ];
+    let values = [0.0, -0.0, 1.0, -1.5, 1e-40, f32::MAX, f32::INFINITY, f32::NAN, 0.1];
     let data: Vec<u8> = values.iter().flat_map(|x| x.to_le_bytes()).collect();
     let planes = read(&file(&format(3, 3, 48_000, 32), &data)).unwrap();
     for (i, x) in values.iter().enumerate() {
@@ -101,10 +82,7 @@ fn extensible_with_mask_and_valid_bits() {
         (SampleFormat::Integer, 24, Some(20), Some(3))
     );
     assert_eq!(reader.read_all(1).unwrap(), [[0.5], [-0.5]]);
-    let float = file(
-        &extensible(3, 1, 96_000, 32, 32, 4),
-        &0.75_f32.to_le_bytes(),
-    );
+    let float = file(&extensible(3, 1, 96_000, 32, 32, 4), &0.75_f32.to_le_bytes());
     assert_eq!(read(&float).unwrap(), [[0.75]]);
 }
 
@@ -131,13 +109,7 @@ fn rf64(id: &[u8; 4], riff_size: u64, data_size: u64, table: &[([u8; 4], u64)]) 
         ds64.extend(id);
         ds64.extend(size.to_le_bytes());
     }
-    [
-        id,
-        &u32::MAX.to_le_bytes()[..],
-        b"WAVE",
-        &chunk(b"ds64", &ds64),
-    ]
-    .concat()
+    [id, &u32::MAX.to_le_bytes()[..], b"WAVE", &chunk(b"ds64", &ds64)].concat()
 }
 
 #[test]
@@ -146,15 +118,7 @@ fn rf64_and_bw64() {
         let mut bytes = rf64(id, 1_000, 4, &[(*b"huge", 6)]);
         bytes.extend([&b"huge"[..], &u32::MAX.to_le_bytes(), &[9; 6]].concat());
         bytes.extend(chunk(b"fmt ", &format(1, 1, 48_000, 16)));
-        bytes.extend(
-            [
-                &b"data"[..],
-                &u32::MAX.to_le_bytes(),
-                &[0, 0x40, 0, 0xc0],
-                b"LIST\0\0\0\0",
-            ]
-            .concat(),
-        );
+        bytes.extend([&b"data"[..], &u32::MAX.to_le_bytes(), &[0, 0x40, 0, 0xc0], b"LIST\0\0\0\0"].concat());
         assert_eq!(read(&bytes).unwrap(), [[0.5, -0.5]]);
     }
 }
@@ -166,42 +130,24 @@ fn above_four_gigabytes() {
     let mut head = rf64(b"RF64", data_size + 100, data_size, &[]);
     head.extend(chunk(b"fmt ", &format(1, 2, 48_000, 16)));
     head.extend([&b"data"[..], &u32::MAX.to_le_bytes()].concat());
-    let file = std::io::Read::chain(
-        &head[..],
-        std::io::Read::take(std::io::repeat(0x40), data_size),
-    );
+    let file = std::io::Read::chain(&head[..], std::io::Read::take(std::io::repeat(0x40), data_size));
     let mut reader = WavReader::new(file, "long.wav").unwrap();
     assert_eq!(reader.spec().frames, Some(1_250_000_000));
     // The first gigabyte is enough.
     let mut frames = 0;
     while frames < 250_000_000 {
         let block = reader.next_block().unwrap().unwrap();
-        assert!(
-            block
-                .iter()
-                .all(|plane| plane.last() == Some(&(f32::from(0x4040_i16) / 32_768.0)))
-        );
+        assert!(block.iter().all(|plane| plane.last() == Some(&(f32::from(0x4040_i16) / 32_768.0))));
         frames += block[0].len();
     }
     let error = reader.read_all(1_000).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("long.wav: more than 1000 frames"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("long.wav: more than 1000 frames"), "{error}");
 }
 
 #[test]
 fn unfinished_recordings_end_where_their_bytes_end() {
     let good = file(&format(1, 1, 48_000, 16), &[0, 0x40, 0, 0xc0]);
-    for (riff_size, data_size) in [
-        (0_u32, 0_u32),
-        (36, 0),
-        (u32::MAX, 0),
-        (u32::MAX, u32::MAX),
-        (0, u32::MAX),
-    ] {
+    for (riff_size, data_size) in [(0_u32, 0_u32), (36, 0), (u32::MAX, 0), (u32::MAX, u32::MAX), (0, u32::MAX)] {
         let mut bytes = good.clone();
         bytes[4..8].copy_from_slice(&riff_size.to_le_bytes());
         bytes[40..44].copy_from_slice(&data_size.to_le_bytes());
@@ -209,11 +155,7 @@ fn unfinished_recordings_end_where_their_bytes_end() {
         bytes.push(1);
         let reader = WavReader::new(&bytes[..], "x.wav").unwrap();
         assert_eq!(reader.spec().frames, None);
-        assert_eq!(
-            reader.read_all(100).unwrap(),
-            [[0.5, -0.5]],
-            "{riff_size} {data_size}"
-        );
+        assert_eq!(reader.read_all(100).unwrap(), [[0.5, -0.5]], "{riff_size} {data_size}");
     }
     let mut wide = rf64(b"RF64", 0, 0, &[]);
     wide.extend(chunk(b"fmt ", &format(1, 1, 48_000, 16)));
@@ -223,11 +165,7 @@ fn unfinished_recordings_end_where_their_bytes_end() {
 
 #[test]
 fn an_empty_data_chunk_is_empty_when_more_follows() {
-    let bytes = riff(&[
-        chunk(b"fmt ", &format(1, 2, 48_000, 16)),
-        chunk(b"data", &[]),
-        chunk(b"LIST", b"INFO"),
-    ]);
+    let bytes = riff(&[chunk(b"fmt ", &format(1, 2, 48_000, 16)), chunk(b"data", &[]), chunk(b"LIST", b"INFO")]);
     let reader = WavReader::new(&bytes[..], "x.wav").unwrap();
     assert_eq!(reader.spec().frames, Some(0));
     assert_eq!(reader.read_all(0).unwrap(), [[], []] as [[f32; 0]; 2]);
@@ -239,15 +177,7 @@ fn few_bytes_at_a_time_and_interruptions() {
     let bytes = file(&format(1, 2, 48_000, 24), &data);
     let want = read(&bytes).unwrap();
     for step in [1, 7, 4_096] {
-        let reader = WavReader::new(
-            Trickle {
-                bytes: &bytes,
-                step,
-                calls: 0,
-            },
-            "slow.wav",
-        )
-        .unwrap();
+        let reader = WavReader::new(Trickle { bytes: &bytes, step, calls: 0 }, "slow.wav").unwrap();
         assert_eq!(reader.read_all(10_000).unwrap(), want);
     }
 }
@@ -277,8 +207,5 @@ fn files_from_disk() {
     std::fs::remove_file(&path).unwrap();
     assert_eq!(planes.unwrap(), [[0.5]]);
     let missing = WavReader::open(&path).unwrap_err();
-    assert!(
-        missing.to_string().contains(&path.display().to_string()),
-        "{missing}"
-    );
+    assert!(missing.to_string().contains(&path.display().to_string()), "{missing}");
 }

@@ -7,35 +7,19 @@ use proptest::test_runner::{Config, RngSeed};
 use crate::build::{Trickle, chunk, extensible, file, format, read, riff};
 
 fn config(cases: u32) -> Config {
-    Config {
-        cases,
-        rng_seed: RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases, rng_seed: RngSeed::Fixed(8), failure_persistence: None, ..Config::default() }
 }
 
 /// Reads a file in every way; the frames of a file that can be read agree with its header.
 fn exercise(bytes: &[u8]) -> Result<(), TestCaseError> {
     let whole = read(bytes);
-    if let Ok(mut reader) = WavReader::new(
-        Trickle {
-            bytes,
-            step: 13,
-            calls: 0,
-        },
-        "fuzz.wav",
-    ) {
+    if let Ok(mut reader) = WavReader::new(Trickle { bytes, step: 13, calls: 0 }, "fuzz.wav") {
         let declared = reader.spec().frames;
         let mut frames = 0;
         let end = loop {
             match reader.next_block() {
                 Ok(Some(block)) => {
-                    prop_assert!(
-                        block
-                            .iter()
-                            .all(|plane| plane.len() == block[0].len() && !plane.is_empty())
-                    );
+                    prop_assert!(block.iter().all(|plane| plane.len() == block[0].len() && !plane.is_empty()));
                     frames += block[0].len() as u64;
                 }
                 Ok(None) => break Ok(()),

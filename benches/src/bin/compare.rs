@@ -1,10 +1,6 @@
 //! `compare [--quick] [loudness|levels|wav]...` runs us and the peers in turn in one process and prints ratios as Markdown.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program that prints tables"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints tables")]
 
 use std::process::ExitCode;
 
@@ -19,10 +15,7 @@ fn main() -> ExitCode {
             "--quick" => quick = true,
             topic if TOPICS.contains(&topic) => topics.push(argument),
             other => {
-                eprintln!(
-                    "unknown argument {other}: give --quick and any of {}",
-                    TOPICS.join(", ")
-                );
+                eprintln!("unknown argument {other}: give --quick and any of {}", TOPICS.join(", "));
                 return ExitCode::from(2);
             }
         }

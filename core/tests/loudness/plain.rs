@@ -30,18 +30,11 @@ impl Biquad {
 fn k_weighting(rate: f64) -> [Biquad; 2] {
     let shelf = {
         let k = (std::f64::consts::PI * 1_681.974_450_955_533 / rate).tan();
-        let (q, vh) = (
-            0.707_175_236_955_419_6,
-            10f64.powf(3.999_843_853_973_347 / 20.0),
-        );
+        let (q, vh) = (0.707_175_236_955_419_6, 10f64.powf(3.999_843_853_973_347 / 20.0));
         let vb = vh.powf(0.499_666_774_154_541_6);
         let a0 = 1.0 + k / q + k * k;
         Biquad {
-            b: [
-                (vh + vb * k / q + k * k) / a0,
-                2.0 * (k * k - vh) / a0,
-                (vh - vb * k / q + k * k) / a0,
-            ],
+            b: [(vh + vb * k / q + k * k) / a0, 2.0 * (k * k - vh) / a0, (vh - vb * k / q + k * k) / a0],
             a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
             s: [0.0; 2],
         }
@@ -49,11 +42,8 @@ fn k_weighting(rate: f64) -> [Biquad; 2] {
     let k = (std::f64::consts::PI * 38.135_470_876_024_44 / rate).tan();
     let q = 0.500_327_037_323_877_3;
     let a0 = 1.0 + k / q + k * k;
-    let high_pass = Biquad {
-        b: [1.0, -2.0, 1.0],
-        a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0],
-        s: [0.0; 2],
-    };
+    let high_pass =
+        Biquad { b: [1.0, -2.0, 1.0], a: [2.0 * (k * k - 1.0) / a0, (1.0 - k / q + k * k) / a0], s: [0.0; 2] };
     [shelf, high_pass]
 }
 
@@ -81,9 +71,7 @@ pub(crate) fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
     }
     let edge = |k: usize| (k as u64 * u64::from(rate) / 100) as usize;
     let blocks = (1..=len).take_while(|&k| edge(k) <= len).count();
-    let energy: Vec<f64> = (0..blocks)
-        .map(|k| squares[edge(k)..edge(k + 1)].iter().sum())
-        .collect();
+    let energy: Vec<f64> = (0..blocks).map(|k| squares[edge(k)..edge(k + 1)].iter().sum()).collect();
     let windows = |width: usize, step: usize| -> Vec<f64> {
         (0..(blocks + 1).saturating_sub(width))
             .step_by(step)
@@ -110,14 +98,8 @@ pub(crate) fn measure(channels: &[Vec<f32>], rate: u32) -> Plain {
         range,
         momentary_max: max(windows(40, 1)),
         short_term_max: max(windows(300, 1)),
-        sample_peak: channels
-            .iter()
-            .flatten()
-            .fold(0.0, |m, x| f64::max(m, f64::from(x.abs()))),
-        true_peak: channels
-            .iter()
-            .map(|c| true_peak(c, rate))
-            .fold(0.0, f64::max),
+        sample_peak: channels.iter().flatten().fold(0.0, |m, x| f64::max(m, f64::from(x.abs()))),
+        true_peak: channels.iter().map(|c| true_peak(c, rate)).fold(0.0, f64::max),
     }
 }
 
@@ -130,21 +112,11 @@ pub(crate) fn percentile_range(powers: &mut [f64]) -> f64 {
 
 /// BS.1770-4 Annex 2, phase by phase, in f64.
 fn true_peak(samples: &[f32], rate: u32) -> f64 {
-    let phase_0 = [
-        14.0, 90.0, -161.0, 272.0, -487.0, 1125.0, 7964.0, -838.0, 390.0, -218.0, 122.0, -68.0,
-    ];
-    let phase_1 = [
-        -239.0, 240.0, -424.0, 730.0, -1364.0, 3810.0, 6388.0, -1641.0, 832.0, -477.0, 271.0,
-        -155.0,
-    ];
+    let phase_0 = [14.0, 90.0, -161.0, 272.0, -487.0, 1125.0, 7964.0, -838.0, 390.0, -218.0, 122.0, -68.0];
+    let phase_1 = [-239.0, 240.0, -424.0, 730.0, -1364.0, 3810.0, 6388.0, -1641.0, 832.0, -477.0, 271.0, -155.0];
     let mut phases = vec![phase_0.to_vec(), phase_1.to_vec()];
-    phases.extend([
-        phase_1.into_iter().rev().collect(),
-        phase_0.into_iter().rev().collect(),
-    ]);
-    let sample_peak = samples
-        .iter()
-        .fold(0.0, |m, x| f64::max(m, f64::from(x.abs())));
+    phases.extend([phase_1.into_iter().rev().collect(), phase_0.into_iter().rev().collect()]);
+    let sample_peak = samples.iter().fold(0.0, |m, x| f64::max(m, f64::from(x.abs())));
     if rate >= 192_000 {
         return sample_peak;
     }
@@ -153,12 +125,7 @@ fn true_peak(samples: &[f32], rate: u32) -> f64 {
         .flat_map(|n| {
             phases
                 .iter()
-                .map(move |h| {
-                    (0..12.min(n + 1))
-                        .map(|k| h[k] / 8192.0 * x(n - k))
-                        .sum::<f64>()
-                        .abs()
-                })
+                .map(move |h| (0..12.min(n + 1)).map(|k| h[k] / 8192.0 * x(n - k)).sum::<f64>().abs())
                 .collect::<Vec<_>>()
         })
         .fold(sample_peak, f64::max)

@@ -13,12 +13,7 @@ use crate::THOROUGH;
 use crate::signals::{music, noise};
 
 fn config(cases: u32) -> Config {
-    Config {
-        cases,
-        rng_seed: RngSeed::Fixed(8),
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases, rng_seed: RngSeed::Fixed(8), failure_persistence: None, ..Config::default() }
 }
 
 #[test]
@@ -27,22 +22,11 @@ fn every_path_and_thread_count_gives_the_same_bits() {
     let channels: Vec<_> = (0..6).map(|i| music(i, 8_000, seconds)).collect();
     for &used in if THOROUGH { &[1, 2, 5, 6][..] } else { &[2, 6] } {
         let channels = &channels[..used];
-        let want = measure_r128_with(
-            channels,
-            8_000,
-            R128Options::default().path(CpuPath::Portable),
-        )
-        .unwrap();
+        let want = measure_r128_with(channels, 8_000, R128Options::default().path(CpuPath::Portable)).unwrap();
         for path in CpuPath::available() {
             for &threads in if THOROUGH { &[1, 2, 3, 16][..] } else { &[3] } {
-                let options = R128Options::default()
-                    .path(path)
-                    .threads(NonZeroUsize::new(threads).unwrap());
-                assert_eq!(
-                    measure_r128_with(channels, 8_000, options).unwrap(),
-                    want,
-                    "{path}, {threads} threads"
-                );
+                let options = R128Options::default().path(path).threads(NonZeroUsize::new(threads).unwrap());
+                assert_eq!(measure_r128_with(channels, 8_000, options).unwrap(), want, "{path}, {threads} threads");
             }
         }
     }

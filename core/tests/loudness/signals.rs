@@ -22,10 +22,8 @@ pub(crate) fn tone(rate: u32, hz: f64, pieces: &[Piece]) -> Vec<f32> {
         level.resize(level.len() + frames(seconds, rate), db(dbfs));
     }
     let step = hz / f64::from(rate);
-    let mut samples: Vec<f64> = (0u32..)
-        .zip(&level)
-        .map(|(i, a)| a * (TAU * (f64::from(i) * step).fract()).sin())
-        .collect();
+    let mut samples: Vec<f64> =
+        (0u32..).zip(&level).map(|(i, a)| a * (TAU * (f64::from(i) * step).fract()).sin()).collect();
     fade(&mut samples, frames(0.01, rate));
     samples.into_iter().map(|x| x as f32).collect()
 }
@@ -74,9 +72,7 @@ pub(crate) fn music(seed: u64, rate: u32, seconds: f64) -> Vec<f32> {
     while out.len() < len {
         let passage = (out.len() / (beat * 16)) % 3;
         let loud = db([-8.0, -33.0, -16.0][passage]);
-        let roots: Vec<f64> = (0..3)
-            .map(|_| 110.0 * 2f64.powf((random.next() * 12.0).round() / 12.0))
-            .collect();
+        let roots: Vec<f64> = (0..3).map(|_| 110.0 * 2f64.powf((random.next() * 12.0).round() / 12.0)).collect();
         for i in 0..beat.min(len - out.len()) {
             let t = i as f64 / rate_f;
             let chord: f64 = roots

@@ -14,9 +14,7 @@ pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=384_000;
 #[non_exhaustive]
 pub enum LoudnessError {
     /// BS.1770-4 gives weights for 1, 2, 5 and 6 channels here; any other count has no defined loudness.
-    #[error(
-        "{channels} channels have no loudness weights: give 1 (mono), 2 (stereo), 5 (5.0) or 6 (5.1)"
-    )]
+    #[error("{channels} channels have no loudness weights: give 1 (mono), 2 (stereo), 5 (5.0) or 6 (5.1)")]
     ChannelCount {
         /// The number of channels that was given.
         channels: usize,
@@ -65,10 +63,7 @@ pub enum LoudnessError {
 
 impl LoudnessError {
     /// The first sample of `channels` that is not finite, as an error; `first_frame` is added to its frame.
-    pub(super) fn first_not_finite<C: AsRef<[f32]>>(
-        channels: &[C],
-        first_frame: u64,
-    ) -> Option<Self> {
+    pub(super) fn first_not_finite<C: AsRef<[f32]>>(channels: &[C], first_frame: u64) -> Option<Self> {
         channels
             .iter()
             .enumerate()
@@ -78,10 +73,6 @@ impl LoudnessError {
                 Some((at, channel, samples[at].is_nan()))
             })
             .min()
-            .map(|(at, channel, nan)| Self::NotFinite {
-                channel,
-                frame: first_frame + at as u64,
-                nan,
-            })
+            .map(|(at, channel, nan)| Self::NotFinite { channel, frame: first_frame + at as u64, nan })
     }
 }

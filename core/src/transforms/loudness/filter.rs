@@ -41,12 +41,7 @@ impl KWeighting {
         let k = warp(hz);
         let c0 = 1.0 + k / q + k * k;
         let c = [1.0 - 4.0 * k * k / c0, (1.0 - k / q + k * k) / c0];
-        Self {
-            b: [b1 / b0, b2 / b0],
-            a,
-            c,
-            gain: b0 * b0,
-        }
+        Self { b: [b1 / b0, b2 / b0], a, c, gain: b0 * b0 }
     }
 }
 
@@ -66,10 +61,7 @@ const AHEAD: usize = 384;
 ///
 /// Direct form II: few multiplications, and the shortest path from one sample to the next. Eight
 /// frames at a time are laid out in columns between the arithmetic, so that memory is read while numbers are crunched.
-#[expect(
-    clippy::needless_range_loop,
-    reason = "with iterators this function was measured 15 % slower"
-)]
+#[expect(clippy::needless_range_loop, reason = "with iterators this function was measured 15 % slower")]
 #[inline(always)]
 pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
     lanes: L,
@@ -102,9 +94,7 @@ pub(super) fn sums_of_squares<L: Lanes, const N: usize>(
                     lanes.prefetch(&row[i], AHEAD);
                 }
             }
-            columns[n] = lanes.transpose([
-                &r0[i], &r1[i], &r2[i], &r3[i], &r4[i], &r5[i], &r6[i], &r7[i],
-            ]);
+            columns[n] = lanes.transpose([&r0[i], &r1[i], &r2[i], &r3[i], &r4[i], &r5[i], &r6[i], &r7[i]]);
         }
         for t in 0..8 {
             for n in 0..N {
@@ -176,15 +166,7 @@ mod tests {
     fn coefficients_at_48_khz_are_the_tables() {
         let k = KWeighting::new(48_000);
         let b0 = k.gain.sqrt();
-        let got = [
-            b0,
-            k.b[0] * b0,
-            k.b[1] * b0,
-            k.a[0],
-            k.a[1],
-            -k.c[0] - k.c[1],
-            k.c[1],
-        ];
+        let got = [b0, k.b[0] * b0, k.b[1] * b0, k.a[0], k.a[1], -k.c[0] - k.c[1], k.c[1]];
         let table = [
             1.535_124_859_586_97,
             -2.691_696_189_406_38,

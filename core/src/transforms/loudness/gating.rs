@@ -42,28 +42,17 @@ impl Windows {
         let forties = widen(&tens, &[0, 10, 20, 30], MOMENTARY - STEP + 1);
         // The positions at which 100 blocks begin, of which three make the short-term window.
         let hundreds: Vec<f64> = if tens.len() > 90 {
-            (0..tens.len() - 90)
-                .map(|k| forties[k] + forties[k + 40] + (tens[k + 80] + tens[k + 90]))
-                .collect()
+            (0..tens.len() - 90).map(|k| forties[k] + forties[k + 40] + (tens[k + 80] + tens[k + 90])).collect()
         } else {
             Vec::new()
         };
         let three_hundreds = widen(&hundreds, &[0, 100, 200], 201);
-        Self {
-            momentary: means(grid, forties, MOMENTARY),
-            short_term: means(grid, three_hundreds, SHORT_TERM),
-        }
+        Self { momentary: means(grid, forties, MOMENTARY), short_term: means(grid, three_hundreds, SHORT_TERM) }
     }
 
     /// The largest momentary and short-term loudness in LUFS, floored; `None` where no window is complete.
     pub(super) fn maxima(&self) -> (Option<f64>, Option<f64>) {
-        let largest = |means: &[f64]| {
-            means
-                .iter()
-                .copied()
-                .reduce(f64::max)
-                .map(|mean| lufs(mean).max(FLOOR))
-        };
+        let largest = |means: &[f64]| means.iter().copied().reduce(f64::max).map(|mean| lufs(mean).max(FLOOR));
         (largest(&self.momentary), largest(&self.short_term))
     }
 
@@ -81,13 +70,7 @@ impl Windows {
     /// mean of what passes it, from the 10th to the 95th percentile.
     pub(super) fn range(&self) -> Option<f64> {
         let absolute = power(ABSOLUTE_GATE);
-        let mut values: Vec<f64> = self
-            .short_term
-            .iter()
-            .copied()
-            .step_by(STEP)
-            .filter(|&z| z >= absolute)
-            .collect();
+        let mut values: Vec<f64> = self.short_term.iter().copied().step_by(STEP).filter(|&z| z >= absolute).collect();
         let gate = mean(values.iter().copied())? * 0.01;
         values.retain(|&z| z >= gate);
         if values.is_empty() {
@@ -107,19 +90,14 @@ impl Windows {
 fn widen<const N: usize>(sums: &[f64], offsets: &[usize; N], shrink: usize) -> Vec<f64> {
     let len = (sums.len() + 1).saturating_sub(shrink);
     let parts = offsets.map(|offset| sums.get(offset..offset + len).unwrap_or_default());
-    (0..len)
-        .map(|k| parts.iter().map(|part| part[k]).sum())
-        .collect()
+    (0..len).map(|k| parts.iter().map(|part| part[k]).sum()).collect()
 }
 
 /// Divides window energies by the frames of their windows.
 fn means(grid: Grid, mut sums: Vec<f64>, width: usize) -> Vec<f64> {
     let width = width as u64;
     for (k, sum) in (0..).zip(&mut sums) {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a window has fewer than 2^53 frames"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "a window has fewer than 2^53 frames")]
         let frames = grid.frames(k, k + width) as f64;
         *sum /= frames;
     }

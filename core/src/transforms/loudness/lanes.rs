@@ -29,18 +29,12 @@ pub enum CpuPath {
 impl CpuPath {
     /// The fastest path this CPU can run. [`measure_r128`](super::measure_r128) takes it unless told otherwise.
     pub fn detect() -> Self {
-        Self::available()
-            .into_iter()
-            .last()
-            .unwrap_or(Self::Portable)
+        Self::available().into_iter().last().unwrap_or(Self::Portable)
     }
 
     /// All paths this CPU can run, slowest first. [`CpuPath::Portable`] is always among them.
     pub fn available() -> Vec<Self> {
-        [Self::Portable, Self::Sse2, Self::Avx2, Self::Avx512]
-            .into_iter()
-            .filter(|path| path.is_available())
-            .collect()
+        [Self::Portable, Self::Sse2, Self::Avx2, Self::Avx512].into_iter().filter(|path| path.is_available()).collect()
     }
 
     /// Whether this CPU can run the path.

@@ -23,11 +23,7 @@ pub struct Levels {
 
 /// A linear magnitude in dBFS, floored.
 pub(super) fn db(magnitude: f64) -> f64 {
-    if magnitude > 0.0 {
-        (20.0 * magnitude.log10()).max(LEVEL_FLOOR_DB)
-    } else {
-        LEVEL_FLOOR_DB
-    }
+    if magnitude > 0.0 { (20.0 * magnitude.log10()).max(LEVEL_FLOOR_DB) } else { LEVEL_FLOOR_DB }
 }
 
 /// Peak, RMS and crest over all samples of all channels pooled.
@@ -57,10 +53,7 @@ pub fn analyze_loudness<C: AsRef<[f32]>>(channels: &[C]) -> Result<Levels, Loudn
 }
 
 /// [`analyze_loudness`] on a chosen path.
-pub(super) fn levels_on<C: AsRef<[f32]>>(
-    path: CpuPath,
-    channels: &[C],
-) -> Result<Levels, LoudnessError> {
+pub(super) fn levels_on<C: AsRef<[f32]>>(path: CpuPath, channels: &[C]) -> Result<Levels, LoudnessError> {
     let (mut peak, mut sum, mut count) = (0.0_f32, 0.0_f64, 0_u64);
     for channel in channels {
         let samples = channel.as_ref();
@@ -75,21 +68,10 @@ pub(super) fn levels_on<C: AsRef<[f32]>>(
     {
         return Err(error);
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "2^53 samples are more than any memory holds"
-    )]
-    let rms = if count == 0 {
-        0.0
-    } else {
-        (sum / count as f64).sqrt()
-    };
+    #[expect(clippy::cast_precision_loss, reason = "2^53 samples are more than any memory holds")]
+    let rms = if count == 0 { 0.0 } else { (sum / count as f64).sqrt() };
     let (peak_db, rms_db) = (db(f64::from(peak)), db(rms));
-    Ok(Levels {
-        peak_db,
-        rms_db,
-        crest: peak_db - rms_db,
-    })
+    Ok(Levels { peak_db, rms_db, crest: peak_db - rms_db })
 }
 
 /// One pass over one channel: largest magnitude and sum of squares.
@@ -135,17 +117,11 @@ mod tests {
 
     #[test]
     fn every_path_gives_the_same_bits() {
-        let signal: Vec<f32> = (0_u16..10_007)
-            .map(|i| (f32::from(i) * 0.37).sin() * 0.8)
-            .collect();
+        let signal: Vec<f32> = (0_u16..10_007).map(|i| (f32::from(i) * 0.37).sin() * 0.8).collect();
         for len in [0, 1, 31, 32, 33, 10_007] {
             let want = levels_on(CpuPath::Portable, &[&signal[..len]]).unwrap();
             for path in CpuPath::available() {
-                assert_eq!(
-                    levels_on(path, &[&signal[..len]]).unwrap(),
-                    want,
-                    "{path}, {len} samples"
-                );
+                assert_eq!(levels_on(path, &[&signal[..len]]).unwrap(), want, "{path}, {len} samples");
             }
         }
     }

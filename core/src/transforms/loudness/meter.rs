@@ -54,11 +54,7 @@ impl Meter {
     /// # Errors
     ///
     /// Those of [`Meter::new`], and [`LoudnessError::PathUnavailable`].
-    pub fn with_options(
-        channels: usize,
-        sample_rate: u32,
-        options: R128Options,
-    ) -> Result<Self, LoudnessError> {
+    pub fn with_options(channels: usize, sample_rate: u32, options: R128Options) -> Result<Self, LoudnessError> {
         Ok(Self {
             plan: Plan::new(channels, sample_rate, options.true_peak)?,
             path: options.chosen_path()?,
@@ -79,10 +75,7 @@ impl Meter {
     /// block leaves the meter as it was.
     pub fn push<C: AsRef<[f32]>>(&mut self, block: &[C]) -> Result<(), LoudnessError> {
         if block.len() != self.buffers.len() {
-            return Err(LoudnessError::BlockChannels {
-                channels: block.len(),
-                expected: self.buffers.len(),
-            });
+            return Err(LoudnessError::BlockChannels { channels: block.len(), expected: self.buffers.len() });
         }
         let len = whole::equal_lengths(block)?;
         if !block.iter().all(|channel| all_finite(channel.as_ref()))
@@ -130,21 +123,10 @@ impl Meter {
 
     fn close_segment(&mut self) {
         let first = self.energies.len();
-        self.energies
-            .resize(first + usize::try_from(SEGMENT_BLOCKS).unwrap_or(0), 0.0);
+        self.energies.resize(first + usize::try_from(SEGMENT_BLOCKS).unwrap_or(0), 0.0);
         let channels: Vec<&[f32]> = self.buffers.iter().map(Vec::as_slice).collect();
-        let source = Source {
-            channels: &channels,
-            base: self.base,
-        };
-        measure(
-            self.path,
-            &self.plan,
-            source,
-            first as u64,
-            &mut self.energies[first..],
-            &mut self.peaks,
-        );
+        let source = Source { channels: &channels, base: self.base };
+        measure(self.path, &self.plan, source, first as u64, &mut self.energies[first..], &mut self.peaks);
         let keep_from = self.frames - self.plan.grid.history_frames();
         let gone = usize::try_from(keep_from - self.base).unwrap_or(0);
         for buffer in &mut self.buffers {
@@ -157,29 +139,13 @@ impl Meter {
     fn finished(&self) -> (Vec<f64>, Peaks) {
         let mut energies = self.energies.clone();
         let mut peaks = self.peaks;
-        let blocks =
-            usize::try_from(self.plan.grid.whole_blocks(self.frames)).unwrap_or(usize::MAX);
+        let blocks = usize::try_from(self.plan.grid.whole_blocks(self.frames)).unwrap_or(usize::MAX);
         let first = energies.len();
         energies.resize(blocks, 0.0);
         let channels: Vec<&[f32]> = self.buffers.iter().map(Vec::as_slice).collect();
-        let source = Source {
-            channels: &channels,
-            base: self.base,
-        };
-        measure(
-            self.path,
-            &self.plan,
-            source,
-            first as u64,
-            &mut energies[first..],
-            &mut peaks,
-        );
-        peaks.merge(measure_end(
-            self.path,
-            &self.plan,
-            source,
-            self.plan.grid.start(blocks as u64),
-        ));
+        let source = Source { channels: &channels, base: self.base };
+        measure(self.path, &self.plan, source, first as u64, &mut energies[first..], &mut peaks);
+        peaks.merge(measure_end(self.path, &self.plan, source, self.plan.grid.start(blocks as u64)));
         (energies, peaks)
     }
 }
@@ -187,7 +153,5 @@ impl Meter {
 /// Whether no sample is NaN or infinite, at the speed of memory.
 fn all_finite(samples: &[f32]) -> bool {
     const INFINITE: u32 = f32::INFINITY.to_bits();
-    samples
-        .chunks(1_024)
-        .all(|chunk| chunk.iter().fold(0, |m, x| m.max(x.to_bits() & !(1 << 31))) < INFINITE)
+    samples.chunks(1_024).all(|chunk| chunk.iter().fold(0, |m, x| m.max(x.to_bits() & !(1 << 31))) < INFINITE)
 }

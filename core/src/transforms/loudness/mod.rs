@@ -46,11 +46,7 @@ pub struct R128Options {
 
 impl Default for R128Options {
     fn default() -> Self {
-        Self {
-            true_peak: true,
-            threads: whole::ONE,
-            path: None,
-        }
+        Self { true_peak: true, threads: whole::ONE, path: None }
     }
 }
 
@@ -107,10 +103,7 @@ impl R128Options {
 /// assert!((report.true_peak_dbtp.unwrap_or_default() - -23.0).abs() < 0.1);
 /// # Ok::<(), livebridge_core::transforms::loudness::LoudnessError>(())
 /// ```
-pub fn measure_r128<C: AsRef<[f32]>>(
-    channels: &[C],
-    sample_rate: u32,
-) -> Result<R128Report, LoudnessError> {
+pub fn measure_r128<C: AsRef<[f32]>>(channels: &[C], sample_rate: u32) -> Result<R128Report, LoudnessError> {
     measure_r128_with(channels, sample_rate, R128Options::default())
 }
 

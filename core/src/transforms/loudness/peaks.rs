@@ -108,11 +108,7 @@ impl Peaks {
             (false, true, false) => largest_interpolated::<L, 2, 1>(lanes, window, EVEN_ODD),
             (false, false, _) => {
                 let first = largest_interpolated::<L, 1, 1>(lanes, window, [EVEN_ODD[0]]);
-                first.max(largest_interpolated::<L, 1, 1>(
-                    lanes,
-                    window,
-                    [EVEN_ODD[1]],
-                ))
+                first.max(largest_interpolated::<L, 1, 1>(lanes, window, [EVEN_ODD[1]]))
             }
         };
         self.interpolated = self.interpolated.max(found);
@@ -134,8 +130,7 @@ fn largest_magnitude<L: Lanes>(lanes: L, x: &[f32]) -> f32 {
             m[i] = lanes.max_s(lanes.abs_s(lanes.load_s(&chunk[i * L::WIDTH..])), m[i]);
         }
     }
-    let mut largest =
-        lanes.largest_s(lanes.max_s(lanes.max_s(m[0], m[1]), lanes.max_s(m[2], m[3])));
+    let mut largest = lanes.largest_s(lanes.max_s(lanes.max_s(m[0], m[1]), lanes.max_s(m[2], m[3])));
     for x in chunks.remainder() {
         largest = if x.abs() > largest { x.abs() } else { largest };
     }
@@ -147,24 +142,15 @@ type Pair = [[f32; 6]; 2];
 
 /// The largest magnitude that `N` pairs of phases interpolate at the frames of `window` after its history, `U` vectors
 /// side by side.
-#[expect(
-    clippy::needless_range_loop,
-    reason = "iterators make slower code in kernels"
-)]
+#[expect(clippy::needless_range_loop, reason = "iterators make slower code in kernels")]
 #[inline(always)]
-fn largest_interpolated<L: Lanes, const N: usize, const U: usize>(
-    lanes: L,
-    window: &[f32],
-    pairs: [Pair; N],
-) -> f32 {
+fn largest_interpolated<L: Lanes, const N: usize, const U: usize>(lanes: L, window: &[f32], pairs: [Pair; N]) -> f32 {
     let Some(frames) = window.len().checked_sub(HISTORY) else {
         return 0.0;
     };
     let step = U * L::WIDTH;
     if frames < step {
-        return (0..frames)
-            .map(|i| interpolated(&window[i..], &pairs))
-            .fold(0.0, |m, x| if x > m { x } else { m });
+        return (0..frames).map(|i| interpolated(&window[i..], &pairs)).fold(0.0, |m, x| if x > m { x } else { m });
     }
     let mut largest = [lanes.splat_s(0.0); U];
     let last = frames - step;

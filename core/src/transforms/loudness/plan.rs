@@ -60,9 +60,7 @@ impl Grid {
 
     /// How many blocks each lane covers in a segment of `blocks` blocks.
     pub(super) fn run(self, blocks: u64) -> u64 {
-        blocks
-            .div_ceil(LANES as u64)
-            .next_multiple_of(self.period())
+        blocks.div_ceil(LANES as u64).next_multiple_of(self.period())
     }
 
     /// The frames of one segment, and of the history before it that its warm-up reads.
@@ -89,20 +87,14 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(
-        channels: usize,
-        sample_rate: u32,
-        true_peak: bool,
-    ) -> Result<Self, LoudnessError> {
+    pub(super) fn new(channels: usize, sample_rate: u32, true_peak: bool) -> Result<Self, LoudnessError> {
         let weights = weights(channels).ok_or(LoudnessError::ChannelCount { channels })?;
         if !SAMPLE_RATES.contains(&sample_rate) {
             return Err(LoudnessError::SampleRate { sample_rate });
         }
         Ok(Self {
             sample_rate,
-            grid: Grid {
-                rate: u64::from(sample_rate),
-            },
+            grid: Grid { rate: u64::from(sample_rate) },
             filter: KWeighting::new(sample_rate),
             weights,
             interpolate: true_peak && needs_interpolation(sample_rate),
@@ -138,10 +130,7 @@ mod tests {
                 }
                 assert_eq!(grid.frames(0, k), start);
             }
-            assert_eq!(
-                grid.start(grid.period()) * BLOCKS_PER_SECOND,
-                grid.period() * rate
-            );
+            assert_eq!(grid.start(grid.period()) * BLOCKS_PER_SECOND, grid.period() * rate);
             assert!(FULL_RUN.is_multiple_of(grid.period()) && grid.run(SEGMENT_BLOCKS) == FULL_RUN);
         }
     }

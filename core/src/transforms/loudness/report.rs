@@ -44,13 +44,7 @@ pub struct R128Report {
 }
 
 impl R128Report {
-    pub(super) fn new(
-        plan: &Plan,
-        frames: u64,
-        energies: &[f64],
-        peaks: Peaks,
-        true_peak: bool,
-    ) -> Self {
+    pub(super) fn new(plan: &Plan, frames: u64, energies: &[f64], peaks: Peaks, true_peak: bool) -> Self {
         let windows = Windows::new(plan.grid, energies);
         let (momentary_max_lufs, short_term_max_lufs) = windows.maxima();
         Self {
@@ -81,20 +75,8 @@ pub struct R128Series {
 
 impl R128Series {
     pub(super) fn new(plan: &Plan, energies: &[f64]) -> Self {
-        let Windows {
-            momentary,
-            short_term,
-        } = Windows::new(plan.grid, energies);
-        let loudness = |means: Vec<f64>| {
-            means
-                .into_iter()
-                .map(|mean| lufs(mean).max(FLOOR))
-                .collect()
-        };
-        Self {
-            step: SERIES_STEP,
-            momentary_lufs: loudness(momentary),
-            short_term_lufs: loudness(short_term),
-        }
+        let Windows { momentary, short_term } = Windows::new(plan.grid, energies);
+        let loudness = |means: Vec<f64>| means.into_iter().map(|mean| lufs(mean).max(FLOOR)).collect();
+        Self { step: SERIES_STEP, momentary_lufs: loudness(momentary), short_term_lufs: loudness(short_term) }
     }
 }

@@ -17,10 +17,7 @@ impl<'a> Source<'a> {
     /// The frames `from..to` of the signal in one channel. They must be there.
     #[inline(always)]
     fn frames(&self, channel: usize, from: u64, to: u64) -> &'a [f32] {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "positions within a slice fit usize"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "positions within a slice fit usize")]
         let (from, to) = ((from - self.base) as usize, (to - self.base) as usize);
         &self.channels[channel][from..to]
     }
@@ -39,16 +36,7 @@ pub(super) fn measure(
     energies: &mut [f64],
     peaks: &mut Peaks,
 ) {
-    dispatch(
-        path,
-        Segment {
-            plan,
-            source,
-            first,
-            energies,
-            peaks,
-        },
-    );
+    dispatch(path, Segment { plan, source, first, energies, peaks });
 }
 
 struct Segment<'a> {
@@ -64,21 +52,13 @@ impl Job for Segment<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Self {
-            plan,
-            source,
-            first,
-            energies,
-            peaks,
-        } = self;
+        let Self { plan, source, first, energies, peaks } = self;
         let grid = plan.grid;
         let blocks = energies.len() as u64;
         let run = grid.run(blocks);
         let longest = usize::try_from(grid.start(1)).unwrap_or(usize::MAX) + 1;
         let silence = vec![0.0_f32; longest];
-        let heard: Vec<usize> = (0..plan.weights.len())
-            .filter(|&c| plan.weights[c] > 0.0)
-            .collect();
+        let heard: Vec<usize> = (0..plan.weights.len()).filter(|&c| plan.weights[c] > 0.0).collect();
         let mut states: Vec<State> = vec![[[0.0; LANES]; 4]; heard.len()];
 
         for step in 0..WARM_UP + run {
@@ -127,15 +107,10 @@ impl Job for Segment<'_> {
                 energies[(k - first) as usize] = sums[lane];
                 for channel in 0..plan.weights.len() {
                     if k == 0 {
-                        let opening =
-                            [&[0.0; HISTORY], source.frames(channel, 0, grid.start(1))].concat();
+                        let opening = [&[0.0; HISTORY], source.frames(channel, 0, grid.start(1))].concat();
                         peaks.scan(lanes, &opening, plan.interpolate);
                     } else {
-                        let window = source.frames(
-                            channel,
-                            grid.start(k) - HISTORY as u64,
-                            grid.start(k + 1),
-                        );
+                        let window = source.frames(channel, grid.start(k) - HISTORY as u64, grid.start(k + 1));
                         peaks.scan(lanes, window, plan.interpolate);
                     }
                 }

@@ -13,18 +13,11 @@ use super::segment::{Source, measure, measure_end};
 /// The common length of all channels, 0 for none.
 pub(super) fn equal_lengths<C: AsRef<[f32]>>(channels: &[C]) -> Result<usize, LoudnessError> {
     let expected = channels.first().map_or(0, |channel| channel.as_ref().len());
-    match channels
-        .iter()
-        .position(|channel| channel.as_ref().len() != expected)
-    {
+    match channels.iter().position(|channel| channel.as_ref().len() != expected) {
         None => Ok(expected),
         Some(channel) => {
             let frames = channels[channel].as_ref().len();
-            Err(LoudnessError::ChannelLength {
-                channel,
-                frames,
-                expected,
-            })
+            Err(LoudnessError::ChannelLength { channel, frames, expected })
         }
     }
 }
@@ -38,20 +31,12 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     let path = options.chosen_path()?;
     let frames = equal_lengths(channels)? as u64;
     let slices: Vec<&[f32]> = channels.iter().map(AsRef::as_ref).collect();
-    let source = Source {
-        channels: &slices,
-        base: 0,
-    };
+    let source = Source { channels: &slices, base: 0 };
     let blocks = plan.grid.whole_blocks(frames);
     let mut energies = vec![0.0; usize::try_from(blocks).unwrap_or(0)];
 
-    let segments = (0..)
-        .step_by(SEGMENT_BLOCKS as usize)
-        .zip(energies.chunks_mut(SEGMENT_BLOCKS as usize));
-    let threads = options
-        .threads
-        .get()
-        .min(blocks.div_ceil(SEGMENT_BLOCKS) as usize);
+    let segments = (0..).step_by(SEGMENT_BLOCKS as usize).zip(energies.chunks_mut(SEGMENT_BLOCKS as usize));
+    let threads = options.threads.get().min(blocks.div_ceil(SEGMENT_BLOCKS) as usize);
     let mut peaks = measure_end(path, &plan, source, plan.grid.start(blocks));
     if threads <= 1 {
         for (first, energies) in segments {
@@ -85,23 +70,13 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     let end = usize::try_from(plan.grid.start(blocks)).unwrap_or(0);
     let bad = energies.iter().any(|e| !e.is_finite())
         || slices.iter().zip(plan.weights).any(|(samples, &weight)| {
-            let unseen = if weight > 0.0 {
-                &samples[end..]
-            } else {
-                samples
-            };
+            let unseen = if weight > 0.0 { &samples[end..] } else { samples };
             !unseen.iter().all(|x| x.is_finite())
         });
     if bad && let Some(error) = LoudnessError::first_not_finite(&slices, 0) {
         return Err(error);
     }
-    Ok(R128Report::new(
-        &plan,
-        frames,
-        &energies,
-        peaks,
-        options.true_peak,
-    ))
+    Ok(R128Report::new(&plan, frames, &energies, peaks, options.true_peak))
 }
 
 /// One thread.

@@ -139,14 +139,8 @@ fn transpose_avx(simd: V3, rows: [&[f32; 8]; 8]) -> [[f32; 8]; 8] {
     // Columns 0|4, 1|5, 2|6 and 3|7 of the upper four rows, then of the lower four, one in each 128-bit half.
     let mut quads = r;
     for h in [0, 4] {
-        let (low, high) = (
-            avx._mm256_unpacklo_ps(r[h], r[h + 1]),
-            avx._mm256_unpackhi_ps(r[h], r[h + 1]),
-        );
-        let (low_b, high_b) = (
-            avx._mm256_unpacklo_ps(r[h + 2], r[h + 3]),
-            avx._mm256_unpackhi_ps(r[h + 2], r[h + 3]),
-        );
+        let (low, high) = (avx._mm256_unpacklo_ps(r[h], r[h + 1]), avx._mm256_unpackhi_ps(r[h], r[h + 1]));
+        let (low_b, high_b) = (avx._mm256_unpacklo_ps(r[h + 2], r[h + 3]), avx._mm256_unpackhi_ps(r[h + 2], r[h + 3]));
         quads[h] = avx._mm256_shuffle_ps::<0x44>(low, low_b);
         quads[h + 1] = avx._mm256_shuffle_ps::<0xee>(low, low_b);
         quads[h + 2] = avx._mm256_shuffle_ps::<0x44>(high, high_b);
@@ -172,10 +166,7 @@ impl Lanes for V3 {
     #[inline(always)]
     fn widen(self, x: &[f32; 8]) -> Self::D {
         let [a, b]: [f32x4; 2] = cast(*x);
-        [
-            self.convert_f32x4_to_f64x4(a),
-            self.convert_f32x4_to_f64x4(b),
-        ]
+        [self.convert_f32x4_to_f64x4(a), self.convert_f32x4_to_f64x4(b)]
     }
 
     #[inline(always)]
