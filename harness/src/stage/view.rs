@@ -3,27 +3,30 @@
 use std::collections::BTreeMap;
 
 use livebridge_core::capabilities::SnapshotCapability;
-use livebridge_core::{Operation, SetView, json};
+use livebridge_core::{Operation, SetView, Snapshot, json};
 use serde_json::Value;
 
 use super::Stage;
-use crate::check::{Checked, Stop};
+use crate::check::Checked;
 
 /// What can be seen of a Set at one moment. Only views of the same target are compared.
 #[derive(Debug, Clone, PartialEq)]
-pub struct View(Value);
+pub enum View {
+    /// The whole Set, in our canonical form.
+    Set(Box<Snapshot>),
+    /// A snapshot in the target's own form, or what the reads of the port show.
+    Other(Value),
+}
 
 impl Stage {
     /// Looks at the whole Set, as far as the target shows it.
     pub fn view(&mut self) -> Checked<View> {
         let snapshots = self.capabilities().snapshot > SnapshotCapability::None;
         if snapshots && self.offers(Operation::ControlSnapshot) {
-            let view = self.snapshot()?;
-            let value = match view {
-                SetView::Canonical(snapshot) => serde_json::to_value(snapshot),
-                SetView::Opaque(value) => Ok(value),
-            };
-            return value.map(View).map_err(|error| Stop::Untestable(format!("the snapshot is no JSON: {error}")));
+            return Ok(match self.snapshot()? {
+                SetView::Canonical(snapshot) => View::Set(snapshot),
+                SetView::Opaque(value) => View::Other(value),
+            });
         }
         self.reads()
     }
@@ -63,7 +66,7 @@ impl Stage {
         }
         // These reads are no part of what a failure shows.
         self.trace.restore(calls);
-        Ok(View(value(&seen)))
+        Ok(View::Other(value(&seen)))
     }
 }
 
@@ -76,7 +79,17 @@ impl View {
     pub fn difference(&self, seen: &Self) -> Option<String> {
         const SHOWN: usize = 5;
         let mut differences = Vec::new();
-        differ("", &self.0, &seen.0, &mut differences);
+        match (self, seen) {
+            // Equal ones are the rule, and found equal without looking for words.
+            (Self::Set(before), Self::Set(after)) if before == after => {}
+            (Self::Set(before), Self::Set(after)) => {
+                // The first line of a diff counts what the others say.
+                let diff = before.diff(after).to_string();
+                differences.extend(diff.lines().skip(1).map(|fact| fact.trim().to_owned()));
+            }
+            (Self::Other(before), Self::Other(after)) => differ("", before, after, &mut differences),
+            _ => differences.push("the snapshot changed its form".to_owned()),
+        }
         if differences.is_empty() {
             return None;
         }
