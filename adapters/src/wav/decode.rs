@@ -12,7 +12,7 @@ use super::header::{SampleFormat, WavSpec};
 pub(super) fn decode(spec: &WavSpec, bytes: &[u8], planes: &mut [Vec<f32>], at: usize, frames: usize) {
     match (spec.format, spec.bits) {
         (SampleFormat::Integer, 8) => {
-            deinterleave(bytes, planes, at, frames, |[x]: [u8; 1]| (f32::from(x) - 128.0) * (1.0 / 128.0))
+            deinterleave(bytes, planes, at, frames, |[x]: [u8; 1]| (f32::from(x) - 128.0) * (1.0 / 128.0));
         }
         (SampleFormat::Integer, 16) => {
             deinterleave(bytes, planes, at, frames, |x| f32::from(i16::from_le_bytes(x)) * (1.0 / 32_768.0));
