@@ -13,7 +13,7 @@ use livebridge_core::snapshot::{CuePointSnapshot, Extra, ParamSnapshot, SceneSna
 use livebridge_core::transforms::{FaderCurve, FaderParam, db_to_param_value};
 use livebridge_core::{Name, Snapshot, TrackKind as PortKind};
 
-use super::model::{Automated, Envelope, Set, Track, TrackKind};
+use super::model::{Automated, Envelope, Scene, Set, Track, TrackKind};
 use super::{scales, signature};
 use extra::{Automation, MixerTrack, SceneExtra, SetExtra, TrackExtra};
 
@@ -44,7 +44,7 @@ impl Set {
             grid_quantization: self.grid_label(),
             grid_is_triplet: self.grid.ntoles == Some(3),
             return_track_count: returns,
-            scenes: self.scenes.iter().map(|scene| self.scene(scene, set_signature)).collect(),
+            scenes: self.scenes.iter().map(|scene| of_scene(scene, set_signature)).collect(),
             cue_points: Some(self.cue_points()),
             tracks: self.tracks.iter().filter_map(|track| self.track(track)).collect(),
             extra: Extra::of(SOURCE, &self.set_extra(set_signature, missing)),
@@ -57,17 +57,6 @@ impl Set {
             (Some(true), Some(numerator), Some(denominator)) => format!("{numerator}/{denominator}").into(),
             (Some(true), ..) => "None".into(),
             _ => "Adaptive".into(),
-        }
-    }
-
-    fn scene(&self, scene: &super::model::Scene, set_signature: (u32, u32)) -> SceneSnapshot {
-        let (signature_numerator, signature_denominator) = scene.signature.unwrap_or(set_signature);
-        SceneSnapshot {
-            name: scene.name.clone(),
-            tempo: scene.tempo.filter(|tempo| *tempo > 0.0),
-            signature_numerator,
-            signature_denominator,
-            extra: Extra::of(SOURCE, &SceneExtra::of(scene)),
         }
     }
 
@@ -134,6 +123,18 @@ impl Set {
             missing,
             not_read: &self.unknown,
         }
+    }
+}
+
+/// A scene; without a signature of its own it has that of the Set.
+fn of_scene(scene: &Scene, set_signature: (u32, u32)) -> SceneSnapshot {
+    let (signature_numerator, signature_denominator) = scene.signature.unwrap_or(set_signature);
+    SceneSnapshot {
+        name: scene.name.clone(),
+        tempo: scene.tempo.filter(|tempo| *tempo > 0.0),
+        signature_numerator,
+        signature_denominator,
+        extra: Extra::of(SOURCE, &SceneExtra::of(scene)),
     }
 }
 

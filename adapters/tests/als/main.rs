@@ -1,6 +1,12 @@
 //! The reader of Live Sets: our own small files, and real and damaged ones where they are at hand.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests: a failure is a panic, a skip is said aloud")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "tests: a failure is a panic, a skip is said aloud"
+)]
 
 mod corpus;
+mod damaged;
 mod shared;

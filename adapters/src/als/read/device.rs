@@ -46,8 +46,9 @@ pub(super) fn devices<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usi
 struct Open {
     role: Role,
     value: Option<f64>,
-    /// It is what an envelope can move, perhaps with an id.
-    target: Option<Option<i64>>,
+    /// It is what an envelope can move.
+    is_target: bool,
+    target: Option<i64>,
     min: Option<f64>,
     max: Option<f64>,
     is_switch: bool,
@@ -118,7 +119,7 @@ fn device<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parse
                     }
                     "UserName" if depth == 1 => device.user_name = xml.text()?,
                     "Manual" => around.value = value(xml)?,
-                    "AutomationTarget" => around.target = Some(xml.id()?),
+                    "AutomationTarget" => (around.is_target, around.target) = (true, xml.id()?),
                     "MidiControllerRange" => role = Role::Range,
                     "MidiCCOnOffThresholds" => around.is_switch = true,
                     "Min" if around.role == Role::Range => around.min = xml.number()?,
@@ -165,8 +166,8 @@ fn close<R: io::Read>(
         return Ok(());
     }
     // Live 8 has neither value nor id: an envelope of one point stands for both.
-    let value = closed.value.filter(|_| closed.target.is_some()).or(closed.envelope.at_start);
-    let (Some(value), target) = (value, closed.target.flatten()) else { return Ok(()) };
+    let value = closed.value.filter(|_| closed.is_target).or(closed.envelope.at_start);
+    let Some(value) = value else { return Ok(()) };
     xml.count_item()?;
     let range = if closed.is_switch { Some((0.0, 1.0)) } else { closed.min.zip(closed.max) };
     let labelled = around.filter(|around| around.role == Role::Labelled);
@@ -174,7 +175,7 @@ fn close<R: io::Read>(
     if &*key == "On" {
         device.on = Some(value > 0.0);
     }
-    let (is_switch, envelope) = (closed.is_switch, closed.envelope);
+    let Open { is_switch, target, envelope, .. } = closed;
     let parameter = Parameter { key, value, range, is_switch, target, envelope };
     match labelled {
         Some(around) => around.labelled = Some(parameter),

@@ -73,17 +73,17 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 impl Place<'_> {
     fn member(&self, key: &str) -> Self {
-        self.below(format!("/{key}"), key)
+        self.below(&format!("/{key}"), key)
     }
 
     /// An element is called by its name where it has one.
     fn element(&self, index: usize, element: &Value) -> Self {
         let name = element.get("name").and_then(Value::as_str);
         let words = name.map_or_else(|| format!("{}.", index + 1), quoted);
-        self.below(format!("[{index}]"), &words)
+        self.below(&format!("[{index}]"), &words)
     }
 
-    fn below(&self, step: String, words: &str) -> Self {
+    fn below(&self, step: &str, words: &str) -> Self {
         let gap = if self.words.is_empty() { "" } else { " " };
         Self { at: self.at, path: format!("{}{step}", self.path), words: format!("{}{gap}{words}", self.words) }
     }
