@@ -39,7 +39,8 @@ class Refused(Exception):
 
 # Ids are paths. No path at all is BAD_INPUT, a path of another kind WRONG_TYPE, one that names nothing STALE_REFERENCE.
 
-SEGMENT = r"((track|returntrack|clipslot|scene|cuepoint|device|param|takelane|clip):(0|[1-9][0-9]{0,9})|clip|mixer|volume)"
+KINDS = "track|returntrack|clipslot|scene|cuepoint|device|param|takelane|clip"
+SEGMENT = f"(({KINDS}):(0|[1-9][0-9]{{0,9}})|clip|mixer|volume)"
 PATH = re.compile(f"{SEGMENT}(/{SEGMENT}){{0,3}}")
 TRACK_ID = re.compile("track:[0-9]+")
 CLIP_ID = re.compile("track:[0-9]+/(clipslot:[0-9]+/clip|clip:[0-9]+)")
@@ -64,8 +65,10 @@ def id_in(params, key):
 
 def number_in(params, key, low=-math.inf, high=math.inf):
     value = params.get(key)
-    if type(value) not in (int, float) or not math.isfinite(value) or not low <= value <= high:
-        raise Refused("BAD_INPUT", f"{key} must be a finite number from {low} to {high}")
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise Refused("BAD_INPUT", f"{key} must be a finite number")
+    if not low <= value <= high:
+        raise Refused("BAD_INPUT", f"{key} must be from {low} to {high}")
     return value
 
 def note(given):
@@ -158,7 +161,8 @@ def staged(op):
     raise Refused("UNSUPPORTED", f"there is no mutation {op['method']} here")
 
 MUTATIONS = {"setTempo": set_tempo, "setNotes": set_notes}
-READS = {"getSongOverview": get_song_overview, "listTracks": list_tracks, "listClips": list_clips, "getNotes": get_notes}
+READS = {"getSongOverview": get_song_overview, "listTracks": list_tracks, "listClips": list_clips,
+         "getNotes": get_notes}
 NOT_IN_A_TRANSACTION = {*READS, "findTrack", "listScenes", "listDeviceParams", "getTrackMixer", "listCuePoints",
                         "renderTrack", "transaction"}
 
@@ -175,7 +179,7 @@ def answer(method, params, greeted):
     if type(params) is not dict:
         raise Refused("BAD_INPUT", "params must be an object")
     if method == "initialize":
-        if params.get("protocolVersion") != 1:
+        if number_in(params, "protocolVersion") != 1:
             raise Refused("BAD_INPUT", "another protocol version", number=-32001, supported=[1])
         return HELLO
     if method == "shutdown":
@@ -200,8 +204,8 @@ def parse(line):
         depth += 1 if bracket in "[{" else -1
         if depth > 128:
             raise ValueError("nested deeper than 128 levels")
-    # Long integers are floats here, as for everybody else; and int("NaN") is an error, as NaN is in JSON.
-    request = json.loads(text, parse_int=lambda digits: (int if len(digits) < 16 else float)(digits), parse_constant=int)
+    # A long integer is read as a float, as elsewhere; and int("NaN") is an error, as NaN is in JSON.
+    request = json.loads(text, parse_int=lambda text: (int if len(text) < 16 else float)(text), parse_constant=int)
     if type(request) is not dict or type(request.get("method")) is not str:
         raise ValueError("no request")
     return request
