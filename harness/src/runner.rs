@@ -157,8 +157,19 @@ fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult
         log: stage.log(),
         reproduce: format!("{} --check {} {}", options.command, check.name, options.spec),
     };
+    // Whatever the check makes of a call that it was denied: it has not seen what it needed.
+    let ended = match (stage.take_denied(), ended) {
+        (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
+        (_, ended) => ended,
+    };
     match ended {
-        Ok(Ok(())) => {}
+        Ok(Ok(())) => {
+            if let Some(fault) = stage.broken() {
+                result.verdict = Verdict::Fail;
+                let expected = "nothing is sent or closed beside the answers".to_owned();
+                result.finding = Some(finding(stage, expected, fault.to_string()));
+            }
+        }
         Ok(Err(Stop::Broken { expected, seen })) => {
             result.verdict = Verdict::broken(requirement.level);
             result.finding = Some(finding(stage, expected, seen));

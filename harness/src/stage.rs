@@ -6,12 +6,14 @@
 
 mod calls;
 mod objects;
+mod patience;
 mod view;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{Precision, ResetCapability, TransactionCapability};
-use livebridge_core::{CallError, Capabilities, Description, Note, Operation, Reset};
+use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset};
 
+use patience::Patience;
 pub use view::View;
 
 use crate::check::{Checked, Stop};
@@ -24,6 +26,7 @@ pub struct Stage {
     timeouts: Timeouts,
     target: Target,
     trace: Trace,
+    patience: Patience,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
     seed: u64,
@@ -42,7 +45,15 @@ impl Stage {
     /// Starts the target.
     pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
         let target = spec.start(timeouts)?;
-        Ok(Self { spec, timeouts, target, trace: Trace::default(), spoiled: false, seed })
+        Ok(Self {
+            spec,
+            timeouts,
+            target,
+            trace: Trace::default(),
+            patience: Patience::default(),
+            spoiled: false,
+            seed,
+        })
     }
 
     /// What the target said of itself.
@@ -94,7 +105,20 @@ impl Stage {
         Ok(())
     }
 
+    /// What happened to the connection, when it broke although every call so far was answered.
+    pub fn broken(&self) -> Option<Fault> {
+        let remote = self.target.remote.as_ref().filter(|_| !self.spoiled);
+        remote.and_then(|remote| remote.broken())
+    }
+
+    /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
+    pub fn take_denied(&self) -> Option<String> {
+        self.patience.take_denied()
+    }
+
     fn restart(&mut self) -> Result<(), StartError> {
+        // Should it not start, it is tried once more before the next check, and then given up.
+        self.spoiled = true;
         self.target = self.spec.start(self.timeouts)?;
         self.spoiled = false;
         Ok(())
@@ -120,7 +144,9 @@ impl Stage {
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
         if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
             let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
-            self.ready("control/reset", |stage| stage.target.bridge.control().reset(&reset))?;
+            self.ready("control/reset", |stage| {
+                stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
+            })?;
         } else {
             self.restart()
                 .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?;

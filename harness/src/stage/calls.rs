@@ -17,7 +17,7 @@ impl Stage {
         params: &impl Serialize,
         call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
     ) -> Result<T> {
-        let answer = call(&*self.target.bridge);
+        let answer = self.patience.call(operation, || call(&*self.target.bridge));
         self.trace.push(operation.name(), params, &answer);
         answer
     }
@@ -72,16 +72,20 @@ impl Stage {
 
     /// Sends a batch as it is, and waits until the host has applied it.
     pub fn commit(&self, batch: &Batch) -> Result<Commit> {
-        let answer = block_on(self.target.bridge.commit(batch.clone()));
+        let operation = match batch {
+            Batch::Call(mutation) => mutation.operation(),
+            Batch::Transaction(_) => Operation::Transaction,
+        };
+        let answer = self.patience.call(operation, || block_on(self.target.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
                 let shown = json!(mutation)["params"].take();
                 let outcome = answer.as_ref().map(|commit| &commit.outcomes[0]).map_err(CallError::clone);
-                self.trace.push(mutation.operation().name(), &shown, &outcome);
+                self.trace.push(operation.name(), &shown, &outcome);
             }
             Batch::Transaction(mutations) => {
                 let outcomes = answer.as_ref().map(|commit| &commit.outcomes).map_err(CallError::clone);
-                self.trace.push(Operation::Transaction.name(), &json!({ "ops": mutations }), &outcomes);
+                self.trace.push(operation.name(), &json!({ "ops": mutations }), &outcomes);
             }
         }
         self.settle()?;
@@ -143,7 +147,7 @@ impl Stage {
 
     /// The Set as the target shows it: long, and so not part of the trace.
     pub fn snapshot(&self) -> Result<SetView> {
-        self.target.bridge.control().snapshot()
+        self.patience.call(Operation::ControlSnapshot, || self.target.bridge.control().snapshot())
     }
 
     /// Calls any method with any parameters, over the wire.
@@ -151,13 +155,19 @@ impl Stage {
         let Some(remote) = &self.target.remote else {
             return Err(livebridge_core::BridgeError::unsupported("this target has no wire").into());
         };
-        let answer = remote.call_raw(method, params);
+        let answer = match method.parse() {
+            Ok(operation) => self.patience.call(operation, || remote.call_raw(method, params)),
+            Err(_) => remote.call_raw(method, params),
+        };
         self.trace.push(method, params, &answer);
         answer
     }
 
     /// Waits until the host has applied everything, where that takes a call.
     fn settle(&self) -> Result<()> {
-        if self.offers(Operation::ControlSettle) { self.target.bridge.control().settle() } else { Ok(()) }
+        if !self.offers(Operation::ControlSettle) {
+            return Ok(());
+        }
+        self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())
     }
 }
