@@ -16,12 +16,8 @@ use crate::verdict::Verdict;
 /// The first line of a report: who tests whom.
 pub fn header(run_of: &livebridge_core::Description, transport: Transport) -> String {
     let implementation = &run_of.implementation;
-    let reached = match transport {
-        Transport::InProcess => "in process",
-        Transport::Wire => "over the wire",
-    };
     format!(
-        "livebridge {} verifies {} {} ({}, {reached})\n",
+        "livebridge {} verifies {} {} ({}, {transport})\n",
         env!("CARGO_PKG_VERSION"),
         implementation.name,
         implementation.version,

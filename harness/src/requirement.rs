@@ -119,6 +119,15 @@ pub enum Transport {
     Wire,
 }
 
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InProcess => "in process",
+            Self::Wire => "over the wire",
+        })
+    }
+}
+
 /// Where a requirement applies at all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 use clap::Args;
+use livebridge_core::capabilities::IdScheme;
 
 use super::print;
 use crate::verdict::ExitCode;
@@ -27,10 +28,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let confirmed = if requirement.confirmed_in_live { "yes" } else { "not yet" };
     writeln!(text, "confirmed in a running Live  {confirmed}")?;
     if let Some(transport) = requirement.applies_when.transport {
-        writeln!(text, "applies   {transport:?} only")?;
+        writeln!(text, "applies   {transport} only")?;
     }
     if let Some(ids) = requirement.applies_when.ids {
-        writeln!(text, "applies   {ids:?} ids only")?;
+        let ids = match ids {
+            IdScheme::Positional => "positional",
+            IdScheme::Opaque => "opaque",
+        };
+        writeln!(text, "applies   to {ids} ids only")?;
     }
     let nothing = livebridge_core::Description {
         implementation: livebridge_core::capabilities::Implementation {
