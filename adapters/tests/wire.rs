@@ -59,6 +59,7 @@ fn what_is_unreadable_is_answered_with_the_id_null() {
         ("3", -32600),
         ("{}", -32600),
         (r#"{"id":3,"method":7}"#, -32600),
+        (r#"[3,"getSongOverview"]"#, -32600),
     ] {
         let answers = answers(&[line, OVERVIEW]);
         assert_eq!(error(&answers[0]), (Value::Null, code), "{line}");
@@ -162,6 +163,8 @@ fn wrong_parameters_name_the_field() {
         ("setTrackProps", json!({ "trackId": "track:0", "props": { "colour": 3 } }), "colour"),
         ("createTrack", json!({ "kind": "group" }), "kind"),
         ("transaction", json!({ "ops": 3 }), "ops"),
+        ("setTempo", json!([98]), "object"),
+        ("listClips", json!(["track:0"]), "object"),
     ] {
         let answer = answer(&request(2, method, &params));
         assert_eq!(error(&answer), (json!(2), -32602), "{method} {params}: {answer}");
@@ -178,7 +181,8 @@ fn faults_of_a_batch_are_judged_in_order() {
         (json!({}), "BAD_INPUT"),
         (json!({ "method": 3 }), "BAD_INPUT"),
         (json!({ "method": "setTempo" }), "BAD_INPUT"),
-        (json!({ "method": "setTempo", "params": [] }), "BAD_INPUT"),
+        (json!({ "method": "setTempo", "params": [98] }), "BAD_INPUT"),
+        (json!(["setTempo", { "bpm": 98 }]), "BAD_INPUT"),
         (json!({ "method": "setTempo", "params": { "bpm": "98" } }), "BAD_INPUT"),
         (json!({ "method": "getNotes", "params": { "clipId": "track:0/clip:0" } }), "BAD_INPUT"),
         (json!({ "method": "transaction", "params": { "ops": [] } }), "BAD_INPUT"),

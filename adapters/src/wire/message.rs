@@ -25,6 +25,12 @@ pub(super) const UNSUPPORTED_VERSION: i64 = -32001;
 /// A call before `initialize`, or a second one.
 pub(super) const NOT_NOW: i64 = -32002;
 
+/// Whether this JSON text is an object. Asked before a message is read as a struct, because serde would take an
+/// array for one as well, by position, and the protocol does not.
+pub(super) fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
 /// A request or notification as it arrives. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Incoming<'a> {

@@ -16,6 +16,8 @@ mod frame;
 mod message;
 mod remote;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

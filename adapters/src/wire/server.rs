@@ -9,6 +9,7 @@ use livebridge_core::{
 };
 use pollster::block_on;
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
@@ -18,7 +19,7 @@ use super::frame::{FrameError, Lines, text};
 use super::message::{
     ClipParams, CountResult, DoneResult, INVALID_PARAMS, INVALID_REQUEST, Incoming, InitializeParams, InitializeResult,
     METHOD_NOT_FOUND, NOT_NOW, PARSE_ERROR, QueryParams, RenderParams, RpcError, TrackParams, TransactionParams,
-    TransactionResult,
+    TransactionResult, is_object,
 };
 
 /// Why serving ended before the client asked for it.
@@ -96,7 +97,8 @@ impl Session<'_> {
             Err(error) => return unreadable(INVALID_REQUEST, error.to_string()),
         };
         let request: Incoming<'_> = match serde_json::from_str(text) {
-            Ok(request) => request,
+            Ok(request) if is_object(text) => request,
+            Ok(_) => return unreadable(INVALID_REQUEST, "the message is no object".to_owned()),
             Err(error) if error.is_data() => {
                 return unreadable(INVALID_REQUEST, format!("the message is no request: {error}"));
             }
@@ -249,6 +251,9 @@ impl Serialize for Shown {
 
 /// Typed parameters; the error names the field.
 fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> {
+    if !is_object(params) {
+        return Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are no object"));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(params);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
@@ -258,6 +263,8 @@ fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> 
 }
 
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
+    // For themselves: in the text below they would be looked at as a field only.
+    parse::<IgnoredAny>(params)?;
     parse(&format!("{{\"method\":\"{operation}\",\"params\":{params}}}"))
 }
 
