@@ -1,5 +1,7 @@
 //! The server side of the protocol, fed with bytes: what it answers to good messages, bad ones and arbitrary ones.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 use livebridge_adapters::wire::{MAX_DEPTH, MAX_MESSAGE_BYTES, serve};
 use livebridge_core::{FakeLiveBridge, LiveBridge};
 use proptest::prelude::*;

@@ -1,6 +1,8 @@
 //! The suite against itself: every mutant is caught by its requirement, the unmodified fake by none, and the
 //! registry, the checks and the mutants name each other without a gap.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 use std::collections::BTreeSet;
 
 use livebridge_adapters::wire::Timeouts;
@@ -104,10 +106,10 @@ fn requirements_checks_and_mutants_name_each_other() {
     let by_an_example: BTreeSet<&str> = CAUGHT_BY_A_BROKEN_EXAMPLE.iter().copied().collect();
     let caught: BTreeSet<&str> = by_a_mutant.clone().chain(by_an_example.iter().copied()).collect();
     let none: [&&str; 0] = [];
-    assert_eq!(Vec::from_iter(required.difference(&checked)), none, "requirements without a check");
-    assert_eq!(Vec::from_iter(checked.difference(&required)), none, "checks of requirements that are not there");
-    assert_eq!(Vec::from_iter(required.difference(&caught)), none, "requirements that catch nothing");
-    assert_eq!(Vec::from_iter(caught.difference(&required)), none, "faults for requirements that are not there");
+    assert_eq!(required.difference(&checked).collect::<Vec<_>>(), none, "requirements without a check");
+    assert_eq!(checked.difference(&required).collect::<Vec<_>>(), none, "checks of requirements that are not there");
+    assert_eq!(required.difference(&caught).collect::<Vec<_>>(), none, "requirements that catch nothing");
+    assert_eq!(caught.difference(&required).collect::<Vec<_>>(), none, "faults for requirements that are not there");
     let both: Vec<&str> = by_a_mutant.filter(|id| by_an_example.contains(id)).collect();
     assert!(both.is_empty(), "listed as caught by an example alone, and there is a mutant: {both:?}");
 }
