@@ -166,6 +166,8 @@ fn wrong_parameters_name_the_field() {
         ("createTrack", json!({ "kind": "group" }), "kind"),
         ("transaction", json!({ "ops": 3 }), "ops"),
         ("setTempo", json!([98]), "object"),
+        ("setNotes", json!({ "clipId": "track:0/clip:0", "notes": [[60, 0, 1]] }), "notes[0]"),
+        ("setTrackProps", json!({ "trackId": "track:0", "props": ["x"] }), "props"),
         ("listClips", json!(["track:0"]), "object"),
     ] {
         let answer = answer(&request(2, method, &params));

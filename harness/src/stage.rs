@@ -91,7 +91,8 @@ impl Stage {
         self.target.log()
     }
 
-    /// Says that the target is in an unclear state: it is started anew before the next check.
+    /// Says that the target is in an unclear state, or that the check ended the connection on purpose: the target is
+    /// started anew before the next check.
     pub const fn spoil(&mut self) {
         self.spoiled = true;
     }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::strict::Strict;
+
 /// JSON-RPC: the text is no JSON.
 pub(super) const PARSE_ERROR: i64 = -32700;
 /// JSON-RPC: no request, or too large or too deep.
@@ -24,12 +26,6 @@ pub(super) const BRIDGE_ERROR: i64 = -32000;
 pub(super) const UNSUPPORTED_VERSION: i64 = -32001;
 /// A call before `initialize`, or a second one.
 pub(super) const NOT_NOW: i64 = -32002;
-
-/// Whether this JSON text is an object. Asked before a message is read as a struct, because serde would take an
-/// array for one as well, by position, and the protocol does not.
-pub(super) fn is_object(text: &str) -> bool {
-    text.trim_start().starts_with('{')
-}
 
 /// A request or notification as it arrives. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
@@ -119,7 +115,7 @@ impl RpcError {
         match self.code {
             BRIDGE_ERROR => {
                 let shown = self.data.to_string();
-                let data: ErrorData = serde_path_to_error::deserialize(self.data)
+                let data: ErrorData = serde_path_to_error::deserialize(Strict(self.data))
                     .map_err(|error| format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))?;
                 Ok(BridgeError {
                     code: data.code,

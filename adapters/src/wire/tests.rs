@@ -159,6 +159,17 @@ fn what_is_no_answer_is_said_to_be_that() {
 }
 
 #[test]
+fn an_array_is_no_dto() {
+    let (client, _) = client(|mut server| {
+        let id = server.take();
+        server.answer(id, &json!([["track:0", "Keys", "midi"]]));
+    });
+    let reply = send(&client).wait().unwrap();
+    let error = typed::<Vec<livebridge_core::TrackMatch>>("findTrack", reply).unwrap_err().to_string();
+    assert!(error.contains("field `[0]`: invalid type: an array, expected an object"), "{error}");
+}
+
+#[test]
 fn errors_that_count_as_refusals_need_no_data() {
     for (code, refusal) in
         [(-32601, ErrorCode::Unsupported), (-32602, ErrorCode::BadInput), (-32700, ErrorCode::BadInput)]
