@@ -200,7 +200,7 @@ def parse(line):
             line = sys.stdin.buffer.readline(LONGEST)
         raise ValueError("longer than 64 MiB")
     text, depth = line.decode(), 0
-    for bracket in re.findall(r"[][{}]", re.sub(r'"([^"\\]|\\.)*"', "", text)):
+    for bracket in re.findall(r"[][{}]", re.sub(r'"[^"\\]*(\\.[^"\\]*)*"', "", text)):
         depth += 1 if bracket in "[{" else -1
         if depth > 128:
             raise ValueError("nested deeper than 128 levels")
