@@ -9,19 +9,20 @@ use livebridge_core::capabilities::UndoCapability;
 
 use crate::check::Finding;
 use crate::registry;
-use crate::requirement::{Area, Level, Transport};
+use crate::requirement::{Area, Level, Requirement};
 use crate::runner::{CheckResult, Run};
 use crate::verdict::Verdict;
 
 /// The first line of a report: who tests whom.
-pub fn header(run_of: &livebridge_core::Description, transport: Transport) -> String {
-    let implementation = &run_of.implementation;
+pub fn header(run: &Run) -> String {
+    let implementation = &run.description.implementation;
     format!(
-        "livebridge {} verifies {} {} ({}, {transport})\n",
+        "livebridge {} verifies {} {} ({}, {})\n",
         env!("CARGO_PKG_VERSION"),
         implementation.name,
         implementation.version,
         implementation.language,
+        run.transport,
     )
 }
 
@@ -106,7 +107,8 @@ pub fn summary(run: &Run) -> String {
             parts.push(format!("{} {words}", count(verdict)));
         }
     }
-    let _ = writeln!(text, "{} requirements: {}", requirements.len(), parts.join(", "));
+    let plural = if requirements.len() == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{} requirement{plural}: {}", requirements.len(), parts.join(", "));
     repeated(&mut text, run);
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
@@ -150,11 +152,22 @@ fn not_checked(text: &mut String, run: &Run) {
             continue;
         }
         let _ = writeln!(text, "\n{title}");
+        // Requirements that lack the same stand together, in the order of the first of each.
+        let mut reasons: Vec<(&str, Vec<&Requirement>)> = Vec::new();
         for (requirement, _) in concerned {
-            let reason =
+            let result =
                 run.checks.iter().find(|result| result.requirement == requirement.id && result.verdict == verdict);
-            let reason = reason.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
-            let _ = writeln!(text, "  {}  {} ({reason})", requirement.id, requirement.text);
+            let reason = result.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
+            match reasons.iter_mut().find(|(other, _)| *other == reason) {
+                Some((_, requirements)) => requirements.push(requirement),
+                None => reasons.push((reason, vec![requirement])),
+            }
+        }
+        for (reason, requirements) in reasons {
+            let _ = writeln!(text, "  {reason}");
+            for requirement in requirements {
+                let _ = writeln!(text, "    {}  {}", requirement.id, requirement.text);
+            }
         }
     }
 }

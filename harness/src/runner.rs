@@ -92,8 +92,17 @@ impl Run {
     }
 }
 
-/// Runs checks on a target. `seen` is told each result as it comes. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut seen: impl FnMut(&CheckResult)) -> Result<Run, StartError> {
+/// What happens in a run, as it happens: every report is fed by these.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The target answered; nothing was checked yet.
+    Started(&'a Run),
+    /// A check ended.
+    Checked(&'a CheckResult),
+}
+
+/// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
+pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>)) -> Result<Run, StartError> {
     let mut stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
     let mut run = Run {
         description: stage.description().clone(),
@@ -103,9 +112,10 @@ pub fn run(options: &Options, checks: &[Check], mut seen: impl FnMut(&CheckResul
         checks: Vec::new(),
         lost: None,
     };
+    tell(Event::Started(&run));
     for check in checks {
         let result = if run.lost.is_some() { unreached(check) } else { run_check(&mut stage, check, options) };
-        seen(&result);
+        tell(Event::Checked(&result));
         run.checks.push(result);
         if run.lost.is_none()
             && let Err(error) = stage.recover()

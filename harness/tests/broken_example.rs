@@ -125,7 +125,7 @@ fn hangs_in_every_check_and_the_run_takes_bearable_time() {
             "timed out after 0.2 s\n",
             "reproduce livebridge verify --timeout 0.2 --check ids/malformed -- python3 ",
             // The rest of what needs it is not waited for.
-            "(listTracks timed out 3 times and is not called again in this run)\n",
+            "  listTracks timed out 3 times and is not called again in this run\n",
             " checks saw the same: listClips timed out after 0.2 s\n",
             "NONCONFORMANT (-- python3",
         ],

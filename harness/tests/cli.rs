@@ -22,7 +22,9 @@ fn exit_code_0_for_the_fake_over_the_wire() {
 fn exit_code_1_for_a_mutant() {
     let ran = livebridge(&["verify", "fake+rollback-leaks-first-op", "--check", "transactions/all"]);
     ran.expect(1, &["\nNONCONFORMANT (fake+rollback-leaks-first-op, seed 1)\n"]);
-    let (finding, _) = ran.stderr.split_once("\nlivebridge ").unwrap();
+    // The first line names the version, the summary follows the finding.
+    let (_, findings) = ran.stderr.split_once('\n').unwrap();
+    let (finding, _) = findings.split_once("\noperations ").unwrap();
     insta::assert_snapshot!("finding", finding);
 }
 

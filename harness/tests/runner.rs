@@ -3,7 +3,7 @@
 use livebridge_adapters::wire::{Command, Timeouts};
 use livebridge_core::Mutation;
 use livebridge_harness::check::{Check, Stop};
-use livebridge_harness::runner::{self, Options};
+use livebridge_harness::runner::{self, Event, Options};
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
 
@@ -32,7 +32,12 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
             }),
         ];
         let mut told = Vec::new();
-        let run = runner::run(&options(spec), &checks, |result| told.push(result.check.clone())).unwrap();
+        let run = runner::run(&options(spec), &checks, |event| {
+            if let Event::Checked(result) = event {
+                told.push(result.check.clone());
+            }
+        })
+        .unwrap();
         assert_eq!(told, ["test/passes-first", "test/panics", "test/passes-after"]);
         let verdicts: Vec<Verdict> = run.checks.iter().map(|result| result.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::HarnessError, Verdict::Pass], "{:#?}", run.checks);

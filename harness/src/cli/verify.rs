@@ -9,7 +9,7 @@ use livebridge_adapters::wire::{Command, Timeouts};
 
 use super::say;
 use crate::check::Check;
-use crate::runner::{self, Options};
+use crate::runner::{self, Event, Options};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 use crate::{checks, report};
@@ -72,9 +72,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let options = Options { spec, timeouts, seed: arguments.seed, command };
     let mut findings = report::Findings::default();
-    match runner::run(&options, &checks, |result| say(&findings.tell(result))) {
+    let ended = runner::run(&options, &checks, |event| match event {
+        Event::Started(run) => say(&report::header(run)),
+        Event::Checked(result) => say(&findings.tell(result)),
+    });
+    match ended {
         Ok(run) => {
-            say(&report::header(&run.description, run.transport));
             say(&report::summary(&run));
             Ok(run.judge().1)
         }
