@@ -1,6 +1,6 @@
 //! The fake: a Live Set in memory that satisfies every requirement, with real undo.
 //!
-//! It changes in place and keeps a journal of inverse edits ([`edit`], [`Edit`]), so the cost of a mutation, its
+//! It changes in place and keeps a journal of inverse edits ([`Edit`]), so the cost of a mutation, its
 //! undo, redo and roll-back depends on what it touches, not on the size of the Set. It is deterministic: no clock,
 //! no randomness, no hash order. Broken variants for testing a test suite hook in through [`Deviation`].
 
