@@ -333,6 +333,10 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
+        let early = self.deviation.applied_early(&batch);
+        if early > 0 {
+            drop(self.run(Batch::Transaction(batch.mutations().iter().take(early).cloned().collect())));
+        }
         Box::pin(async move { Ok(self.commit_now(batch)?) })
     }
 
