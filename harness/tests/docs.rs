@@ -1,7 +1,5 @@
 //! The documents say what is true: numbers of the README, and links between the pages.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
