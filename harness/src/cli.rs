@@ -1,8 +1,11 @@
 //! The command line: flags, and one file per command.
 
+mod diff;
 mod explain;
 mod list;
 mod serve;
+mod set;
+mod snapshot;
 mod verify;
 
 use std::process::ExitCode;
@@ -25,6 +28,8 @@ enum Command {
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Snapshot(snapshot::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -43,6 +48,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Snapshot(arguments) => snapshot::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),

@@ -320,10 +320,10 @@ pub struct FileRef {
 }
 
 impl FileRef {
-    /// The path that says most on another machine: the relative one where it leads from the Set or its Project, else
-    /// what there is.
+    /// The path that means the same on another machine and names no user: the relative one, from the Set, its
+    /// Project or a library, else what there is.
     pub fn best(&self) -> &Name {
-        let portable = matches!(self.relative_type, Some(1 | 3)) || self.path.is_empty();
+        let portable = self.relative_type != Some(0) || self.path.is_empty();
         if portable && !self.relative.is_empty() { &self.relative } else { &self.path }
     }
 }
@@ -339,6 +339,8 @@ pub struct Device {
     pub user_name: Name,
     /// Name of the plug-in, where it is one.
     pub plugin: Option<Name>,
+    /// The patch of a Max device.
+    pub patch: Option<FileRef>,
     /// Whether its own switch is on.
     pub on: Option<bool>,
     /// Its parameters in the order of the file.
@@ -360,7 +362,8 @@ pub struct Parameter {
     pub key: Name,
     /// Its value; a switch has 0 and 1.
     pub value: f64,
-    /// Its range, where the file tells it; one that a Macro narrowed is narrow here too.
+    /// Its range; one that a Macro narrowed is narrow here too. Absent for a choice from a list: newer versions of
+    /// Live do not write the length of the list.
     pub range: Option<(f64, f64)>,
     /// Whether it is a switch.
     pub is_switch: bool,

@@ -337,7 +337,7 @@ impl<R: Read> Xml<R> {
 
     fn note_bad_value(&mut self, wanted: &str) {
         let value = self.attribute("Value").ok().flatten().map_or_else(|| "nothing".into(), |text| format!("{text:?}"));
-        let path = &self.path;
+        let path = &self.path[1..];
         self.diagnostics.note(WarningCode::BadNumber, || format!("{value} is no {wanted}, at {path}"));
     }
 
@@ -348,7 +348,7 @@ impl<R: Read> Xml<R> {
 
     /// Notes something about this place.
     pub(super) fn note(&mut self, code: WarningCode, message: &str) {
-        let path = &self.path;
+        let path = &self.path[1..];
         self.diagnostics.note(code, || format!("{message}, at {path}"));
     }
 

@@ -7,6 +7,8 @@
     reason = "tests: a failure is a panic, a skip is said aloud"
 )]
 
+mod bytes;
 mod corpus;
 mod damaged;
+mod sets;
 mod shared;

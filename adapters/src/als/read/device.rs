@@ -48,6 +48,8 @@ struct Open {
     value: Option<f64>,
     /// It is what an envelope can move.
     is_target: bool,
+    /// A clip can modulate it: so its values are no choices from a list.
+    is_modulated: bool,
     target: Option<i64>,
     min: Option<f64>,
     max: Option<f64>,
@@ -109,6 +111,10 @@ fn device<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parse
                         plugin(xml, &mut device)?;
                         continue;
                     }
+                    "MxPatchRef" | "MxDPatchRef" => {
+                        device.patch = Some(file::sample(xml)?);
+                        continue;
+                    }
                     "SampleRef" => {
                         device.samples.push(file::sample(xml)?);
                         continue;
@@ -120,6 +126,7 @@ fn device<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parse
                     "UserName" if depth == 1 => device.user_name = xml.text()?,
                     "Manual" => around.value = value(xml)?,
                     "AutomationTarget" => (around.is_target, around.target) = (true, xml.id()?),
+                    "ModulationTarget" => around.is_modulated = true,
                     "MidiControllerRange" => role = Role::Range,
                     "MidiCCOnOffThresholds" => around.is_switch = true,
                     "Min" if around.role == Role::Range => around.min = xml.number()?,
@@ -169,7 +176,11 @@ fn close<R: io::Read>(
     let value = closed.value.filter(|_| closed.is_target).or(closed.envelope.at_start);
     let Some(value) = value else { return Ok(()) };
     xml.count_item()?;
-    let range = if closed.is_switch { Some((0.0, 1.0)) } else { closed.min.zip(closed.max) };
+    let is_choice = closed.is_target && !closed.is_modulated;
+    let range = match closed.is_switch {
+        true => Some((0.0, 1.0)),
+        false => closed.min.zip(closed.max).filter(|_| !is_choice),
+    };
     let labelled = around.filter(|around| around.role == Role::Labelled);
     let key = if labelled.is_some() { "".into() } else { key(&device.class, xml.path_below(level)) };
     if &*key == "On" {

@@ -7,7 +7,7 @@ use livebridge_core::Name;
 use crate::als::model::FileRef;
 use crate::als::xml::{Parsed, Xml};
 
-/// `SampleRef`: the file of a clip or of a sampler.
+/// The `FileRef` in the current element: the file of a clip, a sampler or a Max device.
 pub(super) fn sample<R: io::Read>(xml: &mut Xml<R>) -> Parsed<FileRef> {
     let (level, mut file) = (xml.level(), FileRef::default());
     while xml.child(level)? {

@@ -54,6 +54,10 @@ fn chain<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, track: &mut Track, set:
                 while xml.child(inner)? {
                     if xml.name() == "Target" {
                         track.output = xml.text()?;
+                        if &*track.output == "AudioOut/Master" {
+                            // What it is called until Live 11.
+                            track.output = "AudioOut/Main".into();
+                        }
                     }
                 }
             }

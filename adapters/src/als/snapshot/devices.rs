@@ -20,7 +20,7 @@ fn of_device(device: &Device, envelopes: &BTreeMap<i64, Envelope>) -> DeviceSnap
     DeviceSnapshot {
         name: Some(shown_name(device)),
         parameters: ranged.collect(),
-        extra: Extra::of(SOURCE, &DeviceExtra::of(device, envelopes)),
+        extra: Extra::of(SOURCE, &DeviceExtra::of(device, envelopes, true)),
     }
 }
 
@@ -39,13 +39,16 @@ fn value_of(parameter: &Parameter, envelopes: &BTreeMap<i64, Envelope>) -> f64 {
     envelope.and_then(|envelope| envelope.at_start).unwrap_or(parameter.value)
 }
 
-/// The name that was given, else that of the plug-in, else that of the class in Live, else the class.
+/// The name that was given, else that of the plug-in or of the Max patch, else that of the class in Live, else the class.
 fn shown_name(device: &Device) -> Name {
     if !device.user_name.is_empty() {
         return device.user_name.clone();
     }
     if let Some(plugin) = device.plugin.as_ref().filter(|name| !name.is_empty()) {
         return plugin.clone();
+    }
+    if let Some(patch) = device.patch.as_ref().and_then(|patch| patch.best().rsplit('/').next()) {
+        return patch.strip_suffix(".amxd").unwrap_or(patch).into();
     }
     let named = CLASSES.iter().find(|(class, _)| **class == *device.class);
     named.map_or_else(|| device.class.clone(), |(_, name)| (*name).into())
@@ -86,7 +89,7 @@ const CLASSES: [(&str, &str); 26] = [
 #[serde(rename_all = "camelCase")]
 struct DeviceExtra<'a> {
     class: &'a str,
-    /// Parameters without a range: choices from a list that the file does not tell.
+    /// Choices from lists that the file does not tell, where they are not among the parameters.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     choices: BTreeMap<String, f64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -102,15 +105,16 @@ struct DeviceExtra<'a> {
 }
 
 impl<'a> DeviceExtra<'a> {
-    fn of(device: &'a Device, envelopes: &BTreeMap<i64, Envelope>) -> Self {
+    fn of(device: &'a Device, envelopes: &BTreeMap<i64, Envelope>, with_choices: bool) -> Self {
         let automated = device.parameters.iter().filter_map(|parameter| {
             let envelope = envelope_of(parameter.target, &parameter.envelope, envelopes)?;
             Some((&*parameter.key, Automation::of(&envelope)?))
         });
+        let choices = device.parameters.iter().filter(|parameter| parameter.range.is_none());
         let chains = |chains: &'a [Chain]| chains.iter().map(|chain| ChainExtra::of(chain, envelopes)).collect();
         Self {
             class: &device.class,
-            choices: by_key(device.parameters.iter().filter(|parameter| parameter.range.is_none()), envelopes),
+            choices: by_key(choices.filter(|_| with_choices), envelopes),
             automated: automated.collect(),
             files: device.samples.iter().map(|file| &**file.best()).filter(|path| !path.is_empty()).collect(),
             state: device.state.map(|(length, fingerprint)| format!("{length} digits, {fingerprint:016x}")),
@@ -166,8 +170,8 @@ impl<'a> InnerDevice<'a> {
     pub(super) fn all(devices: &'a [Device], envelopes: &BTreeMap<i64, Envelope>) -> Vec<Self> {
         let inner = |device: &'a Device| Self {
             name: shown_name(device),
-            parameters: by_key(device.parameters.iter().filter(|parameter| parameter.range.is_some()), envelopes),
-            details: DeviceExtra::of(device, envelopes),
+            parameters: by_key(device.parameters.iter(), envelopes),
+            details: DeviceExtra::of(device, envelopes, false),
         };
         devices.iter().map(inner).collect()
     }

@@ -163,6 +163,7 @@ fn automated(track: &Track, envelopes: &BTreeMap<i64, Envelope>) -> BTreeMap<&'s
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct MixerTrack<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
     /// Its place among all tracks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -184,7 +185,11 @@ impl<'a> MixerTrack<'a> {
     pub(super) fn of(set: &'a Set, track: &'a Track, place: Option<usize>) -> Self {
         let envelopes: BTreeMap<_, _> = track.envelopes.iter().copied().collect();
         Self {
-            name: &track.name,
+            // What Live calls them itself is no name, and another one since Live 12.
+            name: match track.kind {
+                TrackKind::Main | TrackKind::Cue => &track.user_name,
+                _ => &track.name,
+            },
             place,
             gain: super::start_value(&track.volume, &envelopes),
             pan: super::start_value(&track.pan, &envelopes),
