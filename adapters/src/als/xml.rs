@@ -356,10 +356,10 @@ impl<R: Read> Xml<R> {
     pub(super) fn not_known(&mut self) {
         /// A hostile file makes no more entries than this.
         const LISTED: usize = 1000;
-        if let Some(count) = self.unknown.get_mut(&self.path) {
+        if let Some(count) = self.unknown.get_mut(&self.path[1..]) {
             *count += 1;
         } else if self.unknown.len() < LISTED {
-            self.unknown.insert(self.path.clone(), 1);
+            self.unknown.insert(self.path[1..].to_owned(), 1);
         }
     }
 

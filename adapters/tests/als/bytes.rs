@@ -66,8 +66,8 @@ fn limits_are_kept() {
 fn hostile_documents_are_refused() {
     let set = |inside: &str| format!("<Ableton Creator=\"x\"><LiveSet>{inside}</LiveSet></Ableton>");
     let deep = |n: usize, name: &str| format!("{}{}", format!("<{name}>").repeat(n), format!("</{name}>").repeat(n));
-    let racks = "<Branches><X Branch=\"\"><DeviceChain><C><Devices><R>".replace("X", "ABranch");
-    let racks = format!("<Tracks><MidiTrack><DeviceChain><DeviceChain><Devices><R>{}", racks.repeat(40));
+    let rack = "<Branches><ABranch><DeviceChain><C><Devices><R>";
+    let racks = format!("<Tracks><MidiTrack><DeviceChain><DeviceChain><Devices><R>{}", rack.repeat(40));
     let cases = [
         (set(&deep(10_000, "a")), ErrorCode::Depth),
         (set(&racks), ErrorCode::Depth),

@@ -124,6 +124,7 @@ struct Facts {
 }
 
 impl Facts {
+    #[expect(clippy::needless_pass_by_value, reason = "most are made for the comparison")]
     fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, theirs: T, ours: T) {
         self.count += 1;
         if theirs != ours {

@@ -107,7 +107,15 @@ fn damaged_files_are_told_by_their_codes() {
 
 #[test]
 fn a_bomb_takes_no_more_memory_than_a_window() {
+    const ALONE: &str = "LIVEBRIDGE_TEST_ALONE";
     let Some(folder) = collection("malformed") else { return };
+    if std::env::var_os(ALONE).is_none() {
+        // What a process took at most says something only when nothing else runs in it.
+        let name = "damaged::a_bomb_takes_no_more_memory_than_a_window";
+        let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+        assert!(alone.args(["--exact", name, "--nocapture"]).env(ALONE, "1").status().unwrap().success());
+        return;
+    }
     let peak = || {
         let status = std::fs::read_to_string("/proc/self/status").ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.to_owned();
@@ -120,5 +128,5 @@ fn a_bomb_takes_no_more_memory_than_a_window() {
     }
     let grown = peak().unwrap().saturating_sub(before);
     eprintln!("{} bombs took {grown} kB more than the process had", bombs.len());
-    assert!(grown < 48 << 10, "{grown} kB");
+    assert!(grown < 16 << 10, "{grown} kB");
 }

@@ -43,6 +43,7 @@ pub(super) fn devices<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usi
 
 /// An element within a device that is open.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something else that was seen in it")]
 struct Open {
     role: Role,
     value: Option<f64>,
@@ -177,10 +178,7 @@ fn close<R: io::Read>(
     let Some(value) = value else { return Ok(()) };
     xml.count_item()?;
     let is_choice = closed.is_target && !closed.is_modulated;
-    let range = match closed.is_switch {
-        true => Some((0.0, 1.0)),
-        false => closed.min.zip(closed.max).filter(|_| !is_choice),
-    };
+    let range = if closed.is_switch { Some((0.0, 1.0)) } else { closed.min.zip(closed.max).filter(|_| !is_choice) };
     let labelled = around.filter(|around| around.role == Role::Labelled);
     let key = if labelled.is_some() { "".into() } else { key(&device.class, xml.path_below(level)) };
     if &*key == "On" {
