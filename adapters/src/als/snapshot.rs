@@ -105,8 +105,7 @@ impl Set {
 
     fn set_extra(&self, set_signature: (u32, u32), missing: Vec<&'static str>) -> SetExtra<'_> {
         let of_kind = |kind| {
-            let tracks = self.tracks.iter().enumerate().filter(move |(_, track)| track.kind == kind);
-            tracks.map(|(place, track)| MixerTrack::of(self, track, Some(place))).collect()
+            self.tracks.iter().filter(|track| track.kind == kind).map(|track| MixerTrack::of(self, track)).collect()
         };
         SetExtra {
             live: &self.creator,
@@ -118,8 +117,8 @@ impl Set {
             groups: of_kind(TrackKind::Group),
             returns: of_kind(TrackKind::Return),
             other_tracks: of_kind(TrackKind::Unknown),
-            main: self.main.as_ref().map(|main| MixerTrack::of(self, main, None)),
-            cue: self.cue.as_ref().map(|cue| MixerTrack::of(self, cue, None)),
+            main: self.main.as_ref().map(|main| MixerTrack::of(self, main)),
+            cue: self.cue.as_ref().map(|cue| MixerTrack::of(self, cue)),
             missing,
             not_read: &self.unknown,
         }

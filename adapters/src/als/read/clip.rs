@@ -227,13 +227,14 @@ fn note<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Option<Note>> {
         return Ok(None);
     };
     if duration == 0.0 {
-        xml.note(WarningCode::ZeroNote, "a note without length");
+        xml.diagnostics.note(WarningCode::ZeroNote, || "a note without length".to_owned());
     } else if duration < 0.0 {
         xml.note(WarningCode::Range, "a note of negative length is left out");
         return Ok(None);
     }
     if velocity.fract() != 0.0 {
-        xml.note(WarningCode::FractionalVelocity, "a velocity that is no whole number");
+        let message = || format!("a velocity of {velocity}, which is no whole number");
+        xml.diagnostics.note(WarningCode::FractionalVelocity, message);
     }
     (note.start_time, note.duration) = (time, duration);
     Ok(Some(note.with_velocity(velocity)))

@@ -165,9 +165,6 @@ fn automated(track: &Track, envelopes: &BTreeMap<i64, Envelope>) -> BTreeMap<&'s
 pub(super) struct MixerTrack<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     name: &'a str,
-    /// Its place among all tracks.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gain: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +179,7 @@ pub(super) struct MixerTrack<'a> {
 }
 
 impl<'a> MixerTrack<'a> {
-    pub(super) fn of(set: &'a Set, track: &'a Track, place: Option<usize>) -> Self {
+    pub(super) fn of(set: &'a Set, track: &'a Track) -> Self {
         let envelopes: BTreeMap<_, _> = track.envelopes.iter().copied().collect();
         Self {
             // What Live calls them itself is no name, and another one since Live 12.
@@ -190,7 +187,6 @@ impl<'a> MixerTrack<'a> {
                 TrackKind::Main | TrackKind::Cue => &track.user_name,
                 _ => &track.name,
             },
-            place,
             gain: super::start_value(&track.volume, &envelopes),
             pan: super::start_value(&track.pan, &envelopes),
             mute: track.active == Some(false),
