@@ -19,18 +19,23 @@ def song(tempo: Number, scale: Scale, scenes: List[Scene], tracks: List[Track], 
     return Song(tempo, 0, scale[0], True, scale[1], "1/16", False, returns, scenes, [], tracks)
 
 
-def loop(name: str, length: Number, color: int, notes: Any = (), file: Optional[str] = None) -> Slot:
+def clip(name: str, length: Number, color: int, notes: Any = (), file: Optional[str] = None) -> Clip:
     """A Session clip that loops over its length: MIDI, or audio when there is a file."""
     kind = "audio" if file else "midi"
     notes = tuple(read_note(note) for note in notes)
-    return Slot(Clip(kind, name, color, False, length, True, 0, length, length, file_path=file, notes=notes))
+    return Clip(kind, name, color, False, length, True, 0, length, length, file_path=file, notes=notes)
+
+
+def loop(name: str, length: Number, color: int, notes: Any = (), file: Optional[str] = None) -> Slot:
+    """A slot with such a clip."""
+    return Slot(clip(name, length, color, notes, file))
 
 
 def take(name: str, end: Number, color: int, notes: Any = (), file: Optional[str] = None) -> Clip:
     """An Arrangement clip over 0..end that does not loop."""
-    clip = loop(name, end, color, notes, file).clip
-    clip.looping, clip.start_time = False, 0
-    return clip
+    made = clip(name, end, color, notes, file)
+    made.looping, made.in_session = False, False
+    return made
 
 
 def notes_of(*rows: Tuple[Number, ...]) -> List[Json]:
@@ -114,9 +119,9 @@ def seeded_devices() -> Song:
 
 def seeded_messy_set() -> Song:
     """What wants tidying up: a colour off the palette, a loop that is overrun, default names, empty tracks."""
-    overrun = loop("Loop", 4, 255, notes_of((36, 0, 1, 100)))
-    overrun.clip.end_marker = 6
-    bass = Track("midi", "Bass", [loop("Bassline", 4, 12345, notes_of((36, 0, 1))), overrun])
+    overrun = clip("Loop", 4, 255, notes_of((36, 0, 1, 100)))
+    overrun.end_marker = 6
+    bass = Track("midi", "Bass", [loop("Bassline", 4, 12345, notes_of((36, 0, 1))), Slot(overrun)])
     bass.devices = [Device("Operator", [continuous("Volume", 0, 1, 0.7)])]
     unnamed = Track("midi", "1-MIDI", [loop("Audio 3", 4, 0xFF0000)])
     return song(128, MINOR, [Scene("Scene 1"), Scene("Scene 2")], [bass, unnamed, Track("audio", "Empty", [])])

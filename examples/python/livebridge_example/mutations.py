@@ -68,7 +68,7 @@ class Change:
 
     def set_track_props(self, given: Fields) -> Track:
         patch = Fields(given.take("props"), "props")
-        written = {key: patch.flag(key) for key in ("mute", "solo", "arm") if patch.has(key)}
+        written: Json = {key: patch.flag(key) for key in ("mute", "solo", "arm") if patch.has(key)}
         if patch.has("name"):
             written["name"] = patch.text("name")
         finish_patch(patch)
@@ -128,7 +128,7 @@ class Change:
         start, length = given.beat("startBeat"), given.above_zero("lengthBeats", MAX_BEAT)
         track = self.find("track", given, "trackId")
         must_be("midi", track, given.text("trackId"))
-        return place(track, Clip("midi", "MIDI Clip", 0, False, length, False, 0, length, length, start))
+        return place(track, start, Clip("midi", "MIDI Clip", 0, False, length, False, 0, length, length))
 
     def create_arrangement_audio_clip(self, given: Fields) -> Clip:
         args = Fields(given.take("args"), "args")
@@ -137,8 +137,8 @@ class Change:
             raise bad_input("`filePath` must not be empty")
         track = self.find("track", given, "trackId")
         must_be("audio", track, given.text("trackId"))
-        clip = Clip("audio", "Audio Clip", 0, False, length, False, 0, length, length, start, file_path=path)
-        return place(track, clip)
+        clip = Clip("audio", "Audio Clip", 0, False, length, False, 0, length, length, file_path=path)
+        return place(track, start, clip)
 
     def clear_clips_in_range(self, given: Fields) -> None:
         start, end = read_range(given)
@@ -237,8 +237,9 @@ def cut_beginning(clip: Clip, at: Number) -> None:
     clip.start_marker = None if begin == clip.loop_start else begin
 
 
-def place(track: Track, clip: Clip) -> Clip:
+def place(track: Track, start: Number, clip: Clip) -> Clip:
     """Puts a clip into the Arrangement, in the place of what is there."""
+    clip.in_session, clip.start_time = False, start
     clear(track, clip.start_time, clip.end_time)
     track.arrangement.append(clip)
     track.arrangement.sort(key=lambda clip: clip.start_time)

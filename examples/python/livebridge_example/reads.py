@@ -99,15 +99,14 @@ class View:
 
     def clip(self, clip: Clip) -> Json:
         path = self.path_of[clip]
-        in_session = clip.start_time is None
         data = {
             "id": path,
             "isMidi": clip.kind == "midi",
             "kind": clip.kind,
-            "location": "session" if in_session else "arrangement",
-            "slotId": path[: -len("/clip")] if in_session else None,
+            "location": "session" if clip.in_session else "arrangement",
+            "slotId": path[: -len("/clip")] if clip.in_session else None,
             "name": clip.name,
-            "startTime": clip.start_time or 0,
+            "startTime": clip.start_time,
             "endTime": clip.end_time,
             "duration": clip.duration,
             "looping": clip.looping,

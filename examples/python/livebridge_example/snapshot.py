@@ -22,7 +22,7 @@ def param_to_json(param: Param) -> Json:
 def clip_to_json(clip: Clip, scene: Optional[int] = None) -> Json:
     data = {
         "scene": scene,
-        "startTime": clip.start_time,
+        "startTime": None if clip.in_session else clip.start_time,
         "kind": clip.kind,
         "name": clip.name,
         "color": clip.color,
@@ -159,7 +159,7 @@ def track_from_json(data: Any, scene_count: int) -> Track:
         if track.arrangement and start < track.arrangement[-1].end_time:
             raise bad_input("Arrangement clips must be in time order and must not overlap")
         clip = clip_from_json(fields, kind)
-        clip.start_time = start
+        clip.in_session, clip.start_time = False, start
         track.arrangement.append(clip)
         fields.nothing_else()
     given.nothing_else()

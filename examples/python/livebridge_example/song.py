@@ -44,8 +44,9 @@ class Clip:
     loop_start: Number
     loop_end: Number
     end_marker: Number
-    start_time: Optional[Number] = None
-    """Place in the Arrangement; None in the Session."""
+    in_session: bool = True
+    start_time: Number = 0
+    """Place in the Arrangement; 0 in the Session."""
     start_marker: Optional[Number] = None
     """Content time at which the clip begins to play, where that is not `loop_start`."""
     file_path: Optional[str] = None
@@ -53,7 +54,7 @@ class Clip:
 
     @property
     def end_time(self) -> Number:
-        return (self.start_time or 0) + self.duration
+        return self.start_time + self.duration
 
 
 @dataclass(eq=False)
