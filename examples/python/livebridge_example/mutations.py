@@ -12,6 +12,16 @@ from .song import Clip, CuePoint, Device, Param, Slot, Song, Track, read_note
 
 REFERENCE = re.compile("#(0|[1-9][0-9]{0,9})((?:/.*)?)", re.DOTALL)
 
+NOWHERE = "track:4294967295"
+GONE = {
+    Track: NOWHERE,
+    Clip: f"{NOWHERE}/clip:0",
+    Device: f"{NOWHERE}/device:0",
+    Param: f"{NOWHERE}/mixer/volume",
+    CuePoint: "cuepoint:4294967295",
+}
+"""Paths that name nothing: what was deleted still has a kind, and a wrong kind is told before a stale reference."""
+
 
 class Change:
     """A call or a transaction while it runs: a clone of the Set, and what its ids and references mean.
@@ -53,9 +63,8 @@ class Change:
         thing = self.objects[int(match[1])]
         if thing is None:
             raise bad_input(f"`{written}` refers to an operation without an object", written)
-        if thing not in self.now.path_of:
-            raise Refusal("STALE_REFERENCE", f"what `{written}` stands for was deleted", written)
-        return self.now.find(kind, self.now.path_of[thing] + match[2], written)
+        path = self.now.path_of.get(thing, GONE[type(thing)])
+        return self.now.find(kind, path + match[2], written)
 
     # The mutations by their wire names.
 
