@@ -4,6 +4,8 @@
 //! others. Each example is long enough to be wrong, so this is also a test of the suite by two implementations that
 //! share nothing with the fake.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -18,7 +20,8 @@ fn is_there(interpreter: &str) -> bool {
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             // Straight to stderr, past the capture of the test harness: a skipped test must be seen.
-            let _ = writeln!(std::io::stderr(), "SKIPPED: `{interpreter}` is not installed, its example is not verified");
+            let _ =
+                writeln!(std::io::stderr(), "SKIPPED: `{interpreter}` is not installed, its example is not verified");
             false
         }
         Err(error) => panic!("`{interpreter}` cannot be started: {error}"),
