@@ -414,7 +414,8 @@ const snapshotReader = (value, name) => {
     if (Math.max(-1, ...scenes) >= read.scenes.length) throw badInput('a Session clip is in a scene that is not there');
     let end = 0;
     for (const clip of track.arrangement) {
-      if (clip.startTime < end) throw badInput('Arrangement clips must be in time order and must not overlap');
+      // Sums of beats are rounded: clips that touch may seem to overlap by a hair.
+      if (clip.startTime < end - 1e-6) throw badInput('Arrangement clips must be in time order and must not overlap');
       end = clip.startTime + clip.duration;
     }
   }

@@ -20,8 +20,8 @@ fn is_there(interpreter: &str) -> bool {
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             // Straight to stderr, past the capture of the test harness: a skipped test must be seen.
-            let _ =
-                writeln!(std::io::stderr(), "SKIPPED: `{interpreter}` is not installed, its example is not verified");
+            let skipped = format!("SKIPPED: `{interpreter}` is not installed, its example is not verified\n");
+            let _ = std::io::stderr().write_all(skipped.as_bytes());
             false
         }
         Err(error) => panic!("`{interpreter}` cannot be started: {error}"),
