@@ -2,7 +2,9 @@
 
 mod explain;
 mod list;
+mod measure;
 mod serve;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -25,6 +27,7 @@ enum Command {
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Measure(measure::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -43,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),
