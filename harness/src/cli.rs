@@ -15,7 +15,7 @@ use crate::verdict;
 
 /// Proves whether a bridge to Ableton Live does what it promises.
 #[derive(Debug, Parser)]
-#[command(name = "livebridge", version, about, max_term_width = 100)]
+#[command(name = "livebridge", version, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

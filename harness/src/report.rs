@@ -1,40 +1,68 @@
 //! What a person reads of a run: findings as they come, and the summary, whose last lines are the answer.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 
 use livebridge_core::OperationKind;
 use livebridge_core::capabilities::UndoCapability;
 
+use crate::check::Finding;
 use crate::registry;
-use crate::requirement::{Area, Level, Transport};
+use crate::requirement::{Area, Level, Requirement};
 use crate::runner::{CheckResult, Run};
 use crate::verdict::Verdict;
 
 /// The first line of a report: who tests whom.
-pub fn header(run_of: &livebridge_core::Description, transport: Transport) -> String {
-    let implementation = &run_of.implementation;
-    let reached = match transport {
-        Transport::InProcess => "in process",
-        Transport::Wire => "over the wire",
-    };
+pub fn header(run: &Run) -> String {
+    let implementation = &run.description.implementation;
     format!(
-        "livebridge {} verifies {} {} ({}, {reached})\n",
+        "livebridge {} verifies {} {} ({}, {})\n",
         env!("CARGO_PKG_VERSION"),
         implementation.name,
         implementation.version,
         implementation.language,
+        run.transport,
     )
 }
 
-/// A finding in full; empty for a check without one.
-pub fn finding(result: &CheckResult) -> String {
-    let Some(finding) = &result.finding else { return String::new() };
+/// Findings as they come: one that says the same as an earlier one is told in short.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// What was expected and seen, and the check that said so first.
+    told: BTreeMap<(String, String), String>,
+}
+
+impl Findings {
+    /// The text of a finding; empty for a check without one.
+    pub fn tell(&mut self, result: &CheckResult) -> String {
+        let Some(told) = &result.finding else { return String::new() };
+        match self.told.entry((told.expected.clone(), told.seen.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(result.check.clone());
+                finding(result, told)
+            }
+            Entry::Occupied(first) => {
+                let Finding { expected, reproduce, .. } = told;
+                let (verdict, requirement, check, first) =
+                    (result.verdict, result.requirement, &result.check, first.get());
+                let expected = indented(expected);
+                format!(
+                    "\n{verdict} {requirement}  {check}\n  expected  {expected}\n  seen      the same as in {first}\n  \
+                     reproduce {reproduce}\n"
+                )
+            }
+        }
+    }
+}
+
+/// A finding in full.
+fn finding(result: &CheckResult, finding: &Finding) -> String {
     let mut text = String::new();
     let requirement = registry::by_id(result.requirement);
     let _ = writeln!(text, "\n{} {}  {}", result.verdict, result.requirement, result.check);
     if let Some(requirement) = requirement {
-        let _ =
-            writeln!(text, "  {} {} (contract, section {})", requirement.level, requirement.text, requirement.clause);
+        let _ = writeln!(text, "  {} {} ({})", requirement.level, requirement.text, requirement.place());
     }
     let _ = writeln!(text, "  expected  {}", indented(&finding.expected));
     let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
@@ -79,7 +107,9 @@ pub fn summary(run: &Run) -> String {
             parts.push(format!("{} {words}", count(verdict)));
         }
     }
-    let _ = writeln!(text, "{} requirements: {}", requirements.len(), parts.join(", "));
+    let plural = if requirements.len() == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{} requirement{plural}: {}", requirements.len(), parts.join(", "));
+    repeated(&mut text, run);
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
     }
@@ -122,10 +152,22 @@ fn not_checked(text: &mut String, run: &Run) {
             continue;
         }
         let _ = writeln!(text, "\n{title}");
+        // Requirements that lack the same stand together, in the order of the first of each.
+        let mut reasons: Vec<(&str, Vec<&Requirement>)> = Vec::new();
         for (requirement, _) in concerned {
-            let reason = run.checks.iter().find(|result| result.requirement == requirement.id);
-            let reason = reason.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
-            let _ = writeln!(text, "  {}  {} ({reason})", requirement.id, requirement.text);
+            let result =
+                run.checks.iter().find(|result| result.requirement == requirement.id && result.verdict == verdict);
+            let reason = result.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
+            match reasons.iter_mut().find(|(other, _)| *other == reason) {
+                Some((_, requirements)) => requirements.push(requirement),
+                None => reasons.push((reason, vec![requirement])),
+            }
+        }
+        for (reason, requirements) in reasons {
+            let _ = writeln!(text, "  {reason}");
+            for requirement in requirements {
+                let _ = writeln!(text, "    {}  {}", requirement.id, requirement.text);
+            }
         }
     }
 }
@@ -161,4 +203,18 @@ fn unobserved(text: &mut String, run: &Run) {
         UndoCapability::None => "NOT OBSERVED: this target offers neither control/undo nor a count of its steps",
     };
     let _ = writeln!(text, "one call is one undo: {said}");
+}
+
+/// What many checks saw alike, most often first: mostly one thing to repair.
+fn repeated(text: &mut String, run: &Run) {
+    const OFTEN: usize = 3;
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in run.checks.iter().filter_map(|result| result.finding.as_ref()) {
+        *alike.entry(&finding.seen).or_default() += 1;
+    }
+    let mut alike: Vec<_> = alike.into_iter().filter(|(_, times)| *times >= OFTEN).collect();
+    alike.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    for (seen, times) in alike {
+        let _ = writeln!(text, "{times} of {} checks saw the same: {}", run.checks.len(), indented(seen));
+    }
 }

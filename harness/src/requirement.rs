@@ -20,7 +20,7 @@ pub enum Level {
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Must => "MUST",
             Self::Should => "SHOULD",
         })
@@ -117,6 +117,15 @@ pub enum Transport {
     InProcess,
     /// Over the wire protocol.
     Wire,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InProcess => "in process",
+            Self::Wire => "over the wire",
+        })
+    }
 }
 
 /// Where a requirement applies at all.
@@ -221,6 +230,17 @@ impl Needs {
     }
 }
 
+impl Requirement {
+    /// Where the requirement stands, in words.
+    pub fn place(&self) -> String {
+        if self.clause == "wire" {
+            "the wire protocol".to_owned()
+        } else {
+            format!("contract, section {}", self.clause)
+        }
+    }
+}
+
 /// One row of the registry.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -233,7 +253,7 @@ pub struct Requirement {
     pub level: Level,
     /// The requirement in one sentence.
     pub text: &'static str,
-    /// Where it stands in the contract.
+    /// Its section of the contract, or `wire` for the wire protocol.
     pub clause: &'static str,
     /// Where it applies at all.
     pub applies_when: AppliesWhen,

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::check::{Check, Finding, Stop};
 use crate::registry;
-use crate::requirement::{Requirement, Transport};
+use crate::requirement::{Level, Requirement, Transport};
 use crate::stage::Stage;
 use crate::target::TargetSpec;
 use crate::verdict::{Conformance, ExitCode, Verdict, judge};
@@ -78,8 +78,11 @@ impl Run {
 
     /// The verdict of the run, and how the process ends.
     pub fn judge(&self) -> (Conformance, ExitCode) {
-        let scored: Vec<_> =
+        let mut scored: Vec<_> =
             self.requirements().iter().map(|(requirement, verdict)| (requirement.level, *verdict)).collect();
+        // Our own bugs count even where no requirement is there to carry them.
+        let bugs = self.checks.iter().filter(|result| result.verdict == Verdict::HarnessError);
+        scored.extend(bugs.map(|result| (Level::Must, result.verdict)));
         judge(&scored, self.lost.is_some())
     }
 
@@ -89,8 +92,17 @@ impl Run {
     }
 }
 
-/// Runs checks on a target. `seen` is told each result as it comes. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut seen: impl FnMut(&CheckResult)) -> Result<Run, StartError> {
+/// What happens in a run, as it happens: every report is fed by these.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The target answered; nothing was checked yet.
+    Started(&'a Run),
+    /// A check ended.
+    Checked(&'a CheckResult),
+}
+
+/// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
+pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>)) -> Result<Run, StartError> {
     let mut stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
     let mut run = Run {
         description: stage.description().clone(),
@@ -100,9 +112,10 @@ pub fn run(options: &Options, checks: &[Check], mut seen: impl FnMut(&CheckResul
         checks: Vec::new(),
         lost: None,
     };
+    tell(Event::Started(&run));
     for check in checks {
         let result = if run.lost.is_some() { unreached(check) } else { run_check(&mut stage, check, options) };
-        seen(&result);
+        tell(Event::Checked(&result));
         run.checks.push(result);
         if run.lost.is_none()
             && let Err(error) = stage.recover()
@@ -157,8 +170,19 @@ fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult
         log: stage.log(),
         reproduce: format!("{} --check {} {}", options.command, check.name, options.spec),
     };
+    // Whatever the check makes of a call that it was denied: it has not seen what it needed.
+    let ended = match (stage.take_denied(), ended) {
+        (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
+        (_, ended) => ended,
+    };
     match ended {
-        Ok(Ok(())) => {}
+        Ok(Ok(())) => {
+            if let Some(fault) = stage.broken() {
+                result.verdict = Verdict::Fail;
+                let expected = "nothing is sent or closed beside the answers".to_owned();
+                result.finding = Some(finding(stage, expected, fault.to_string()));
+            }
+        }
         Ok(Err(Stop::Broken { expected, seen })) => {
             result.verdict = Verdict::broken(requirement.level);
             result.finding = Some(finding(stage, expected, seen));

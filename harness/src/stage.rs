@@ -6,13 +6,17 @@
 
 mod calls;
 mod objects;
+mod patience;
 mod view;
+
+use std::cell::Cell;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{Precision, ResetCapability, TransactionCapability};
-use livebridge_core::{CallError, Capabilities, Description, Note, Operation, Reset};
+use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset};
 
 pub use objects::Region;
+use patience::Patience;
 pub use view::View;
 
 use crate::check::{Checked, Stop};
@@ -25,8 +29,11 @@ pub struct Stage {
     timeouts: Timeouts,
     target: Target,
     trace: Trace,
+    patience: Patience,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
+    /// Whether something was sent since the last start that may have changed the Set.
+    touched: Cell<bool>,
     seed: u64,
     /// A WAV file for checks that need one, in a directory that is removed with the stage.
     audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
@@ -45,7 +52,17 @@ impl Stage {
     /// Starts the target.
     pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
         let target = spec.start(timeouts)?;
-        Ok(Self { spec, timeouts, target, trace: Trace::default(), spoiled: false, seed, audio_file: None })
+        Ok(Self {
+            spec,
+            timeouts,
+            target,
+            trace: Trace::default(),
+            patience: Patience::default(),
+            spoiled: false,
+            touched: Cell::new(false),
+            seed,
+            audio_file: None,
+        })
     }
 
     /// What the target said of itself.
@@ -64,7 +81,8 @@ impl Stage {
     }
 
     /// The target itself: for checks that need more than one thread or the bare connection.
-    pub const fn target(&self) -> &Target {
+    pub fn target(&self) -> &Target {
+        self.touch();
         &self.target
     }
 
@@ -83,7 +101,8 @@ impl Stage {
         self.target.log()
     }
 
-    /// Says that the target is in an unclear state: it is started anew before the next check.
+    /// Says that the target is in an unclear state, or that the check ended the connection on purpose: the target is
+    /// started anew before the next check.
     pub const fn spoil(&mut self) {
         self.spoiled = true;
     }
@@ -97,10 +116,29 @@ impl Stage {
         Ok(())
     }
 
+    /// What happened to the connection, when it broke although every call so far was answered.
+    pub fn broken(&self) -> Option<Fault> {
+        let remote = self.target.remote.as_ref().filter(|_| !self.spoiled);
+        remote.and_then(|remote| remote.broken())
+    }
+
+    /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
+    pub fn take_denied(&self) -> Option<String> {
+        self.patience.take_denied()
+    }
+
     fn restart(&mut self) -> Result<(), StartError> {
+        // Should it not start, it is tried once more before the next check, and then given up.
+        self.spoiled = true;
         self.target = self.spec.start(self.timeouts)?;
         self.spoiled = false;
+        self.touched.set(false);
         Ok(())
+    }
+
+    /// Says that something was sent that may have changed the Set.
+    fn touch(&self) {
+        self.touched.set(true);
     }
 
     /// Ends the target politely.
@@ -123,8 +161,10 @@ impl Stage {
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
         if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
             let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
-            self.ready("control/reset", |stage| stage.target.bridge.control().reset(&reset))?;
-        } else {
+            self.ready("control/reset", |stage| {
+                stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
+            })?;
+        } else if self.touched.get() {
             self.restart()
                 .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?;
         }

@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 
 use super::frame::{FrameError, Lines, beginning, text};
 use super::message::{Answer, Call, RpcError};
+use super::strict::{self, Strict};
 
 /// What a connection is made of: two streams, and two ways to look after them.
 pub(super) struct Connection {
@@ -242,7 +243,7 @@ impl Sent {
 pub(super) fn typed<T: DeserializeOwned>(operation: &str, reply: Reply) -> Result<T, CallError> {
     let result = refused(reply)?;
     let mut deserializer = serde_json::Deserializer::from_str(result.get());
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(operation, &result, &error))
+    serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| misfit(operation, &result, &error))
 }
 
 /// The JSON of a reply, with errors of the contract taken out.
@@ -299,7 +300,7 @@ fn garbage(what: String, line: &[u8]) -> Fault {
 
 fn take_line(shared: &Shared, line: &[u8], log: &dyn Fn(&str)) -> Result<(), Fault> {
     let text = text(line).map_err(|error| garbage(error.to_string(), line))?;
-    let answer: Answer<'_> = serde_json::from_str(text).map_err(|error| {
+    let answer: Answer<'_> = strict::from_str(text).map_err(|error| {
         let what = if error.is_data() { "a line that is no JSON-RPC message" } else { "a line that is not JSON" };
         garbage(format!("{what} ({error})"), line)
     })?;

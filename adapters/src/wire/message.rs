@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::strict::Strict;
+
 /// JSON-RPC: the text is no JSON.
 pub(super) const PARSE_ERROR: i64 = -32700;
 /// JSON-RPC: no request, or too large or too deep.
@@ -113,7 +115,7 @@ impl RpcError {
         match self.code {
             BRIDGE_ERROR => {
                 let shown = self.data.to_string();
-                let data: ErrorData = serde_path_to_error::deserialize(self.data)
+                let data: ErrorData = serde_path_to_error::deserialize(Strict(self.data))
                     .map_err(|error| format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))?;
                 Ok(BridgeError {
                     code: data.code,

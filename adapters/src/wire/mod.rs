@@ -5,6 +5,7 @@
 //!
 //! - `frame`: bytes to lines, with limits;
 //! - `message`: lines to messages, and the errors;
+//! - `strict`: JSON objects that must be objects;
 //! - `client`: calls, their answers, time-outs;
 //! - `child`: a child process and its streams;
 //! - `remote`: the port on top of the client;
@@ -16,6 +17,9 @@ mod frame;
 mod message;
 mod remote;
 mod server;
+mod strict;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

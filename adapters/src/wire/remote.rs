@@ -21,6 +21,7 @@ use super::message::{
     ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
     RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNSUPPORTED_VERSION,
 };
+use super::strict::Strict;
 use super::{PROTOCOL_VERSION, Timeouts};
 
 /// Why a target could not be started or greeted.
@@ -252,7 +253,7 @@ fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Out
     let json = refused(reply)?;
     let mut deserializer = serde_json::Deserializer::from_str(json.get());
     let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    let tracked = serde_path_to_error::Deserializer::new(Strict(&mut deserializer), &mut track);
     Outcome::deserialize(operation, tracked)
         .map_err(|error| misfit(place, &json, &serde_path_to_error::Error::new(track.path(), error)))
 }

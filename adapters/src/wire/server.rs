@@ -17,9 +17,10 @@ use super::PROTOCOL_VERSION;
 use super::frame::{FrameError, Lines, text};
 use super::message::{
     ClipParams, CountResult, DoneResult, INVALID_PARAMS, INVALID_REQUEST, Incoming, InitializeParams, InitializeResult,
-    METHOD_NOT_FOUND, NOT_NOW, PARSE_ERROR, QueryParams, RenderParams, RpcError, TrackParams, TransactionParams,
-    TransactionResult,
+    METHOD_NOT_FOUND, NOT_NOW, NoParams, PARSE_ERROR, QueryParams, RenderParams, RpcError, TrackParams,
+    TransactionParams, TransactionResult,
 };
+use super::strict::{self, Strict};
 
 /// Why serving ended before the client asked for it.
 #[derive(Debug, Error)]
@@ -95,7 +96,7 @@ impl Session<'_> {
             Err(error @ FrameError::NotUtf8(_)) => return unreadable(PARSE_ERROR, error.to_string()),
             Err(error) => return unreadable(INVALID_REQUEST, error.to_string()),
         };
-        let request: Incoming<'_> = match serde_json::from_str(text) {
+        let request: Incoming<'_> = match strict::from_str(text) {
             Ok(request) => request,
             Err(error) if error.is_data() => {
                 return unreadable(INVALID_REQUEST, format!("the message is no request: {error}"));
@@ -250,7 +251,7 @@ impl Serialize for Shown {
 /// Typed parameters; the error names the field.
 fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> {
     let mut deserializer = serde_json::Deserializer::from_str(params);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { format!("{path}: ") };
         RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{}", error.inner()))
@@ -258,6 +259,8 @@ fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> 
 }
 
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
+    // As the content of an enum they may be an array, so they are looked at for themselves first.
+    parse::<NoParams>(params)?;
     parse(&format!("{{\"method\":\"{operation}\",\"params\":{params}}}"))
 }
 

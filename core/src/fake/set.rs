@@ -156,8 +156,10 @@ impl Set {
         index_of(&self.tracks, hint, |track| track.key == key)
     }
 
-    /// Builds the Set that a snapshot describes. Refused with `BAD_INPUT` when the snapshot contradicts itself.
+    /// Builds the Set that a snapshot describes. Refused with `BAD_INPUT` when it contradicts itself or
+    /// holds numbers that no Set has.
     pub fn from_snapshot(snapshot: &Snapshot) -> Result<Self, BridgeError> {
+        snapshot.check_values().map_err(|reason| bad_snapshot(&reason))?;
         let mut song = snapshot.clone();
         let scenes = std::mem::take(&mut song.scenes);
         let cue_points = song.cue_points.take().unwrap_or_default();

@@ -7,6 +7,7 @@
 mod canonical;
 pub mod diff;
 mod read;
+mod values;
 
 pub use diff::{Change, SetDiff};
 

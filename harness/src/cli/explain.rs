@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 use clap::Args;
+use livebridge_core::capabilities::IdScheme;
 
 use super::print;
 use crate::verdict::ExitCode;
@@ -23,14 +24,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let mut text = String::new();
     writeln!(text, "{} {} {}", requirement.id, requirement.level, requirement.text)?;
-    writeln!(text, "contract  section {}, area {}", requirement.clause, requirement.area.name())?;
+    writeln!(text, "where     {}; area {}", requirement.place(), requirement.area.name())?;
     let confirmed = if requirement.confirmed_in_live { "yes" } else { "not yet" };
     writeln!(text, "confirmed in a running Live  {confirmed}")?;
     if let Some(transport) = requirement.applies_when.transport {
-        writeln!(text, "applies   {transport:?} only")?;
+        writeln!(text, "applies   {transport} only")?;
     }
     if let Some(ids) = requirement.applies_when.ids {
-        writeln!(text, "applies   {ids:?} ids only")?;
+        let ids = match ids {
+            IdScheme::Positional => "positional",
+            IdScheme::Opaque => "opaque",
+        };
+        writeln!(text, "applies   to {ids} ids only")?;
     }
     let nothing = livebridge_core::Description {
         implementation: livebridge_core::capabilities::Implementation {

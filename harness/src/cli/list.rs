@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use livebridge_core::Operation;
 
 use super::print;
+use crate::requirement::Level;
 use crate::verdict::ExitCode;
 use crate::{checks, mutants, registry};
 
@@ -44,7 +45,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         What::Mutants => {
             for mutant in mutants::all() {
-                writeln!(text, "fake+{:<38} {:<13} {}", mutant.name, mutant.requirement, mutant.why)?;
+                let level = registry::by_id(mutant.requirement).map_or(Level::Must, |requirement| requirement.level);
+                writeln!(text, "fake+{:<38} {:<14} {level:<6} {}", mutant.name, mutant.requirement, mutant.why)?;
             }
         }
         What::Operations => {

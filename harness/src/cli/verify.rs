@@ -9,7 +9,7 @@ use livebridge_adapters::wire::{Command, Timeouts};
 
 use super::say;
 use crate::check::Check;
-use crate::runner::{self, Options};
+use crate::runner::{self, Event, Options};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 use crate::{checks, report};
@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// Seconds to wait for the answer of a call
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
+    /// Seconds to wait for the answer of `initialize`
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    start_timeout: Duration,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -54,18 +57,27 @@ fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let spec = spec(arguments)?;
     let checks = selected(&arguments.check)?;
-    let timeouts = Timeouts { call: arguments.timeout, ..Timeouts::default() };
+    let defaults = Timeouts::default();
+    let timeouts = Timeouts { call: arguments.timeout, start: arguments.start_timeout, ..defaults };
     let mut command = "livebridge verify".to_owned();
-    if arguments.timeout != Timeouts::default().call {
-        write!(command, " --timeout {}", arguments.timeout.as_secs_f64())?;
+    for (flag, given, default) in
+        [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
+    {
+        if given != default {
+            write!(command, " --{flag} {}", given.as_secs_f64())?;
+        }
     }
     if arguments.seed != 1 {
         write!(command, " --seed {}", arguments.seed)?;
     }
     let options = Options { spec, timeouts, seed: arguments.seed, command };
-    match runner::run(&options, &checks, |result| say(&report::finding(result))) {
+    let mut findings = report::Findings::default();
+    let ended = runner::run(&options, &checks, |event| match event {
+        Event::Started(run) => say(&report::header(run)),
+        Event::Checked(result) => say(&findings.tell(result)),
+    });
+    match ended {
         Ok(run) => {
-            say(&report::header(&run.description, run.transport));
             say(&report::summary(&run));
             Ok(run.judge().1)
         }

@@ -16,7 +16,7 @@ use super::{Hooks, Mutant, Wire};
 const FAITHFUL: Hooks = Hooks::FAITHFUL;
 
 /// Every mutant, in the order of the areas.
-pub fn all() -> impl Iterator<Item = &'static Mutant> {
+pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
     [ids::ROWS, reads::ROWS, writes::ROWS, clips::ROWS, devices::ROWS, undo::ROWS, transactions::ROWS, wire::ROWS]
         .into_iter()
         .flatten()

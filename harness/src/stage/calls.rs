@@ -19,7 +19,7 @@ impl Stage {
         params: &impl Serialize,
         call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
     ) -> Result<T> {
-        let answer = call(&*self.target.bridge);
+        let answer = self.patience.call(operation, || call(&*self.target.bridge));
         self.trace.push(operation.name(), params, &answer);
         answer
     }
@@ -74,16 +74,21 @@ impl Stage {
 
     /// Sends a batch as it is, and waits until the host has applied it.
     pub fn commit(&self, batch: &Batch) -> Result<Commit> {
-        let answer = block_on(self.target.bridge.commit(batch.clone()));
+        let operation = match batch {
+            Batch::Call(mutation) => mutation.operation(),
+            Batch::Transaction(_) => Operation::Transaction,
+        };
+        self.touch();
+        let answer = self.patience.call(operation, || block_on(self.target.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
                 let shown = json!(mutation)["params"].take();
                 let outcome = answer.as_ref().map(|commit| &commit.outcomes[0]).map_err(CallError::clone);
-                self.trace.push(mutation.operation().name(), &shown, &outcome);
+                self.trace.push(operation.name(), &shown, &outcome);
             }
             Batch::Transaction(mutations) => {
                 let outcomes = answer.as_ref().map(|commit| &commit.outcomes).map_err(CallError::clone);
-                self.trace.push(Operation::Transaction.name(), &json!({ "ops": mutations }), &outcomes);
+                self.trace.push(operation.name(), &json!({ "ops": mutations }), &outcomes);
             }
         }
         self.settle()?;
@@ -111,6 +116,7 @@ impl Stage {
 
     /// `control/undo`.
     pub fn undo(&self) -> Result<bool> {
+        self.touch();
         let done = self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo())?;
         self.settle()?;
         Ok(done)
@@ -118,6 +124,7 @@ impl Stage {
 
     /// `control/redo`.
     pub fn redo(&self) -> Result<bool> {
+        self.touch();
         let done = self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo())?;
         self.settle()?;
         Ok(done)
@@ -140,12 +147,13 @@ impl Stage {
 
     /// `control/reset`.
     pub fn reset(&self, to: &livebridge_core::Reset) -> Result<()> {
+        self.touch();
         self.record(Operation::ControlReset, to, |bridge| bridge.control().reset(to))
     }
 
     /// The Set as the target shows it: long, and so not part of the trace.
     pub fn snapshot(&self) -> Result<SetView> {
-        self.target.bridge.control().snapshot()
+        self.patience.call(Operation::ControlSnapshot, || self.target.bridge.control().snapshot())
     }
 
     fn remote(&self) -> Result<&RemoteBridge> {
@@ -157,7 +165,12 @@ impl Stage {
 
     /// Calls any method with any parameters, over the wire.
     pub fn raw(&self, method: &str, params: &Value) -> Result<Value> {
-        let answer = self.remote()?.call_raw(method, params);
+        self.touch();
+        let remote = self.remote()?;
+        let answer = match method.parse() {
+            Ok(operation) => self.patience.call(operation, || remote.call_raw(method, params)),
+            Err(_) => remote.call_raw(method, params),
+        };
         self.trace.push(method, params, &answer);
         answer
     }
@@ -174,6 +187,7 @@ impl Stage {
 
     /// Sends any line over the wire; `$ID` in it stands for the id of the call.
     pub fn line(&self, line: &str) -> Result<Value> {
+        self.touch();
         let answer = self.remote()?.send_line(line);
         self.trace.push("a raw line", &line, &answer);
         answer
@@ -181,6 +195,7 @@ impl Stage {
 
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
     pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
+        self.touch();
         let sent: Vec<_> =
             tempos.iter().map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm }))).collect();
         let mut answered = Vec::new();
@@ -201,6 +216,9 @@ impl Stage {
 
     /// Waits until the host has applied everything, where that takes a call.
     fn settle(&self) -> Result<()> {
-        if self.offers(Operation::ControlSettle) { self.target.bridge.control().settle() } else { Ok(()) }
+        if !self.offers(Operation::ControlSettle) {
+            return Ok(());
+        }
+        self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())
     }
 }

@@ -1,0 +1,229 @@
+//! The client against servers that no fake would be: each line of theirs is written out, in pipes of this process.
+
+use std::io::{PipeReader, PipeWriter, Write, pipe};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use livebridge_core::{CallError, ErrorCode, Fault};
+use serde_json::{Value, json};
+
+use super::client::{Client, Connection, Sent, typed};
+use super::frame::Lines;
+use super::{MAX_DEPTH, MAX_MESSAGE_BYTES};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The other side of a client.
+struct Server {
+    requests: Lines<PipeReader>,
+    answers: PipeWriter,
+}
+
+impl Server {
+    /// The id of the next request.
+    fn take(&mut self) -> u64 {
+        let line = self.requests.next_line(|_| {}).unwrap().unwrap();
+        serde_json::from_slice::<Value>(&line).unwrap()["id"].as_u64().unwrap()
+    }
+
+    fn say(&mut self, text: &str) {
+        self.answers.write_all(text.as_bytes()).unwrap();
+    }
+
+    fn answer(&mut self, id: u64, result: &Value) {
+        self.say(&format!("{}\n", json!({ "jsonrpc": "2.0", "id": id, "result": result })));
+    }
+}
+
+/// A client whose server runs `serves` on a thread of its own; and what the client logs.
+fn client(serves: impl FnOnce(Server) + Send + 'static) -> (Client, Arc<Mutex<Vec<String>>>) {
+    let (requests, writer) = pipe().unwrap();
+    let (reader, answers) = pipe().unwrap();
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let for_log = Arc::clone(&log);
+    let connection = Connection {
+        reader: Box::new(reader),
+        writer: Box::new(writer),
+        ended: Box::new(|waiting| Fault::Closed { waiting }),
+        abort: Box::new(|| {}),
+        log: Box::new(move |line| for_log.lock().unwrap().push(line.to_owned())),
+    };
+    thread::spawn(move || serves(Server { requests: Lines::new(requests), answers }));
+    (Client::new(connection), log)
+}
+
+fn send(client: &Client) -> Sent {
+    client.send("getSongOverview", json!({}), PATIENCE)
+}
+
+fn result(sent: Sent) -> Result<Value, CallError> {
+    typed("getSongOverview", sent.wait()?)
+}
+
+fn fault(sent: Sent) -> Fault {
+    match result(sent) {
+        Err(CallError::Fault(fault)) => fault,
+        other => panic!("no fault: {other:?}"),
+    }
+}
+
+#[test]
+fn notifications_are_kept_or_ignored_and_line_ends_may_be_those_of_windows() {
+    let (client, log) = client(|mut server| {
+        let id = server.take();
+        server.say("{\"jsonrpc\":\"2.0\",\"method\":\"log\",\"params\":{\"level\":\"info\",\"message\":\"hello\"}}\n");
+        server.say("{\"jsonrpc\":\"2.0\",\"method\":\"weather\",\"params\":[\"rain\"]}\r\n");
+        server.say("{\"method\":\"log\"}\n");
+        server.say(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":7,\"extra\":null}}\r\n"));
+    });
+    assert_eq!(result(send(&client)), Ok(json!(7)));
+    assert_eq!(*log.lock().unwrap(), ["log: {\"level\":\"info\",\"message\":\"hello\"}", "log: "]);
+}
+
+#[test]
+fn answers_may_come_in_any_order_and_in_pieces() {
+    let (client, _) = client(|mut server| {
+        let ids = [server.take(), server.take(), server.take()];
+        for id in ids.into_iter().rev() {
+            for piece in format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{id}}}\n").split_inclusive([':', ',']) {
+                server.say(piece);
+            }
+        }
+    });
+    let sent = [send(&client), send(&client), send(&client)];
+    assert_eq!(sent.map(result), [Ok(json!(1)), Ok(json!(2)), Ok(json!(3))]);
+}
+
+#[test]
+fn a_late_answer_to_a_call_that_was_given_up_is_no_fault() {
+    let (client, _) = client(|mut server| {
+        let (slow, quick) = (server.take(), server.take());
+        server.answer(slow, &json!("late"));
+        server.answer(quick, &json!("in time"));
+        // The connection stays until the client ends it.
+        let _ = server.requests.next_line(|_| {});
+    });
+    let began = Instant::now();
+    let slow = fault(client.send("listTracks", json!({}), Duration::from_millis(50)));
+    assert!(matches!(slow, Fault::TimedOut { waiting: None, .. }), "{slow}");
+    assert!(began.elapsed() < PATIENCE, "it took {:?}", began.elapsed());
+    assert_eq!(result(send(&client)), Ok(json!("in time")));
+    assert_eq!(client.broken(), None);
+}
+
+#[test]
+fn every_call_that_waits_hears_of_the_end_and_so_does_every_later_one() {
+    let (client, _) = client(|mut server| {
+        server.take();
+        server.take();
+        server.say("{\"jsonrpc\"");
+    });
+    let waiting = [send(&client), send(&client)];
+    let expected = Fault::Closed { waiting: Some("{\"jsonrpc\"".to_owned()) };
+    for sent in waiting {
+        assert_eq!(fault(sent), expected);
+    }
+    assert_eq!(fault(send(&client)), expected);
+    assert_eq!(client.broken(), Some(expected));
+}
+
+#[test]
+fn what_is_no_answer_is_said_to_be_that() {
+    for (line, said) in [
+        ("Listening on port 3000", "a line that is not JSON"),
+        ("", "a line that is not JSON"),
+        ("[1]", "no JSON-RPC message"),
+        ("[\"2.0\", 1, null, null, 7, null]", "no JSON-RPC message"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1} {}", "a line that is not JSON"),
+        ("{\"id\":1,\"result\":1}", "an answer needs \"jsonrpc\": \"2.0\""),
+        ("{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":1}", "an answer needs \"jsonrpc\": \"2.0\""),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1}", "an answer needs either `result` or `error`"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1,\"error\":{\"code\":1}}", "either `result` or `error`"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":1}", "which no call waits for"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":99,\"result\":1}", "an answer with the id 99, which no call waits for"),
+        ("{\"jsonrpc\":\"2.0\",\"result\":1}", "which no call waits for"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603,\"message\":\"oops\"}}", "-32603 (oops)"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"no\"}}", "needs `data`"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":\"no\"}", "no JSON-RPC message"),
+    ] {
+        let (client, _) = client(move |mut server| {
+            server.take();
+            server.say(&format!("{line}\n"));
+            // The client ends the connection, this side does not.
+            let _ = server.requests.next_line(|_| {});
+        });
+        let fault = fault(send(&client)).to_string();
+        assert!(fault.contains(said), "`{line}` is said to be: {fault}");
+    }
+}
+
+#[test]
+fn an_array_is_no_dto() {
+    let (client, _) = client(|mut server| {
+        let id = server.take();
+        server.answer(id, &json!([["track:0", "Keys", "midi"]]));
+    });
+    let reply = send(&client).wait().unwrap();
+    let error = typed::<Vec<livebridge_core::TrackMatch>>("findTrack", reply).unwrap_err().to_string();
+    assert!(error.contains("field `[0]`: invalid type: an array, expected an object"), "{error}");
+}
+
+#[test]
+fn errors_that_count_as_refusals_need_no_data() {
+    for (code, refusal) in
+        [(-32601, ErrorCode::Unsupported), (-32602, ErrorCode::BadInput), (-32700, ErrorCode::BadInput)]
+    {
+        let (client, _) = client(move |mut server| {
+            server.take();
+            // What could not be read has no id.
+            let id = if code == -32700 { "null" } else { "1" };
+            server.say(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"error\":{{\"code\":{code}}}}}\n"));
+        });
+        let error = result(send(&client)).unwrap_err();
+        assert_eq!(error.code(), Some(refusal));
+        assert!(!error.refusal().unwrap().hint.is_empty());
+    }
+}
+
+#[test]
+fn an_answer_that_is_too_deep_or_too_long_is_refused_by_name() {
+    // The answer itself is one level.
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+    let (deepest, too_deep) = (nested(MAX_DEPTH), nested(MAX_DEPTH + 1));
+    let (client_of_deep, _) = client(move |mut server| {
+        for text in [deepest, too_deep] {
+            let id = server.take();
+            server.say(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{text}}}\n"));
+        }
+    });
+    // Deserialising has a limit of its own, so the deepest one is taken as it came.
+    assert!(send(&client_of_deep).wait().unwrap().is_ok());
+    let deep = fault(send(&client_of_deep)).to_string();
+    assert!(deep.contains("nested deeper than 128 levels"), "{deep}");
+
+    let (client_of_long, _) = client(move |mut server| {
+        for length in [MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES + 1] {
+            let head = format!("{{\"jsonrpc\":\"2.0\",\"id\":{},\"result\":1}}", server.take());
+            server.say(&format!("{head}{}\n", " ".repeat(length - head.len())));
+        }
+    });
+    assert_eq!(result(send(&client_of_long)), Ok(json!(1)));
+    let long = fault(send(&client_of_long)).to_string();
+    assert!(long.contains("a message is longer than 67108864 bytes"), "{long}");
+}
+
+#[test]
+fn a_server_that_takes_no_input_is_given_up_in_time() {
+    // It goes away later, as a child does when it is ended.
+    let (client, _) = client(|server| {
+        thread::sleep(Duration::from_millis(600));
+        drop(server);
+    });
+    // More than a pipe holds: writing it waits.
+    let began = Instant::now();
+    let huge = "x".repeat(4 * 1024 * 1024);
+    let fault = fault(client.send("findTrack", json!({ "query": huge }), Duration::from_millis(100)));
+    assert!(matches!(fault, Fault::TimedOut { .. }), "{fault}");
+    assert!(began.elapsed() < PATIENCE, "it took {:?}", began.elapsed());
+}

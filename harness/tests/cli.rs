@@ -1,0 +1,116 @@
+//! The command line as its users meet it: exit codes, and the texts as snapshots of stdout, stderr and exit code.
+
+mod support;
+
+use support::{livebridge, python_is_here};
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/python/minimal.py");
+
+#[test]
+fn exit_code_0_for_the_fake() {
+    livebridge(&["verify"]).expect(0, &["\nCONFORMANT (fake, seed 1)\n"]);
+    livebridge(&["verify", "fake", "--seed", "7"]).expect(0, &["\nCONFORMANT (fake, seed 7)\n"]);
+}
+
+#[test]
+fn exit_code_0_for_the_fake_over_the_wire() {
+    let program = env!("CARGO_BIN_EXE_livebridge");
+    livebridge(&["verify", "--", program, "serve", "fake"]).expect(0, &["over the wire", "\nCONFORMANT (-- "]);
+}
+
+#[test]
+fn exit_code_1_for_a_mutant() {
+    let ran = livebridge(&["verify", "fake+rollback-leaks-first-op", "--check", "transactions/all"]);
+    ran.expect(1, &["\nNONCONFORMANT (fake+rollback-leaks-first-op, seed 1)\n"]);
+    // The first line names the version, the summary follows the finding.
+    let (_, findings) = ran.stderr.split_once('\n').unwrap();
+    let (finding, _) = findings.split_once("\noperations ").unwrap();
+    insta::assert_snapshot!("finding", finding);
+}
+
+#[test]
+fn exit_code_2_for_wrong_usage() {
+    insta::assert_snapshot!("unknown_target", livebridge(&["verify", "live"]));
+    insta::assert_snapshot!("unknown_mutant", livebridge(&["verify", "fake+no-such-fault"]));
+    insta::assert_snapshot!("near_miss", livebridge(&["verify", "fake+rollback-leaks"]));
+    insta::assert_snapshot!("unknown_flag", livebridge(&["verify", "--fixture", "seeded"]));
+    insta::assert_snapshot!("target_and_command", livebridge(&["verify", "fake", "--", "python3", "bridge.py"]));
+    insta::assert_snapshot!("unknown_check", livebridge(&["verify", "--check", "ids/", "--check", "tuning"]));
+    insta::assert_snapshot!("no_time", livebridge(&["verify", "--timeout", "0"]));
+    insta::assert_snapshot!("no_number", livebridge(&["verify", "--start-timeout", "soon"]));
+    insta::assert_snapshot!("unknown_requirement", livebridge(&["explain", "LB-NONE-001"]));
+    insta::assert_snapshot!("serve_what", livebridge(&["serve", "live"]));
+    insta::assert_snapshot!("no_command", livebridge(&[]));
+}
+
+#[test]
+fn exit_code_4_when_nothing_ran() {
+    if !python_is_here() {
+        return;
+    }
+    let ran = livebridge(&["verify", "--check", "undo/", "--", "python3", EXAMPLE]);
+    ran.expect(4, &["0 passed", "not applicable", "\nNONCONFORMANT (-- python3"]);
+}
+
+#[test]
+fn exit_code_6_without_a_target() {
+    livebridge(&["verify", "--", "no-such-program-anywhere"]).expect(6, &["cannot be started", "hint: "]);
+    if python_is_here() {
+        livebridge(&["verify", "--", "python3", "-c", "pass"]).expect(
+            6,
+            &[
+                "error: the target `-- python3 -c pass` could not be started or greeted: the target exited with code 0\n",
+                "hint: ",
+            ],
+        );
+    }
+}
+
+#[test]
+fn help() {
+    insta::assert_snapshot!("help", livebridge(&["--help"]));
+    for command in ["verify", "serve", "list", "explain"] {
+        insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
+    }
+}
+
+#[test]
+fn version() {
+    let ran = livebridge(&["--version"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), format!("livebridge {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+/// What grows with the suite is not kept as a snapshot: each list is looked at for its shape and its length.
+#[test]
+fn lists() {
+    use livebridge_core::Operation;
+    use livebridge_harness::{checks, mutants, registry};
+    let lines = |what: &str, count: usize, form: &dyn Fn(&str) -> bool| {
+        let ran = livebridge(&["list", what]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        assert_eq!(ran.stdout.lines().count(), count, "{ran}");
+        assert!(ran.stdout.lines().all(form), "{ran}");
+    };
+    lines("requirements", registry::ALL.len(), &|line| {
+        line.starts_with("LB-") && (line.contains(" MUST ") || line.contains(" SHOULD ")) && line.ends_with('.')
+    });
+    lines("checks", checks::all().len(), &|line| line.contains('/') && line.contains(" LB-"));
+    lines("mutants", mutants::all().count(), &|line| line.starts_with("fake+") && line.contains(" LB-"));
+    lines("operations", Operation::ALL.len(), &|line| line.parse::<Operation>().is_ok());
+    assert_eq!(livebridge(&["list"]).stdout, livebridge(&["list", "requirements"]).stdout);
+}
+
+#[test]
+fn explains() {
+    insta::assert_snapshot!("explain", livebridge(&["explain", "lb-mut-002"]));
+}
+
+#[test]
+fn every_requirement_can_be_explained() {
+    for requirement in livebridge_harness::registry::ALL {
+        let ran = livebridge(&["explain", requirement.id]);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        assert!(ran.stdout.starts_with(requirement.id) && ran.stdout.contains(requirement.text), "{ran}");
+        assert!(ran.stdout.contains("\ncheck     "), "{ran}");
+    }
+}

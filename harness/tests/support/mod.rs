@@ -1,0 +1,84 @@
+//! Runs the built `livebridge` binary and keeps what it said; says loudly what cannot run without Python.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+use std::fmt;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// No run of these tests may take longer: a hang is a failure, not a wait.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// What a run said, and how it ended. Prints as one text, for snapshots.
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        write!(f, "exit code: {code}\n--- stdout\n{}--- stderr\n{}", self.stdout, self.stderr)
+    }
+}
+
+impl Ran {
+    /// Fails, with everything that was said, unless the run ended with this code and stderr holds every text.
+    #[track_caller]
+    pub(crate) fn expect(&self, code: i32, texts: &[&str]) {
+        assert_eq!(self.code, Some(code), "{self}");
+        for text in texts {
+            assert!(self.stderr.contains(text), "`{text}` is missing\n{self}");
+        }
+        assert!(!self.stderr.contains("panicked"), "{self}");
+    }
+}
+
+/// Runs `livebridge` with these arguments.
+pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_livebridge"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (stdout, stderr) = (collect(child.stdout.take().unwrap()), collect(child.stderr.take().unwrap()));
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+            panic!("`livebridge {}` hangs; it said:\n{}", arguments.join(" "), stderr.join().unwrap());
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    Ran { code: status.code(), stdout: stdout.join().unwrap(), stderr: stderr.join().unwrap() }
+}
+
+fn collect(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    })
+}
+
+/// Whether there is a Python to run examples with. If not, says so past the capture of the test runner, with a count.
+pub(crate) fn python_is_here() -> bool {
+    static HERE: LazyLock<bool> = LazyLock::new(|| Command::new("python3").arg("-c").arg("pass").status().is_ok());
+    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+    if !*HERE {
+        let skipped = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = thread::current().name().unwrap_or("?").to_owned();
+        let _ = writeln!(std::io::stderr(), "SKIPPED {name}: there is no python3 ({skipped} skipped so far)");
+    }
+    *HERE
+}
