@@ -1,5 +1,6 @@
 //! The command line: flags, and one file per command.
 
+mod bench;
 mod explain;
 mod list;
 mod measure;
@@ -28,6 +29,7 @@ enum Command {
     List(list::Arguments),
     Explain(explain::Arguments),
     Measure(measure::Arguments),
+    Bench(bench::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),

@@ -5,6 +5,7 @@
 //! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
 //! measures the loudness of audio files.
 
+pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;

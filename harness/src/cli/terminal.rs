@@ -50,3 +50,20 @@ pub(super) fn progress(length: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(length), target).with_style(style.progress_chars("=> "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_colour_is_no_escape() {
+        assert_eq!(Paint(false).red("x"), "x");
+        assert_eq!([Paint(true).red("x"), Paint(true).bold("x")], ["\x1b[31mx\x1b[0m", "\x1b[1mx\x1b[0m"]);
+    }
+
+    #[test]
+    fn no_terminal_no_bar() {
+        // Tests have their stderr captured or piped; on a terminal there is nothing to see here.
+        assert!(progress(10, "{bar}").is_hidden() || io::stderr().is_terminal());
+    }
+}

@@ -159,7 +159,7 @@ fn ticks(seconds: f64) -> Vec<f64> {
         [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0, 3_600.0];
     let wide = |step: &f64| seconds / step <= 10.0;
     let step = ROUND.into_iter().find(wide).unwrap_or_else(|| 3_600.0 * (seconds / 36_000.0).ceil());
-    (0_u32..).map(|i| f64::from(i) * step).take_while(|second| *second <= seconds && seconds > 0.0).collect()
+    (0..=10_u32).map(|i| f64::from(i) * step).take_while(|second| *second <= seconds && seconds > 0.0).collect()
 }
 
 /// Minutes and seconds, with tenths where there are some.

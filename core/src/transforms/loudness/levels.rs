@@ -136,7 +136,7 @@ const CHUNK: usize = ACCUMULATORS * LANES;
 /// What has been seen of one channel: running sums, and the samples that do not make a whole chunk yet.
 #[derive(Debug, Clone, Default)]
 struct Sums {
-    sums: [[f64; LANES]; ACCUMULATORS],
+    squares: [[f64; LANES]; ACCUMULATORS],
     peak: f32,
     rest: [f32; CHUNK],
     /// How many samples of `rest` are in use, fewer than a chunk.
@@ -155,10 +155,10 @@ impl Sums {
                 return;
             }
             let rest = self.rest;
-            dispatch(path, Pass { samples: &rest, sums: &mut self.sums, peak: &mut self.peak });
+            dispatch(path, Pass { samples: &rest, sums: &mut self.squares, peak: &mut self.peak });
         }
         let (chunks, rest) = samples.split_at(samples.len() - samples.len() % CHUNK);
-        dispatch(path, Pass { samples: chunks, sums: &mut self.sums, peak: &mut self.peak });
+        dispatch(path, Pass { samples: chunks, sums: &mut self.squares, peak: &mut self.peak });
         self.rest[..rest.len()].copy_from_slice(rest);
         self.resting = rest.len();
     }
@@ -169,7 +169,7 @@ impl Sums {
 
     /// The sum of all squares.
     fn total(&self) -> f64 {
-        let sum: f64 = self.sums.iter().flatten().sum();
+        let sum: f64 = self.squares.iter().flatten().sum();
         self.resting().iter().fold(sum, |sum, &x| sum + f64::from(x) * f64::from(x))
     }
 

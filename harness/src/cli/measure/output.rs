@@ -71,13 +71,13 @@ fn rounded(value: f64) -> f64 {
 #[serde(rename_all = "camelCase")]
 struct Report<'a> {
     target_lufs: f64,
-    files: Vec<File<'a>>,
+    files: Vec<Entry<'a>>,
 }
 
 /// A file has either an error, or the rest.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File<'a> {
+struct Entry<'a> {
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -93,7 +93,7 @@ struct File<'a> {
     trimmed_true_peak_dbtp: Option<f64>,
 }
 
-impl<'a> File<'a> {
+impl<'a> Entry<'a> {
     fn of(file: &Path, measured: &'a Measured) -> Self {
         let (file, error) = (file.display().to_string(), measured.as_ref().err().map(ToString::to_string));
         let measured = measured.as_ref().ok();
@@ -111,7 +111,7 @@ impl<'a> File<'a> {
 
 /// JSON with every digit.
 pub(super) fn json(files: &[PathBuf], measured: &[Measured], target: f64) -> serde_json::Result<String> {
-    let files = files.iter().zip(measured).map(|(file, measured)| File::of(file, measured)).collect();
+    let files = files.iter().zip(measured).map(|(file, measured)| Entry::of(file, measured)).collect();
     Ok(serde_json::to_string_pretty(&Report { target_lufs: target, files })? + "\n")
 }
 
