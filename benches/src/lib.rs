@@ -4,5 +4,6 @@
 pub mod contest;
 pub mod loudness;
 pub mod machine;
+pub mod processes;
 pub mod signals;
 pub mod wav;

@@ -54,11 +54,11 @@ struct Seen {
     left_out: Option<String>,
 }
 
-/// Measures a target; `step` is told before each operation of each round.
+/// Measures a target; `tell` is called before each operation of each round.
 ///
 /// An operation that fails is not called again in later rounds. The error is that of a target that could not be started,
 /// or started anew after a failure.
-pub fn run(options: &Options, mut step: impl FnMut(usize, Operation)) -> Result<Report, StartError> {
+pub fn run(options: &Options, mut tell: impl FnMut(usize, Operation)) -> Result<Report, StartError> {
     let mut stage = Stage::open(options.spec.clone(), options.timeouts, 1)?;
     let mut seen: BTreeMap<Operation, Seen> = BTreeMap::new();
     for round in 0..options.rounds.get() {
@@ -66,7 +66,7 @@ pub fn run(options: &Options, mut step: impl FnMut(usize, Operation)) -> Result<
             if !options.only.is_empty() && !options.only.contains(&operation) {
                 continue;
             }
-            step(round, operation);
+            tell(round, operation);
             let so_far = seen.entry(operation).or_default();
             if !stage.offers(operation) {
                 so_far.left_out = Some("the target does not offer it".to_owned());

@@ -1,12 +1,13 @@
-//! `compare [--quick] [loudness|levels|wav]...` runs us and the peers in turn in one process and prints ratios as Markdown.
+//! `compare [--quick] [loudness|levels|wav|processes]...` runs us and the peers in turn, in one process or as
+//! processes, and prints ratios as Markdown.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints tables")]
 
 use std::process::ExitCode;
 
-use livebridge_benches::{loudness, machine, wav};
+use livebridge_benches::{loudness, machine, processes, wav};
 
-const TOPICS: [&str; 3] = ["loudness", "levels", "wav"];
+const TOPICS: [&str; 4] = ["loudness", "levels", "wav", "processes"];
 
 fn main() -> ExitCode {
     let (mut quick, mut topics) = (false, Vec::new());
@@ -27,11 +28,19 @@ fn main() -> ExitCode {
     for topic in topics {
         println!("## {topic}\n");
         let show = |text: &str| println!("{text}");
-        if topic == "loudness" {
-            loudness::compare(quick, show);
-        } else if topic == "levels" {
-            loudness::compare_levels(quick, show);
-        } else if let Err(error) = wav::compare(quick, show) {
+        let done = match topic.as_str() {
+            "loudness" => {
+                loudness::compare(quick, show);
+                Ok(())
+            }
+            "levels" => {
+                loudness::compare_levels(quick, show);
+                Ok(())
+            }
+            "wav" => wav::compare(quick, show),
+            _ => processes::compare(quick, show),
+        };
+        if let Err(error) = done {
             eprintln!("failed to compare {topic}: {error}");
             return ExitCode::FAILURE;
         }
