@@ -16,7 +16,7 @@ use super::MeasureError;
 pub(super) struct Decoder {
     file: String,
     format: Box<dyn FormatReader>,
-    decoder: Box<dyn AudioDecoder>,
+    codec: Box<dyn AudioDecoder>,
     track: u32,
     sample_rate: u32,
     frames: Option<u64>,
@@ -44,20 +44,11 @@ impl Decoder {
         let track = track.ok_or_else(|| at_start("a file without audio".to_owned()))?;
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
         let parameters = parameters.ok_or_else(|| at_start("an audio track of an unknown kind".to_owned()))?;
-        let decoder = symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
-        let decoder = decoder.map_err(|error| at_start(error.to_string()))?;
+        let codec = symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
+        let codec = codec.map_err(|error| at_start(error.to_string()))?;
         let (track, frames) = (track.id, track.num_frames);
-        let mut opened = Self {
-            file,
-            format,
-            decoder,
-            track,
-            sample_rate: 0,
-            frames,
-            decoded: 0,
-            planes: Vec::new(),
-            waiting: false,
-        };
+        let mut opened =
+            Self { file, format, codec, track, sample_rate: 0, frames, decoded: 0, planes: Vec::new(), waiting: false };
         if !opened.decode()? {
             return Err(opened.fail("a file without sound"));
         }
@@ -91,7 +82,7 @@ impl Decoder {
                 Ok(None) => return Ok(false),
                 Err(error) => return Err(self.broken(&error)),
             };
-            let (rate, channels, frames) = match self.decoder.decode(&packet) {
+            let (rate, channels, frames) = match self.codec.decode(&packet) {
                 Ok(block) if block.is_empty() => continue,
                 Ok(block) => {
                     block.copy_to_vecs_planar(&mut self.planes);

@@ -145,3 +145,43 @@ fn a_picture_that_cannot_be_written_is_a_failure() {
     assert_eq!(ran.code, Some(1), "{ran}");
     assert!(ran.stdout.contains("tone.wav") && ran.stderr.contains("failed to write"), "{ran}");
 }
+
+/// The same samples as AIFF and as WAV, 16-bit stereo: not a digit differs.
+#[cfg(feature = "audio-formats")]
+#[test]
+fn aiff_is_measured_like_wav() {
+    let place = Place::new();
+    let samples: Vec<i16> =
+        (0..2 * 8_000 * 5_u32).map(|i| i16::try_from((i % 211) * (i % 97)).unwrap() - 10_000).collect();
+    let frames = u32::try_from(samples.len() / 2).unwrap();
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 8_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut wav = hound::WavWriter::create(place.path("same.wav"), spec).unwrap();
+    for sample in &samples {
+        wav.write_sample(*sample).unwrap();
+    }
+    wav.finalize().unwrap();
+    let data: Vec<u8> = samples.iter().flat_map(|sample| sample.to_be_bytes()).collect();
+    // 8000 Hz as an 80-bit float: 2^12 times 1.953125.
+    let rate = [0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0];
+    let common = [&2_u16.to_be_bytes()[..], &frames.to_be_bytes(), &16_u16.to_be_bytes(), &rate].concat();
+    let chunk = |id: &[u8], body: &[u8]| [id, &u32::try_from(body.len()).unwrap().to_be_bytes(), body].concat();
+    let sound = chunk(b"SSND", &[&[0; 8], &data[..]].concat());
+    let aiff = chunk(b"FORM", &[b"AIFF", &chunk(b"COMM", &common)[..], &sound].concat());
+    place.write("same.aif", &aiff);
+    // The name does not matter, the bytes do.
+    place.write("aiff.wav", &aiff);
+    let ran = place.run(&["measure", "--json", "same.wav", "same.aif", "aiff.wav"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let files = json(&ran)["files"].clone();
+    for other in [1, 2] {
+        assert_eq!((&files[0]["loudness"], &files[0]["levels"]), (&files[other]["loudness"], &files[other]["levels"]));
+    }
+    place.write("cut.aif", &aiff[..aiff.len() / 2]);
+    let ran = place.run(&["measure", "cut.aif"]);
+    assert!(ran.code == Some(1) && ran.stderr.contains("cut.aif: "), "{ran}");
+}
