@@ -1,8 +1,7 @@
 //! Ring 1: every vector file of `golden/vectors`, run against this crate.
 //!
 //! A file that is not run, a case that is skipped or a count that shrinks is a failure, so that the vectors cannot
-//! rot unseen. Loudness is run where its meter is; of the errors, this crate knows the codes and hints, and the
-//! mapping from JSON-RPC is run where JSON-RPC is.
+//! rot unseen. Of the errors this crate knows the codes and hints; the mapping from JSON-RPC is run where that is.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,8 +29,8 @@ const FILES: [(&str, &str, usize); 14] = [
     ("trim.json", "suggestTrimDb", 43),
 ];
 
-/// Transforms whose cases are run elsewhere.
-const ELSEWHERE: [&str; 2] = ["classifyError", "analyzeLoudness"];
+/// Cases that are run elsewhere.
+const ELSEWHERE: [&str; 1] = ["classifyError"];
 
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "..", "golden", "vectors"].iter().collect()

@@ -192,6 +192,11 @@ pub trait Deviation: Send + Sync + 'static {
     fn works_on_a_copy(&self, batch: &Batch) -> bool {
         false
     }
+
+    /// 26. How many mutations of a batch are applied when it is handed over, before anybody waits for the answer.
+    fn applied_early(&self, batch: &Batch) -> usize {
+        0
+    }
 }
 
 /// No deviation at all.

@@ -1,6 +1,6 @@
 //! The fake: a Live Set in memory that satisfies every requirement, with real undo.
 //!
-//! It changes in place and keeps a journal of inverse edits ([`edit`], [`Edit`]), so the cost of a mutation, its
+//! It changes in place and keeps a journal of inverse edits ([`Edit`]), so the cost of a mutation, its
 //! undo, redo and roll-back depends on what it touches, not on the size of the Set. It is deterministic: no clock,
 //! no randomness, no hash order. Broken variants for testing a test suite hook in through [`Deviation`].
 
@@ -333,6 +333,10 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
+        let early = self.deviation.applied_early(&batch);
+        if early > 0 {
+            drop(self.run(Batch::Transaction(batch.mutations().iter().take(early).cloned().collect())));
+        }
         Box::pin(async move { Ok(self.commit_now(batch)?) })
     }
 

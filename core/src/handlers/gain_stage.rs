@@ -12,7 +12,8 @@ use crate::dto::{ClipLocation, DeviceParamInfo, Name};
 use crate::error::{BridgeError, Result};
 use crate::id::IdRef;
 use crate::mutation::Mutation;
-use crate::transforms::{FLOOR_DB, FaderCurve, FaderParam, db_to_param_value, suggest_trim_db};
+use crate::transforms::loudness::LEVEL_FLOOR_DB;
+use crate::transforms::{FaderCurve, FaderParam, db_to_param_value, suggest_trim_db};
 
 /// Which level is brought to the target.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,7 +207,7 @@ fn trim(levels: &Levels, request: &GainStageDoctor) -> std::result::Result<Optio
         Measure::Rms => levels.rms_db,
         Measure::Lufs => levels.lufs.unwrap_or(f64::NEG_INFINITY),
     };
-    if level <= FLOOR_DB {
+    if level <= LEVEL_FLOOR_DB {
         return Ok(None);
     }
     suggest_trim_db(level, request.target_db).map(Some)

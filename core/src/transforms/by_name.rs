@@ -17,11 +17,12 @@ use crate::json::present;
 use crate::note::Note;
 
 /// The transforms that [`call`] knows, by the names of the vector files.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "snapToScale",
     "transpose",
     "beatsPerCell",
     "humanize",
+    "analyzeLoudness",
     "suggestTrimDb",
     "dbToParamValue",
     "paramValueToDb",
@@ -51,6 +52,7 @@ pub fn call(name: &str, input: &Value) -> Result<Value, BridgeError> {
         "transpose" => transpose(&read(input)?),
         "beatsPerCell" => Ok(beats_per_cell(&read(input)?)),
         "humanize" => humanize(&read(input)?),
+        "analyzeLoudness" => analyze_loudness(&read(input)?),
         "suggestTrimDb" => suggest_trim_db(&read(input)?),
         "dbToParamValue" => db_to_param_value(&read(input)?),
         "paramValueToDb" => param_value_to_db(&read(input)?),
@@ -90,6 +92,20 @@ struct SnapToScale {
 
 fn snap_to_scale(input: &SnapToScale) -> Answer {
     answer(&super::snap_to_scale(&input.notes, input.scale, input.mode)?)
+}
+
+#[derive(Deserialize)]
+struct AnalyzeLoudness {
+    channels: Vec<Vec<f64>>,
+}
+
+fn analyze_loudness(input: &AnalyzeLoudness) -> Answer {
+    // JSON has 64-bit numbers, samples are 32-bit: what lies beyond them would become an infinity here.
+    #[expect(clippy::cast_possible_truncation, reason = "samples are 32-bit floats; an infinity is refused below")]
+    let narrow = |channel: &Vec<f64>| channel.iter().map(|sample| *sample as f32).collect::<Vec<f32>>();
+    let channels: Vec<Vec<f32>> = input.channels.iter().map(narrow).collect();
+    let levels = super::loudness::analyze_loudness(&channels).map_err(|e| BridgeError::bad_input(e.to_string()))?;
+    answer(&levels)
 }
 
 #[derive(Deserialize)]

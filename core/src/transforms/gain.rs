@@ -8,9 +8,6 @@ use super::numbers::finite;
 use crate::dto::DeviceParamInfo;
 use crate::error::BridgeError;
 
-/// The level in dBFS below which nothing is told apart: silence.
-pub const FLOOR_DB: f64 = -120.0;
-
 /// The gain in dB that brings a level to its target: `target_db - level_db`. `BAD_INPUT` when one is not finite.
 ///
 /// ```

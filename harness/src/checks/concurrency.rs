@@ -16,7 +16,31 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("concurrency/isolation", "LB-CONC-001", isolation).calling(&[O::ListTracks, O::SetTrackProps]),
         Check::new("concurrency/nothing-is-lost", "LB-CONC-002", nothing_is_lost)
             .calling(&[O::ListTracks, O::CreateTrack]),
+        Check::new("concurrency/a-client-goes-away", "LB-CONC-003", a_client_goes_away).calling(&[
+            O::SetTempo,
+            O::ListTracks,
+            O::SetTrackProps,
+        ]),
     ]
+}
+
+/// A call is made and nobody waits for its answer: it has happened wholly, or not at all.
+fn a_client_goes_away(stage: &mut Stage) -> Checked {
+    let track_id = stage.track(TrackKind::Midi)?.id;
+    let props = TrackPropsPatch { name: Some("Gone".into()), ..TrackPropsPatch::default() };
+    let batch =
+        Batch::Transaction(vec![Mutation::SetTempo { bpm: 131.0 }, Mutation::SetTrackProps { track_id, props }]);
+    let before = stage.view()?;
+    drop(stage.target().bridge.commit(batch.clone()));
+    let left = stage.view()?;
+    stage.commit(&batch)?;
+    let after = stage.view()?;
+    match (before.difference(&left), after.difference(&left)) {
+        (Some(difference), Some(_)) => {
+            Err(Stop::broken("a call that was given up has happened wholly or not at all", difference))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// How many transactions each client sends: a bound, so that the check ends.

@@ -46,7 +46,18 @@ pub(super) fn checks() -> Vec<Check> {
             Ok(())
         }),
         Check::new("notes/optional-fields", "LB-NOTES-010", optional_fields),
+        Check::new("notes/numbers-are-kept", "LB-MUT-008", numbers_are_kept),
     ]
+}
+
+/// Beats and numbers that no short decimal holds.
+fn numbers_are_kept(stage: &mut Stage) -> Checked {
+    let notes = [
+        Note::new(60.0, 1.0 / 3.0, 1.0 / 7.0).with_velocity(99.1).with_probability(0.123_456_7),
+        Note::new(61.0, 1_234.567_891, 0.000_976_562_5).with_velocity_deviation(-12.345_678),
+        Note::new(62.0, MAX_BEAT, 1.0 / 96.0).with_release_velocity(63.333_333),
+    ];
+    written_is_read(stage, &notes, &notes)
 }
 
 /// Each optional field alone, and none: what is absent means its default.

@@ -2,7 +2,7 @@
 
 use livebridge_core::ErrorCode::{StaleReference, WrongType};
 use livebridge_core::id::SlotId;
-use livebridge_core::{ClipInfo, ClipKind, ClipLocation, Mutation, Operation, TrackKind, TrackPropsPatch};
+use livebridge_core::{ClipInfo, ClipKind, ClipLocation, Mutation, Operation, TrackKind, TrackPropsPatch, fixtures};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
@@ -32,6 +32,7 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("reads/slots-then-arrangement", "LB-READ-012", slots_then_arrangement),
         Check::new("reads/empty-slot", "LB-READ-013", empty_slot),
         Check::new("reads/optional-fields-of-a-clip", "LB-READ-014", optional_fields),
+        Check::new("reads/scenes", "LB-READ-018", scenes),
     ]
 }
 
@@ -279,6 +280,29 @@ fn ends(stage: &mut Stage) -> Checked {
                 || format!("startTime is {}", clip.start_time),
             )?;
         }
+    }
+    Ok(())
+}
+
+fn scenes(stage: &mut Stage) -> Checked {
+    for name in ["seeded", "seeded_devices"] {
+        let Some(set) = fixtures::by_name(name) else { continue };
+        stage.fresh(name)?;
+        let wanted: Vec<_> = set
+            .scenes
+            .into_iter()
+            .map(|scene| (scene.name, scene.tempo, scene.signature_numerator, scene.signature_denominator))
+            .collect();
+        let listed: Vec<_> = stage
+            .scenes()?
+            .into_iter()
+            .map(|scene| (scene.name, scene.tempo, scene.signature_numerator, scene.signature_denominator))
+            .collect();
+        require(
+            listed == wanted,
+            || format!("the scenes of `{name}` are {wanted:?} (name, tempo, signature)"),
+            || format!("{listed:?}"),
+        )?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::capabilities::Files;
+use livebridge_core::rules::MAX_BEAT;
 use livebridge_core::{Operation, TrackKind};
 
 use crate::check::{Check, Checked, Stop, refused, require};
@@ -11,7 +12,7 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("render/range", "LB-RENDER-001", |stage| {
             let track = stage.track(TrackKind::Audio)?.id;
-            for (start, end) in [(-1.0, 4.0), (4.0, 4.0), (4.0, 2.0)] {
+            for (start, end) in [(-1.0, 4.0), (4.0, 4.0), (4.0, 2.0), (0.0, MAX_BEAT + 1.0)] {
                 refused(stage.render(&track, start, end), &[BadInput], format!("rendering {start}..{end}"))?;
             }
             Ok(())

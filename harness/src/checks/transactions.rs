@@ -22,8 +22,18 @@ fn redo_survives(stage: &mut Stage) -> Checked {
     stage.call(Mutation::SetTempo { bpm: 131.0 })?;
     let after = stage.view()?;
     stage.undo()?;
+    let counted = stage.offers(Operation::ControlTransactionCount);
+    let count = if counted { stage.transaction_count()? } else { 0 };
     stage.transaction(Vec::new())?;
     must_fail(stage.transaction(vec![Mutation::SetTempo { bpm: 98.0 }, Mutation::SetTempo { bpm: -1.0 }]))?;
+    if counted {
+        let now = stage.transaction_count()?;
+        require(
+            now == count,
+            || format!("transactionCount stays {count} through an empty and a failed transaction"),
+            || format!("it is {now}"),
+        )?;
+    }
     let expected = "after an empty and a failed transaction what was undone can be redone";
     let done = stage.redo()?;
     require(done, || expected.to_owned(), || "there was nothing to redo".to_owned())?;

@@ -45,6 +45,7 @@ pub struct Hooks {
     pub loaded: fn(&mut Snapshot),
     pub undo_depth: fn(&mut UndoDepth),
     pub works_on_a_copy: fn(&Batch) -> bool,
+    pub applied_early: fn(&Batch) -> usize,
 }
 
 impl Hooks {
@@ -75,6 +76,7 @@ impl Hooks {
         loaded: |_| {},
         undo_depth: |_| {},
         works_on_a_copy: |_| false,
+        applied_early: |_| 0,
     };
 }
 
@@ -207,6 +209,10 @@ impl Deviation for Zoo {
 
     fn works_on_a_copy(&self, batch: &Batch) -> bool {
         (self.hooks.works_on_a_copy)(batch)
+    }
+
+    fn applied_early(&self, batch: &Batch) -> usize {
+        (self.hooks.applied_early)(batch)
     }
 
     fn read_adds_step(&self, operation: Operation) -> bool {

@@ -57,6 +57,17 @@ pub const ALL: &[Requirement] = &[
     must("LB-READ-015", Area::Reads, "4 listDeviceParams", "listDeviceParams gives all parameters of all devices in chain order, each value within its range.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
     must("LB-READ-016", Area::Reads, "4 getTrackMixer", "getTrackMixer agrees with listTracks, and the id of the volume can be written with setParam.").needs(operations(&[O::ListTracks, O::GetTrackMixer, O::SetParam])),
     must("LB-READ-017", Area::Reads, "4", "deviceCount grows by one with every inserted device.").needs(operations(&[O::ListTracks, O::InsertDevice])),
+    must(
+        "LB-READ-018",
+        Area::Reads,
+        "1",
+        "listScenes gives name, signature and tempo of every scene, the tempo null when it keeps that of the Set.",
+    )
+    .needs(Needs {
+        operations: &[O::ListScenes, O::ControlReset],
+        reset: ResetCapability::Fixtures,
+        ..Needs::NOTHING
+    }),
     must("LB-MUT-001", Area::Mutations, "5", "A mutation answers with the state after the write, equal to a fresh read."),
     must("LB-MUT-002", Area::Mutations, "5", "A number that is not finite is refused with BAD_INPUT.").in_process(),
     must("LB-MUT-003", Area::Mutations, "5 setTempo", "A tempo that was set is read back.").needs(operations(&[O::SetTempo, O::GetSongOverview])),
@@ -64,6 +75,13 @@ pub const ALL: &[Requirement] = &[
     must("LB-MUT-005", Area::Mutations, "5 setTempo", "A tempo outside 20 to 999 is refused.").needs(operations(&[O::SetTempo])),
     must("LB-MUT-006", Area::Mutations, "5", "A beat argument above 1576800 is refused with BAD_INPUT."),
     must("LB-MUT-007", Area::Mutations, "5", "After a delete no id names the deleted object; positional ids name what moved into its place.").positional().needs(operations(&[O::ListTracks, O::DeleteTrack])),
+    must(
+        "LB-MUT-008",
+        Area::Mutations,
+        "1",
+        "Beats and numbers that were written are read back: exactly with f64, within a relative 2^-22 else.",
+    )
+    .needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-TRACK-001", Area::Tracks, "5", "Only the keys that are in a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-002", Area::Tracks, "5", "An empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-003", Area::Tracks, "5", "Solo is not exclusive.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
@@ -149,7 +167,7 @@ pub const ALL: &[Requirement] = &[
         transaction: TransactionCapability::Grouped,
         ..COUNTED
     }),
-    must("LB-TX-006", Area::Transactions, "6", "A failed or empty transaction leaves what can be redone.").needs(ATOMIC_OBSERVED),
+    must("LB-TX-006", Area::Transactions, "6", "A failed or empty transaction leaves what can be redone, and transactionCount.").needs(ATOMIC_OBSERVED),
     must("LB-TX-007", Area::Transactions, "6", "Ids given by the caller name objects as they were when the transaction began.").needs(ATOMIC),
     must("LB-TX-008", Area::Transactions, "6", "A mutation of an object deleted earlier in the same transaction is STALE_REFERENCE.").needs(ATOMIC),
     must("LB-TX-009", Area::Transactions, "6", "An id that would only name something made in the same transaction is STALE_REFERENCE.").positional().needs(ATOMIC),
@@ -162,6 +180,14 @@ pub const ALL: &[Requirement] = &[
     must("LB-TX-016", Area::Transactions, "wire", "A read, a render or a transaction inside a batch is BAD_INPUT with its position, and an unknown method UNSUPPORTED.").on_the_wire().needs(ATOMIC),
     must("LB-CONC-001", Area::Concurrency, "6", "Isolation: no other client sees a state in the middle of a transaction.").in_process().needs(ATOMIC),
     must("LB-CONC-002", Area::Concurrency, "7", "Mutations from several clients apply one at a time: none is lost, and every client sees its own.").in_process().needs(ATOMIC),
+    must(
+        "LB-CONC-003",
+        Area::Concurrency,
+        "7",
+        "A client that goes away in the middle of a call leaves the Set as if it had happened wholly or not at all.",
+    )
+    .in_process()
+    .needs(ATOMIC),
     must("LB-CTRL-001", Area::Control, "8", "After a reset the history is empty.").needs(Needs {
         operations: &[O::ControlReset, O::ControlUndo, O::ControlRedo],
         reset: ResetCapability::Fixtures,

@@ -248,4 +248,19 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "scene-tempo-of-the-set",
+        "LB-READ-018",
+        "a scene without a tempo is given that of the Set",
+        Hooks {
+            answer: |_, answer| {
+                if let Answer::Scenes(scenes) = answer {
+                    for scene in scenes {
+                        scene.tempo.get_or_insert(120.0);
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

@@ -176,4 +176,10 @@ pub(super) static ROWS: &[Mutant] = &[
         "a commit works on a copy that was taken before it had its turn",
         Hooks { works_on_a_copy: |batch| batch.mutations().len() > 1, ..FAITHFUL },
     ),
+    mutant(
+        "transaction-begins-when-it-arrives",
+        "LB-CONC-003",
+        "the first change is made at once and the others when the client listens",
+        Hooks { applied_early: |batch| usize::from(batch.mutations().len() > 1), ..FAITHFUL },
+    ),
 ];

@@ -309,4 +309,19 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "beats-in-ticks",
+        "LB-MUT-008",
+        "the host keeps 960 ticks a beat",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                let in_ticks = |mut kept: Note, _| {
+                    kept.start_time = (kept.start_time * 960.0).round() / 960.0;
+                    kept
+                };
+                written_notes(edits, in_ticks, mutation);
+            },
+            ..FAITHFUL
+        },
+    ),
 ];
