@@ -59,9 +59,11 @@ pub fn draw(name: &str, measured: &Measurement, target_lufs: f64) -> String {
             }
             @if let Some(columns) = &momentary { path.momentary d=(band(columns)) { title { "momentary" } } }
             @if let Some(columns) = &short_term { path.short d=(line(columns)) { title { "short-term" } } }
-            (level("target", target_lufs, &format!("target {target_lufs}")))
-            @if let Some(lufs) = measured.report.integrated_lufs {
-                (level("integrated", lufs, &format!("integrated {lufs:.1}")))
+            @let integrated = measured.report.integrated_lufs;
+            @let target_below = integrated.is_some_and(|lufs| lufs > target_lufs);
+            (level("target", target_lufs, &format!("target {target_lufs}"), target_below))
+            @if let Some(lufs) = integrated {
+                (level("integrated", lufs, &format!("integrated {lufs:.1}"), !target_below))
             }
             text.small x=(left) y=(SIZE.1 - 4.0) { "LUFS: momentary (400 ms) as a band, short-term (3 s) as a line" }
         }
@@ -89,12 +91,13 @@ fn headline(measured: &Measurement) -> String {
     line
 }
 
-/// A line across the plot, with its name at the right.
-fn level(class: &str, lufs: f64, name: &str) -> maud::Markup {
+/// A line across the plot with its name at the right, above or below it: of two lines the names must not meet.
+fn level(class: &str, lufs: f64, name: &str, below: bool) -> maud::Markup {
     let (y, [left, _, right, _]) = (height(lufs), PLOT);
+    let text = if below { y + 14.0 } else { y - 4.0 };
     html! {
         line class=(class) x1=(left) x2=(right) y1=(tenth(y)) y2=(tenth(y)) {}
-        text."end" x=(right - 4.0) y=(tenth(y - 4.0)) { (name) }
+        text."end" x=(right - 4.0) y=(tenth(text)) { (name) }
     }
 }
 
