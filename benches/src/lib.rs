@@ -7,6 +7,7 @@ pub mod fake;
 pub mod loudness;
 pub mod machine;
 pub mod memory;
+pub mod processes;
 pub mod signals;
 pub mod suite;
 pub mod wav;

@@ -1,8 +1,11 @@
 //! The command line: flags, and one file per command.
 
+mod bench;
 mod explain;
 mod list;
+mod measure;
 mod serve;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -25,6 +28,8 @@ enum Command {
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Measure(measure::Arguments),
+    Bench(bench::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -43,6 +48,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),
