@@ -13,6 +13,22 @@ pub struct Contestant<'a> {
 }
 
 /// Several contestants on one task.
+///
+/// ```
+/// use std::hint::black_box;
+/// use livebridge_benches::contest::{Contest, table};
+/// use livebridge_benches::machine::Clock;
+/// use livebridge_benches::signals::noise;
+/// use livebridge_core::transforms::loudness::analyze_loudness;
+///
+/// let signal = noise(1, 4_800); // the same on every machine
+/// let mut copy = vec![0.0_f32; signal.len()];
+/// let times = Contest::new(Clock::ThreadCpu, 7)
+///     .with("memcpy", || { copy.copy_from_slice(black_box(&signal)); black_box(&copy); })
+///     .with("peak, RMS and crest", || { let _ = black_box(analyze_loudness(black_box(&[&signal]))); })
+///     .run();
+/// assert!(table("A tenth of a second of noise", &times, &[]).contains("| memcpy |"));
+/// ```
 pub struct Contest<'a> {
     clock: Clock,
     rounds: usize,

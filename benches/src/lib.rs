@@ -2,7 +2,13 @@
 //! modules named after their subject; the program `compare` runs them.
 
 pub mod contest;
+pub mod cost;
+pub mod fake;
 pub mod loudness;
 pub mod machine;
+pub mod memory;
+pub mod processes;
 pub mod signals;
+pub mod suite;
 pub mod wav;
+pub mod wire;

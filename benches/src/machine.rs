@@ -1,21 +1,34 @@
-//! The clock of a thread, and what machine this is.
+//! The clocks of a thread and of the process, and what machine this is.
 
 use std::time::{Duration, Instant};
 
 /// The CPU time the calling thread has used so far; wall time where the system does not tell.
 pub fn thread_cpu_time() -> Duration {
     #[cfg(unix)]
-    {
-        let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
-        Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or(0))
-    }
+    return read(rustix::time::ClockId::ThreadCPUTime);
     #[cfg(not(unix))]
-    {
-        use std::sync::OnceLock;
-        static START: OnceLock<Instant> = OnceLock::new();
-        START.get_or_init(Instant::now).elapsed()
-    }
+    return since_start();
+}
+
+/// The CPU time all threads of the process have used so far; wall time where the system does not tell.
+pub fn process_cpu_time() -> Duration {
+    #[cfg(unix)]
+    return read(rustix::time::ClockId::ProcessCPUTime);
+    #[cfg(not(unix))]
+    return since_start();
+}
+
+#[cfg(unix)]
+fn read(clock: rustix::time::ClockId) -> Duration {
+    let now = rustix::time::clock_gettime(clock);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
+    Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
+#[cfg(not(unix))]
+fn since_start() -> Duration {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
 }
 
 /// Which time a contest measures.
@@ -23,6 +36,8 @@ pub fn thread_cpu_time() -> Duration {
 pub enum Clock {
     /// CPU time of the thread: other work on the machine hardly shows.
     ThreadCpu,
+    /// CPU time of all threads of the process.
+    ProcessCpu,
     /// Time on the wall: for work on several threads.
     Wall,
 }
@@ -35,6 +50,11 @@ impl Clock {
                 let start = thread_cpu_time();
                 work();
                 thread_cpu_time().saturating_sub(start)
+            }
+            Self::ProcessCpu => {
+                let start = process_cpu_time();
+                work();
+                process_cpu_time().saturating_sub(start)
             }
             Self::Wall => {
                 let start = Instant::now();

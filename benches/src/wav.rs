@@ -19,7 +19,7 @@ use crate::signals::noise;
 const RATE: u32 = 48_000;
 
 /// A file that is removed at the end.
-struct Temporary(PathBuf);
+pub(crate) struct Temporary(pub(crate) PathBuf);
 
 impl Drop for Temporary {
     fn drop(&mut self) {
@@ -28,7 +28,7 @@ impl Drop for Temporary {
 }
 
 /// Writes stereo noise with 16, 24 or 32 (float) bits.
-fn write(bits: u16, frames: usize) -> io::Result<Temporary> {
+pub(crate) fn write(bits: u16, frames: usize) -> io::Result<Temporary> {
     let path = std::env::temp_dir().join(format!("livebridge-bench-{}-{bits}.wav", std::process::id()));
     let temporary = Temporary(path);
     let float = bits == 32;

@@ -27,7 +27,10 @@ impl Mutation {
         match self {
             Self::SetTempo { bpm } => finite("bpm", *bpm),
             Self::SetNotes { notes, .. } => notes.iter().enumerate().try_for_each(|(i, note)| {
-                note.numbers().try_for_each(|(name, value)| finite(&format!("notes[{i}].{name}"), value))
+                match note.numbers().find(|(_, value)| !value.is_finite()) {
+                    Some((name, value)) => finite(&format!("notes[{i}].{name}"), value),
+                    None => Ok(()),
+                }
             }),
             Self::CreateMidiClip { length_beats, .. } => finite("lengthBeats", *length_beats),
             Self::CreateArrangementMidiClip { start_beat, length_beats, .. } => {

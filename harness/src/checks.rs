@@ -7,6 +7,7 @@ mod control;
 mod devices;
 mod errors;
 mod ids;
+mod model;
 mod mutations;
 mod notes;
 mod property;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Check> {
         errors::checks(),
         reads::checks(),
         mutations::checks(),
+        model::checks(),
         tracks::checks(),
         notes::checks(),
         clips::checks(),

@@ -1,11 +1,14 @@
 //! The command line: flags, and one file per command.
 
+mod bench;
 mod diff;
 mod explain;
 mod list;
+mod measure;
 mod serve;
 mod set;
 mod snapshot;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -30,6 +33,8 @@ enum Command {
     Explain(explain::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Measure(measure::Arguments),
+    Bench(bench::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -50,6 +55,8 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Measure(arguments) => measure::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),

@@ -184,7 +184,7 @@ impl Stage {
     }
 
     /// What the target lacks for a need that the stage cannot supply.
-    fn missing<T>(&self, what: &str, operations: &[Operation]) -> Checked<T> {
+    pub fn missing<T>(&self, what: &str, operations: &[Operation]) -> Checked<T> {
         let lacking: Vec<&str> =
             operations.iter().filter(|operation| !self.offers(**operation)).map(|operation| operation.name()).collect();
         let lacking =

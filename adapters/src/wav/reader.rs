@@ -25,6 +25,8 @@ pub struct WavReader<R> {
     frame_bytes: usize,
     /// Frames still to come, `None` until the bytes end.
     left: Option<u64>,
+    /// The byte of the first sample.
+    start: u64,
     /// The byte after the last sample, as far as it is declared.
     end: u64,
     bytes: Vec<u8>,
@@ -60,6 +62,7 @@ impl<R: Read> WavReader<R> {
         Ok(Self {
             frame_bytes,
             left: spec.frames,
+            start: source.offset,
             end: source.offset.saturating_add(spec.frames.unwrap_or(0).saturating_mul(frame_bytes as u64)),
             bytes: vec![0; block * frame_bytes],
             planes: vec![Vec::new(); usize::from(spec.channels)],
@@ -71,6 +74,13 @@ impl<R: Read> WavReader<R> {
     /// What the file holds.
     pub fn spec(&self) -> &WavSpec {
         &self.spec
+    }
+
+    /// The byte at which the sample of a channel at a frame begins, counted from the start of the file: for errors that
+    /// are found in the samples.
+    pub fn offset_of(&self, channel: usize, frame: u64) -> u64 {
+        let within = channel as u64 * u64::from(self.spec.bits / 8);
+        self.start.saturating_add(frame.saturating_mul(self.frame_bytes as u64)).saturating_add(within)
     }
 
     /// The next block: one slice of equal length per channel, full scale at 1.0, or `None` at the end. Float samples are

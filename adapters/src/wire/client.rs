@@ -58,7 +58,7 @@ pub(super) struct Client {
 
 struct Shared {
     state: Mutex<State>,
-    /// Wakes the watchdog when a deadline is new or the connection ends.
+    /// Wakes the watchdog when a deadline comes before the one that it sleeps until, or the connection ends.
     changed: Condvar,
     abort: Box<dyn Fn() + Send + Sync>,
 }
@@ -70,6 +70,8 @@ struct State {
     /// Calls that were given up: their late answers are no fault.
     given_up: BTreeSet<u64>,
     broken: Option<Fault>,
+    /// When the watchdog looks again by itself.
+    watched_until: Option<Instant>,
     /// The beginning of a line whose end has not come yet.
     unfinished: Option<String>,
     closed: bool,
@@ -174,7 +176,8 @@ impl Shared {
 
     /// Enters a call into the table; `None`, with the fault delivered, when the connection is broken.
     fn register(&self, timeout: Duration, pending: impl FnOnce(Instant) -> Pending) -> Option<u64> {
-        let pending = pending(Instant::now() + timeout);
+        let deadline = Instant::now() + timeout;
+        let pending = pending(deadline);
         let mut state = self.lock();
         if let Some(fault) = state.broken.clone() {
             drop(state);
@@ -184,8 +187,12 @@ impl Shared {
         state.next_id += 1;
         let id = state.next_id;
         state.pending.insert(id, pending);
+        // Mostly it is not: a watchdog that woke for each call would cost as much as the call.
+        let is_earlier = state.watched_until.is_some_and(|until| deadline < until);
         drop(state);
-        self.changed.notify_all();
+        if is_earlier {
+            self.changed.notify_all();
+        }
         Some(id)
     }
 
@@ -242,6 +249,10 @@ impl Sent {
 /// The typed result of a reply; a fault that names the field when it does not fit.
 pub(super) fn typed<T: DeserializeOwned>(operation: &str, reply: Reply) -> Result<T, CallError> {
     let result = refused(reply)?;
+    if let Ok(value) = strict::from_str(result.get()) {
+        return Ok(value);
+    }
+    // Only now is it worth to keep track of the place.
     let mut deserializer = serde_json::Deserializer::from_str(result.get());
     serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| misfit(operation, &result, &error))
 }
@@ -275,10 +286,16 @@ fn read_answers(
 ) {
     let mut lines = Lines::new(reader);
     let fault = loop {
-        let next = lines.next_line(|waiting| shared.lock().unfinished = Some(beginning(waiting)));
+        let mut waited = false;
+        let next = lines.next_line(|waiting| {
+            waited = true;
+            shared.lock().unfinished = Some(beginning(waiting));
+        });
         match next {
             Ok(Some(line)) => {
-                shared.lock().unfinished = None;
+                if waited {
+                    shared.lock().unfinished = None;
+                }
                 if let Err(fault) = take_line(shared, &line, log) {
                     break fault;
                 }
@@ -310,7 +327,7 @@ fn take_line(shared: &Shared, line: &[u8], log: &dyn Fn(&str)) -> Result<(), Fau
         }
         return Ok(());
     }
-    if answer.jsonrpc != Some(Value::from("2.0")) {
+    if answer.jsonrpc.map(RawValue::get) != Some(r#""2.0""#) {
         return Err(Fault::Protocol(format!("an answer needs \"jsonrpc\": \"2.0\": `{}`", beginning(line))));
     }
     let id = match &answer.id {
@@ -368,6 +385,29 @@ fn watch(shared: &Shared) {
         // Without a deadline there is nothing to do until a call comes.
         let next = state.pending.values().map(|pending| pending.deadline).min();
         let nap = next.map_or(Duration::from_hours(1), |deadline| deadline.saturating_duration_since(now));
+        state.watched_until = Some(now + nap);
         drop(shared.changed.wait_timeout(state, nap));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_with_an_earlier_deadline_wakes_the_watchdog() {
+        const LATE: Duration = Duration::from_mins(1);
+        let (answers, _silent) = std::io::pipe().unwrap();
+        let client = Client::new(Connection::over(answers, std::io::sink()));
+        let long = client.send("first", (), LATE);
+        while client.shared.lock().watched_until.is_none_or(|until| until > Instant::now() + LATE) {
+            thread::yield_now();
+        }
+        let began = Instant::now();
+        let short = client.send("second", (), Duration::from_millis(20));
+        assert!(short.wait().unwrap_err().to_string().contains("second"));
+        assert!(began.elapsed() < LATE / 2);
+        assert_eq!(client.shared.lock().pending.len(), 1);
+        drop((client, long));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The parameters of a mutation are those of [`Mutation`](livebridge_core::Mutation): there is no second definition.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use livebridge_core::capabilities::Implementation;
@@ -32,7 +33,8 @@ pub(super) const NOT_NOW: i64 = -32002;
 pub(super) struct Incoming<'a> {
     #[serde(default)]
     pub(super) id: Option<Value>,
-    pub(super) method: String,
+    #[serde(borrow)]
+    pub(super) method: Cow<'a, str>,
     #[serde(borrow, default)]
     pub(super) params: Option<&'a RawValue>,
 }
@@ -47,8 +49,8 @@ pub(super) struct Call<'a, P> {
 /// An answer, or a notification of the server, as it arrives.
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer<'a> {
-    #[serde(default)]
-    pub(super) jsonrpc: Option<Value>,
+    #[serde(borrow, default)]
+    pub(super) jsonrpc: Option<&'a RawValue>,
     #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(default)]

@@ -251,6 +251,10 @@ fn initialize(version: u32) -> InitializeParams {
 
 fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Outcome>> {
     let json = refused(reply)?;
+    if let Ok(outcome) = Outcome::deserialize(operation, Strict(&mut serde_json::Deserializer::from_str(json.get()))) {
+        return Ok(outcome);
+    }
+    // Only now is it worth to keep track of the place.
     let mut deserializer = serde_json::Deserializer::from_str(json.get());
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(Strict(&mut deserializer), &mut track);

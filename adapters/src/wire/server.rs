@@ -46,12 +46,10 @@ pub fn serve(
             Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => None,
             Ok(Some(line)) => session.answer_line(&line),
             Err(FrameError::Io(error)) => return Err(error.into()),
-            Err(error) => Some(Reply::error(Value::Null, RpcError::new(INVALID_REQUEST, error.to_string()))),
+            Err(error) => Some(Reply::unread(INVALID_REQUEST, error.to_string())),
         };
         if let Some(answer) = answer {
-            let mut bytes = livebridge_core::json::to_vec(&answer).map_err(io::Error::other)?;
-            bytes.push(b'\n');
-            writer.write_all(&bytes)?;
+            writer.write_all(&answer.line()?)?;
             if session.over || !lines.has_line() {
                 writer.flush()?;
             }
@@ -61,24 +59,40 @@ pub fn serve(
     Ok(())
 }
 
-/// An answer as it is sent.
-#[derive(Serialize)]
+/// What is answered to a call: the JSON of its result, or an error.
+type Answer = Result<Vec<u8>, RpcError>;
+
+/// An answer with the id of its call.
 struct Reply {
-    jsonrpc: &'static str,
     id: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<RpcError>,
+    answer: Answer,
 }
 
 impl Reply {
-    fn error(id: Value, error: RpcError) -> Self {
-        Self { jsonrpc: "2.0", id, result: None, error: Some(error) }
+    /// To a message whose id could not be read.
+    fn unread(code: i64, reason: String) -> Self {
+        Self { id: Value::Null, answer: Err(RpcError::new(code, reason)) }
+    }
+
+    /// As it is sent. The result is JSON already and goes in as it is.
+    fn line(&self) -> io::Result<Vec<u8>> {
+        let mut line = br#"{"jsonrpc":"2.0","id":"#.to_vec();
+        line.extend(livebridge_core::json::to_vec(&self.id).map_err(io::Error::other)?);
+        match &self.answer {
+            Ok(result) => {
+                line.reserve(result.len() + 16);
+                line.extend_from_slice(br#","result":"#);
+                line.extend_from_slice(result);
+            }
+            Err(error) => {
+                line.extend_from_slice(br#","error":"#);
+                line.extend(livebridge_core::json::to_vec(error).map_err(io::Error::other)?);
+            }
+        }
+        line.extend_from_slice(b"}\n");
+        Ok(line)
     }
 }
-
-type Answer = Result<Box<RawValue>, RpcError>;
 
 struct Session<'a> {
     bridge: &'a dyn LiveBridge,
@@ -90,7 +104,7 @@ struct Session<'a> {
 impl Session<'_> {
     /// The answer to a line; none to a notification.
     fn answer_line(&mut self, line: &[u8]) -> Option<Reply> {
-        let unreadable = |code, reason: String| Some(Reply::error(Value::Null, RpcError::new(code, reason)));
+        let unreadable = |code, reason: String| Some(Reply::unread(code, reason));
         let text = match text(line) {
             Ok(text) => text,
             Err(error @ FrameError::NotUtf8(_)) => return unreadable(PARSE_ERROR, error.to_string()),
@@ -105,10 +119,7 @@ impl Session<'_> {
         };
         let id = request.id?;
         let params = request.params.map_or("{}", RawValue::get);
-        Some(match self.answer(&request.method, params) {
-            Ok(result) => Reply { jsonrpc: "2.0", id, result: Some(result), error: None },
-            Err(error) => Reply::error(id, error),
-        })
+        Some(Reply { id, answer: self.answer(&request.method, params) })
     }
 
     fn answer(&mut self, method: &str, params: &str) -> Answer {
@@ -250,6 +261,10 @@ impl Serialize for Shown {
 
 /// Typed parameters; the error names the field.
 fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> {
+    if let Ok(value) = T::deserialize(Strict(&mut serde_json::Deserializer::from_str(params))) {
+        return Ok(value);
+    }
+    // Only now is it worth to keep track of the place.
     let mut deserializer = serde_json::Deserializer::from_str(params);
     serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
@@ -261,12 +276,12 @@ fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> 
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
     // As the content of an enum they may be an array, so they are looked at for themselves first.
     parse::<NoParams>(params)?;
-    parse(&format!("{{\"method\":\"{operation}\",\"params\":{params}}}"))
+    parse(&[r#"{"method":""#, operation.name(), r#"","params":"#, params, "}"].concat())
 }
 
 fn json(value: &impl Serialize) -> Answer {
-    let text = livebridge_core::json::to_string(value).and_then(RawValue::from_string);
-    text.map_err(|error| RpcError::new(-32603, format!("the answer cannot be written as JSON: {error}")))
+    livebridge_core::json::to_vec(value)
+        .map_err(|error| RpcError::new(-32603, format!("the answer cannot be written as JSON: {error}")))
 }
 
 fn answered<T: Serialize>(result: livebridge_core::Result<T>) -> Answer {

@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, RngSeed};
 
 use crate::build::{Trickle, chunk, extensible, file, format, read, riff};
 
-fn config(cases: u32) -> Config {
+pub(crate) fn config(cases: u32) -> Config {
     Config { cases, rng_seed: RngSeed::Fixed(8), failure_persistence: None, ..Config::default() }
 }
 

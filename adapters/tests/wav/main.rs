@@ -13,3 +13,4 @@ mod broken;
 mod build;
 mod formats;
 mod fuzz;
+mod meter;

@@ -1,18 +1,24 @@
-//! `compare [--quick] [loudness|levels|wav]...` runs us and the peers in turn in one process and prints ratios as Markdown.
+//! `compare [--quick] [loudness|levels|wav|processes|fake|wire|suite]...` runs us and the peers in turn, in one
+//! process or as processes, and prints ratios as Markdown.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints tables")]
 
 use std::process::ExitCode;
 
-use livebridge_benches::{loudness, machine, wav};
+use livebridge_benches::{fake, loudness, machine, memory, processes, suite, wav, wire};
 
-const TOPICS: [&str; 3] = ["loudness", "levels", "wav"];
+const TOPICS: [&str; 7] = ["loudness", "levels", "wav", "processes", "fake", "wire", "suite"];
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
 
 fn main() -> ExitCode {
     let (mut quick, mut topics) = (false, Vec::new());
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--quick" => quick = true,
+            // Hidden: what the contest of the wire starts as its peer.
+            wire::ECHO => return if wire::echo().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE },
             topic if TOPICS.contains(&topic) => topics.push(argument),
             other => {
                 eprintln!("unknown argument {other}: give --quick and any of {}", TOPICS.join(", "));
@@ -27,11 +33,22 @@ fn main() -> ExitCode {
     for topic in topics {
         println!("## {topic}\n");
         let show = |text: &str| println!("{text}");
-        if topic == "loudness" {
-            loudness::compare(quick, show);
-        } else if topic == "levels" {
-            loudness::compare_levels(quick, show);
-        } else if let Err(error) = wav::compare(quick, show) {
+        let compared: Result<(), Box<dyn std::error::Error>> = match topic.as_str() {
+            "loudness" => {
+                loudness::compare(quick, show);
+                Ok(())
+            }
+            "levels" => {
+                loudness::compare_levels(quick, show);
+                Ok(())
+            }
+            "wav" => wav::compare(quick, show).map_err(Into::into),
+            "processes" => processes::compare(quick, show).map_err(Into::into),
+            "fake" => fake::compare(quick, show).map_err(Into::into),
+            "wire" => wire::compare(quick, show),
+            _ => suite::compare(quick, show),
+        };
+        if let Err(error) = compared {
             eprintln!("failed to compare {topic}: {error}");
             return ExitCode::FAILURE;
         }

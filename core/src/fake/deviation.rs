@@ -134,8 +134,8 @@ pub trait Deviation: Send + Sync + 'static {
         counted.committed
     }
 
-    /// 14. Whether a reset keeps the history.
-    fn reset_keeps_history(&self) -> bool {
+    /// 14. Whether a reset leaves a step in the history.
+    fn reset_leaves_a_step(&self) -> bool {
         false
     }
 

@@ -41,66 +41,126 @@ pub(super) fn take_back(edits: Vec<Edit>, set: &mut Set) -> Vec<Edit> {
 }
 
 /// What can be undone and redone, and how many steps were ever committed.
+///
+/// Undo and redo turn a step into its inverse where it stands, so neither takes memory.
 #[derive(Debug, Clone)]
 pub(super) struct Journal {
-    undo: VecDeque<Step>,
-    redo: Vec<Step>,
+    /// The oldest first: those that can be undone, then those that can be redone.
+    steps: VecDeque<Step>,
+    /// How many can be undone.
+    done: usize,
     limit: usize,
     committed: u64,
 }
 
 impl Journal {
     pub(super) const fn new(limit: usize) -> Self {
-        Self { undo: VecDeque::new(), redo: Vec::new(), limit, committed: 0 }
+        Self { steps: VecDeque::new(), done: 0, limit, committed: 0 }
     }
 
     /// Adds a step that was committed; the oldest one is forgotten past the limit.
     pub(super) fn push(&mut self, step: Step) {
         self.committed += 1;
-        if self.undo.len() >= self.limit {
-            self.undo.pop_front();
+        if self.limit == 0 {
+            return;
         }
-        if self.limit > 0 {
-            self.undo.push_back(step);
+        if self.done >= self.limit {
+            self.steps.pop_front();
+            self.done -= 1;
         }
+        if self.steps.len() == self.steps.capacity() {
+            // By half and not to the double: a step then takes at most one and a half times its size.
+            self.steps.reserve_exact((self.steps.len() / 2).max(16));
+        }
+        self.steps.insert(self.done, step);
+        self.done += 1;
     }
 
     /// Forgets what could be redone.
     pub(super) fn discard_redo(&mut self) {
-        self.redo.clear();
+        self.steps.truncate(self.done);
     }
 
     /// Undoes one step; `false` when there is none.
     pub(super) fn undo(&mut self, set: &mut Set) -> bool {
-        let Some(step) = self.undo.pop_back() else { return false };
-        self.redo.push(step.apply(set));
+        let Some(last) = self.done.checked_sub(1) else { return false };
+        self.done = last;
+        self.turn(last, set);
         true
     }
 
     /// Redoes one step; `false` when there is none.
     pub(super) fn redo(&mut self, set: &mut Set) -> bool {
-        let Some(step) = self.redo.pop() else { return false };
-        self.undo.push_back(step.apply(set));
+        if self.done == self.steps.len() {
+            return false;
+        }
+        self.turn(self.done, set);
+        self.done += 1;
         true
+    }
+
+    /// Applies a step and keeps its inverse in its place.
+    fn turn(&mut self, at: usize, set: &mut Set) {
+        let step = &mut self.steps[at];
+        *step = std::mem::replace(step, Step::new(Vec::new())).apply(set);
     }
 
     /// Forgets the history; the count of committed steps goes on.
     pub(super) fn clear(&mut self) {
-        self.undo.clear();
-        self.redo.clear();
+        self.steps.clear();
+        self.done = 0;
     }
 
     pub(super) fn set_limit(&mut self, limit: usize) {
         self.limit = limit;
-        let surplus = self.undo.len().saturating_sub(limit);
-        self.undo.drain(..surplus);
+        let surplus = self.done.saturating_sub(limit);
+        self.steps.drain(..surplus);
+        self.done -= surplus;
     }
 
     pub(super) fn depth(&self) -> UndoDepth {
-        UndoDepth { undo: self.undo.len() as u64, redo: self.redo.len() as u64 }
+        UndoDepth { undo: self.done as u64, redo: (self.steps.len() - self.done) as u64 }
     }
 
     pub(super) const fn committed(&self) -> u64 {
         self.committed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::edit::ClipPlace;
+    use crate::fixtures;
+
+    fn tempo(bpm: f64) -> Step {
+        Step::One(Edit::Tempo(bpm))
+    }
+
+    #[test]
+    fn a_step_takes_32_bytes_and_its_list_at_most_half_as_much_again() {
+        assert_eq!(size_of::<Step>(), 32);
+        assert_eq!(size_of::<ClipPlace>(), 12);
+        let mut journal = Journal::new(usize::MAX);
+        for n in 1..=10_000 {
+            journal.push(tempo(120.0));
+            assert!(journal.steps.capacity() <= 16 + n + n / 2, "{n} steps take {}", journal.steps.capacity());
+        }
+    }
+
+    #[test]
+    fn the_oldest_steps_go_past_the_limit_and_what_can_be_redone_stays() {
+        let mut set = Set::from_snapshot(&fixtures::seeded()).unwrap();
+        let mut journal = Journal::new(3);
+        (0..5).for_each(|n| journal.push(tempo(100.0 + f64::from(n))));
+        assert_eq!(journal.depth(), UndoDepth { undo: 3, redo: 0 });
+        assert!(journal.undo(&mut set));
+        assert!((set.tempo() - 104.0).abs() < 1e-9);
+        assert_eq!(journal.depth(), UndoDepth { undo: 2, redo: 1 });
+        journal.set_limit(1);
+        assert_eq!(journal.depth(), UndoDepth { undo: 1, redo: 1 });
+        assert!(journal.redo(&mut set) && !journal.redo(&mut set));
+        assert!(journal.undo(&mut set) && journal.undo(&mut set) && !journal.undo(&mut set));
+        assert_eq!(journal.committed(), 5);
     }
 }

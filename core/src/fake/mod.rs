@@ -367,8 +367,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut engine = self.lock();
         engine.set = set;
         engine.committed_before_reset = engine.journal.committed();
-        if !self.deviation.reset_keeps_history() {
-            engine.journal.clear();
+        engine.journal.clear();
+        if self.deviation.reset_leaves_a_step() {
+            engine.add_empty_step();
         }
         Ok(())
     }

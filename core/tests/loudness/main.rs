@@ -1,4 +1,4 @@
-//! Loudness: the EBU test signals, agreement with a plain implementation and with the crate `ebur128`, edge cases,
+//! Loudness: the EBU test signals, the golden vectors, agreement with a plain implementation and with the crate `ebur128`, edge cases,
 //! and properties of streams, threads and CPU paths. Without optimisation only a selection runs: see `THOROUGH`.
 
 #![expect(
@@ -21,3 +21,4 @@ mod edges;
 mod plain;
 mod properties;
 mod signals;
+mod vectors;

@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 
 use livebridge_core::transforms::loudness::{
-    CpuPath, Meter, R128Options, analyze_loudness, measure_r128, measure_r128_with,
+    CpuPath, LevelMeter, Meter, R128Options, analyze_loudness, measure_r128, measure_r128_with,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -41,25 +41,31 @@ proptest! {
         channels in prop_oneof![Just(1_usize), Just(2), Just(5), Just(6)],
         millis in 0_u32..60_000,
         cuts in prop::collection::vec(0_usize..200_000, 1..20),
+        threads in 1_usize..5,
         seed in any::<u64>(),
     ) {
         let len = (u64::from(rate) * u64::from(millis) / if channels > 2 { 4_000 } else { 1_000 }) as usize;
         let signal: Vec<Vec<f32>> = (0..channels).map(|c| noise(seed.wrapping_add(c as u64), len, 0.5)).collect();
         let whole = measure_r128(&signal, rate).unwrap();
-        let mut meter = Meter::new(channels, rate).unwrap();
+        let options = R128Options::default().threads(NonZeroUsize::new(threads).unwrap());
+        let mut meter = Meter::with_options(channels, rate, options).unwrap();
+        let mut levels = LevelMeter::new(channels);
         let (mut at, mut sizes) = (0, cuts.iter().cycle());
         while at < len {
             // Sizes of 0 are blocks too, but a cycle of nothing else would not end.
             let take = sizes.next().map_or(1, |&n| if n % 7 == 0 { 0 } else { n }).min(len - at);
             let block: Vec<&[f32]> = signal.iter().map(|c| &c[at..at + take]).collect();
             meter.push(&block).unwrap();
+            levels.push(&block).unwrap();
             at += take;
             if take == 0 {
                 let one: Vec<&[f32]> = signal.iter().map(|c| &c[at..=at]).collect();
                 meter.push(&one).unwrap();
+                levels.push(&one).unwrap();
                 at += 1;
             }
         }
+        prop_assert_eq!(levels.levels(), analyze_loudness(&signal).unwrap());
         prop_assert_eq!(meter.report(), whole);
     }
 

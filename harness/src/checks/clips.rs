@@ -113,7 +113,10 @@ fn delete(stage: &mut Stage) -> Checked {
     clips.retain(|clip| clip.kind != ClipKind::Empty);
     for victim in 0..clips.len() {
         stage.fresh("seeded")?;
-        stage.call(Mutation::DeleteClip { clip_id: clips[victim].id.clone() })?;
+        // Ids are read again: opaque ones need not outlive a reset.
+        let clip = stage.all_clips(None)?.into_iter().filter(|clip| clip.kind != ClipKind::Empty).nth(victim);
+        let Some(clip) = clip else { return Err(Stop::Untestable("a fixture came back with fewer clips".to_owned())) };
+        stage.call(Mutation::DeleteClip { clip_id: clip.id })?;
         let left: Vec<_> = stage
             .all_clips(None)?
             .into_iter()

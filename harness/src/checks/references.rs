@@ -107,6 +107,7 @@ fn clips_name_the_beginning(stage: &mut Stage) -> Checked {
         stage.place(&region, start, 2.0)?;
     }
     let clips = stage.clips_in(&region)?;
+    require(clips.len() == 3, || "the three clips are listed".to_owned(), || format!("{} are", clips.len()))?;
     let delete = |i: usize| Mutation::DeleteClip { clip_id: clips[i].id.clone() };
     stage.transaction(vec![delete(0), delete(1)])?;
     let left: Vec<_> = stage.clips_in(&region)?.iter().map(|clip| clip.start_time - region.base).collect();
@@ -188,7 +189,9 @@ fn a_cut_clip(stage: &mut Stage) -> Checked {
         || "after a cut in the middle the id names the first piece, and only that".to_owned(),
         || format!("the pieces are named {pieces:?}"),
     )?;
-    let first = stage.clips_in(&region)?[0].id.clone();
+    let Some(first) = stage.clips_in(&region)?.into_iter().next().map(|clip| clip.id) else {
+        return Err(Stop::broken("the first piece is listed", "it is not"));
+    };
     let mutations = vec![clear(0.0, 2.0), rename(first, "too late")];
     fails_with(stage, mutations, StaleReference, 1, "a mutation of a clip of which nothing remained")
 }

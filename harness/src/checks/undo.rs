@@ -121,6 +121,10 @@ fn failed_call_adds_no_step(stage: &mut Stage) -> Checked {
             stage.call(Mutation::SetTempo { bpm: 131.0 })?;
             refused(stage.send(via, call.clone()), &ErrorCode::ALL, call.operation())?;
             undone_to(stage, &at_first, "one undo takes back the change before the failed call")?;
+            refused(stage.send(via, call.clone()), &ErrorCode::ALL, call.operation())?;
+            let redone = stage.redo()?;
+            let expected = || "what was undone can be redone after a failed call".to_owned();
+            require(redone, expected, || "there was nothing to redo".to_owned())?;
         }
     }
     Ok(())

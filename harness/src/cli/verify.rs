@@ -45,7 +45,7 @@ pub(super) struct Arguments {
 }
 
 /// A positive number of seconds.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is no number of seconds"))?;
     if seconds > 0.0 && seconds <= 86_400.0 {
         Ok(Duration::from_secs_f64(seconds))
@@ -55,7 +55,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let spec = spec(arguments)?;
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
     let checks = selected(&arguments.check)?;
     let defaults = Timeouts::default();
     let timeouts = Timeouts { call: arguments.timeout, start: arguments.start_timeout, ..defaults };
@@ -92,8 +92,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn spec(arguments: &Arguments) -> anyhow::Result<TargetSpec> {
-    match (&arguments.target, arguments.command.split_first()) {
+/// The target that was given by its name or by its command; the fake when there is neither.
+pub(super) fn spec(target: Option<&str>, command: &[String]) -> anyhow::Result<TargetSpec> {
+    match (target, command.split_first()) {
         (Some(target), None) => Ok(target.parse()?),
         (None, Some((program, args))) => {
             Ok(TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))

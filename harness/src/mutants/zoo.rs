@@ -33,7 +33,7 @@ pub struct Hooks {
     pub discards_redo: fn(Ending) -> bool,
     pub undone: fn() -> (usize, Redo),
     pub transaction_count: fn(Counted) -> u64,
-    pub reset_keeps_history: fn() -> bool,
+    pub reset_leaves_a_step: fn() -> bool,
     pub ids_name_the_beginning: fn() -> bool,
     pub referred: fn(u32) -> u32,
     pub lets_others_in: fn() -> bool,
@@ -64,7 +64,7 @@ impl Hooks {
         discards_redo: |ending| matches!(ending, Ending::Committed),
         undone: || (1, Redo::Kept),
         transaction_count: |counted| counted.committed,
-        reset_keeps_history: || false,
+        reset_leaves_a_step: || false,
         ids_name_the_beginning: || true,
         referred: |op| op,
         lets_others_in: || false,
@@ -159,8 +159,8 @@ impl Deviation for Zoo {
         (self.hooks.transaction_count)(counted)
     }
 
-    fn reset_keeps_history(&self) -> bool {
-        (self.hooks.reset_keeps_history)()
+    fn reset_leaves_a_step(&self) -> bool {
+        (self.hooks.reset_leaves_a_step)()
     }
 
     fn ids_name_the_beginning(&self) -> bool {

@@ -68,6 +68,20 @@ pub const ALL: &[Requirement] = &[
         reset: ResetCapability::Fixtures,
         ..Needs::NOTHING
     }),
+    must("LB-READ-019", Area::Reads, "4", "The reads show the Set as it is, in every field.").needs(Needs {
+        operations: &[
+            O::GetSongOverview,
+            O::ListTracks,
+            O::ListClips,
+            O::GetNotes,
+            O::ListScenes,
+            O::ListDeviceParams,
+            O::GetTrackMixer,
+            O::ControlReset,
+        ],
+        reset: ResetCapability::Snapshots,
+        ..Needs::NOTHING
+    }),
     must("LB-MUT-001", Area::Mutations, "5", "A mutation answers with the state after the write, equal to a fresh read."),
     must("LB-MUT-002", Area::Mutations, "5", "A number that is not finite is refused with BAD_INPUT.").in_process(),
     must("LB-MUT-003", Area::Mutations, "5 setTempo", "A tempo that was set is read back.").needs(operations(&[O::SetTempo, O::GetSongOverview])),
@@ -82,6 +96,12 @@ pub const ALL: &[Requirement] = &[
         "Beats and numbers that were written are read back: exactly with f64, within a relative 2^-22 else.",
     )
     .needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-MUT-009", Area::Mutations, "5", "A mutation changes what it is for, and nothing else.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlSnapshot],
+        reset: ResetCapability::Fixtures,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
     must("LB-TRACK-001", Area::Tracks, "5", "Only the keys that are in a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-002", Area::Tracks, "5", "An empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-003", Area::Tracks, "5", "Solo is not exclusive.").needs(operations(&[O::ListTracks, O::SetTrackProps])),

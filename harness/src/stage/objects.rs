@@ -217,7 +217,8 @@ impl Stage {
         self.ready(name, |stage| stage.call(mutation))
     }
 
-    fn needs(&self, what: &str, operations: &[Operation]) -> Checked {
+    /// Goes on when the target offers these operations, else says what cannot be supplied.
+    pub fn needs(&self, what: &str, operations: &[Operation]) -> Checked {
         if operations.iter().all(|operation| self.offers(*operation)) { Ok(()) } else { self.missing(what, operations) }
     }
 }

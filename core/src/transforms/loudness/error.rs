@@ -1,4 +1,5 @@
-//! The one error type of the loudness transforms. Every variant names what the caller can mend.
+//! The one error type of the loudness transforms, and the look at samples that finds them. Every variant names what the
+//! caller can mend.
 
 use std::ops::RangeInclusive;
 
@@ -75,4 +76,37 @@ impl LoudnessError {
             .min()
             .map(|(at, channel, nan)| Self::NotFinite { channel, frame: first_frame + at as u64, nan })
     }
+}
+
+/// The number of frames of a block for a meter of `expected` channels that has taken `frames` frames before, when the
+/// block can be measured at all.
+pub(super) fn check_block<C: AsRef<[f32]>>(block: &[C], expected: usize, frames: u64) -> Result<usize, LoudnessError> {
+    if block.len() != expected {
+        return Err(LoudnessError::BlockChannels { channels: block.len(), expected });
+    }
+    let len = equal_lengths(block)?;
+    if !block.iter().all(|channel| all_finite(channel.as_ref()))
+        && let Some(error) = LoudnessError::first_not_finite(block, frames)
+    {
+        return Err(error);
+    }
+    Ok(len)
+}
+
+/// The common length of all channels, 0 for none.
+pub(super) fn equal_lengths<C: AsRef<[f32]>>(channels: &[C]) -> Result<usize, LoudnessError> {
+    let expected = channels.first().map_or(0, |channel| channel.as_ref().len());
+    match channels.iter().position(|channel| channel.as_ref().len() != expected) {
+        None => Ok(expected),
+        Some(channel) => {
+            let frames = channels[channel].as_ref().len();
+            Err(LoudnessError::ChannelLength { channel, frames, expected })
+        }
+    }
+}
+
+/// Whether no sample is NaN or infinite, at the speed of memory.
+fn all_finite(samples: &[f32]) -> bool {
+    const INFINITE: u32 = f32::INFINITY.to_bits();
+    samples.chunks(1_024).all(|chunk| chunk.iter().fold(0, |m, x| m.max(x.to_bits() & !(1 << 31))) < INFINITE)
 }

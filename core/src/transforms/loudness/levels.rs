@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::LoudnessError;
+use super::error::{LoudnessError, check_block};
 use super::lanes::{CpuPath, Job, LANES, Lanes, dispatch, first};
 
 /// The floor of every level here, in dBFS. Silence is at the floor.
@@ -54,42 +54,149 @@ pub fn analyze_loudness<C: AsRef<[f32]>>(channels: &[C]) -> Result<Levels, Loudn
 
 /// [`analyze_loudness`] on a chosen path.
 pub(super) fn levels_on<C: AsRef<[f32]>>(path: CpuPath, channels: &[C]) -> Result<Levels, LoudnessError> {
-    let (mut peak, mut sum, mut count) = (0.0_f32, 0.0_f64, 0_u64);
+    let (mut sums, mut count) = (Vec::with_capacity(channels.len()), 0_u64);
     for channel in channels {
-        let samples = channel.as_ref();
-        let (channel_peak, channel_sum) = dispatch(path, Pass(samples));
-        peak = peak.max(channel_peak);
-        sum += channel_sum;
-        count += samples.len() as u64;
+        let mut sum = Sums::default();
+        sum.add(path, channel.as_ref());
+        sums.push(sum);
+        count += channel.as_ref().len() as u64;
     }
     // The square of a finite f32 is below 1.2e77: a sum of squares is finite exactly when all samples are.
-    if !sum.is_finite()
+    if !sums.iter().all(|sum| sum.total().is_finite())
         && let Some(error) = LoudnessError::first_not_finite(channels, 0)
     {
         return Err(error);
     }
-    #[expect(clippy::cast_precision_loss, reason = "2^53 samples are more than any memory holds")]
-    let rms = if count == 0 { 0.0 } else { (sum / count as f64).sqrt() };
-    let (peak_db, rms_db) = (db(f64::from(peak)), db(rms));
-    Ok(Levels { peak_db, rms_db, crest: peak_db - rms_db })
+    Ok(Levels::of(&sums, count))
 }
 
-/// One pass over one channel: largest magnitude and sum of squares.
-struct Pass<'a>(&'a [f32]);
+impl Levels {
+    /// Of the channels, which hold `count` samples together.
+    fn of(channels: &[Sums], count: u64) -> Self {
+        let peak = channels.iter().fold(0.0, |m: f32, sums| m.max(sums.peak()));
+        let sum: f64 = channels.iter().fold(0.0, |sum, sums| sum + sums.total());
+        #[expect(clippy::cast_precision_loss, reason = "2^53 samples are more than any memory holds")]
+        let rms = if count == 0 { 0.0 } else { (sum / count as f64).sqrt() };
+        let (peak_db, rms_db) = (db(f64::from(peak)), db(rms));
+        Self { peak_db, rms_db, crest: peak_db - rms_db }
+    }
+}
+
+/// [`analyze_loudness`] for signals that arrive in blocks: the same bits, however they are cut.
+///
+/// ```
+/// use livebridge_core::transforms::loudness::{LevelMeter, analyze_loudness};
+///
+/// let tone: Vec<f32> = (0..10_000_u32).map(|i| (i as f32 * 0.13).sin() * 0.25).collect();
+/// let mut meter = LevelMeter::new(1);
+/// for block in tone.chunks(777) {
+///     meter.push(&[block])?;
+/// }
+/// assert_eq!(meter.levels(), analyze_loudness(&[&tone])?);
+/// # Ok::<(), livebridge_core::transforms::loudness::LoudnessError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct LevelMeter {
+    path: CpuPath,
+    channels: Vec<Sums>,
+    frames: u64,
+}
+
+impl LevelMeter {
+    /// A meter for any number of channels.
+    pub fn new(channels: usize) -> Self {
+        Self { path: CpuPath::detect(), channels: vec![Sums::default(); channels], frames: 0 }
+    }
+
+    /// Takes the next block: planar channels of equal length, which may be empty.
+    ///
+    /// # Errors
+    ///
+    /// [`LoudnessError::BlockChannels`], [`LoudnessError::ChannelLength`] and [`LoudnessError::NotFinite`]. A refused
+    /// block leaves the meter as it was.
+    pub fn push<C: AsRef<[f32]>>(&mut self, block: &[C]) -> Result<(), LoudnessError> {
+        let frames = check_block(block, self.channels.len(), self.frames)?;
+        for (sums, channel) in self.channels.iter_mut().zip(block) {
+            sums.add(self.path, channel.as_ref());
+        }
+        self.frames += frames as u64;
+        Ok(())
+    }
+
+    /// The levels of everything taken so far. The meter can go on afterwards.
+    pub fn levels(&self) -> Levels {
+        Levels::of(&self.channels, self.frames * self.channels.len() as u64)
+    }
+}
 
 /// Vectors in flight, so that the additions do not wait for each other.
 const ACCUMULATORS: usize = 4;
 const CHUNK: usize = ACCUMULATORS * LANES;
 
+/// What has been seen of one channel: running sums, and the samples that do not make a whole chunk yet.
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    squares: [[f64; LANES]; ACCUMULATORS],
+    peak: f32,
+    rest: [f32; CHUNK],
+    /// How many samples of `rest` are in use, fewer than a chunk.
+    resting: usize,
+}
+
+impl Sums {
+    fn add(&mut self, path: CpuPath, mut samples: &[f32]) {
+        if self.resting > 0 {
+            let take = samples.len().min(CHUNK - self.resting);
+            let (first, others) = samples.split_at(take);
+            self.rest[self.resting..self.resting + take].copy_from_slice(first);
+            self.resting += take;
+            samples = others;
+            if self.resting < CHUNK {
+                return;
+            }
+            let rest = self.rest;
+            dispatch(path, Pass { samples: &rest, sums: &mut self.squares, peak: &mut self.peak });
+        }
+        let (chunks, rest) = samples.split_at(samples.len() - samples.len() % CHUNK);
+        dispatch(path, Pass { samples: chunks, sums: &mut self.squares, peak: &mut self.peak });
+        self.rest[..rest.len()].copy_from_slice(rest);
+        self.resting = rest.len();
+    }
+
+    fn resting(&self) -> &[f32] {
+        &self.rest[..self.resting]
+    }
+
+    /// The sum of all squares.
+    fn total(&self) -> f64 {
+        let sum: f64 = self.squares.iter().flatten().sum();
+        self.resting().iter().fold(sum, |sum, &x| sum + f64::from(x) * f64::from(x))
+    }
+
+    /// The largest magnitude.
+    fn peak(&self) -> f32 {
+        self.resting().iter().fold(self.peak, |m, x| if x.abs() > m { x.abs() } else { m })
+    }
+}
+
+/// One pass over whole chunks of a channel: largest magnitude and sums of squares.
+struct Pass<'a> {
+    samples: &'a [f32],
+    sums: &'a mut [[f64; LANES]; ACCUMULATORS],
+    peak: &'a mut f32,
+}
+
 impl Job for Pass<'_> {
-    type Out = (f32, f64);
+    type Out = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) -> (f32, f64) {
+    fn run<L: Lanes>(self, lanes: L) {
         let mut sums = [lanes.splat(0.0); ACCUMULATORS];
+        for (sum, before) in sums.iter_mut().zip(self.sums.iter()) {
+            *sum = lanes.load(before);
+        }
         let mut largest = [lanes.splat_s(0.0); 2];
-        let mut chunks = self.0.chunks_exact(CHUNK);
-        for chunk in &mut chunks {
+        for chunk in self.samples.chunks_exact(CHUNK) {
             for (i, sum) in sums.iter_mut().enumerate() {
                 let x = lanes.widen(&first::<LANES>(&chunk[i * LANES..]));
                 // The product of two widened f32 is exact in f64: a fused path would give the same bits.
@@ -99,15 +206,13 @@ impl Job for Pass<'_> {
                 largest[i % 2] = lanes.max_s(lanes.abs_s(lanes.load_s(part)), largest[i % 2]);
             }
         }
-        let mut sum: f64 = sums.into_iter().flat_map(|sum| lanes.store(sum)).sum();
-        let mut peak = lanes.largest_s(lanes.max_s(largest[0], largest[1]));
-        for &x in chunks.remainder() {
-            sum += f64::from(x) * f64::from(x);
-            if x.abs() > peak {
-                peak = x.abs();
-            }
+        for (sum, after) in sums.into_iter().zip(self.sums) {
+            *after = lanes.store(sum);
         }
-        (peak, sum)
+        let peak = lanes.largest_s(lanes.max_s(largest[0], largest[1]));
+        if peak > *self.peak {
+            *self.peak = peak;
+        }
     }
 }
 

@@ -1,18 +1,22 @@
 //! The streaming meter: takes blocks of any size and answers, at any time, with the very bits that the whole buffer
 //! measured at once would give.
 
-use super::error::LoudnessError;
+use std::num::NonZeroUsize;
+
+use super::R128Options;
+use super::error::{LoudnessError, check_block};
 use super::lanes::CpuPath;
 use super::peaks::Peaks;
 use super::plan::{Plan, SEGMENT_BLOCKS};
 use super::report::{R128Report, R128Series};
-use super::segment::{Source, measure, measure_end};
-use super::{R128Options, whole};
+use super::segment::{Source, measure_end};
+use super::whole::measure_segments;
 
 /// A loudness meter for signals that arrive in blocks.
 ///
-/// It holds at most 25 s of samples and 800 bytes per second measured. It works in segments of 24 s, so the cost of
-/// single calls to [`push`](Self::push) varies; the sum is that of [`measure_r128`](super::measure_r128) and a copy.
+/// It works in segments of 24 s, as many at a time as [`R128Options::threads`], so the cost of single calls to
+/// [`push`](Self::push) varies; the sum is that of [`measure_r128`](super::measure_r128) and a copy. It holds at most
+/// 25 s of samples (24 s more for each further thread) and 800 bytes per second measured.
 ///
 /// ```
 /// use livebridge_core::transforms::loudness::{Meter, measure_r128};
@@ -30,7 +34,8 @@ pub struct Meter {
     plan: Plan,
     path: CpuPath,
     true_peak: bool,
-    /// Planar samples from frame `base` on: history for the warm-up, then the segment that is being filled.
+    threads: NonZeroUsize,
+    /// Planar samples from frame `base` on: history for the warm-up, then the segments that are being filled.
     buffers: Vec<Vec<f32>>,
     base: u64,
     frames: u64,
@@ -49,7 +54,7 @@ impl Meter {
         Self::with_options(channels, sample_rate, R128Options::default())
     }
 
-    /// A meter with options. [`R128Options::threads`] has no effect here.
+    /// A meter with options.
     ///
     /// # Errors
     ///
@@ -59,6 +64,7 @@ impl Meter {
             plan: Plan::new(channels, sample_rate, options.true_peak)?,
             path: options.chosen_path()?,
             true_peak: options.true_peak,
+            threads: options.threads,
             buffers: vec![Vec::new(); channels],
             base: 0,
             frames: 0,
@@ -74,27 +80,19 @@ impl Meter {
     /// [`LoudnessError::BlockChannels`], [`LoudnessError::ChannelLength`] and [`LoudnessError::NotFinite`]. A refused
     /// block leaves the meter as it was.
     pub fn push<C: AsRef<[f32]>>(&mut self, block: &[C]) -> Result<(), LoudnessError> {
-        if block.len() != self.buffers.len() {
-            return Err(LoudnessError::BlockChannels { channels: block.len(), expected: self.buffers.len() });
-        }
-        let len = whole::equal_lengths(block)?;
-        if !block.iter().all(|channel| all_finite(channel.as_ref()))
-            && let Some(error) = LoudnessError::first_not_finite(block, self.frames)
-        {
-            return Err(error);
-        }
+        let len = check_block(block, self.buffers.len(), self.frames)?;
         let mut taken = 0;
         while taken < len {
-            let segment_end = self.first_open_frame() + self.plan.grid.segment_frames();
-            let room = usize::try_from(segment_end - self.frames).unwrap_or(usize::MAX);
+            let batch_end = self.first_open_frame() + self.batch() * self.plan.grid.segment_frames();
+            let room = usize::try_from(batch_end - self.frames).unwrap_or(usize::MAX);
             let take = room.min(len - taken);
             for (buffer, channel) in self.buffers.iter_mut().zip(block) {
                 buffer.extend_from_slice(&channel.as_ref()[taken..taken + take]);
             }
             taken += take;
             self.frames += take as u64;
-            if self.frames == segment_end {
-                self.close_segment();
+            if self.frames == batch_end {
+                self.close_batch();
             }
         }
         Ok(())
@@ -116,17 +114,23 @@ impl Meter {
         R128Series::new(&self.plan, &self.finished().0)
     }
 
-    /// The first frame of the segment that is being filled.
+    /// The first frame of the segments that are being filled.
     fn first_open_frame(&self) -> u64 {
         self.plan.grid.start(self.energies.len() as u64)
     }
 
-    fn close_segment(&mut self) {
+    /// How many segments are measured together.
+    fn batch(&self) -> u64 {
+        self.threads.get() as u64
+    }
+
+    fn close_batch(&mut self) {
         let first = self.energies.len();
-        self.energies.resize(first + usize::try_from(SEGMENT_BLOCKS).unwrap_or(0), 0.0);
+        self.energies.resize(first + usize::try_from(self.batch() * SEGMENT_BLOCKS).unwrap_or(0), 0.0);
         let channels: Vec<&[f32]> = self.buffers.iter().map(Vec::as_slice).collect();
         let source = Source { channels: &channels, base: self.base };
-        measure(self.path, &self.plan, source, first as u64, &mut self.energies[first..], &mut self.peaks);
+        let energies = &mut self.energies[first..];
+        measure_segments(self.path, &self.plan, source, first as u64, energies, self.threads, &mut self.peaks);
         let keep_from = self.frames - self.plan.grid.history_frames();
         let gone = usize::try_from(keep_from - self.base).unwrap_or(0);
         for buffer in &mut self.buffers {
@@ -135,7 +139,7 @@ impl Meter {
         self.base = keep_from;
     }
 
-    /// All energies and peaks, those of the open segment included.
+    /// All energies and peaks, those of the open segments included.
     fn finished(&self) -> (Vec<f64>, Peaks) {
         let mut energies = self.energies.clone();
         let mut peaks = self.peaks;
@@ -144,14 +148,9 @@ impl Meter {
         energies.resize(blocks, 0.0);
         let channels: Vec<&[f32]> = self.buffers.iter().map(Vec::as_slice).collect();
         let source = Source { channels: &channels, base: self.base };
-        measure(self.path, &self.plan, source, first as u64, &mut energies[first..], &mut peaks);
+        let open = &mut energies[first..];
+        measure_segments(self.path, &self.plan, source, first as u64, open, self.threads, &mut peaks);
         peaks.merge(measure_end(self.path, &self.plan, source, self.plan.grid.start(blocks as u64)));
         (energies, peaks)
     }
-}
-
-/// Whether no sample is NaN or infinite, at the speed of memory.
-fn all_finite(samples: &[f32]) -> bool {
-    const INFINITE: u32 = f32::INFINITY.to_bits();
-    samples.chunks(1_024).all(|chunk| chunk.iter().fold(0, |m, x| m.max(x.to_bits() & !(1 << 31))) < INFINITE)
 }

@@ -28,7 +28,7 @@ use std::num::NonZeroUsize;
 
 pub use error::{LoudnessError, SAMPLE_RATES};
 pub use lanes::CpuPath;
-pub use levels::{LEVEL_FLOOR_DB, Levels, analyze_loudness};
+pub use levels::{LEVEL_FLOOR_DB, LevelMeter, Levels, analyze_loudness};
 pub use meter::Meter;
 pub use report::{R128Report, R128Series};
 
@@ -38,7 +38,7 @@ pub use report::{R128Report, R128Series};
 pub struct R128Options {
     /// Whether to measure the true peak, which takes more than half of the time. Default: yes.
     pub true_peak: bool,
-    /// How many threads [`measure_r128_with`] may use, one segment of 24 s at a time. Default: 1.
+    /// How many threads [`measure_r128_with`] and [`Meter`] may use, one segment of 24 s for each. Default: 1.
     pub threads: NonZeroUsize,
     /// The code path, to compare paths. Default: the fastest this CPU has.
     pub path: Option<CpuPath>,
@@ -46,7 +46,7 @@ pub struct R128Options {
 
 impl Default for R128Options {
     fn default() -> Self {
-        Self { true_peak: true, threads: whole::ONE, path: None }
+        Self { true_peak: true, threads: NonZeroUsize::MIN, path: None }
     }
 }
 

@@ -4,23 +4,12 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
 use super::R128Options;
-use super::error::LoudnessError;
+use super::error::{LoudnessError, equal_lengths};
+use super::lanes::CpuPath;
 use super::peaks::Peaks;
 use super::plan::{Plan, SEGMENT_BLOCKS};
 use super::report::R128Report;
 use super::segment::{Source, measure, measure_end};
-
-/// The common length of all channels, 0 for none.
-pub(super) fn equal_lengths<C: AsRef<[f32]>>(channels: &[C]) -> Result<usize, LoudnessError> {
-    let expected = channels.first().map_or(0, |channel| channel.as_ref().len());
-    match channels.iter().position(|channel| channel.as_ref().len() != expected) {
-        None => Ok(expected),
-        Some(channel) => {
-            let frames = channels[channel].as_ref().len();
-            Err(LoudnessError::ChannelLength { channel, frames, expected })
-        }
-    }
-}
 
 pub(super) fn measure_whole<C: AsRef<[f32]>>(
     channels: &[C],
@@ -35,36 +24,8 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     let blocks = plan.grid.whole_blocks(frames);
     let mut energies = vec![0.0; usize::try_from(blocks).unwrap_or(0)];
 
-    let segments = (0..).step_by(SEGMENT_BLOCKS as usize).zip(energies.chunks_mut(SEGMENT_BLOCKS as usize));
-    let threads = options.threads.get().min(blocks.div_ceil(SEGMENT_BLOCKS) as usize);
     let mut peaks = measure_end(path, &plan, source, plan.grid.start(blocks));
-    if threads <= 1 {
-        for (first, energies) in segments {
-            measure(path, &plan, source, first, energies, &mut peaks);
-        }
-    } else {
-        // Which thread takes which segment does not matter: each writes its own energies, and a maximum of peaks is
-        // the same in any order.
-        let queue = Mutex::new(segments);
-        let next = || queue.lock().ok()?.next();
-        let work = || {
-            let mut peaks = Peaks::default();
-            while let Some((first, energies)) = next() {
-                measure(path, &plan, source, first, energies, &mut peaks);
-            }
-            peaks
-        };
-        std::thread::scope(|scope| {
-            let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            peaks.merge(work());
-            for helper in helpers {
-                match helper.join() {
-                    Ok(found) => peaks.merge(found),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-        });
-    }
+    measure_segments(path, &plan, source, 0, &mut energies, options.threads, &mut peaks);
 
     // Energies show a bad sample, except in the end after the last block and in a channel without weight.
     let end = usize::try_from(plan.grid.start(blocks)).unwrap_or(0);
@@ -79,5 +40,45 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     Ok(R128Report::new(&plan, frames, &energies, peaks, options.true_peak))
 }
 
-/// One thread.
-pub(super) const ONE: NonZeroUsize = NonZeroUsize::MIN;
+/// Measures the blocks `first..first + energies.len()`, segment by segment, on up to `threads` threads; `first` is the
+/// beginning of a segment.
+pub(super) fn measure_segments(
+    path: CpuPath,
+    plan: &Plan,
+    source: Source<'_>,
+    first: u64,
+    energies: &mut [f64],
+    threads: NonZeroUsize,
+    peaks: &mut Peaks,
+) {
+    let threads = threads.get().min(energies.len().div_ceil(SEGMENT_BLOCKS as usize));
+    let segments = (first..).step_by(SEGMENT_BLOCKS as usize).zip(energies.chunks_mut(SEGMENT_BLOCKS as usize));
+    if threads <= 1 {
+        for (first, energies) in segments {
+            measure(path, plan, source, first, energies, peaks);
+        }
+        return;
+    }
+    // Which thread takes which segment does not matter: each writes its own energies, and a maximum of peaks is the
+    // same in any order, and from any start.
+    let queue = Mutex::new(segments);
+    let next = || queue.lock().ok()?.next();
+    let seen = *peaks;
+    let work = || {
+        let mut peaks = seen;
+        while let Some((first, energies)) = next() {
+            measure(path, plan, source, first, energies, &mut peaks);
+        }
+        peaks
+    };
+    std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        peaks.merge(work());
+        for helper in helpers {
+            match helper.join() {
+                Ok(found) => peaks.merge(found),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+}

@@ -263,4 +263,19 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "panning-always-centred",
+        "LB-READ-019",
+        "a field that the host names differently, and that was left at its default",
+        Hooks {
+            answer: |_, answer| {
+                if let Answer::Tracks(tracks) = answer {
+                    for track in tracks {
+                        track.mixer.panning = 0.0;
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

@@ -72,7 +72,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "reset-keeps-history",
         "LB-CTRL-001",
         "a reset loads a Set and leaves the undo stack alone",
-        Hooks { reset_keeps_history: || true, ..FAITHFUL },
+        Hooks { reset_leaves_a_step: || true, ..FAITHFUL },
     ),
     mutant(
         "snapshot-forgets-colours",

@@ -324,4 +324,17 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "arms-the-first-track",
+        "LB-MUT-009",
+        "a write selects the track, and selecting arms it",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if matches!(mutation, Mutation::SetClipProps { .. } | Mutation::CreateCuePoint { .. }) {
+                    edits.push(Edit::TrackArm(0, true));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

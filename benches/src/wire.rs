@@ -1,0 +1,160 @@
+//! The contest P10: calls over the standard streams of a Rust target, one after the other and pipelined, against a
+//! process that only gives back what it is sent.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use livebridge_adapters::wire::{self, RemoteBridge, Timeouts};
+use livebridge_core::dto::ClipPropsPatch;
+use livebridge_core::{Batch, ControlPlane, LiveBridge, Mutation, TrackId, json};
+use pollster::block_on;
+
+use crate::cost::{Cost, table};
+use crate::machine::Clock;
+
+/// The argument that makes the program an echo.
+pub const ECHO: &str = "--echo";
+
+/// How many times a bare echo a call may cost.
+const MOST: f64 = 3.0;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Gives back on standard output what comes on standard input, as it comes.
+pub fn echo() -> io::Result<()> {
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match input.read(&mut buffer)? {
+            0 => return Ok(()),
+            count => {
+                output.write_all(&buffer[..count])?;
+                output.flush()?;
+            }
+        }
+    }
+}
+
+/// A process that echoes, and its streams.
+struct Echo {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Echo {
+    fn start() -> io::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let mut child = command.arg(ECHO).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let missing = || io::Error::other("a stream of the echo is missing");
+        let input = child.stdin.take().ok_or_else(missing)?;
+        let output = BufReader::with_capacity(64 * 1024, child.stdout.take().ok_or_else(missing)?);
+        Ok(Self { child, input, output })
+    }
+
+    /// Sends a line and waits for it, so many times.
+    fn round_trips(&mut self, line: &[u8], times: usize) -> io::Result<()> {
+        let mut answer = Vec::with_capacity(line.len());
+        for _ in 0..times {
+            self.input.write_all(line)?;
+            answer.clear();
+            self.output.read_until(b'\n', &mut answer)?;
+        }
+        Ok(())
+    }
+
+    /// Sends so many lines, one write each, while another thread takes what comes back.
+    fn pipelined(&mut self, line: &[u8], times: usize) -> io::Result<()> {
+        let (input, output) = (&mut self.input, &mut self.output);
+        thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                let mut answer = Vec::with_capacity(line.len());
+                (0..times).try_for_each(|_| {
+                    answer.clear();
+                    output.read_until(b'\n', &mut answer).map(|_| ())
+                })
+            });
+            (0..times).try_for_each(|_| input.write_all(line))?;
+            reader.join().unwrap_or_else(|_| Err(io::Error::other("the reader of the echo panicked")))
+        })
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program `livebridge`, where it was built beside this one.
+fn livebridge() -> io::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(format!("livebridge{}", std::env::consts::EXE_SUFFIX));
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(io::Error::other(format!("{} is not there: build it with the same profile first", path.display())))
+    }
+}
+
+/// Times one round of the calls by the wall: what is waited for counts.
+fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
+    let mut outcome = Ok(());
+    let time = Clock::Wall.time(|| outcome = work());
+    outcome.map(|()| time)
+}
+
+/// Runs the contest; `quick` with fewer calls and rounds.
+pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
+    let (rounds, calls) = if quick { (5, 2000) } else { (41, 4000) };
+    let target = wire::Command { program: livebridge()?, args: vec!["serve".to_owned(), "fake".to_owned()] };
+    let bridge = RemoteBridge::start(&target, Timeouts::default())?;
+    let mut echo = Echo::start()?;
+
+    let mutation = Mutation::SetClipProps {
+        clip_id: TrackId(0).slot(0).clip().into(),
+        props: ClipPropsPatch { name: None, color: Some(0x00C0_FFEE) },
+    };
+    let request = |body: &str| format!("{{\"jsonrpc\":\"2.0\",\"id\":10000,{}\n", &body[1..]).into_bytes();
+    let read_line = request(r#"{"method":"control/transactionCount","params":{}}"#);
+    let write_line = request(&json::to_string(&mutation)?);
+    let call = || bridge.commit(Batch::Call(mutation.clone()));
+
+    let settings = ["bare echo".to_owned(), "livebridge serve fake".to_owned()];
+    let mut costs: Vec<Cost> = [
+        format!("a read, one after the other, {} bytes", read_line.len()),
+        format!("a mutation, one after the other, {} bytes", write_line.len()),
+        format!("mutations, pipelined, {} bytes", write_line.len()),
+    ]
+    .map(|what| Cost::new(what, calls, &settings))
+    .into();
+    for round in 0..=rounds {
+        let times = [
+            [
+                timed(|| Ok(echo.round_trips(&read_line, calls)?))?,
+                timed(|| Ok((0..calls).try_for_each(|_| bridge.transaction_count().map(|_| ()))?))?,
+            ],
+            [
+                timed(|| Ok(echo.round_trips(&write_line, calls)?))?,
+                timed(|| Ok((0..calls).try_for_each(|_| block_on(call()).map(|_| ()))?))?,
+            ],
+            [
+                timed(|| Ok(echo.pipelined(&write_line, calls)?))?,
+                timed(|| {
+                    let sent: Vec<_> = (0..calls).map(|_| call()).collect();
+                    Ok(sent.into_iter().try_for_each(|answer| block_on(answer).map(|_| ()))?)
+                })?,
+            ],
+        ];
+        // The first round warms up.
+        for (cost, times) in costs.iter_mut().zip(times).filter(|_| round > 0) {
+            times.into_iter().enumerate().for_each(|(setting, time)| cost.push(setting, time));
+        }
+    }
+    bridge.shut_down();
+    show(&table("P10, calls over stdio, time on the wall", &costs, MOST));
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! What a terminal gets that a file or a pipe does not: colour, and a progress bar.
+
+use std::io::{self, IsTerminal};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Colour, where it is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Paint(bool);
+
+impl Paint {
+    /// For stdout: colour on a terminal, unless `NO_COLOR` is set to anything or the terminal is a dumb one.
+    pub(super) fn stdout() -> Self {
+        Self(io::stdout().is_terminal() && wanted())
+    }
+
+    /// For stderr, likewise.
+    pub(super) fn stderr() -> Self {
+        Self(io::stderr().is_terminal() && wanted())
+    }
+
+    fn with(self, code: u8, text: &str) -> String {
+        if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// Bold: headings.
+    pub(super) fn bold(self, text: &str) -> String {
+        self.with(1, text)
+    }
+
+    /// Red: failures.
+    pub(super) fn red(self, text: &str) -> String {
+        self.with(31, text)
+    }
+
+    /// Yellow: what wants a look.
+    pub(super) fn yellow(self, text: &str) -> String {
+        self.with(33, text)
+    }
+}
+
+fn wanted() -> bool {
+    let empty = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
+    empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// A progress bar on stderr: only on a terminal, else it shows nothing. `template` is in the words of indicatif.
+pub(super) fn progress(length: u64, template: &str) -> ProgressBar {
+    let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(length), target).with_style(style.progress_chars("=> "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_colour_is_no_escape() {
+        assert_eq!(Paint(false).red("x"), "x");
+        assert_eq!([Paint(true).red("x"), Paint(true).bold("x")], ["\x1b[31mx\x1b[0m", "\x1b[1mx\x1b[0m"]);
+    }
+
+    #[test]
+    fn no_terminal_no_bar() {
+        // Tests have their stderr captured or piped; on a terminal there is nothing to see here.
+        assert!(progress(10, "{bar}").is_hidden() || io::stderr().is_terminal());
+    }
+}

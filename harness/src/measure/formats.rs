@@ -1,0 +1,116 @@
+//! Every format but WAV, decoded by symphonia: AIFF, FLAC, MP3, Ogg Vorbis, M4A (AAC, ALAC) and CAF.
+
+use std::fs::File;
+use std::path::Path;
+
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::errors::Error;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
+
+use super::MeasureError;
+
+/// The first audio track of a file.
+pub(super) struct Decoder {
+    file: String,
+    format: Box<dyn FormatReader>,
+    codec: Box<dyn AudioDecoder>,
+    track: u32,
+    sample_rate: u32,
+    frames: Option<u64>,
+    /// Frames handed out or waiting.
+    decoded: u64,
+    planes: Vec<Vec<f32>>,
+    /// Whether `planes` holds the first block, which was decoded to see how many channels there are.
+    waiting: bool,
+}
+
+impl Decoder {
+    pub(super) fn open(path: &Path) -> Result<Self, MeasureError> {
+        let file = path.display().to_string();
+        let at_start = |reason: String| MeasureError::Format { file: file.clone(), reason, at: "byte 0".to_owned() };
+        let stream = File::open(path).map_err(|error| at_start(error.to_string()))?;
+        let stream = MediaSourceStream::new(Box::new(stream), MediaSourceStreamOptions::default());
+        let mut hint = Hint::new();
+        if let Some(extension) = path.extension().and_then(|extension| extension.to_str()) {
+            hint.with_extension(extension);
+        }
+        let (options, metadata) = (FormatOptions::default(), MetadataOptions::default());
+        let format = symphonia::default::get_probe().probe(&hint, stream, options, metadata);
+        let format = format.map_err(|error| at_start(format!("no audio format that is known here: {error}")))?;
+        let track = format.default_track(TrackType::Audio);
+        let track = track.ok_or_else(|| at_start("a file without audio".to_owned()))?;
+        let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+        let parameters = parameters.ok_or_else(|| at_start("an audio track of an unknown kind".to_owned()))?;
+        let codec = symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
+        let codec = codec.map_err(|error| at_start(error.to_string()))?;
+        let (track, frames) = (track.id, track.num_frames);
+        let mut opened =
+            Self { file, format, codec, track, sample_rate: 0, frames, decoded: 0, planes: Vec::new(), waiting: false };
+        if !opened.decode()? {
+            return Err(opened.fail("a file without sound"));
+        }
+        opened.waiting = true;
+        Ok(opened)
+    }
+
+    pub(super) fn channels(&self) -> usize {
+        self.planes.len()
+    }
+
+    pub(super) const fn sample_rate(&self) -> u32 {
+        self.sample_rate
+    }
+
+    pub(super) const fn frames(&self) -> Option<u64> {
+        self.frames
+    }
+
+    pub(super) fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, MeasureError> {
+        let there = std::mem::take(&mut self.waiting) || self.decode()?;
+        Ok(there.then_some(&self.planes[..]))
+    }
+
+    /// Decodes the next block that holds something; `false` at the end.
+    fn decode(&mut self) -> Result<bool, MeasureError> {
+        loop {
+            let packet = match self.format.next_packet() {
+                Ok(Some(packet)) if packet.track_id == self.track => packet,
+                Ok(Some(_)) => continue,
+                Ok(None) => return Ok(false),
+                Err(error) => return Err(self.broken(&error)),
+            };
+            let (rate, channels, frames) = match self.codec.decode(&packet) {
+                Ok(block) if block.is_empty() => continue,
+                Ok(block) => {
+                    block.copy_to_vecs_planar(&mut self.planes);
+                    (block.spec().rate(), block.num_planes(), block.frames())
+                }
+                Err(error) => return Err(self.broken(&error)),
+            };
+            if self.decoded > 0 && (rate != self.sample_rate || channels != self.planes.len()) {
+                return Err(self.fail("the sample rate or the number of channels changes"));
+            }
+            self.planes.truncate(channels);
+            self.sample_rate = rate;
+            self.decoded += frames as u64;
+            return Ok(true);
+        }
+    }
+
+    fn broken(&self, error: &Error) -> MeasureError {
+        self.fail(match error {
+            Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                "the file ends before its sound does".to_owned()
+            }
+            error => error.to_string(),
+        })
+    }
+
+    fn fail(&self, reason: impl Into<String>) -> MeasureError {
+        let (file, reason) = (self.file.clone(), reason.into());
+        MeasureError::Format { file, reason, at: format!("frame {}", self.decoded) }
+    }
+}

@@ -1,0 +1,85 @@
+//! Where samples come from: our own reader for WAV, and for everything else the decoders of the feature
+//! `audio-formats`. Which of them is told by the first bytes, never by the name.
+
+use std::fs::File;
+use std::path::Path;
+
+use livebridge_adapters::wav::WavReader;
+use livebridge_core::transforms::loudness::LoudnessError;
+
+use super::MeasureError;
+#[cfg(feature = "audio-formats")]
+use super::formats::Decoder;
+
+/// An open file and its path.
+pub(super) struct Source {
+    path: String,
+    reader: Reader,
+}
+
+enum Reader {
+    Wav(Box<WavReader<File>>),
+    #[cfg(feature = "audio-formats")]
+    Other(Box<Decoder>),
+}
+
+impl Source {
+    pub(super) fn open(path: &Path) -> Result<Self, MeasureError> {
+        let reader = match WavReader::open(path) {
+            Ok(reader) => Reader::Wav(Box::new(reader)),
+            #[cfg(feature = "audio-formats")]
+            Err(error) if matches!(error.fault, livebridge_adapters::wav::WavFault::NotRiff { .. }) => {
+                Reader::Other(Box::new(Decoder::open(path)?))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { path: path.display().to_string(), reader })
+    }
+
+    /// The number of channels, at least 1.
+    pub(super) fn channels(&self) -> usize {
+        match &self.reader {
+            Reader::Wav(reader) => usize::from(reader.spec().channels),
+            #[cfg(feature = "audio-formats")]
+            Reader::Other(decoder) => decoder.channels(),
+        }
+    }
+
+    /// Hertz.
+    pub(super) fn sample_rate(&self) -> u32 {
+        match &self.reader {
+            Reader::Wav(reader) => reader.spec().sample_rate,
+            #[cfg(feature = "audio-formats")]
+            Reader::Other(decoder) => decoder.sample_rate(),
+        }
+    }
+
+    /// The number of frames the file says it has.
+    pub(super) fn frames(&self) -> Option<u64> {
+        match &self.reader {
+            Reader::Wav(reader) => reader.spec().frames,
+            #[cfg(feature = "audio-formats")]
+            Reader::Other(decoder) => decoder.frames(),
+        }
+    }
+
+    /// The next block of planar samples, `None` at the end.
+    pub(super) fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, MeasureError> {
+        match &mut self.reader {
+            Reader::Wav(reader) => Ok(reader.next_block()?),
+            #[cfg(feature = "audio-formats")]
+            Reader::Other(decoder) => decoder.next_block(),
+        }
+    }
+
+    /// The error for samples that have no loudness, with the byte where it is known.
+    pub(super) fn fail(&self, error: LoudnessError) -> MeasureError {
+        let offset = match (&self.reader, &error) {
+            (Reader::Wav(reader), LoudnessError::NotFinite { channel, frame, .. }) => {
+                Some(reader.offset_of(*channel, *frame))
+            }
+            _ => None,
+        };
+        MeasureError::Loudness { file: self.path.clone(), error, offset }
+    }
+}
