@@ -1,5 +1,7 @@
 //! Live Sets on the command line: what `docs/als.md` shows is what is said, and a Set is a target.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
