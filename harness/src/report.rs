@@ -19,9 +19,9 @@ pub fn header(run: &Run) -> String {
     format!(
         "livebridge {} verifies {} {} ({}, {})\n",
         env!("CARGO_PKG_VERSION"),
-        implementation.name,
-        implementation.version,
-        implementation.language,
+        plain(&implementation.name),
+        plain(&implementation.version),
+        plain(&implementation.language),
         run.transport,
     )
 }
@@ -69,18 +69,38 @@ fn finding(result: &CheckResult, finding: &Finding) -> String {
     if !finding.calls.is_empty() {
         let _ = writeln!(text, "  calls");
         for (i, call) in finding.calls.iter().enumerate() {
-            let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, call.call, call.answer);
+            let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
         }
     }
     if let Some(log) = &finding.log {
-        let _ = writeln!(text, "  stderr of the target\n    {}", log.trim_end().replace('\n', "\n    "));
+        let lines: Vec<&str> = log.trim_end().lines().collect();
+        let before = lines.len().saturating_sub(LOG_LINES);
+        let more = if before > 0 { format!(", the last {LOG_LINES} of {} lines", lines.len()) } else { String::new() };
+        let _ = writeln!(text, "  stderr of the target{more}");
+        for line in &lines[before..] {
+            let _ = writeln!(text, "    {}", plain(line));
+        }
     }
     let _ = writeln!(text, "  reproduce {}", finding.reproduce);
     text
 }
 
+/// How much of what a target wrote to stderr a finding shows.
+const LOG_LINES: usize = 20;
+
+/// Text of a target in one line, without what would move the cursor, and not longer than a few lines of a terminal.
+fn plain(text: &str) -> String {
+    const SHOWN: usize = 600;
+    let shown = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let mut plain: String = shown.clone().take(SHOWN).collect();
+    if shown.count() > SHOWN {
+        plain.push_str(" ...");
+    }
+    plain
+}
+
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n            ")
+    text.lines().map(plain).collect::<Vec<_>>().join("\n            ")
 }
 
 /// The summary. The order is fixed; the verdict and the seed come last.
@@ -113,7 +133,10 @@ pub fn summary(run: &Run) -> String {
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
     }
-    let _ = writeln!(text, "{} ({}, seed {})", run.judge().0, run.target, run.seed);
+    // A part of the checks says nothing about the rest.
+    let (asked, all) = (requirements.len(), registry::ALL.len());
+    let part = if asked < all { format!(", only {asked} of {all} requirements asked for") } else { String::new() };
+    let _ = writeln!(text, "{} ({}, seed {}{part})", run.judge().0, run.target, run.seed);
     text
 }
 

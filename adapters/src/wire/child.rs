@@ -124,15 +124,13 @@ impl Drop for Process {
 
 /// Ends the child and what it started, and waits for it, so that no zombie stays.
 fn kill(child: &mut Child) {
+    // The group is ended also when the child itself has ended: what it started may live on in it.
+    #[cfg(unix)]
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        // When nothing is left of the group there is nothing to do.
+        let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+    }
     if matches!(child.try_wait(), Ok(None)) {
-        #[cfg(unix)]
-        {
-            let pid = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-            if let Some(pid) = pid {
-                // It may have ended meanwhile: then there is nothing to do.
-                let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
-            }
-        }
         let _ = child.kill();
         let _ = child.wait();
     }

@@ -21,6 +21,8 @@ pub(super) const INVALID_REQUEST: i64 = -32600;
 pub(super) const METHOD_NOT_FOUND: i64 = -32601;
 /// JSON-RPC: the parameters do not fit. Counts as `BAD_INPUT`.
 pub(super) const INVALID_PARAMS: i64 = -32602;
+/// JSON-RPC: the answer cannot be given.
+pub(super) const INTERNAL_ERROR: i64 = -32603;
 /// A [`BridgeError`], with its fields in `data`.
 pub(super) const BRIDGE_ERROR: i64 = -32000;
 /// A protocol version that the other side does not speak, with `{ "supported": [..] }` in `data`.

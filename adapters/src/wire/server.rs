@@ -13,14 +13,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::PROTOCOL_VERSION;
 use super::frame::{FrameError, Lines, text};
 use super::message::{
-    ClipParams, CountResult, DoneResult, INVALID_PARAMS, INVALID_REQUEST, Incoming, InitializeParams, InitializeResult,
-    METHOD_NOT_FOUND, NOT_NOW, NoParams, PARSE_ERROR, QueryParams, RenderParams, RpcError, TrackParams,
-    TransactionParams, TransactionResult,
+    ClipParams, CountResult, DoneResult, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming, InitializeParams,
+    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, NoParams, PARSE_ERROR, QueryParams, RenderParams, RpcError,
+    TrackParams, TransactionParams, TransactionResult,
 };
 use super::strict::{self, Strict};
+use super::{MAX_MESSAGE_BYTES, PROTOCOL_VERSION};
 
 /// Why serving ended before the client asked for it.
 #[derive(Debug, Error)]
@@ -49,7 +49,13 @@ pub fn serve(
             Err(error) => Some(Reply::unread(INVALID_REQUEST, error.to_string())),
         };
         if let Some(answer) = answer {
-            writer.write_all(&answer.line()?)?;
+            let id = answer.id.clone();
+            let mut line = answer.line()?;
+            if line.len() > MAX_MESSAGE_BYTES + 1 {
+                let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
+                line = Reply { id, answer: Err(RpcError::new(INTERNAL_ERROR, reason)) }.line()?;
+            }
+            writer.write_all(&line)?;
             if session.over || !lines.has_line() {
                 writer.flush()?;
             }
@@ -281,7 +287,7 @@ fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcErr
 
 fn json(value: &impl Serialize) -> Answer {
     livebridge_core::json::to_vec(value)
-        .map_err(|error| RpcError::new(-32603, format!("the answer cannot be written as JSON: {error}")))
+        .map_err(|error| RpcError::new(INTERNAL_ERROR, format!("the answer cannot be written as JSON: {error}")))
 }
 
 fn answered<T: Serialize>(result: livebridge_core::Result<T>) -> Answer {
@@ -294,5 +300,5 @@ fn answered<T: Serialize>(result: livebridge_core::Result<T>) -> Answer {
 
 /// The bridge that is served is itself a remote one, and broke.
 fn fault_error(error: &CallError) -> RpcError {
-    RpcError::new(-32603, error.to_string())
+    RpcError::new(INTERNAL_ERROR, error.to_string())
 }

@@ -6,9 +6,17 @@ use super::{ClipSnapshot, ParamSnapshot, Snapshot, TrackSnapshot};
 
 type Rule = Result<(), String>;
 
+/// No beat, content time or value of a note lies beyond this, so that sums of them stay exact enough.
+const LARGEST: f64 = 1e9;
+
+/// How many slots a Set may have: tracks times scenes.
+const MOST_SLOTS: usize = 10_000_000;
+
 impl Snapshot {
     /// Says which number cannot be, and where: a tempo of 0, a value outside of its range, NaN anywhere.
     pub fn check_values(&self) -> Rule {
+        let slots = self.tracks.len().saturating_mul(self.scenes.len());
+        require(slots <= MOST_SLOTS, || format!("{slots} slots (tracks times scenes) are more than {MOST_SLOTS}"))?;
         above_zero("tempo", self.tempo)?;
         require(self.root_note < 12, || format!("rootNote is {}, and there are 12 pitch classes", self.root_note))?;
         for (i, scene) in self.scenes.iter().enumerate() {
@@ -39,7 +47,7 @@ fn check_track(place: &str, track: &TrackSnapshot) -> Rule {
 
 fn check_param(place: &str, param: &ParamSnapshot) -> Rule {
     let (min, max) = (param.min, param.max);
-    require(min.is_finite() && max.is_finite() && min <= max, || format!("{place} runs from {min} to {max}"))?;
+    require((max - min).is_finite() && min <= max, || format!("{place} runs from {min} to {max}"))?;
     for (name, value) in [("value", param.value), ("defaultValue", param.default_value)] {
         require((min..=max).contains(&value), || format!("{place}.{name} is {value}, not {min} to {max}"))?;
     }
@@ -50,22 +58,22 @@ fn check_clip(place: &str, clip: &ClipSnapshot) -> Rule {
     from_zero(&format!("{place}.duration"), clip.duration)?;
     clip.start_time.map_or(Ok(()), |start| from_zero(&format!("{place}.startTime"), start))?;
     let marks = [Some(clip.loop_start), Some(clip.loop_end), Some(clip.end_marker), clip.start_marker];
-    let finite = marks.into_iter().flatten().all(f64::is_finite);
-    require(finite, || format!("{place} has a loop or marker that is no finite number"))?;
+    let near = marks.into_iter().flatten().all(|mark| mark.abs() <= LARGEST);
+    require(near, || format!("{place} has a loop or marker that is no number up to {LARGEST}"))?;
     for (i, note) in clip.notes.iter().flat_map(|notes| notes.iter()).enumerate() {
-        require(note.numbers().all(|(_, number)| number.is_finite()), || {
-            format!("{place}.notes[{i}] has a number that is not finite")
+        require(note.numbers().all(|(_, number)| number.abs() <= LARGEST), || {
+            format!("{place}.notes[{i}] has a number beyond {LARGEST}")
         })?;
     }
     Ok(())
 }
 
 fn above_zero(place: &str, value: f64) -> Rule {
-    require(value.is_finite() && value > 0.0, || format!("{place} is {value}, and must be above 0"))
+    require(value > 0.0 && value <= LARGEST, || format!("{place} is {value}, and must be above 0"))
 }
 
 fn from_zero(place: &str, value: f64) -> Rule {
-    require(value.is_finite() && value >= 0.0, || format!("{place} is {value}, and must be at least 0"))
+    require((0.0..=LARGEST).contains(&value), || format!("{place} is {value}, and must be from 0 to {LARGEST}"))
 }
 
 fn require(holds: bool, otherwise: impl FnOnce() -> String) -> Rule {
@@ -101,7 +109,7 @@ mod tests {
         );
         assert_eq!(
             refused(|set| set.tracks[1].arrangement[0].start_time = Some(-1.0)),
-            "tracks[1].arrangement[0].startTime is -1, and must be at least 0"
+            "tracks[1].arrangement[0].startTime is -1, and must be from 0 to 1000000000"
         );
         assert!(refused(|set| set.tracks[1].arrangement[0].loop_end = f64::NAN).contains("loop or marker"));
         assert!(
@@ -109,6 +117,11 @@ mod tests {
                 |set| set.cue_points = Some(vec![crate::snapshot::CuePointSnapshot { time: -4.0, name: "".into() }])
             )
             .starts_with("cuePoints[0].time is -4")
+        );
+        assert!(refused(|set| set.scenes = vec![set.scenes[0].clone(); 4_000_000]).contains("12000000 slots"));
+        assert!(
+            refused(|set| (set.tracks[1].volume.min, set.tracks[1].volume.max) = (-1.7e308, 1.7e308))
+                .contains("runs from")
         );
         assert!(refused(|set| set.scenes[1].tempo = Some(-1.0)).starts_with("scenes[1].tempo is -1"));
         let nan = [crate::Note::new(60.0, f64::NAN, 1.0)];
