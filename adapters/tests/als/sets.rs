@@ -1,4 +1,4 @@
-//! Our own small Set, written by hand in the shapes of Live 9, 11 and 12: one piece of music in three spellings.
+//! A small Set of our own in the shapes of Live 9, 11 and 12: one piece of music in three spellings.
 //!
 //! It holds what misleads: clips in a frozen track, a take lane and the groove pool, locators and keys out of order,
 //! stale markers, an unused slot of a plug-in, a tempo beside its envelope.
