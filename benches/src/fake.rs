@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use livebridge_core::dto::ClipPropsPatch;
-use livebridge_core::snapshot::{ClipSnapshot, ParamSnapshot, SceneSnapshot, TrackSnapshot};
+use livebridge_core::snapshot::{ClipSnapshot, Extra, ParamSnapshot, SceneSnapshot, TrackSnapshot};
 use livebridge_core::{
     Batch, BridgeError, ClipId, ControlPlane, FakeLiveBridge, Mutation, Note, Result, Snapshot, TrackId, TrackKind,
     fixtures,
@@ -82,6 +82,7 @@ pub fn set(clips: u32) -> Snapshot {
         start_marker: None,
         file_path: None,
         notes: Some(Arc::clone(&empty)),
+        extra: Extra::default(),
     };
     let track = |_| TrackSnapshot {
         kind: TrackKind::Midi,
@@ -95,8 +96,15 @@ pub fn set(clips: u32) -> Snapshot {
         devices: Vec::new(),
         session: (0..PER_TRACK).map(clip).collect(),
         arrangement: Vec::new(),
+        extra: Extra::default(),
     };
-    let scene = SceneSnapshot { name: "".into(), tempo: None, signature_numerator: 4, signature_denominator: 4 };
+    let scene = SceneSnapshot {
+        name: "".into(),
+        tempo: None,
+        signature_numerator: 4,
+        signature_denominator: 4,
+        extra: Extra::default(),
+    };
     let tracks = (0..clips / PER_TRACK).map(track).collect();
     Snapshot { scenes: vec![scene; PER_TRACK as usize], tracks, ..fixtures::seeded() }
 }

@@ -1,6 +1,7 @@
 //! What the comparisons and benchmarks share: clocks, contests, tables, signals. The contests themselves are in the
 //! modules named after their subject; the program `compare` runs them.
 
+pub mod als;
 pub mod contest;
 pub mod cost;
 pub mod fake;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::dto::TrackKind;
 use crate::note::Note;
 use crate::snapshot::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
     TrackSnapshot,
 };
 
@@ -171,6 +171,7 @@ fn set(tempo: f64) -> Snapshot {
         scenes: Vec::new(),
         cue_points: Some(Vec::new()),
         tracks: Vec::new(),
+        extra: Extra::default(),
     }
 }
 
@@ -184,7 +185,13 @@ fn with_returns(count: usize, mut set: Snapshot) -> Snapshot {
 }
 
 fn scene(name: &str) -> SceneSnapshot {
-    SceneSnapshot { name: name.into(), tempo: None, signature_numerator: 4, signature_denominator: 4 }
+    SceneSnapshot {
+        name: name.into(),
+        tempo: None,
+        signature_numerator: 4,
+        signature_denominator: 4,
+        extra: Extra::default(),
+    }
 }
 
 fn track(kind: TrackKind, name: &str) -> TrackSnapshot {
@@ -200,11 +207,12 @@ fn track(kind: TrackKind, name: &str) -> TrackSnapshot {
         devices: Vec::new(),
         session: Vec::new(),
         arrangement: Vec::new(),
+        extra: Extra::default(),
     }
 }
 
 fn device(name: &str, parameters: Vec<ParamSnapshot>) -> DeviceSnapshot {
-    DeviceSnapshot { name: Some(name.into()), parameters }
+    DeviceSnapshot { name: Some(name.into()), parameters, extra: Extra::default() }
 }
 
 fn param(name: &str, min: f64, max: f64, value: f64) -> ParamSnapshot {
@@ -236,6 +244,7 @@ fn one_shot(kind: TrackKind, name: &str, duration: f64, color: u32) -> ClipSnaps
         start_marker: None,
         file_path: None,
         notes: None,
+        extra: Extra::default(),
     }
 }
 

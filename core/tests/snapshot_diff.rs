@@ -6,9 +6,10 @@
 
 use livebridge_core::snapshot::diff::{Class, Op};
 use livebridge_core::snapshot::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, TrackSnapshot,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, TrackSnapshot,
 };
 use livebridge_core::{Note, fixtures, json};
+use serde_json::json;
 
 /// The facts, in words, without the summary, after an edit of `old`.
 fn facts(old: &Snapshot, edit: impl FnOnce(&mut Snapshot)) -> Vec<String> {
@@ -251,7 +252,11 @@ fn devices_and_parameters() {
         set.tracks[1].devices.push(reverb);
         set.tracks[0].devices[0].name = Some("AF".into());
         set.tracks[0].devices[1].name = None;
-        set.tracks[2].devices.push(DeviceSnapshot { name: Some("EQ Eight".into()), parameters: Vec::new() });
+        set.tracks[2].devices.push(DeviceSnapshot {
+            name: Some("EQ Eight".into()),
+            parameters: Vec::new(),
+            extra: Extra::default(),
+        });
     });
     assert_eq!(
         text,
@@ -429,5 +434,32 @@ fn equal_edits_share_a_line() {
             r#"~ track "Track 0": mute off -> on"#,
             r#"~ track "Track 0" clip "Clip" and 9 more: colour #000000 -> #0000FF"#,
         ]
+    );
+}
+
+#[test]
+fn what_only_a_file_knows_is_compared_member_by_member() {
+    let mut old = fixtures::seeded();
+    old.extra = Extra::of("als", &json!({"returns": [{"name": "A-Reverb", "gainDb": -6}, {"name": "B-Delay"}]}));
+    old.tracks[0].extra = Extra::of("als", &json!({"monitor": "auto", "frozen": false}));
+    let mut new = old.clone();
+    new.extra = Extra::of("als", &json!({"returns": [{"name": "A-Reverb", "gainDb": -3}, {"name": "B-Delay"}]}));
+    new.tracks[0].extra = Extra::of("als", &json!({"monitor": "in", "frozen": true}));
+    new.tracks[1].session[0].extra = Extra::of("als", &json!({"launch": "gate"}));
+    new.tracks[2].devices[0].extra = Extra::of("als", &json!({"chains": [{"name": "Dry"}]}));
+    new.scenes[0].extra = Extra::of("als", &json!({"color": 255}));
+    assert_eq!(
+        old.diff(&new).to_string(),
+        "Set: 3 tracks changed; 6 facts\n\
+         + scene \"Verse\": details of the file {\"color\":255}\n\
+         ~ track \"Drums\": frozen off -> on\n\
+         ~ track \"Drums\": monitor \"auto\" -> \"in\"\n\
+         + track \"Bass\" clip \"Bassline\": details of the file {\"launch\":\"gate\"}\n\
+         + track \"Vocals\" device \"EQ Eight\": details of the file {\"chains\":[{\"name\":\"Dry\"}]}\n\
+         ~ Set: returns \"A-Reverb\" gainDb -6 -> -3"
+    );
+    new.extra = Extra::of("als", &json!({"returns": [{"name": "B-Delay"}]}));
+    assert!(
+        old.diff(&new).to_string().ends_with("- Set: returns \"A-Reverb\", was {\"gainDb\":-6,\"name\":\"A-Reverb\"}")
     );
 }

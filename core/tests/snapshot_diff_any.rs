@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use livebridge_core::snapshot::diff::{Op, SetDiff};
 use livebridge_core::snapshot::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, TrackSnapshot,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, TrackSnapshot,
 };
 use livebridge_core::{Note, TrackKind, fixtures, json};
 use proptest::prelude::*;
@@ -178,6 +178,7 @@ fn apply(set: &mut Snapshot, (what, at, inside, by): Edit) {
             tempo: None,
             signature_numerator: 4,
             signature_denominator: 4,
+            extra: Extra::of("test", &amount),
         }),
         3 if scene_count > 0 => _ = set.scenes.remove(usize::from(at) % scene_count),
         4 if scene_count > 0 => set.scenes.rotate_left(usize::from(at) % scene_count),
@@ -213,7 +214,11 @@ fn edit_track(track: &mut TrackSnapshot, what: u8, at: u16, by: i8) {
         17 if devices > 0 => track.devices.rotate_left(usize::from(at) % devices),
         18 if devices > 0 => _ = track.devices.remove(usize::from(at) % devices),
         19 => {
-            track.devices.push(DeviceSnapshot { name: (by > 0).then(name), parameters: vec![ParamSnapshot::fader()] });
+            track.devices.push(DeviceSnapshot {
+                name: (by > 0).then(name),
+                parameters: vec![ParamSnapshot::fader()],
+                extra: Extra::default(),
+            });
         }
         20 => track.devices.iter_mut().for_each(|device| device.parameters.reverse()),
         21 => {

@@ -1,10 +1,13 @@
 //! The command line: flags, and one file per command.
 
 mod bench;
+mod diff;
 mod explain;
 mod list;
 mod measure;
 mod serve;
+mod set;
+mod snapshot;
 mod terminal;
 mod verify;
 
@@ -28,6 +31,8 @@ enum Command {
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Snapshot(snapshot::Arguments),
+    Diff(diff::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
 }
@@ -48,6 +53,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Snapshot(arguments) => snapshot::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };

@@ -1,14 +1,16 @@
 //! Targets: how a specification on the command line becomes a running implementation, again and again.
 
 use std::fmt;
-use std::io::{PipeReader, PipeWriter};
+use std::io::{self, PipeReader, PipeWriter};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
 
+use livebridge_adapters::als::{self, ImportError};
 use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
 use livebridge_core::fake::FakeLiveBridge;
-use livebridge_core::{Description, LiveBridge};
+use livebridge_core::{Description, LiveBridge, Snapshot};
 use thiserror::Error;
 
 use crate::mutants::{self, Mutant, Zoo};
@@ -21,8 +23,31 @@ pub enum TargetSpec {
     Fake,
     /// The embedded fake with one documented fault.
     Mutant(&'static Mutant),
+    /// The embedded fake with the Set of a file.
+    File(Arc<SetFile>),
     /// A program that speaks the wire protocol on its standard streams.
     Child(Command),
+}
+
+/// A Live Set that was read from its file.
+#[derive(Debug)]
+pub struct SetFile {
+    /// Where it lies; audio files are looked for from its folder, and nowhere else.
+    pub path: PathBuf,
+    /// What is in it.
+    pub set: Snapshot,
+}
+
+impl SetFile {
+    /// A fake that holds the Set.
+    pub fn fake(&self) -> Result<FakeLiveBridge, StartError> {
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let fake = FakeLiveBridge::from_snapshot(&self.set).map_err(|error| StartError::Spawn {
+            command: format!("als:{}", self.path.display()),
+            error: io::Error::other(error.message),
+        })?;
+        Ok(fake.with_media_root(folder))
+    }
 }
 
 /// A specification that names no target.
@@ -30,18 +55,27 @@ pub enum TargetSpec {
 pub enum SpecError {
     /// Neither the fake nor a mutant.
     #[error(
-        "there is no target `{0}`\nhint: use `fake`, `fake+MUTANT` (see `livebridge list mutants`), or `-- COMMAND ARGS...`"
+        "there is no target `{0}`\nhint: use `fake`, `fake+MUTANT` (see `livebridge list mutants`), `als:FILE`, or \
+         `-- COMMAND ARGS...`"
     )]
     Unknown(String),
     /// The fake with a fault that it does not know.
     #[error("there is no mutant `{0}`{1}\nhint: `livebridge list mutants` shows them all")]
     UnknownMutant(String, String),
+    /// A file that is no Live Set.
+    #[error("failed to import `{0}`: {1}\nhint: {hint}", hint = .1.hint())]
+    File(String, ImportError),
 }
 
 impl FromStr for TargetSpec {
     type Err = SpecError;
 
     fn from_str(text: &str) -> Result<Self, SpecError> {
+        if let Some(file) = text.strip_prefix("als:") {
+            let path = PathBuf::from(file);
+            let set = als::import_file(&path).map_err(|error| SpecError::File(file.to_owned(), error))?.to_snapshot();
+            return Ok(Self::File(Arc::new(SetFile { path, set })));
+        }
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
@@ -59,6 +93,7 @@ impl fmt::Display for TargetSpec {
         match self {
             Self::Fake => f.write_str("fake"),
             Self::Mutant(mutant) => write!(f, "fake+{}", mutant.name),
+            Self::File(file) => write!(f, "als:{}", file.path.display()),
             Self::Child(command) => write!(f, "-- {command}"),
         }
     }
@@ -81,6 +116,10 @@ impl TargetSpec {
         Ok(match self {
             Self::Fake => {
                 let fake = FakeLiveBridge::seeded();
+                Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
+            }
+            Self::File(file) => {
+                let fake = file.fake()?;
                 Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
             }
             Self::Mutant(mutant) if mutant.wire.is_some() => {
@@ -112,7 +151,7 @@ impl TargetSpec {
                 let (reader, writer) = self.serve_in_process(mutant)?;
                 Some(RemoteBridge::ask_for_version_over(reader, writer, version, timeouts))
             }
-            Self::Fake | Self::Mutant(_) => None,
+            Self::Fake | Self::Mutant(_) | Self::File(_) => None,
         })
     }
 
@@ -120,7 +159,7 @@ impl TargetSpec {
     pub const fn transport(&self) -> Transport {
         match self {
             Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) => Transport::Wire,
-            Self::Fake | Self::Mutant(_) => Transport::InProcess,
+            Self::Fake | Self::Mutant(_) | Self::File(_) => Transport::InProcess,
         }
     }
 }

@@ -1,13 +1,13 @@
-//! `compare [--quick] [loudness|levels|wav|processes|fake|wire|suite]...` runs us and the peers in turn, in one
+//! `compare [--quick] [loudness|levels|wav|als|processes|fake|wire|suite]...` runs us and the peers in turn, in one
 //! process or as processes, and prints ratios as Markdown.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints tables")]
 
 use std::process::ExitCode;
 
-use livebridge_benches::{fake, loudness, machine, memory, processes, suite, wav, wire};
+use livebridge_benches::{als, fake, loudness, machine, memory, processes, suite, wav, wire};
 
-const TOPICS: [&str; 7] = ["loudness", "levels", "wav", "processes", "fake", "wire", "suite"];
+const TOPICS: [&str; 8] = ["loudness", "levels", "wav", "als", "processes", "fake", "wire", "suite"];
 
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
@@ -43,6 +43,7 @@ fn main() -> ExitCode {
                 Ok(())
             }
             "wav" => wav::compare(quick, show).map_err(Into::into),
+            "als" => als::compare(quick, show).map_err(Into::into),
             "processes" => processes::compare(quick, show).map_err(Into::into),
             "fake" => fake::compare(quick, show).map_err(Into::into),
             "wire" => wire::compare(quick, show),

@@ -18,7 +18,7 @@ use crate::id::IdRef;
 use crate::mutation::Mutation;
 use crate::note::Note;
 use crate::rules::{CUE_POINT_TOLERANCE, TEMPO_RANGE, normalized, round_half_up};
-use crate::snapshot::{CuePointSnapshot, ParamSnapshot};
+use crate::snapshot::{CuePointSnapshot, Extra, ParamSnapshot};
 
 /// Plans one mutation: fills `edits` and gives the object that the mutation makes or changes.
 pub(super) struct Planner<'a, D> {
@@ -139,6 +139,7 @@ impl<D: Deviation> Planner<'_, D> {
             devices: Vec::new(),
             slots,
             arrangement: Vec::new(),
+            extra: Extra::default(),
         };
         let at = At { key: track.key, index: self.set.tracks.len() };
         self.edits.push(Edit::InsertTrack(index(at.index), Box::new(track)));
@@ -173,6 +174,7 @@ impl<D: Deviation> Planner<'_, D> {
             end_marker: length,
             start_marker: None,
             content,
+            extra: Extra::default(),
         }
     }
 
@@ -223,7 +225,12 @@ impl<D: Deviation> Planner<'_, D> {
                     .with_hint("use the exact name of a built-in device, such as `EQ Eight`"),
             )?;
         }
-        let device = Device { key: self.set.fresh_key(), name: name.clone(), parameters: known.unwrap_or_default() };
+        let device = Device {
+            key: self.set.fresh_key(),
+            name: name.clone(),
+            parameters: known.unwrap_or_default(),
+            extra: Extra::default(),
+        };
         let last = self.track(at).devices.len();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 0, clamped")]
         let place = (place as usize).min(last);

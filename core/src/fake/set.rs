@@ -9,7 +9,7 @@ use crate::dto::{Name, TrackKind};
 use crate::error::BridgeError;
 use crate::note::Note;
 use crate::snapshot::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
     TrackSnapshot,
 };
 
@@ -49,6 +49,8 @@ pub struct Track {
     pub(super) slots: Vec<Option<Box<Clip>>>,
     /// In time order, without overlaps.
     pub(super) arrangement: Vec<Box<Clip>>,
+    /// Kept as it came, like those below: the port does not see it.
+    pub(super) extra: Extra,
 }
 
 /// A device in a chain.
@@ -57,6 +59,7 @@ pub struct Device {
     pub(super) key: Key,
     pub(super) name: Name,
     pub(super) parameters: Vec<ParamSnapshot>,
+    pub(super) extra: Extra,
 }
 
 /// A clip in a slot or in the Arrangement. Times in beats; loop and markers in content time.
@@ -86,6 +89,8 @@ pub struct Clip {
     pub start_marker: Option<f64>,
     /// Notes or a file.
     pub content: Content,
+    /// What only the source of the Set knows of it.
+    pub extra: Extra,
 }
 
 /// What a clip holds.
@@ -199,7 +204,7 @@ impl Set {
             .into_iter()
             .map(|device| {
                 let name = device.name.unwrap_or_else(|| "".into());
-                Box::new(Device { key: self.fresh_key(), name, parameters: device.parameters })
+                Box::new(Device { key: self.fresh_key(), name, parameters: device.parameters, extra: device.extra })
             })
             .collect();
         Ok(Track {
@@ -215,6 +220,7 @@ impl Set {
             devices,
             slots,
             arrangement,
+            extra: track.extra,
         })
     }
 
@@ -249,10 +255,15 @@ impl Track {
             devices: self
                 .devices
                 .iter()
-                .map(|device| DeviceSnapshot { name: Some(device.name.clone()), parameters: device.parameters.clone() })
+                .map(|device| DeviceSnapshot {
+                    name: Some(device.name.clone()),
+                    parameters: device.parameters.clone(),
+                    extra: device.extra.clone(),
+                })
                 .collect(),
             session: session.collect(),
             arrangement: arrangement.collect(),
+            extra: self.extra.clone(),
         }
     }
 }
@@ -275,6 +286,7 @@ impl Clip {
             start_marker: self.start_marker,
             file_path: self.file_path().cloned(),
             notes: self.notes().cloned(),
+            extra: self.extra.clone(),
         }
     }
 }
@@ -301,6 +313,7 @@ fn build_clip(clip: ClipSnapshot, on: TrackKind, start: f64, key: Key) -> Result
         end_marker: clip.end_marker,
         start_marker: clip.start_marker,
         content,
+        extra: clip.extra,
     })
 }
 

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{ClipSnapshot, DeviceSnapshot, Snapshot, TrackSnapshot};
+use super::{ClipSnapshot, DeviceSnapshot, Extra, Snapshot, TrackSnapshot};
 use crate::json;
 
 /// Why a text is no snapshot.
@@ -32,6 +32,7 @@ impl Snapshot {
             out.list("cuePoints", cue_points, Lines::item);
         }
         out.list("tracks", &self.tracks, track);
+        out.extra(&self.extra);
         out.close("}");
         out.text.push('\n');
         out.text
@@ -56,6 +57,7 @@ fn track(out: &mut Lines, track: &TrackSnapshot) {
     out.list("devices", &track.devices, device);
     out.list("session", &track.session, clip);
     out.list("arrangement", &track.arrangement, clip);
+    out.extra(&track.extra);
     out.close("}");
 }
 
@@ -65,6 +67,7 @@ fn device(out: &mut Lines, device: &DeviceSnapshot) {
         out.field("name", name);
     }
     out.list("parameters", &device.parameters, Lines::item);
+    out.extra(&device.extra);
     out.close("}");
 }
 
@@ -135,6 +138,13 @@ impl Lines {
     fn field<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
         self.key = format!("\"{key}\": ");
         self.item(value);
+    }
+
+    /// The sections of other sources in one line, where there are any.
+    fn extra(&mut self, extra: &Extra) {
+        if !extra.is_empty() {
+            self.field("extra", extra);
+        }
     }
 
     fn list<T>(&mut self, key: &str, values: &[T], write: impl Fn(&mut Self, &T)) {

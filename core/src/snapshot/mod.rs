@@ -6,10 +6,12 @@
 
 mod canonical;
 pub mod diff;
+mod extra;
 mod read;
 mod values;
 
 pub use diff::{Change, SetDiff};
+pub use extra::Extra;
 
 use std::sync::Arc;
 
@@ -57,6 +59,9 @@ pub struct Snapshot {
     pub cue_points: Option<Vec<CuePointSnapshot>>,
     /// The MIDI and audio tracks in order.
     pub tracks: Vec<TrackSnapshot>,
+    /// What only one kind of source knows of it.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
 
 /// Name and version of the snapshot's form.
@@ -81,6 +86,9 @@ pub struct SceneSnapshot {
     pub signature_numerator: u32,
     /// Denominator of its time signature.
     pub signature_denominator: u32,
+    /// What only one kind of source knows of it.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
 
 /// A cue point.
@@ -119,6 +127,9 @@ pub struct TrackSnapshot {
     pub session: Vec<ClipSnapshot>,
     /// The Arrangement clips in time order.
     pub arrangement: Vec<ClipSnapshot>,
+    /// What only one kind of source knows of it.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
 
 /// A device.
@@ -130,6 +141,9 @@ pub struct DeviceSnapshot {
     pub name: Option<Name>,
     /// Its parameters in order.
     pub parameters: Vec<ParamSnapshot>,
+    /// What only one kind of source knows of it.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
 
 /// A parameter of a device, or a fader.
@@ -188,6 +202,9 @@ pub struct ClipSnapshot {
     /// The notes of a MIDI clip.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub notes: Option<Arc<[Note]>>,
+    /// What only one kind of source knows of it.
+    #[serde(default, skip_serializing_if = "Extra::is_empty")]
+    pub extra: Extra,
 }
 
 impl ParamSnapshot {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
     TrackSnapshot,
 };
 use crate::bridge::LiveBridge;
@@ -45,11 +45,13 @@ impl Snapshot {
                     tempo: scene.tempo,
                     signature_numerator: scene.signature_numerator,
                     signature_denominator: scene.signature_denominator,
+                    extra: Extra::default(),
                 })
                 .collect(),
             cue_points: cue_points
                 .map(|list| list.into_iter().map(|cue| CuePointSnapshot { time: cue.time, name: cue.name }).collect()),
             tracks,
+            extra: Extra::default(),
         })
     }
 }
@@ -76,6 +78,7 @@ async fn read_track(bridge: &dyn LiveBridge, track: TrackInfo) -> Result<TrackSn
         devices: by_device(params, track.device_count),
         session: read_clips(bridge, session)?,
         arrangement: read_clips(bridge, arrangement)?,
+        extra: Extra::default(),
     })
 }
 
@@ -107,6 +110,7 @@ fn read_clips(bridge: &dyn LiveBridge, clips: Vec<ClipInfo>) -> Result<Vec<ClipS
             start_marker: None,
             file_path: clip.file_path,
             notes,
+            extra: Extra::default(),
         });
     }
     Ok(out)
@@ -122,7 +126,7 @@ fn by_device(params: Vec<DeviceParamInfo>, device_count: usize) -> Vec<DeviceSna
         };
         devices.entry(device).or_default().push(param.into());
     }
-    devices.into_values().map(|parameters| DeviceSnapshot { name: None, parameters }).collect()
+    devices.into_values().map(|parameters| DeviceSnapshot { name: None, parameters, extra: Extra::default() }).collect()
 }
 
 impl From<DeviceParamInfo> for ParamSnapshot {

@@ -6,7 +6,7 @@ use super::{ClipSnapshot, ParamSnapshot, Snapshot, TrackSnapshot};
 
 type Rule = Result<(), String>;
 
-/// No beat, content time or value of a note lies beyond this, so that sums of them stay exact enough.
+/// No beat, content time or value of a note lies above this, so that sums of them stay exact enough.
 const LARGEST: f64 = 1e9;
 
 /// How many slots a Set may have: tracks times scenes.
@@ -61,8 +61,9 @@ fn check_clip(place: &str, clip: &ClipSnapshot) -> Rule {
     let near = marks.into_iter().flatten().all(|mark| mark.abs() <= LARGEST);
     require(near, || format!("{place} has a loop or marker that is no number up to {LARGEST}"))?;
     for (i, note) in clip.notes.iter().flat_map(|notes| notes.iter()).enumerate() {
-        require(note.numbers().all(|(_, number)| number.abs() <= LARGEST), || {
-            format!("{place}.notes[{i}] has a number beyond {LARGEST}")
+        // A start has no lower end in the contract: what `setNotes` accepted must be read again.
+        require(note.numbers().all(|(_, number)| number.is_finite() && number <= LARGEST), || {
+            format!("{place}.notes[{i}] has a number that is not finite or above {LARGEST}")
         })?;
     }
     Ok(())
@@ -126,5 +127,7 @@ mod tests {
         assert!(refused(|set| set.scenes[1].tempo = Some(-1.0)).starts_with("scenes[1].tempo is -1"));
         let nan = [crate::Note::new(60.0, f64::NAN, 1.0)];
         assert!(fixtures::with_one_midi_clip(&nan).check_values().unwrap_err().contains("notes[0]"));
+        let early = [crate::Note::new(60.0, f64::MIN, 1.0)];
+        assert_eq!(fixtures::with_one_midi_clip(&early).check_values(), Ok(()));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use livebridge_core::fake::devices;
 use livebridge_core::id::PathShape;
-use livebridge_core::snapshot::{ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, TrackSnapshot};
+use livebridge_core::snapshot::{ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, TrackSnapshot};
 use livebridge_core::{ErrorCode, IdRef, Mutation, Note, PathId, TrackKind};
 
 use crate::arrangement;
@@ -219,7 +219,7 @@ impl Running {
                 // The first place whose number is the index, else the end of the chain.
                 let place = (0..track.devices.len()).zip(0_u32..).find(|(_, number)| f64::from(*number) == *index);
                 let place = place.map_or(track.devices.len(), |(place, _)| place);
-                let body = DeviceSnapshot { name: Some(device_name.clone()), parameters };
+                let body = DeviceSnapshot { name: Some(device_name.clone()), parameters, extra: Extra::default() };
                 track.devices.insert(place, Device { uid: new_uid, body });
                 Ok(Some(Object::Device(new_uid)))
             }
@@ -320,6 +320,7 @@ fn new_track(set: &mut Set, kind: TrackKind) -> Track {
         devices: Vec::new(),
         session: Vec::new(),
         arrangement: Vec::new(),
+        extra: Extra::default(),
     };
     let slots = vec![None; set.song.scenes.len()];
     Track { uid: set.new_uid(), body, devices: Vec::new(), slots, arrangement: Vec::new() }
@@ -342,5 +343,6 @@ fn new_midi_clip(length: f64) -> ClipSnapshot {
         start_marker: None,
         file_path: None,
         notes: Some(Arc::new([])),
+        extra: Extra::default(),
     }
 }

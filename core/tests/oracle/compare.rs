@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use livebridge_core::snapshot::Extra;
 use livebridge_core::{Batch, ControlPlane, ErrorCode, FakeLiveBridge, Reset, Snapshot, UndoDepth, fixtures};
 
 use crate::generate::Generator;
@@ -111,9 +112,16 @@ fn agree_on_render(fake: &Refusal, oracle: &Refusal) -> bool {
 
 /// What a reader of the port alone can know of a Set.
 fn as_read(mut set: Snapshot) -> Snapshot {
+    set.extra = Extra::default();
+    set.scenes.iter_mut().for_each(|scene| scene.extra = Extra::default());
     for track in &mut set.tracks {
-        track.devices.iter_mut().for_each(|device| device.name = None);
-        track.session.iter_mut().chain(&mut track.arrangement).for_each(|clip| clip.start_marker = None);
+        track.extra = Extra::default();
+        for device in &mut track.devices {
+            (device.name, device.extra) = (None, Extra::default());
+        }
+        for clip in track.session.iter_mut().chain(&mut track.arrangement) {
+            (clip.start_marker, clip.extra) = (None, Extra::default());
+        }
     }
     set
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use livebridge_core::snapshot::{
-    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
+    ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, Snapshot, SnapshotFormat,
     TrackSnapshot,
 };
 use livebridge_core::{Note, TrackKind};
@@ -32,6 +32,7 @@ pub(crate) fn snapshot(random: &mut Random, grid: Grid) -> Snapshot {
         return_track_count: random.below(3),
         cue_points: (!cue_points.is_empty() || random.chance(50)).then_some(cue_points),
         tracks: (0..=random.below(4)).map(|_| track(random, grid, scenes.len())).collect(),
+        extra: extra(random),
         scenes,
     }
 }
@@ -68,6 +69,7 @@ fn scene(random: &mut Random) -> SceneSnapshot {
         tempo: random.maybe(30, |random| f64::from(random.small(200) + 20)),
         signature_numerator: random.small(12) + 1,
         signature_denominator: *random.pick(&[1, 2, 4, 8, 16]),
+        extra: extra(random),
     }
 }
 
@@ -100,11 +102,21 @@ fn track(random: &mut Random, grid: Grid, scenes: usize) -> TrackSnapshot {
         devices: (0..random.below(4)).map(|_| device(random)).collect(),
         session,
         arrangement,
+        extra: extra(random),
     }
 }
 
 fn device(random: &mut Random) -> DeviceSnapshot {
-    DeviceSnapshot { name: random.maybe(90, name), parameters: (0..random.below(4)).map(|_| param(random)).collect() }
+    DeviceSnapshot {
+        name: random.maybe(90, name),
+        parameters: (0..random.below(4)).map(|_| param(random)).collect(),
+        extra: extra(random),
+    }
+}
+
+/// What only a file would know, now and then: it must stay with its thing.
+fn extra(random: &mut Random) -> Extra {
+    if random.chance(15) { Extra::of("test", &random.small(1000)) } else { Extra::default() }
 }
 
 fn param(random: &mut Random) -> ParamSnapshot {
@@ -150,5 +162,6 @@ fn new_clip(random: &mut Random, grid: Grid, kind: TrackKind) -> ClipSnapshot {
             let count = random.below(4);
             (0..count).map(|_| Note::new(f64::from(random.small(128)), length(random), length(random))).collect()
         }),
+        extra: extra(random),
     }
 }

@@ -54,7 +54,11 @@ fn reads_show_the_set(stage: &mut Stage) -> Checked {
     for set in [&mut wanted, &mut read] {
         for track in &mut set.tracks {
             let parameters = track.devices.drain(..).flat_map(|device| device.parameters).collect();
-            track.devices.push(livebridge_core::snapshot::DeviceSnapshot { name: None, parameters });
+            track.devices.push(livebridge_core::snapshot::DeviceSnapshot {
+                name: None,
+                parameters,
+                extra: livebridge_core::snapshot::Extra::default(),
+            });
         }
     }
     if read.cue_points.is_none() {

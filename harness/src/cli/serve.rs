@@ -12,9 +12,10 @@ use crate::verdict::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge verify -- livebridge serve fake      the fake over the wire
-  livebridge serve fake+stale-id-accepted         a broken fake, for testing a test suite")]
+  livebridge serve fake+stale-id-accepted         a broken fake, for testing a test suite
+  livebridge serve als:song.als                   a Live Set from its file, to try tools on; the file stays as it is")]
 pub(super) struct Arguments {
-    /// `fake`, or `fake+MUTANT`
+    /// `fake`, `fake+MUTANT` or `als:FILE`
     target: String,
 }
 
@@ -23,6 +24,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (reader, writer) = (std::io::stdin().lock(), std::io::stdout().lock());
     match spec {
         TargetSpec::Mutant(mutant) => mutants::serve(mutant, reader, writer)?,
+        TargetSpec::File(file) => {
+            let fake = file.fake()?;
+            serve(&fake, &fake.description(), reader, writer)?;
+        }
         TargetSpec::Fake | TargetSpec::Child(_) => {
             let fake = FakeLiveBridge::seeded();
             serve(&fake, &fake.description(), reader, writer)?;

@@ -25,7 +25,7 @@ use crate::{checks, report};
   livebridge verify -- python3 my_bridge.py       your own, over its stdin and stdout
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`")]
 pub(super) struct Arguments {
-    /// `fake`, or `fake+MUTANT` for one with a documented fault
+    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
     target: Option<String>,
     /// Only checks whose name contains this; can be given several times
     #[arg(long, value_name = "PATTERN")]

@@ -8,7 +8,7 @@ use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
 use super::tracks::{List, Spot, Walk};
 use super::words::{beat, color, count, labels, number, on_off, ordinal, quoted};
-use super::{Class, notes, words};
+use super::{Class, extra, notes, words};
 use crate::dto::TrackKind;
 use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
 
@@ -103,6 +103,7 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
         start_marker,
         file_path,
         notes,
+        extra,
     } = old;
     facts.name(at, name, &new.name);
     facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
@@ -118,6 +119,7 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
     facts.optional(at, marker, start_marker.as_ref(), new.start_marker.as_ref(), |at| beat(*at));
     let file = &Field("filePath", "file");
     facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
+    extra::compare(facts, at, extra, &new.extra);
     match (notes, &new.notes) {
         (Some(old), Some(new)) if old != new => notes::compare(facts, at, old, new),
         (Some(_), Some(_)) | (None, None) => {}

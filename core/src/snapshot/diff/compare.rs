@@ -7,7 +7,7 @@
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Pairing, out_of_order, pair};
 use super::words::{beat, labels, number, on_off, ordinal, pitch_class, quoted};
-use super::{Change, Class, content, tracks};
+use super::{Change, Class, content, extra, tracks};
 use crate::snapshot::{CuePointSnapshot, SceneSnapshot, Snapshot};
 
 /// All that differs, in the order of the Set.
@@ -39,6 +39,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
         }
         tracks::compare(&mut facts, &tracks::Ground { old, new, items: &items, scene_of_old: &scene_of_old });
     }
+    extra::compare(&mut facts, &Subject::set(), &old.extra, &new.extra);
     facts.0
 }
 
@@ -56,6 +57,7 @@ fn own_fields(facts: &mut Facts, old: &Snapshot, new: &Snapshot) {
         scenes: _,
         cue_points: _,
         tracks: _,
+        extra: _,
     } = old;
     let at = &Subject::set();
     facts.field(at, &Field("format", "format"), format, &new.format, |format| format!("{format:?}"));
@@ -96,13 +98,14 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
         if moved.contains(&j) {
             facts.order(at, "", i, j);
         }
-        let SceneSnapshot { name, tempo, signature_numerator, signature_denominator } = &old[i];
+        let SceneSnapshot { name, tempo, signature_numerator, signature_denominator, extra } = &old[i];
         facts.name(at, name, &new[j].name);
         let field = &Field("tempo", "tempo");
         facts.optional(at, field, tempo.as_ref(), new[j].tempo.as_ref(), |bpm| format!("{} BPM", number(*bpm)));
         let signature = [*signature_numerator, *signature_denominator];
         let new_signature = [new[j].signature_numerator, new[j].signature_denominator];
         facts.field(at, &Field("signature", "signature"), &signature, &new_signature, |[n, d]| format!("{n}/{d}"));
+        extra::compare(facts, at, extra, &new[j].extra);
     }
 }
 

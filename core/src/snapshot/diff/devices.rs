@@ -8,7 +8,7 @@ use super::facts::{Facts, Field, Subject, value as json_of};
 use super::matching::{out_of_order, pair};
 use super::tracks::{List, Spot, Walk};
 use super::words::{count, labels, number, on_off, ordinal, quoted};
-use super::{Class, Op, content};
+use super::{Class, Op, content, extra};
 use crate::snapshot::{DeviceSnapshot, ParamSnapshot};
 
 /// Compares the devices of `track`.
@@ -42,13 +42,14 @@ pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
 }
 
 fn device(facts: &mut Facts, at: &Subject, old: &DeviceSnapshot, new: &DeviceSnapshot) {
-    let DeviceSnapshot { name, parameters } = old;
+    let DeviceSnapshot { name, parameters, extra } = old;
     match (name, &new.name) {
         (Some(old), Some(new)) => facts.name(at, old, new),
         (old, new) => {
             facts.optional(at, &Field("name", "name"), old.as_deref(), new.as_deref(), quoted);
         }
     }
+    extra::compare(facts, at, extra, &new.extra);
     if *parameters == new.parameters {
         return;
     }

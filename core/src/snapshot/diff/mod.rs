@@ -8,6 +8,7 @@ mod clips;
 mod compare;
 mod content;
 mod devices;
+mod extra;
 mod facts;
 mod matching;
 mod notes;

@@ -11,7 +11,7 @@ use super::devices::parameter;
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Item, Pairing, out_of_order, pair, travelled};
 use super::words::{count, fader, labels, number, on_off, ordinal};
-use super::{Class, clips, devices, words};
+use super::{Class, clips, devices, extra, words};
 use crate::dto::TrackKind;
 use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
 
@@ -187,6 +187,7 @@ impl Walk<'_> {
             devices: _,
             session: _,
             arrangement: _,
+            extra,
         } = self.old;
         facts.name(at, name, &new.name);
         facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
@@ -197,6 +198,7 @@ impl Walk<'_> {
         parameter(facts, &at.part("volume"), "volume", volume, &new.volume, fader);
         facts.field(at, &Field("panning", "pan"), panning, &new.panning, |pan| number(*pan));
         facts.field(at, &Field("sendCount", "sends"), send_count, &new.send_count, ToString::to_string);
+        extra::compare(facts, &at.of(Class::Structure), extra, &new.extra);
     }
 }
 

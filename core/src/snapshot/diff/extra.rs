@@ -1,0 +1,119 @@
+//! Sections that only one kind of source has: compared as JSON, member by member.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::facts::{Facts, Subject};
+use super::words::{count, quoted};
+use super::{Class, Op};
+use crate::json;
+use crate::snapshot::Extra;
+
+/// The longest text of a value that is shown whole.
+const SHOWN: usize = 60;
+
+/// What is being compared: a value within the sections of `at`, with its path and its name in words.
+struct Place<'a> {
+    at: &'a Subject,
+    path: String,
+    words: String,
+}
+
+/// Compares the sections of one thing. The facts are of its own class, but `structure` where it is the Set.
+pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra) {
+    if old == new {
+        return;
+    }
+    let at = &at.of(if at.class == Class::Global { Class::Structure } else { at.class });
+    let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
+    for source in sources {
+        let place = Place { at, path: format!("extra/{source}"), words: String::new() };
+        value(facts, &place, old.section(source), new.section(source));
+    }
+}
+
+fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) {
+    match (old, new) {
+        _ if old == new => {}
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+            let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+            for key in keys {
+                value(facts, &place.member(key), old.get(key), new.get(key));
+            }
+        }
+        (Some(Value::Array(old)), Some(Value::Array(new))) if old.iter().chain(new).any(Value::is_object) => {
+            list(facts, place, old, new);
+        }
+        _ => place.fact(facts, old, new),
+    }
+}
+
+/// Lists of things: what is equal at both ends stands still, and what lies between is compared in order when there is
+/// as much of it on both sides, else it went and came.
+fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
+    let front = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let (old_rest, new_rest) = (&old[front..], &new[front..]);
+    let back = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
+    let (gone, come) = (&old_rest[..old_rest.len() - back], &new_rest[..new_rest.len() - back]);
+    if gone.len() == come.len() {
+        for (i, (old, new)) in gone.iter().zip(come).enumerate() {
+            value(facts, &place.element(front + i, new), Some(old), Some(new));
+        }
+    } else {
+        for (i, old) in gone.iter().enumerate() {
+            place.element(front + i, old).fact(facts, Some(old), None);
+        }
+        for (i, new) in come.iter().enumerate() {
+            place.element(front + i, new).fact(facts, None, Some(new));
+        }
+    }
+}
+
+impl Place<'_> {
+    fn member(&self, key: &str) -> Self {
+        self.below(&format!("/{key}"), key)
+    }
+
+    /// An element is called by its name where it has one.
+    fn element(&self, index: usize, element: &Value) -> Self {
+        let name = element.get("name").and_then(Value::as_str);
+        let words = name.map_or_else(|| format!("{}.", index + 1), quoted);
+        self.below(&format!("[{index}]"), &words)
+    }
+
+    fn below(&self, step: &str, words: &str) -> Self {
+        let gap = if self.words.is_empty() { "" } else { " " };
+        Self { at: self.at, path: format!("{}{step}", self.path), words: format!("{}{gap}{words}", self.words) }
+    }
+
+    fn fact(&self, facts: &mut Facts, old: Option<&Value>, new: Option<&Value>) {
+        let name = if self.words.is_empty() { "details of the file" } else { &self.words };
+        let (op, fact) = match (old, new) {
+            (Some(old), Some(new)) => (Op::Change, format!("{name} {} -> {}", shown(old), shown(new))),
+            (Some(old), None) => (Op::Remove, format!("{name}, was {}", shown(old))),
+            (None, new) => (Op::Add, format!("{name} {}", new.map_or(Cow::Borrowed(""), shown))),
+        };
+        facts.push(op, self.at, &self.path, fact, old.cloned(), new.cloned());
+    }
+}
+
+/// A value in words: as it is when it is short, else what sort of thing it is.
+fn shown(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Bool(true) => "on".into(),
+        Value::Bool(false) => "off".into(),
+        Value::Array(list) if list.iter().any(Value::is_object) => count(list.len(), "element").into(),
+        Value::Object(map) => in_short(map).into(),
+        _ => {
+            let text = json::to_string(value).unwrap_or_default();
+            if text.len() <= SHOWN { text.into() } else { "(long)".into() }
+        }
+    }
+}
+
+fn in_short(map: &Map<String, Value>) -> String {
+    let text = json::to_string(map).unwrap_or_default();
+    if text.len() <= SHOWN { text } else { format!("({})", count(map.len(), "detail")) }
+}

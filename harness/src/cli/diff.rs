@@ -1,0 +1,49 @@
+//! `livebridge diff`: what differs between two Sets, in the words of a musician.
+
+use clap::Args;
+use livebridge_core::json;
+use livebridge_core::snapshot::diff::{Change, SetDiff};
+use serde::Serialize;
+
+use super::{print, set};
+use crate::verdict::ExitCode;
+
+/// Say what differs between two Sets: Live Sets, snapshots or targets
+///
+/// Exit codes: 0 no difference, 1 a difference, 2 one of the two could not be read.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge diff before.als after.als            two versions of a Live Set
+  livebridge diff golden.json song.als            a Live Set against a snapshot of it
+  livebridge diff --json fake als:song.als        a target against a Live Set, for a program to read")]
+pub(super) struct Arguments {
+    /// The old one: a `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    old: String,
+    /// The new one
+    new: String,
+    /// Print JSON: every change with its path, class and values
+    #[arg(long)]
+    json: bool,
+}
+
+/// The JSON form of a difference.
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    old: &'a str,
+    new: &'a str,
+    changes: &'a [Change],
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let ((old, _), (new, _)) = (set::load(&arguments.old)?, set::load(&arguments.new)?);
+    let diff: SetDiff = old.diff(&new);
+    let text = if arguments.json {
+        let format = "livebridge.set-diff/1";
+        json::to_string(&Document { format, old: &arguments.old, new: &arguments.new, changes: &diff.changes })?
+    } else {
+        diff.to_string()
+    };
+    print(&format!("{text}\n"))?;
+    Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })
+}

@@ -1,0 +1,138 @@
+//! `livebridge snapshot`: a Set as canonical JSON, or as a table for people.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use livebridge_adapters::als::SOURCE;
+use livebridge_adapters::wire::Command;
+use livebridge_core::snapshot::{ParamSnapshot, TrackSnapshot};
+use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
+use livebridge_core::{Snapshot, TrackKind};
+use serde_json::Value;
+
+use super::{print, say, set};
+use crate::target::TargetSpec;
+use crate::verdict::ExitCode;
+
+/// Print a Set as canonical JSON, the same bytes for the same Set
+///
+/// Notes about a file go to stderr. Exit codes: 0 printed, 2 it could not be read.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge snapshot song.als > song.set.json    keep a golden of a Live Set
+  livebridge snapshot --summary song.als          see what is in it
+  livebridge snapshot -- python3 my_bridge.py     the Set of your own bridge")]
+pub(super) struct Arguments {
+    /// A `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    #[arg(required_unless_present = "command")]
+    source: Option<String>,
+    /// Print a readable table instead
+    #[arg(long)]
+    summary: bool,
+    /// The program that is the target, with its arguments
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "source")]
+    command: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let set = match (&arguments.source, arguments.command.split_first()) {
+        (_, Some((program, args))) => {
+            set::read_target(&TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))?
+        }
+        (source, None) => {
+            let source = source.as_deref().unwrap_or_default();
+            let (set, diagnostics) = set::load(source)?;
+            for diagnostic in diagnostics {
+                say(&format!("note: {source}: {diagnostic}\n"));
+            }
+            set
+        }
+    };
+    print(&if arguments.summary { summary(&set)? } else { set.to_canonical() })?;
+    Ok(ExitCode::Conformant)
+}
+
+/// Rounded numbers and counts: for reading, not for comparing.
+fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
+    let file = set.extra.section(SOURCE);
+    let mut out = String::new();
+    if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
+        writeln!(out, "saved by  {live}")?;
+    }
+    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(set.root_note));
+    let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
+    writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
+    writeln!(out, "scale     {} {scale}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" })?;
+    writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
+    let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
+    let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
+    let (session, arrangement) = (clips(|track| track.session.len()), clips(|track| track.arrangement.len()));
+    let counts = [
+        (set.tracks.len(), "track"),
+        (sections("groups"), "group"),
+        (set.return_track_count, "return track"),
+        (set.scenes.len(), "scene"),
+        (session, "Session clip"),
+        (arrangement, "Arrangement clip"),
+        (clips(notes), "note"),
+    ];
+    let counts: Vec<_> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what)).collect();
+    writeln!(out, "holds     {}", counts.join(", "))?;
+    let cues = set.cue_points.iter().flatten().map(|cue| format!("{} at {:.2}", quoted(&cue.name), cue.time));
+    let cues: Vec<_> = cues.collect();
+    if !cues.is_empty() {
+        writeln!(out, "locators  {}", cues.join(", "))?;
+    }
+    table(&mut out, set)?;
+    Ok(out)
+}
+
+fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
+    let heads = ["#", "kind", "track", "volume", "pan", "state", "session", "arranged", "notes", "devices"];
+    let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).to_vec()];
+    for (i, track) in set.tracks.iter().enumerate() {
+        let states = [(track.mute, "mute"), (track.solo, "solo"), (track.arm, "arm")];
+        let states: Vec<_> = states.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+        let devices = track.devices.iter().map(|device| device.name.as_deref().unwrap_or("?"));
+        rows.push(vec![
+            (i + 1).to_string(),
+            if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
+            track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            decibels(&track.volume),
+            format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
+            states.join(" "),
+            track.session.len().to_string(),
+            track.arrangement.len().to_string(),
+            notes(track).to_string(),
+            devices.collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<_> = (0..heads.len()).map(width).collect();
+    for row in &rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+fn decibels(fader: &ParamSnapshot) -> String {
+    let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };
+    match param_value_to_db(fader.value, param, FaderCurve::Live) {
+        Ok(db) if fader.value > fader.min => format!("{db:+.1} dB").replace("-0.0 ", "0.0 ").replace("+0.0 ", "0.0 "),
+        _ => "-inf".to_owned(),
+    }
+}
+
+fn notes(track: &TrackSnapshot) -> usize {
+    let clips = track.session.iter().chain(&track.arrangement);
+    clips.filter_map(|clip| clip.notes.as_ref()).map(|notes| notes.len()).sum()
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+fn quoted(name: &str) -> String {
+    format!("{name:?}")
+}
