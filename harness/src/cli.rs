@@ -5,9 +5,12 @@ mod diff;
 mod explain;
 mod list;
 mod measure;
+mod run;
 mod serve;
 mod set;
 mod snapshot;
+mod started;
+mod table;
 mod terminal;
 mod verify;
 
@@ -35,6 +38,7 @@ enum Command {
     Diff(diff::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
+    Run(run::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
     };
     match ended {
         Ok(code) => code.code().into(),
