@@ -3,6 +3,7 @@
 mod bench;
 mod diff;
 mod explain;
+mod golden;
 mod list;
 mod measure;
 mod run;
@@ -39,6 +40,7 @@ enum Command {
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Run(run::Arguments),
+    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     };
     match ended {
         Ok(code) => code.code().into(),

@@ -11,6 +11,8 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 pub mod contents;
+pub mod golden;
+pub mod handler;
 pub mod interrupt;
 pub mod measure;
 pub mod mutants;

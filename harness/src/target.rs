@@ -184,6 +184,12 @@ impl Target {
         }
     }
 
+    /// The names of those operations that it does not offer.
+    pub fn missing(&self, operations: &[Operation]) -> Vec<&'static str> {
+        let missing = operations.iter().filter(|operation| !self.description.offers(**operation));
+        missing.map(|operation| operation.name()).collect()
+    }
+
     /// The whole Set, as the target gives it or, where it cannot, as the reads of the port show it.
     pub fn set(&self) -> livebridge_core::Result<Snapshot> {
         if self.description.offers(Operation::ControlSnapshot)

@@ -21,9 +21,10 @@ use livebridge_core::{IdRef, Mutation, Operation};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::print;
 use super::started::{Stop, TargetArguments, ended, require};
+use super::{print, say};
 use crate::contents::Contents;
+use crate::handler::Handler;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
@@ -41,11 +42,11 @@ use crate::verdict::ExitCode;
   livebridge run session-to-song --section Intro:0:8 --section Verse:1:16 -- python3 my_bridge.py")]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    handler: Handler,
+    handler: Chosen,
 }
 
 #[derive(Debug, Subcommand)]
-enum Handler {
+enum Chosen {
     ScaleLock(scale_lock::Arguments),
     Humanize(humanize::Arguments),
     GainStage(gain_stage::Arguments),
@@ -74,16 +75,14 @@ struct Common {
 
 /// A handler with its options.
 trait Prepare {
-    /// Its name on the command line.
-    const NAME: &'static str;
-    /// What it reads, beside the tracks and their clips.
-    const READS: &'static [Operation];
+    /// Which one it is.
+    const HANDLER: Handler;
 
     /// What every handler is given.
     fn common(&self) -> &Common;
 
     /// Reads the Set and computes what there is to do.
-    fn prepare(&self, spec: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop>;
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop>;
 }
 
 /// What a handler is about to do, in words and as data.
@@ -108,11 +107,11 @@ impl Prepared {
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     ended(match &arguments.handler {
-        Handler::ScaleLock(handler) => perform(handler),
-        Handler::Humanize(handler) => perform(handler),
-        Handler::GainStage(handler) => perform(handler),
-        Handler::SessionToSong(handler) => perform(handler),
-        Handler::Janitor(handler) => perform(handler),
+        Chosen::ScaleLock(handler) => perform(handler),
+        Chosen::Humanize(handler) => perform(handler),
+        Chosen::GainStage(handler) => perform(handler),
+        Chosen::SessionToSong(handler) => perform(handler),
+        Chosen::Janitor(handler) => perform(handler),
     })
 }
 
@@ -127,22 +126,28 @@ fn perform<H: Prepare>(handler: &H) -> Result<ExitCode, Stop> {
 /// Does what was asked for, and gives what to print.
 fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<String, Stop> {
     let common = handler.common();
-    let reads = [&[Operation::ListTracks, Operation::ListClips], H::READS].concat();
-    require(spec, target, &reads, H::NAME)?;
+    let name = H::HANDLER.name();
+    require(spec, &H::HANDLER.missing_reads(target), name)?;
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
-    let prepared = handler.prepare(spec, target, &contents)?;
+    let prepared = handler.prepare(target, &contents)?;
 
     let mut undo_steps = None;
-    if let Some(mutations) = prepared.mutations.as_ref().filter(|_| !common.dry_run) {
-        undo_steps = write(H::NAME, spec, target, mutations.clone())?;
+    if let Some(mutations) = prepared.mutations.as_ref().filter(|mutations| !mutations.is_empty()) {
+        let missing = missing_writes(target, mutations);
+        if !common.dry_run {
+            require(spec, &missing, name)?;
+            undo_steps = write(target, mutations.clone())?;
+        } else if !missing.is_empty() {
+            say(&format!("note: the plan cannot be written: the target does not offer {}\n", missing.join(", ")));
+        }
     }
     let after = if common.diff || common.save.is_some() { Some(target.set()?) } else { None };
     if let (Some(file), Some(set)) = (&common.save, &after) {
         fs::write(file, set.to_canonical()).map_err(|error| anyhow!("failed to write {}: {error}", file.display()))?;
     }
     let done = output::Done {
-        handler: H::NAME,
+        handler: name,
         target: spec.to_string(),
         dry_run: common.dry_run,
         prepared,
@@ -152,22 +157,21 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     Ok(if common.json { done.json()? } else { done.text(&contents) })
 }
 
-/// Writes the plan in one transaction, and gives how many undo steps that took by the target's own count, where it has
-/// one. Nothing is sent when there is nothing to write.
-fn write(name: &str, spec: &TargetSpec, target: &Target, mutations: Vec<Mutation>) -> Result<Option<u64>, Stop> {
-    if mutations.is_empty() {
-        return Ok(None);
-    }
+/// What the target lacks to write a plan.
+fn missing_writes(target: &Target, mutations: &[Mutation]) -> Vec<&'static str> {
     let mut needed: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
     needed.push(Operation::Transaction);
     needed.sort_unstable();
     needed.dedup();
-    require(spec, target, &needed, name)?;
+    target.missing(&needed)
+}
+
+/// Writes a plan in one transaction, and gives how many undo steps that took by the target's own count, where it has
+/// one.
+fn write(target: &Target, mutations: Vec<Mutation>) -> Result<Option<u64>, Stop> {
     let control = target.bridge.control();
-    let count = || {
-        let counts = target.description.offers(Operation::ControlTransactionCount);
-        counts.then(|| control.transaction_count()).transpose()
-    };
+    let counts = target.description.offers(Operation::ControlTransactionCount);
+    let count = || counts.then(|| control.transaction_count()).transpose();
     let before = count()?;
     pollster::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()))?;
     if target.description.offers(Operation::ControlSettle) {

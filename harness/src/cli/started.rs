@@ -51,7 +51,7 @@ impl Stop {
     }
 
     /// With what the target wrote to stderr, when it did not answer properly.
-    fn with_log(mut self, target: &Target) -> Self {
+    pub(super) fn with_log(mut self, target: &Target) -> Self {
         if self.code == ExitCode::NoTarget
             && let Some(log) = target.log()
         {
@@ -110,7 +110,7 @@ impl TargetArguments {
         let target = start(&spec, timeouts)?;
         let load = || match &reset {
             Some(reset) => {
-                require(&spec, &target, &[Operation::ControlReset], "--reset")?;
+                require(&spec, &target.missing(&[Operation::ControlReset]), "--reset")?;
                 target.bridge.control().reset(reset).map_err(Stop::from)
             }
             None => Ok(()),
@@ -139,18 +139,7 @@ fn reset_to(text: &str) -> anyhow::Result<Reset> {
         .map_err(|error| error.context(format!("--reset (fixtures are {})", fixtures::NAMES.join(", "))))
 }
 
-/// Stops unless the target offers all of these operations.
-pub(super) fn require(spec: &TargetSpec, target: &Target, needed: &[Operation], who: &str) -> Result<(), Stop> {
-    let missing: Vec<&str> =
-        needed.iter().filter(|operation| !target.description.offers(**operation)).map(|one| one.name()).collect();
+/// Stops unless nothing is missing; `who` needs it.
+pub(super) fn require(spec: &TargetSpec, missing: &[&str], who: &str) -> Result<(), Stop> {
     if missing.is_empty() { Ok(()) } else { Err(Stop::lacks(spec, &missing.join(", "), who)) }
-}
-
-/// Stops unless the target and this program see the same files.
-pub(super) fn require_shared_files(spec: &TargetSpec, target: &Target, who: &str) -> Result<(), Stop> {
-    use livebridge_core::capabilities::Files;
-    match target.description.capabilities.files {
-        Files::Shared => Ok(()),
-        Files::Remote => Err(Stop::lacks(spec, "files that can be read here (capability `files: shared`)", who)),
-    }
 }

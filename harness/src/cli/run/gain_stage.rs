@@ -6,14 +6,14 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_core::handlers::{GainStageDoctor, Measure, plan_gain_stage_doctor};
 use livebridge_core::transforms::FaderCurve;
-use livebridge_core::{BridgeError, Operation};
 
 use super::{Common, Prepare, Prepared, headings};
-use crate::cli::started::{Stop, require_shared_files};
+use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
+use crate::handler::Handler;
 use crate::measure;
-use crate::target::{Target, TargetSpec};
+use crate::target::Target;
 
 /// Bring audio tracks to one level with their faders
 ///
@@ -57,15 +57,13 @@ fn curve(text: String) -> FaderCurve {
 }
 
 impl Prepare for Arguments {
-    const NAME: &'static str = "gain-stage";
-    const READS: &'static [Operation] = &[Operation::GetTrackMixer, Operation::RenderTrack];
+    const HANDLER: Handler = Handler::GainStage;
 
     fn common(&self) -> &Common {
         &self.common
     }
 
-    fn prepare(&self, spec: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
-        require_shared_files(spec, target, Self::NAME)?;
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
         let track_ids = if self.track.is_empty() {
             contents.audio_tracks().map(|track| track.id.clone()).collect()
         } else {
@@ -73,16 +71,8 @@ impl Prepare for Arguments {
         };
         let request =
             GainStageDoctor { track_ids, target_db: self.target_db, measure: self.measure, curve: self.curve };
-        let unreadable = |what: String| {
-            BridgeError::bad_input(what).with_hint("look at the file: is the render complete, and a sound file?")
-        };
-        let decode = |path: &str| {
-            measure::read_whole(Path::new(path))
-                .map_err(|error| unreadable(format!("failed to read the render {error}")))
-        };
-        let levels = |audio: &_, wanted| {
-            measure::levels(audio, wanted).map_err(|error| unreadable(format!("failed to measure the render: {error}")))
-        };
+        let decode = |path: &str| measure::read_whole(Path::new(path)).map_err(measure::refusal);
+        let levels = |audio: &_, wanted| measure::levels(audio, wanted).map_err(measure::refusal);
         let plan = pollster::block_on(plan_gain_stage_doctor(target.bridge.as_ref(), &request, decode, levels))?;
 
         let mut rows = vec![headings(["track", "id", "peak", "RMS", "crest", "LUFS", "trim", "fader"])];

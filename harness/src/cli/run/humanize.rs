@@ -2,7 +2,6 @@
 
 use anyhow::anyhow;
 use clap::Args;
-use livebridge_core::Operation;
 use livebridge_core::handlers::{Humanize, plan_humanize};
 use livebridge_core::transforms::{HumanizeOpts, NoteRng};
 
@@ -10,7 +9,8 @@ use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::target::{Target, TargetSpec};
+use crate::handler::Handler;
+use crate::target::Target;
 
 /// Give the notes of MIDI clips small deviations, on the grid of the song
 ///
@@ -57,14 +57,13 @@ fn fraction(text: &str) -> Result<f64, String> {
 }
 
 impl Prepare for Arguments {
-    const NAME: &'static str = "humanize";
-    const READS: &'static [Operation] = &[Operation::GetSongOverview, Operation::GetNotes];
+    const HANDLER: Handler = Handler::Humanize;
 
     fn common(&self) -> &Common {
         &self.common
     }
 
-    fn prepare(&self, _: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
         let opts = HumanizeOpts {
             strength: self.strength,
             swing: self.swing,

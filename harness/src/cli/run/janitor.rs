@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_core::handlers::{SetJanitor, list_issues, plan_set_janitor};
 use livebridge_core::transforms::{DEFAULT_PALETTE, Issue, IssueKind, IssueTarget, LIVE_PALETTE, plan_fixes};
-use livebridge_core::{Mutation, Name, Operation};
+use livebridge_core::{Mutation, Name};
 use serde::Serialize;
 use serde_json::json;
 
@@ -13,7 +13,8 @@ use crate::cli::say;
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::target::{Target, TargetSpec};
+use crate::handler::Handler;
+use crate::target::Target;
 
 /// List what is wrong in a Set, and fix what is chosen
 ///
@@ -51,14 +52,13 @@ fn palette(text: String) -> &'static [u32] {
 }
 
 impl Prepare for Arguments {
-    const NAME: &'static str = "janitor";
-    const READS: &'static [Operation] = &[];
+    const HANDLER: Handler = Handler::Janitor;
 
     fn common(&self) -> &Common {
         &self.common
     }
 
-    fn prepare(&self, _: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
         let issues = list_issues(target.bridge.as_ref(), self.palette)?;
         if self.fix.is_empty() && !self.fix_all_renames && !self.fix_all_colors {
             return Ok(self.listed(&issues, contents));

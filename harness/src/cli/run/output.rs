@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Prepared;
 use crate::cli::table::{count, table};
+use crate::cli::terminal::Paint;
 use crate::contents::Contents;
 
 /// A run that came to its end.
@@ -83,7 +84,7 @@ impl Done {
             }
         }
         if let Some(diff) = &self.diff {
-            let _ = writeln!(out, "{diff}");
+            let _ = writeln!(out, "{}", Paint::stdout().diff(diff));
         }
         out
     }

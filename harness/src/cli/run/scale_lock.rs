@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use livebridge_core::Operation;
 use livebridge_core::handlers::{ScaleLock, plan_scale_lock};
 use livebridge_core::transforms::SnapMode;
 
@@ -11,7 +10,8 @@ use crate::cli::snapshot::scale;
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::target::{Target, TargetSpec};
+use crate::handler::Handler;
+use crate::target::Target;
 
 /// Move the notes of MIDI clips onto the scale of the song
 ///
@@ -44,14 +44,13 @@ fn mode(text: String) -> SnapMode {
 }
 
 impl Prepare for Arguments {
-    const NAME: &'static str = "scale-lock";
-    const READS: &'static [Operation] = &[Operation::GetSongOverview, Operation::GetNotes];
+    const HANDLER: Handler = Handler::ScaleLock;
 
     fn common(&self) -> &Common {
         &self.common
     }
 
-    fn prepare(&self, _: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
         let clip_ids = chosen_clips(&self.clip, contents)?;
         let plan = plan_scale_lock(target.bridge.as_ref(), &ScaleLock { clip_ids, mode: self.mode })?;
         let song = target.bridge.get_song_overview()?;

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use livebridge_core::Operation;
 use livebridge_core::handlers::{SessionToSong, SessionToSongReport, plan_session_to_song};
 use livebridge_core::transforms::TimeSignature;
 
@@ -12,7 +11,8 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::target::{Target, TargetSpec};
+use crate::handler::Handler;
+use crate::target::Target;
 
 /// Lay the Session out in the Arrangement, section by section
 ///
@@ -50,14 +50,13 @@ pub(super) struct Arguments {
 }
 
 impl Prepare for Arguments {
-    const NAME: &'static str = "session-to-song";
-    const READS: &'static [Operation] = &[Operation::ListScenes, Operation::GetNotes];
+    const HANDLER: Handler = Handler::SessionToSong;
 
     fn common(&self) -> &Common {
         &self.common
     }
 
-    fn prepare(&self, _: &TargetSpec, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
         let scenes = target.bridge.list_scenes()?;
         let song = match &self.sections {
             Some(file) => sections::read(file)?,
