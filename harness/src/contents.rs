@@ -184,7 +184,6 @@ fn list(heading: &str, candidates: &[&Candidate]) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use livebridge_core::{FakeLiveBridge, fixtures};
 

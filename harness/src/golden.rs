@@ -241,7 +241,6 @@ fn agree(a: &Value, b: &Value) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use livebridge_core::fixtures;
 

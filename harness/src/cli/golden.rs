@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
-use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
-use super::started::{Stop, ended, require, start};
+use super::started::{Patience, Stop, ended, require, start};
 use super::table::count;
 use super::terminal::Paint;
 use super::{print, set, verify};
@@ -81,6 +80,8 @@ struct Checked {
     /// The name of the golden of a single source
     #[arg(long, value_name = "NAME", conflicts_with = "fixtures")]
     name: Option<String>,
+    #[command(flatten)]
+    patience: Patience,
     /// The program that is the source, with its arguments: named after the implementation
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "sources")]
     command: Vec<String>,
@@ -255,7 +256,7 @@ impl Checked {
             Err(anyhow!("the states of the fixtures are those of one target, and have their own names"))?;
         }
         let spec = verify::spec(self.sources.first().map(String::as_str), &self.command)?;
-        let target = start(&spec, Timeouts::default())?;
+        let target = start(&spec, &self.patience)?;
         let seen = require(&spec, &target.missing(&[Operation::ControlReset]), "golden --fixtures")
             .and_then(|()| states::observe(&target).map_err(Stop::from))
             .map_err(|stop| stop.with_log(&target));
@@ -267,7 +268,7 @@ impl Checked {
     /// The Set of a program as it starts, under the name that it gives itself.
     fn command_state(&self) -> Result<State, Stop> {
         let spec = verify::spec(None, &self.command)?;
-        let target = start(&spec, Timeouts::default())?;
+        let target = start(&spec, &self.patience)?;
         let name = file_name(&target.description.implementation.name);
         let seen = target.set().map_err(|error| Stop::from(error).with_log(&target));
         target.shut_down();

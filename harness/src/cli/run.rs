@@ -57,8 +57,6 @@ enum Chosen {
 /// What every handler is given beside its own options.
 #[derive(Debug, Args)]
 struct Common {
-    #[command(flatten)]
-    target: TargetArguments,
     /// Show the plan and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -71,6 +69,8 @@ struct Common {
     /// Print JSON: the report of the handler, with `--dry-run` the plan, with `--diff` every change
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    target: TargetArguments,
 }
 
 /// A handler with its options.

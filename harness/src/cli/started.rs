@@ -22,15 +22,29 @@ pub(super) struct TargetArguments {
     /// Load this Set into the target first: a `.als` file, a snapshot, or a fixture such as `seeded`
     #[arg(long, value_name = "SET")]
     reset: Option<String>,
+    #[command(flatten)]
+    patience: Patience,
+    /// The program that is the target, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+/// How long a target is waited for.
+#[derive(Debug, Args)]
+pub(super) struct Patience {
     /// Seconds to wait for the answer of a call
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
     /// Seconds to wait for the answer of `initialize`
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     start_timeout: Duration,
-    /// The program that is the target, with its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<String>,
+}
+
+impl Patience {
+    /// As the wire takes it.
+    fn timeouts(&self) -> Timeouts {
+        Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() }
+    }
 }
 
 /// Why a command ended before it was done: what is said, and how the process ends.
@@ -106,8 +120,7 @@ impl TargetArguments {
     pub(super) fn with_target<T>(&self, work: impl FnOnce(&TargetSpec, &Target) -> Result<T, Stop>) -> Result<T, Stop> {
         let spec = self.spec()?;
         let reset = self.reset.as_deref().map(reset_to).transpose()?;
-        let timeouts = Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() };
-        let target = start(&spec, timeouts)?;
+        let target = start(&spec, &self.patience)?;
         let load = || match &reset {
             Some(reset) => {
                 require(&spec, &target.missing(&[Operation::ControlReset]), "--reset")?;
@@ -122,8 +135,8 @@ impl TargetArguments {
 }
 
 /// Starts a target.
-pub(super) fn start(spec: &TargetSpec, timeouts: Timeouts) -> Result<Target, Stop> {
-    spec.start(timeouts).map_err(|error| Stop {
+pub(super) fn start(spec: &TargetSpec, patience: &Patience) -> Result<Target, Stop> {
+    spec.start(patience.timeouts()).map_err(|error| Stop {
         text: format!("the target `{spec}` could not be started or greeted: {error}\nhint: {}", error.hint()),
         code: ExitCode::NoTarget,
     })

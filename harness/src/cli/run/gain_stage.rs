@@ -25,8 +25,6 @@ use crate::target::Target;
   livebridge run gain-stage als:song.als --track Vocals --target-db -14 --measure lufs --save out.json
   livebridge run gain-stage --track track:2 --target-db -18 -- python3 my_bridge.py")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    common: Common,
     /// An audio track, by its id or name; can be given several times. Without it every audio track
     #[arg(long, value_name = "TRACK")]
     track: Vec<String>,
@@ -39,6 +37,8 @@ pub(super) struct Arguments {
     /// The curve of the faders: as measured in Live, or a straight line of 70 dB up to unity
     #[arg(long, default_value = "live", value_parser = PossibleValuesParser::new(["live", "linear"]).map(curve))]
     curve: FaderCurve,
+    #[command(flatten)]
+    common: Common,
 }
 
 fn level(text: &str) -> Result<f64, String> {

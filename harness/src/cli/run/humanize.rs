@@ -22,8 +22,6 @@ use crate::target::Target;
   livebridge run humanize als:song.als --clip 'Hats/*' --swing 0.4 --save swung.json
   livebridge run humanize --timing --velocity --duration --seed 7 -- python3 my_bridge.py")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    common: Common,
     /// A clip, by its id or as `Track/Clip`, or `Track/*` for all of a track; can be given several times. Without it
     /// every MIDI clip
     #[arg(long, value_name = "CLIP")]
@@ -49,6 +47,8 @@ pub(super) struct Arguments {
     /// Seed of what is random
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    common: Common,
 }
 
 fn fraction(text: &str) -> Result<f64, String> {

@@ -27,8 +27,6 @@ use crate::target::Target;
   livebridge run janitor als:song.als --fix-all-renames --dry-run
   livebridge run janitor als:song.als --fix emptyTrack:track:2@835a --diff --save tidy.json")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    common: Common,
     /// List the issues; this is what happens when nothing is to be fixed
     #[arg(long, conflicts_with_all = ["fix", "fix_all_renames", "fix_all_colors"])]
     list: bool,
@@ -44,6 +42,8 @@ pub(super) struct Arguments {
     /// The colours that clips may have: seven plain ones, or the 70 of Live's own palette
     #[arg(long, default_value = "default", value_parser = PossibleValuesParser::new(["default", "live"]).map(palette))]
     palette: &'static [u32],
+    #[command(flatten)]
+    common: Common,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what clap hands on")]
@@ -157,7 +157,7 @@ fn remedy(fix: Option<&Mutation>) -> String {
         Some(Mutation::SetTrackProps { props, .. }) => format!("rename to {:?}", props.name.as_deref().unwrap_or("")),
         Some(Mutation::SetClipProps { props, .. }) => match (&props.name, props.color) {
             (Some(name), _) => format!("rename to {name:?}"),
-            (None, Some(color)) => format!("recolour to {color}"),
+            (None, Some(color)) => format!("recolour to #{color:06X}"),
             (None, None) => String::new(),
         },
         Some(other) => other.operation().name().to_owned(),

@@ -23,8 +23,6 @@ use crate::target::Target;
   livebridge run scale-lock als:song.als --clip 'Bass/*' --clip 'Keys/Chorus' --mode down --diff
   livebridge run scale-lock --clip track:1/clipslot:0/clip -- python3 my_bridge.py")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    common: Common,
     /// A clip, by its id or as `Track/Clip`, or `Track/*` for all of a track; can be given several times. Without it
     /// every MIDI clip
     #[arg(long, value_name = "CLIP")]
@@ -32,6 +30,8 @@ pub(super) struct Arguments {
     /// Which way notes go
     #[arg(long, default_value = "nearest", value_parser = PossibleValuesParser::new(["nearest", "up", "down"]).map(mode))]
     mode: SnapMode,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what clap hands on")]

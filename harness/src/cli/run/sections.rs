@@ -156,7 +156,6 @@ fn song(text: &str, file: &str) -> anyhow::Result<Song> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use livebridge_core::{FakeLiveBridge, LiveBridge, fixtures};
 

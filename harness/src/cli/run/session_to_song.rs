@@ -33,8 +33,6 @@ A file of sections:
   bars = 8
   color = 0xFF0000          # for all clips of the section; without it they keep theirs")]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    common: Common,
     /// A section as NAME:SCENE:BARS, the scene counted from 0 or by its name; can be given several times
     #[arg(long, value_name = "SECTION", value_parser = sections::parse, required_unless_present = "sections")]
     section: Vec<Draft>,
@@ -47,6 +45,8 @@ pub(super) struct Arguments {
     /// Place every clip once, and do not repeat it until its section ends
     #[arg(long)]
     no_fill: bool,
+    #[command(flatten)]
+    common: Common,
 }
 
 impl Prepare for Arguments {
