@@ -64,6 +64,16 @@ impl Stop {
         Self { text, code: ExitCode::Nonconformant }
     }
 
+    /// With a remark on what became of the Set, when the target refused.
+    pub(super) fn with_remark(mut self, remark: &str) -> Self {
+        if self.code == ExitCode::Nonconformant
+            && let Some((what, hint)) = self.text.split_once('\n')
+        {
+            self.text = format!("{what}; {remark}\n{hint}");
+        }
+        self
+    }
+
     /// With what the target wrote to stderr, when it did not answer properly.
     pub(super) fn with_log(mut self, target: &Target) -> Self {
         if self.code == ExitCode::NoTarget
@@ -94,7 +104,7 @@ impl From<CallError> for Stop {
                 let op = refusal.op.map_or_else(String::new, |op| format!(" (change #{op} of the transaction)"));
                 let subject = refusal.subject_id.as_ref().filter(|id| !refusal.message.contains(id.as_str()));
                 let subject = subject.map_or_else(String::new, |id| format!(" (`{id}`)"));
-                let text = format!("{refusal}{subject}{op}; nothing was changed\nhint: {}", refusal.hint);
+                let text = format!("{refusal}{subject}{op}\nhint: {}", refusal.hint);
                 Self { text, code: ExitCode::Nonconformant }
             }
             CallError::Fault(fault) => Self { text: fault.to_string(), code: ExitCode::NoTarget },
