@@ -32,6 +32,28 @@ pub enum TargetSpec {
 }
 
 /// A bridge of this process.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use livebridge_adapters::wire::Timeouts;
+/// use livebridge_core::FakeLiveBridge; // stands for a bridge of your own
+/// use livebridge_harness::runner::{self, Options};
+/// use livebridge_harness::target::{InProcess, TargetSpec};
+/// use livebridge_harness::verdict::Conformance;
+/// use livebridge_harness::{checks, report};
+///
+/// let start = Arc::new(|| {
+///     let bridge = FakeLiveBridge::seeded();
+///     let description = bridge.description();
+///     (Arc::new(bridge) as _, description)
+/// });
+/// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
+/// let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "cargo test".to_owned() };
+/// let run = runner::run(&options, &checks::all(), |_| {})?;
+/// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
+/// # Ok::<(), livebridge_adapters::wire::StartError>(())
+/// ```
 #[derive(Clone)]
 pub struct InProcess {
     /// What reports call it.

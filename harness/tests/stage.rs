@@ -1,6 +1,6 @@
 //! The three ways in which the stage gives a fresh Set: reset, new start, tracks of its own made through the port.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -52,6 +52,7 @@ impl Stage {
     /// The Set as the ground has it; made the first time, brought back afterwards.
     pub(super) fn stand_on_ground(&mut self) -> Checked {
         if self.ground.is_none() {
+            self.ground = Some(self.survey()?);
             return self.lay_ground();
         }
         if !self.touched.get() || self.is_laid()? || self.undo_to_ground(|ground| &ground.laid)? {
@@ -118,17 +119,17 @@ impl Stage {
         if self.offers(Operation::ControlTransactionCount) { self.transaction_count().ok() } else { None }
     }
 
+    /// The Set as it is found.
+    fn survey(&mut self) -> Checked<Ground> {
+        let theirs = if self.offers(Operation::ListTracks) { self.tracks()? } else { Vec::new() };
+        let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
+        let found = self.view()?;
+        let tempo = overview.map(|overview| overview.tempo);
+        Ok(Ground { theirs, tempo, laid: found.clone(), found, counted: self.counted() })
+    }
+
     /// Makes the tracks, as far as the target offers what it takes: a check that needs more asks for it.
     fn lay_ground(&mut self) -> Checked {
-        let (theirs, tempo, found, counted) = match self.ground.take() {
-            Some(Ground { theirs, tempo, found, counted, .. }) => (theirs, tempo, found, counted),
-            None => {
-                let theirs = if self.offers(Operation::ListTracks) { self.tracks()? } else { Vec::new() };
-                let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
-                (theirs, overview.map(|overview| overview.tempo), self.view()?, self.counted())
-            }
-        };
-        self.ground = Some(Ground { theirs, tempo, laid: found.clone(), found, counted });
         if self.offers(Operation::CreateTrack) && self.offers(Operation::ListTracks) {
             for (place, (kind, name)) in TRACKS.into_iter().enumerate() {
                 self.attempt(Mutation::CreateTrack { kind })?;
