@@ -133,6 +133,9 @@ pub fn summary(run: &Run) -> String {
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
     }
+    if let Some(left) = &run.left_behind {
+        let _ = writeln!(text, "left behind in the Set, as the target offers no way to take it back: {}", plain(left));
+    }
     // A part of the checks says nothing about the rest.
     let (asked, all) = (requirements.len(), registry::ALL.len());
     let part = if asked < all { format!(", only {asked} of {all} requirements asked for") } else { String::new() };

@@ -58,6 +58,8 @@ pub struct Run {
     pub checks: Vec<CheckResult>,
     /// Why the target could not be brought back in the middle of the run.
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    pub left_behind: Option<String>,
 }
 
 impl Run {
@@ -111,6 +113,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         seed: options.seed,
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
     };
     tell(Event::Started(&run));
     for check in checks {
@@ -124,7 +127,9 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         }
     }
     if run.lost.is_none() {
-        stage.close();
+        // A bridge of this process that panics must not take the results with it.
+        let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
+        run.left_behind = closed.unwrap_or_else(|panic| Some(said(&*panic)));
     }
     Ok(run)
 }
@@ -217,5 +222,5 @@ fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult
 
 fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+    format!("it panicked: {}", text.unwrap_or("without a message"))
 }
