@@ -14,6 +14,7 @@ use livebridge_core::{Description, LiveBridge, Snapshot};
 use thiserror::Error;
 
 use crate::mutants::{self, Mutant, Zoo};
+use crate::near::but_there_is;
 use crate::requirement::Transport;
 
 /// What is to be tested.
@@ -36,7 +37,6 @@ pub enum TargetSpec {
 /// ```
 /// use std::sync::Arc;
 ///
-/// use livebridge_adapters::wire::Timeouts;
 /// use livebridge_core::FakeLiveBridge; // stands for a bridge of your own
 /// use livebridge_harness::runner::{self, Options};
 /// use livebridge_harness::target::{InProcess, TargetSpec};
@@ -49,8 +49,7 @@ pub enum TargetSpec {
 ///     (Arc::new(bridge) as _, description)
 /// });
 /// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
-/// let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "cargo test".to_owned() };
-/// let run = runner::run(&options, &checks::all(), |_| {})?;
+/// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
 /// # Ok::<(), livebridge_adapters::wire::StartError>(())
 /// ```
@@ -124,8 +123,7 @@ impl FromStr for TargetSpec {
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
-                let near = mutants::all().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
-                let near = near.map_or_else(String::new, |mutant| format!(", but there is `{}`", mutant.name));
+                let near = but_there_is(name, mutants::all().map(|mutant| mutant.name));
                 SpecError::UnknownMutant(name.to_owned(), near)
             }),
             _ => Err(SpecError::Unknown(text.to_owned())),
@@ -184,7 +182,8 @@ impl TargetSpec {
         })
     }
 
-    /// Whether a new start gives the Set of the first one.
+    /// Whether a new start gives the Set of the first one, so that it can be started anew after a fault, and several
+    /// can run side by side.
     pub const fn restartable(&self) -> bool {
         match self {
             Self::InProcess(target) => target.restartable,

@@ -146,6 +146,7 @@ pub const ALL: &[Requirement] = &[
         snapshot: SnapshotCapability::Canonical,
         ..Needs::NOTHING
     }),
+    must("LB-ARR-015", Area::Arrangement, "5", "createArrangementAudioClip gives the clip the length asked for, within that of the file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip])),
     must("LB-CUE-001", Area::Cues, "5 createCuePoint", "A beat below 0 is refused with BAD_INPUT.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-002", Area::Cues, "5 createCuePoint", "A beat within 1e-6 of an existing cue point is refused.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-003", Area::Cues, "8 listCuePoints", "Cue points are listed in time order, with the beat and the name that they were given.").needs(operations(&[O::CreateCuePoint, O::ListCuePoints])),
