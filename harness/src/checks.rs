@@ -17,6 +17,7 @@ mod render;
 mod scenario;
 mod tracks;
 mod transactions;
+mod transforms;
 mod undo;
 mod wire;
 
@@ -25,6 +26,7 @@ use crate::check::Check;
 /// Every check, in the order in which they run and are reported.
 pub fn all() -> Vec<Check> {
     [
+        transforms::checks(),
         ids::checks(),
         errors::checks(),
         reads::checks(),

@@ -5,6 +5,7 @@
 
 mod rows;
 
+use livebridge_core::Operation;
 use livebridge_core::capabilities::IdScheme;
 
 pub use rows::ALL;
@@ -24,7 +25,7 @@ const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None },
+        applies_when: AppliesWhen { transport: None, ids: None, declares: None },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -44,6 +45,11 @@ impl Requirement {
     /// It applies to positional ids only.
     const fn positional(self) -> Self {
         Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
+    }
+
+    /// It applies where this is declared.
+    const fn where_declared(self, operation: Operation) -> Self {
+        Self { applies_when: AppliesWhen { declares: Some(operation), ..self.applies_when }, ..self }
     }
 
     /// It can only be seen in process.

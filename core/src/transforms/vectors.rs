@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::BridgeError;
+use crate::json;
 
 macro_rules! files {
     ($($file:literal,)+) => {
@@ -139,7 +140,7 @@ fn difference(path: &str, expected: &Value, seen: &Value, tolerance: f64) -> Opt
     match (expected, seen) {
         (Value::Number(a), Value::Number(b)) => {
             let apart = (a.as_f64().unwrap_or(f64::NAN) - b.as_f64().unwrap_or(f64::NAN)).abs();
-            if apart <= tolerance { None } else { differs(a.to_string(), b.to_string()) }
+            if apart <= tolerance { None } else { differs(shown(expected), shown(seen)) }
         }
         (Value::Array(a), Value::Array(b)) if a.len() != b.len() => {
             differs(format!("a list of {}", a.len()), format!("a list of {}", b.len()))
@@ -169,7 +170,7 @@ fn difference(path: &str, expected: &Value, seen: &Value, tolerance: f64) -> Opt
 /// A value as JSON, cut when it is long.
 fn shown(value: &Value) -> String {
     const SHOWN: usize = 120;
-    let text = value.to_string();
+    let text = json::to_string(value).unwrap_or_default();
     match text.char_indices().nth(SHOWN) {
         Some((cut, _)) => format!("{} ...", &text[..cut]),
         None => text,

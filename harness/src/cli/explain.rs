@@ -37,6 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         };
         writeln!(text, "applies   to {ids} ids only")?;
     }
+    if let Some(operation) = requirement.applies_when.declares {
+        writeln!(text, "applies   where {operation} is declared")?;
+    }
     let nothing = livebridge_core::Description {
         implementation: livebridge_core::capabilities::Implementation {
             name: String::new(),

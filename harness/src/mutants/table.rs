@@ -5,6 +5,7 @@ mod devices;
 mod ids;
 mod reads;
 mod transactions;
+mod transforms;
 mod undo;
 mod wire;
 mod writes;
@@ -17,9 +18,19 @@ const FAITHFUL: Hooks = Hooks::FAITHFUL;
 
 /// Every mutant, in the order of the areas.
 pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
-    [ids::ROWS, reads::ROWS, writes::ROWS, clips::ROWS, devices::ROWS, undo::ROWS, transactions::ROWS, wire::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        transforms::ROWS,
+        ids::ROWS,
+        reads::ROWS,
+        writes::ROWS,
+        clips::ROWS,
+        devices::ROWS,
+        undo::ROWS,
+        transactions::ROWS,
+        wire::ROWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 const fn mutant(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {

@@ -145,6 +145,12 @@ impl Stage {
         self.record(Operation::ListCuePoints, &json!({}), |bridge| bridge.control().list_cue_points())
     }
 
+    /// `transform/NAME`, for the operations that are one.
+    pub fn transform(&self, transform: Operation, input: &Value) -> Result<Value> {
+        let name = transform.transform().unwrap_or_default();
+        self.record(transform, input, |bridge| bridge.control().transform(name, input))
+    }
+
     /// `control/reset`.
     pub fn reset(&self, to: &livebridge_core::Reset) -> Result<()> {
         self.touch();
