@@ -30,7 +30,7 @@ const FILES: [(&str, &str, usize); 14] = [
     ("trim.json", "suggestTrimDb", 43),
 ];
 
-/// Cases that are run elsewhere.
+/// Cases that are run where the protocol is, in the crate of the adapters.
 const ELSEWHERE: [&str; 1] = ["classifyError"];
 
 fn folder() -> PathBuf {
