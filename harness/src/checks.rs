@@ -6,6 +6,7 @@ mod concurrency;
 mod control;
 mod devices;
 mod errors;
+mod handlers;
 mod ids;
 mod model;
 mod mutations;
@@ -43,6 +44,7 @@ pub fn all() -> Vec<Check> {
         transactions::checks(),
         references::checks(),
         concurrency::checks(),
+        handlers::checks(),
         control::checks(),
         wire::checks(),
     ]

@@ -9,6 +9,7 @@ pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod handlers;
 pub mod measure;
 pub mod mutants;
 pub mod registry;

@@ -250,6 +250,7 @@ impl Requirement {
     pub fn place(&self) -> String {
         match self.clause.split_once(' ') {
             None if self.clause == "wire" => "the wire protocol".to_owned(),
+            None if self.clause == "handlers" => "handlers".to_owned(),
             Some(("transforms", name)) => format!("golden/vectors, {name}"),
             Some(("handlers", section)) => format!("handlers, section {section}"),
             _ => format!("contract, section {}", self.clause),
@@ -270,7 +271,7 @@ pub struct Requirement {
     /// The requirement in one sentence.
     pub text: &'static str,
     /// Its section of the contract; or `wire` for the wire protocol, `transforms NAME` for the vectors of a transform,
-    /// `handlers N` for a section of the page on handlers.
+    /// `handlers` or `handlers N` for the page on handlers or a section of it.
     pub clause: &'static str,
     /// Where it applies at all.
     pub applies_when: AppliesWhen,

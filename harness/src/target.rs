@@ -13,6 +13,7 @@ use livebridge_core::fake::FakeLiveBridge;
 use livebridge_core::{Description, LiveBridge, Snapshot};
 use thiserror::Error;
 
+use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
 use crate::requirement::Transport;
 
@@ -153,6 +154,14 @@ impl TargetSpec {
             }
             Self::Fake | Self::Mutant(_) | Self::File(_) => None,
         })
+    }
+
+    /// The handlers that are run on it: ours, unless a mutant has some of its own.
+    pub const fn handlers(&self) -> &Handlers {
+        match self {
+            Self::Mutant(mutant) => &mutant.handlers,
+            Self::Fake | Self::File(_) | Self::Child(_) => &Handlers::OURS,
+        }
     }
 
     /// How the harness reaches it.

@@ -12,6 +12,8 @@ use std::io::{Read, Write};
 use livebridge_adapters::wire::{self, ServeError};
 use livebridge_core::FakeLiveBridge;
 
+use crate::handlers::Handlers;
+
 pub use faults::{Answers, Requests, Wire};
 pub use table::all;
 pub use zoo::{Hooks, Memory, Zoo};
@@ -27,6 +29,8 @@ pub struct Mutant {
     pub why: &'static str,
     /// Where it deviates.
     pub hooks: Hooks,
+    /// The handlers that are run on it.
+    pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
     pub wire: Option<Wire>,
 }
