@@ -86,7 +86,7 @@ fn every_case_comes_out_as_written() {
         assert_eq!(vectors.file, name);
         assert!(vectors.cases.len() >= least, "{name} has {} cases, and had {least}", vectors.cases.len());
         if !ELSEWHERE.contains(&transform) {
-            wrong.extend(vectors.cases.iter().filter_map(|case| run(&vectors, case)));
+            wrong.extend(vectors.cases.iter().filter_map(|case| run(vectors, case)));
         }
     }
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));

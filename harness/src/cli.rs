@@ -5,6 +5,7 @@ mod diff;
 mod explain;
 mod list;
 mod measure;
+mod mutants;
 mod serve;
 mod set;
 mod snapshot;
@@ -31,6 +32,7 @@ enum Command {
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
     Measure(measure::Arguments),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),

@@ -214,7 +214,7 @@ fn classified(sent: Sent) -> Value {
 fn errors_mean_what_the_vectors_say() {
     let vectors = Vectors::of("classifyError").unwrap();
     assert!(vectors.cases.len() >= 44);
-    for case in vectors.cases {
+    for case in &vectors.cases {
         let mut answer = case.input.clone();
         let (client, _) = client(move |mut server| {
             let id = server.take();

@@ -3,6 +3,8 @@
 //! They are compiled in, so that a program can judge an implementation of a transform without these files at hand. What
 //! the files hold and how they are written stands in `golden/vectors/README.md`.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -91,15 +93,17 @@ pub struct Mismatch {
 }
 
 impl Vectors {
-    /// The vectors of a transform by its name; `None` for a name that has none.
-    pub fn of(transform: &str) -> Option<Self> {
-        FILES.iter().map(|(file, text)| Self::read(file, text)).find(|vectors| vectors.transform == transform)
-    }
-
+    /// The vectors of a transform by its name; `None` for a name that has none. The files are read once.
     #[expect(clippy::expect_used, reason = "the files are constants, and a test reads every one")]
-    fn read(file: &'static str, text: &str) -> Self {
-        let vectors: Self = serde_json::from_str(text).expect("a vector file has its shape");
-        Self { file, ..vectors }
+    pub fn of(transform: &str) -> Option<&'static Self> {
+        static ALL: LazyLock<Vec<Vectors>> = LazyLock::new(|| {
+            let read = |(file, text): &(&'static str, &str)| {
+                let vectors: Vectors = serde_json::from_str(text).expect("a vector file has its shape");
+                Vectors { file, ..vectors }
+            };
+            FILES.iter().map(read).collect()
+        });
+        ALL.iter().find(|vectors| vectors.transform == transform)
     }
 }
 

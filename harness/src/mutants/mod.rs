@@ -4,6 +4,7 @@
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
 mod faults;
+pub mod hunt;
 mod table;
 mod zoo;
 
