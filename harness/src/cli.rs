@@ -10,6 +10,7 @@ mod filters;
 mod interrupt;
 mod list;
 mod measure;
+mod mutants;
 mod serve;
 mod set;
 mod snapshot;
@@ -45,6 +46,7 @@ enum Command {
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
+    Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
     Measure(measure::Arguments),
@@ -72,6 +74,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),

@@ -10,6 +10,7 @@ pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod handlers;
 pub mod interrupt;
 pub mod measure;
 pub mod mutants;

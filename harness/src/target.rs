@@ -13,6 +13,7 @@ use livebridge_core::fake::FakeLiveBridge;
 use livebridge_core::{Description, LiveBridge, Snapshot};
 use thiserror::Error;
 
+use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
 use crate::near::but_there_is;
 use crate::requirement::Transport;
@@ -210,6 +211,14 @@ impl TargetSpec {
             }
             Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => None,
         })
+    }
+
+    /// The handlers that are run on it: ours, unless a mutant has some of its own.
+    pub const fn handlers(&self) -> &Handlers {
+        match self {
+            Self::Mutant(mutant) => &mutant.handlers,
+            Self::Fake | Self::File(_) | Self::Child(_) | Self::InProcess(_) => &Handlers::OURS,
+        }
     }
 
     /// How the harness reaches it.
