@@ -7,13 +7,17 @@ mod config;
 mod diff;
 mod explain;
 mod filters;
+mod golden;
 mod interrupt;
 mod list;
 mod measure;
 mod mutants;
+mod run;
 mod serve;
 mod set;
 mod snapshot;
+mod started;
+mod table;
 mod target;
 mod terminal;
 mod verify;
@@ -52,6 +56,8 @@ enum Command {
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Completions(completions::Arguments),
+    Run(run::Arguments),
+    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -80,6 +86,8 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     }
 }
 

@@ -10,7 +10,7 @@ use std::thread;
 use livebridge_adapters::als::{self, ImportError};
 use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
 use livebridge_core::fake::FakeLiveBridge;
-use livebridge_core::{Description, LiveBridge, Snapshot};
+use livebridge_core::{Description, LiveBridge, Operation, SetView, Snapshot};
 use thiserror::Error;
 
 use crate::handlers::Handlers;
@@ -241,6 +241,22 @@ impl Target {
             description: Arc::new(remote.description().clone()),
             remote: Some(remote),
         }
+    }
+
+    /// The names of those operations that it does not offer.
+    pub fn missing(&self, operations: &[Operation]) -> Vec<&'static str> {
+        let missing = operations.iter().filter(|operation| !self.description.offers(**operation));
+        missing.map(|operation| operation.name()).collect()
+    }
+
+    /// The whole Set, as the target gives it or, where it cannot, as the reads of the port show it.
+    pub fn set(&self) -> livebridge_core::Result<Snapshot> {
+        if self.description.offers(Operation::ControlSnapshot)
+            && let SetView::Canonical(set) = self.bridge.control().snapshot()?
+        {
+            return Ok(*set);
+        }
+        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process.
