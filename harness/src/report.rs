@@ -8,9 +8,10 @@ use livebridge_core::OperationKind;
 use livebridge_core::capabilities::UndoCapability;
 
 use crate::check::Finding;
-use crate::registry;
+use crate::registry::{self, Edition};
 use crate::requirement::{Area, Level, Requirement};
 use crate::runner::{CheckResult, Judged, Run};
+use crate::trace::Call;
 use crate::verdict::Verdict;
 
 /// The first line of a report: who tests whom.
@@ -34,9 +35,13 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// The text of a finding; empty for a check without one.
+    /// The text of a finding; for a check without one its calls where they were asked for, else nothing.
     pub fn tell(&mut self, result: &CheckResult) -> String {
-        let Some(told) = &result.finding else { return String::new() };
+        let Some(told) = &result.finding else { return traced(result) };
+        if let Some(reason) = &result.accepted {
+            let (verdict, requirement, check) = (result.verdict, result.requirement, &result.check);
+            return format!("\n{verdict} {requirement}  {check}\n  known     {}\n", indented(reason));
+        }
         match self.told.entry((told.expected.clone(), told.seen.clone())) {
             Entry::Vacant(place) => {
                 place.insert(result.check.clone());
@@ -56,6 +61,23 @@ impl Findings {
     }
 }
 
+/// The calls of a check that has nothing to say.
+fn traced(result: &CheckResult) -> String {
+    let Some(trace) = &result.trace else { return String::new() };
+    let mut text = format!("\n{} {}  {}\n", result.verdict, result.requirement, result.check);
+    calls(&mut text, trace);
+    text
+}
+
+fn calls(text: &mut String, calls: &[Call]) {
+    if !calls.is_empty() {
+        let _ = writeln!(text, "  calls");
+    }
+    for (i, call) in calls.iter().enumerate() {
+        let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
+    }
+}
+
 /// A finding in full.
 fn finding(result: &CheckResult, finding: &Finding) -> String {
     let mut text = String::new();
@@ -66,12 +88,7 @@ fn finding(result: &CheckResult, finding: &Finding) -> String {
     }
     let _ = writeln!(text, "  expected  {}", indented(&finding.expected));
     let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
-    if !finding.calls.is_empty() {
-        let _ = writeln!(text, "  calls");
-        for (i, call) in finding.calls.iter().enumerate() {
-            let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
-        }
-    }
+    calls(&mut text, &finding.calls);
     if let Some(log) = &finding.log {
         let lines: Vec<&str> = log.trim_end().lines().collect();
         let before = lines.len().saturating_sub(LOG_LINES);
@@ -110,7 +127,9 @@ pub fn summary(run: &Run) -> String {
     not_checked(&mut text, run);
     areas(&mut text, run);
     unobserved(&mut text, run);
-    let requirements = run.requirements();
+    let (requirements, later): (Vec<Judged>, Vec<Judged>) =
+        run.requirements().into_iter().partition(|judged| judged.scored);
+    not_scored(&mut text, &later);
     let count = |wanted: Verdict| requirements.iter().filter(|judged| judged.verdict == wanted).count();
     let mut parts = Vec::new();
     for (verdict, words) in [
@@ -133,11 +152,57 @@ pub fn summary(run: &Run) -> String {
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
     }
+    if let Some(left) = &run.left_behind {
+        let _ = writeln!(text, "left behind in the Set, as the target offers no way to take it back: {}", plain(left));
+    }
+    if run.interrupted {
+        let _ = writeln!(text, "interrupted after {} of {} checks", run.checks.len(), run.planned);
+    }
+    if run.failed_fast {
+        let _ = writeln!(text, "ended with the first failure, after {} of {} checks", run.checks.len(), run.planned);
+    }
+    let known = baseline(&mut text, run);
+    let mut about = vec![run.target.clone()];
+    about.extend(run.profile.map(|profile| format!("profile {profile}")));
+    if run.edition != Edition::default() {
+        about.push(format!("requirements {}", run.edition));
+    }
+    about.push(format!("seed {}", run.seed));
+    about.extend(run.shard.map(|shard| format!("shard {shard}")));
     // A part of the checks says nothing about the rest.
-    let (asked, all) = (requirements.len(), registry::ALL.len());
-    let part = if asked < all { format!(", only {asked} of {all} requirements asked for") } else { String::new() };
-    let _ = writeln!(text, "{} ({}, seed {}{part})", run.judge().0, run.target, run.seed);
+    let all = registry::ALL.iter().filter(|requirement| run.edition.scores(requirement)).count();
+    if requirements.len() < all {
+        about.push(format!("only {} of {all} requirements asked for", requirements.len()));
+    }
+    let _ = writeln!(text, "{}{known} ({})", run.judge().0, about.join(", "));
     text
+}
+
+/// What was checked and does not count.
+fn not_scored(text: &mut String, later: &[Judged]) {
+    if later.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "not scored: added after release");
+    for Judged { requirement, verdict, .. } in later {
+        let _ = writeln!(text, "  {verdict} {}  {}", requirement.id, requirement.text);
+    }
+    text.push('\n');
+}
+
+/// What is not as the baseline says. Gives what there is to add to the verdict.
+fn baseline(text: &mut String, run: &Run) -> String {
+    let Some(comparison) = &run.baseline else { return String::new() };
+    let accepted = run.checks.iter().filter(|result| result.accepted.is_some()).count();
+    let plural = if accepted == 1 { "failure" } else { "failures" };
+    let _ = writeln!(text, "baseline {}: {accepted} known {plural} accepted", comparison.file);
+    for (kind, sentences) in [("worse", &comparison.regressed), ("stale", &comparison.stale)] {
+        for sentence in sentences {
+            let _ = writeln!(text, "  {kind:<10}{}", indented(sentence));
+        }
+    }
+    let new = run.checks.iter().any(CheckResult::fails) || !comparison.regressed.is_empty();
+    if accepted > 0 && !new { ", as recorded".to_owned() } else { String::new() }
 }
 
 /// All 24 operations, whatever is offered.

@@ -8,6 +8,8 @@ mod one;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -16,10 +18,10 @@ use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::{Description, Operation};
 use serde::Serialize;
 
-use crate::baseline::Comparison;
+use crate::baseline::{Baseline, Comparison};
 use crate::check::{Check, Finding};
 use crate::interrupt::Interrupt;
-use crate::profile::Profile;
+use crate::profile::{Profile, Scope, scope};
 use crate::registry::{self, Edition};
 use crate::requirement::{Level, Requirement, Transport};
 use crate::shard::Shard;
@@ -53,6 +55,8 @@ pub struct Options {
     pub jobs: NonZeroUsize,
     /// Raised when the run is to end.
     pub interrupt: Interrupt,
+    /// What is known to fail.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Options {
@@ -70,7 +74,18 @@ impl Options {
             fail_fast: false,
             jobs: NonZeroUsize::MIN,
             interrupt: Interrupt::default(),
+            baseline: None,
         }
+    }
+
+    /// The profile, and whether a new start can stand in for a reset.
+    fn asked(&self) -> Option<(Profile, bool)> {
+        self.profile.map(|profile| (profile, self.spec.restartable()))
+    }
+
+    /// The checks of the shard.
+    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
     }
 }
 
@@ -137,6 +152,8 @@ pub struct Run {
     pub checks: Vec<CheckResult>,
     /// Why the target could not be brought back in the middle of the run.
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    pub left_behind: Option<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
@@ -221,8 +238,7 @@ pub enum Event<'a> {
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
 pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>)) -> Result<Run, StartError> {
     let open = || Stage::open(options.spec.clone(), options.timeouts, options.seed);
-    let checks: Vec<&Check> =
-        checks.iter().filter(|check| options.shard.is_none_or(|shard| shard.holds(&check.name))).collect();
+    let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| open()).collect::<Result<Vec<Stage>, StartError>>()?;
     let mut run = Run {
@@ -236,6 +252,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         planned: checks.len(),
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
         interrupted: false,
         failed_fast: false,
         baseline: None,
@@ -258,7 +275,8 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         let mut early = BTreeMap::new();
         for (at, result) in results {
             early.insert(at, result);
-            while let Some(result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+            while let Some(mut result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+                result.accepted = options.baseline.as_ref().and_then(|baseline| baseline.accepts(&result));
                 tell(Event::Checked(&result));
                 run.failed_fast = options.fail_fast && result.fails();
                 run.checks.push(result);
@@ -269,13 +287,34 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         }
         for job in jobs {
             match job.join() {
-                Ok(lost) => run.lost = run.lost.take().or(lost),
+                Ok(Worked { lost, left_behind }) => {
+                    run.lost = run.lost.take().or(lost);
+                    run.left_behind = run.left_behind.take().or(left_behind);
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
     });
     run.interrupted = options.interrupt.is_raised() && run.checks.len() < run.planned && !run.failed_fast;
+    run.baseline = options.baseline.as_ref().map(|baseline| baseline.compare(&run));
     Ok(run)
+}
+
+/// A check that would be run, its requirement, and whether it can be on this target.
+pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
+
+/// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
+pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
+    let stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+    let asked = options.asked();
+    let planned = |check: &'a Check| {
+        let requirement = registry::by_id(check.requirement)?;
+        let scope = scope(check, requirement, stage.description(), options.spec.transport(), asked);
+        Some((check, requirement, scope))
+    };
+    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    stage.close();
+    Ok(planned)
 }
 
 /// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
@@ -285,7 +324,7 @@ fn work<'a>(
     options: &Options,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
-) -> Option<String> {
+) -> Worked {
     let mut lost = None;
     for (at, check) in checks {
         let result = if lost.is_some() {
@@ -295,7 +334,7 @@ fn work<'a>(
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
-            return lost;
+            break;
         }
         // Nobody listens any more only when the run has failed: then there is nobody to tell.
         let _ = results.send((at, result));
@@ -303,10 +342,19 @@ fn work<'a>(
             lost = stage.recover().err().map(|error| error.to_string());
         }
     }
-    if lost.is_none() {
-        stage.close();
-    }
-    lost
+    // A bridge of this process that panics must not take the results with it.
+    let close = AssertUnwindSafe(|| stage.close());
+    let left_behind =
+        if lost.is_none() { catch_unwind(close).unwrap_or_else(|panic| Some(one::said(&*panic))) } else { None };
+    Worked { lost, left_behind }
+}
+
+/// What a job says beside the results of its checks.
+struct Worked {
+    /// Why the target could not be brought back.
+    lost: Option<String>,
+    /// What is left of us in the Set.
+    left_behind: Option<String>,
 }
 
 impl CheckResult {

@@ -8,12 +8,14 @@
 //! - `strict`: JSON objects that must be objects;
 //! - `client`: calls, their answers, time-outs;
 //! - `child`: a child process and its streams;
+//! - `living`: every child that runs;
 //! - `remote`: the port on top of the client;
 //! - `server`: a bridge behind the protocol.
 
 mod child;
 mod client;
 mod frame;
+mod living;
 mod message;
 mod remote;
 mod server;
@@ -25,6 +27,7 @@ use std::time::Duration;
 
 pub use child::Command;
 pub use frame::{FrameError, Lines};
+pub use living::end_children;
 pub use message::InitializeResult;
 pub use remote::{RemoteBridge, StartError};
 pub use server::{ServeError, serve};

@@ -19,8 +19,7 @@ pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> 
         return result;
     };
     let reproduce = format!("{} --check {} {}", options.command, check.name, options.spec);
-    let asked = options.profile.map(|profile| (profile, options.spec.restarts()));
-    match scope(check, requirement, stage.description(), options.spec.transport(), asked) {
+    match scope(check, requirement, stage.description(), options.spec.transport(), options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;
@@ -101,7 +100,8 @@ pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> 
     result
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+/// What somebody panicked with.
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+    format!("it panicked: {}", text.unwrap_or("without a message"))
 }
