@@ -2,8 +2,8 @@
 //!
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
-//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files.
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stand [`measure`], which
+//! measures the loudness of audio files, and [`golden`], which keeps Sets and says what has become of them.
 
 pub mod baseline;
 pub mod bench;
@@ -12,7 +12,6 @@ pub mod checks;
 pub mod cli;
 pub mod contents;
 pub mod golden;
-pub mod handler;
 pub mod handlers;
 pub mod interrupt;
 pub mod measure;

@@ -135,6 +135,7 @@ impl Area {
     /// is checked by tests of the core.
     pub const fn ring(self) -> Ring {
         match self {
+            Self::Transforms => Ring::One,
             Self::Ids
             | Self::Errors
             | Self::Reads
@@ -149,6 +150,7 @@ impl Area {
             | Self::Undo
             | Self::Transactions
             | Self::Concurrency
+            | Self::Handlers
             | Self::Control
             | Self::Wire => Ring::Two,
         }

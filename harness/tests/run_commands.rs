@@ -18,7 +18,7 @@ use std::process::Command as Process;
 use livebridge_adapters::wire::{Command, Timeouts};
 use livebridge_core::handlers::Plan;
 use livebridge_core::{Mutation, Note, Reset, Snapshot, fixtures};
-use livebridge_harness::handler::Handler;
+use livebridge_harness::handlers::Handler;
 use livebridge_harness::target::TargetSpec;
 use pollster::block_on;
 use serde_json::Value;
@@ -262,10 +262,9 @@ fn sections_in_a_file_and_where_they_are_wrong() {
                 [[section]]\nname = 'Verse'\nscene = 'Verse'\nbars = 4\n";
     let ran = sections(good);
     assert!(ran.code == Some(0) && ran.stdout.contains("\n6     Verse    1 Verse "), "{ran}");
-    sections(&good.replace("bars = 4", "bars = -4")).expect(2, &["song.toml, line 10: bars must be above 0, not -4"]);
-    sections(&good.replace("'Verse'\nbars", "'Bridge'\nbars"))
-        .expect(2, &["song.toml, line 9: there is no scene `Bridge`"]);
-    sections(&good.replace("name = 'Verse'", "nmae = 'Verse'")).expect(2, &["song.toml: ", "line 8", "`nmae`"]);
+    sections(&good.replace("bars = 4", "bars = -4")).expect(2, &["song.toml:10: bars must be above 0, not -4"]);
+    sections(&good.replace("'Verse'\nbars", "'Bridge'\nbars")).expect(2, &["song.toml:9): there is no scene `Bridge`"]);
+    sections(&good.replace("name = 'Verse'", "nmae = 'Verse'")).expect(2, &["song.toml:8: ", "`nmae`"]);
     fs::remove_file(&file).unwrap();
     livebridge(&["run", "session-to-song", "--sections", file.to_str().unwrap()])
         .expect(2, &["failed to read ", "song.toml"]);

@@ -22,10 +22,10 @@ use livebridge_core::{IdRef, Mutation, Operation};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::started::{Stop, TargetArguments, ended, require};
+use super::started::{Stop, TargetWithSet, ended, require};
 use super::{print, say};
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
@@ -71,7 +71,7 @@ struct Common {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    target: TargetArguments,
+    target: TargetWithSet,
 }
 
 /// A handler with its options.

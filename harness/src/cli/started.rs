@@ -1,22 +1,19 @@
 //! A target of a command that works on one: its flags, how it is started, and what is said when the command cannot go
 //! on.
 
-use std::time::Duration;
-
 use anyhow::anyhow;
 use clap::Args;
-use livebridge_adapters::wire::Timeouts;
 use livebridge_core::{CallError, Operation, Reset, fixtures};
 
-use super::verify::{seconds, spec};
+use super::target::{Patience, spec};
 use super::{say, set};
 use crate::contents::ChoiceError;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
-/// The target of a command.
+/// The target of a command that works on its Set.
 #[derive(Debug, Args)]
-pub(super) struct TargetArguments {
+pub(super) struct TargetWithSet {
     /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
     target: Option<String>,
     /// Load this Set into the target first: a `.als` file, a snapshot, or a fixture such as `seeded`
@@ -27,24 +24,6 @@ pub(super) struct TargetArguments {
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
-}
-
-/// How long a target is waited for.
-#[derive(Debug, Args)]
-pub(super) struct Patience {
-    /// Seconds to wait for the answer of a call
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    timeout: Duration,
-    /// Seconds to wait for the answer of `initialize`
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    start_timeout: Duration,
-}
-
-impl Patience {
-    /// As the wire takes it.
-    fn timeouts(&self) -> Timeouts {
-        Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() }
-    }
 }
 
 /// Why a command ended before it was done: what is said, and how the process ends.
@@ -120,7 +99,7 @@ pub(super) fn ended(result: Result<ExitCode, Stop>) -> ExitCode {
     })
 }
 
-impl TargetArguments {
+impl TargetWithSet {
     /// The target that is meant; the fake when none is named.
     pub(super) fn spec(&self) -> anyhow::Result<TargetSpec> {
         spec(self.target.as_deref(), &self.command)

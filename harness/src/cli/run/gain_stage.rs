@@ -1,7 +1,5 @@
 //! `livebridge run gain-stage`.
 
-use std::path::Path;
-
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_core::CallError;
@@ -12,8 +10,7 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::handler::Handler;
-use crate::measure;
+use crate::handlers::{Handler, decode, levels};
 use crate::target::Target;
 
 /// Bring audio tracks to one level with their faders
@@ -72,8 +69,6 @@ impl Prepare for Arguments {
         };
         let request =
             GainStageDoctor { track_ids, target_db: self.target_db, measure: self.measure, curve: self.curve };
-        let decode = |path: &str| measure::read_whole(Path::new(path)).map_err(measure::refusal);
-        let levels = |audio: &_, wanted| measure::levels(audio, wanted).map_err(measure::refusal);
         let plan = pollster::block_on(plan_gain_stage_doctor(target.bridge.as_ref(), &request, decode, levels))?;
 
         let mut rows = vec![headings(["track", "id", "peak", "RMS", "crest", "LUFS", "trim", "fader"])];

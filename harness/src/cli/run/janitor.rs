@@ -13,7 +13,7 @@ use crate::cli::say;
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::target::Target;
 
 /// List what is wrong in a Set, and fix what is chosen

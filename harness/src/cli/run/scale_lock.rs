@@ -10,7 +10,7 @@ use crate::cli::snapshot::scale;
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::target::Target;
 
 /// Move the notes of MIDI clips onto the scale of the song

@@ -11,7 +11,7 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::cli::table::count;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::target::Target;
 
 /// Lay the Session out in the Arrangement, section by section
