@@ -77,6 +77,7 @@ fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// An error of JSON-RPC.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct RpcError {
     pub(super) code: i64,
     #[serde(default)]
@@ -87,8 +88,9 @@ pub(super) struct RpcError {
 
 /// What a bridge error looks like in `data`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct ErrorData {
+pub(super) struct ErrorData {
     code: ErrorCode,
     hint: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,6 +148,7 @@ impl RpcError {
 
 /// Who calls.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct ClientInfo {
     pub(super) name: String,
     pub(super) version: String,
@@ -153,6 +156,7 @@ pub(super) struct ClientInfo {
 
 /// The parameters of `initialize`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct InitializeParams {
     pub(super) protocol_version: u32,
@@ -161,6 +165,7 @@ pub(super) struct InitializeParams {
 
 /// The answer of `initialize`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct InitializeResult {
     /// The version that the server speaks.
@@ -192,16 +197,19 @@ impl From<InitializeResult> for Description {
 
 /// Parameters of a call that takes none.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct NoParams {}
 
 /// Parameters of `findTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct QueryParams<S> {
     pub(super) query: S,
 }
 
 /// Parameters of a read of a track.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrackParams {
     pub(super) track_id: IdRef,
@@ -209,6 +217,7 @@ pub(super) struct TrackParams {
 
 /// Parameters of `getNotes`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ClipParams {
     pub(super) clip_id: IdRef,
@@ -216,6 +225,7 @@ pub(super) struct ClipParams {
 
 /// Parameters of `renderTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RenderParams {
     pub(super) track_id: IdRef,
@@ -225,12 +235,14 @@ pub(super) struct RenderParams {
 
 /// Parameters of `transaction`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct TransactionParams<T> {
     pub(super) ops: T,
 }
 
 /// The answer of `transaction`, outcomes still as JSON: what they are depends on the operations.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TransactionResult<T> {
     pub(super) outcomes: T,
@@ -239,12 +251,14 @@ pub(super) struct TransactionResult<T> {
 
 /// The answer of `control/undo` and `control/redo`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct DoneResult {
     pub(super) done: bool,
 }
 
 /// The answer of `control/transactionCount`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct CountResult {
     pub(super) count: u64,
 }

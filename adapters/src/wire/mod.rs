@@ -9,13 +9,16 @@
 //! - `client`: calls, their answers, time-outs;
 //! - `child`: a child process and its streams;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol.
+//! - `server`: a bridge behind the protocol;
+//! - `schema`: the messages as JSON Schemas.
 
 mod child;
 mod client;
 mod frame;
 mod message;
 mod remote;
+#[cfg(feature = "schemas")]
+pub mod schema;
 mod server;
 mod strict;
 #[cfg(test)]
