@@ -5,16 +5,20 @@
 //! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
 //! measures the loudness of audio files.
 
+pub mod baseline;
 pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod interrupt;
 pub mod measure;
 pub mod mutants;
+pub mod profile;
 pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
+pub mod shard;
 pub mod stage;
 pub mod target;
 pub mod trace;

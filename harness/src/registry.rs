@@ -3,10 +3,12 @@
 //! Rows are grouped by area, in the order of the reports. A test fails when a row has no check, a check no row, or a
 //! row no mutant or broken example that it catches.
 
+mod edition;
 mod rows;
 
 use livebridge_core::capabilities::IdScheme;
 
+pub use edition::{Edition, FROZEN, Frozen, NoEdition};
 pub use rows::ALL;
 
 use crate::requirement::{AppliesWhen, Area, Level, Needs, Requirement, Transport};

@@ -155,6 +155,13 @@ impl TargetSpec {
         })
     }
 
+    /// Whether it can be started more than once: anew after a fault, and several side by side.
+    pub const fn restarts(&self) -> bool {
+        match self {
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::Child(_) => true,
+        }
+    }
+
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {

@@ -49,7 +49,7 @@ fn exit_code_4_when_nothing_ran() {
         return;
     }
     let ran = livebridge(&["verify", "--check", "undo/", "--", "python3", EXAMPLE]);
-    ran.expect(4, &["0 passed", "not applicable", "\nNONCONFORMANT (-- python3"]);
+    ran.expect(4, &["0 passed", "not applicable", "\nNOTHING RAN (-- python3"]);
 }
 
 #[test]

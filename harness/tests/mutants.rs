@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use livebridge_adapters::wire::Timeouts;
 use livebridge_harness::mutants::Mutant;
 use livebridge_harness::runner::{self, Options, Run};
 use livebridge_harness::target::TargetSpec;
@@ -17,7 +16,7 @@ use livebridge_harness::{check::Check, checks, mutants, registry};
 const CAUGHT_BY_A_BROKEN_EXAMPLE: &[&str] = &[];
 
 fn run(spec: TargetSpec, checks: &[Check]) -> Run {
-    let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() };
+    let options = Options::new(spec);
     runner::run(&options, checks, |_| {}).unwrap()
 }
 

@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.seed != 1 {
         write!(command, " --seed {}", arguments.seed)?;
     }
-    let options = Options { spec, timeouts, seed: arguments.seed, command };
+    let options = Options { timeouts, seed: arguments.seed, command, ..Options::new(spec) };
     let mut findings = report::Findings::default();
     let ended = runner::run(&options, &checks, |event| match event {
         Event::Started(run) => say(&report::header(run)),

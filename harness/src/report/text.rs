@@ -10,7 +10,7 @@ use livebridge_core::capabilities::UndoCapability;
 use crate::check::Finding;
 use crate::registry;
 use crate::requirement::{Area, Level, Requirement};
-use crate::runner::{CheckResult, Run};
+use crate::runner::{CheckResult, Judged, Run};
 use crate::verdict::Verdict;
 
 /// The first line of a report: who tests whom.
@@ -111,7 +111,7 @@ pub fn summary(run: &Run) -> String {
     areas(&mut text, run);
     unobserved(&mut text, run);
     let requirements = run.requirements();
-    let count = |wanted: Verdict| requirements.iter().filter(|(_, verdict)| *verdict == wanted).count();
+    let count = |wanted: Verdict| requirements.iter().filter(|judged| judged.verdict == wanted).count();
     let mut parts = Vec::new();
     for (verdict, words) in [
         (Verdict::Pass, "passed"),
@@ -169,15 +169,14 @@ fn not_checked(text: &mut String, run: &Run) {
         (Verdict::OutOfScope, "out of scope: says nothing about this kind of target"),
         (Verdict::Unknown, "unknown: not decided"),
     ] {
-        let concerned: Vec<_> =
-            run.requirements().into_iter().filter(|(_, of_requirement)| *of_requirement == verdict).collect();
+        let concerned: Vec<_> = run.requirements().into_iter().filter(|judged| judged.verdict == verdict).collect();
         if concerned.is_empty() {
             continue;
         }
         let _ = writeln!(text, "\n{title}");
         // Requirements that lack the same stand together, in the order of the first of each.
         let mut reasons: Vec<(&str, Vec<&Requirement>)> = Vec::new();
-        for (requirement, _) in concerned {
+        for Judged { requirement, .. } in concerned {
             let result =
                 run.checks.iter().find(|result| result.requirement == requirement.id && result.verdict == verdict);
             let reason = result.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
@@ -203,15 +202,15 @@ fn areas(text: &mut String, run: &Run) {
             let of = |wanted: fn(Verdict) -> bool| {
                 requirements
                     .iter()
-                    .filter(|(requirement, verdict)| {
-                        requirement.area == area && requirement.level == level && wanted(*verdict)
+                    .filter(|judged| {
+                        judged.requirement.area == area && judged.requirement.level == level && wanted(judged.verdict)
                     })
                     .count()
             };
             let checked = of(|verdict| verdict != Verdict::OutOfScope && verdict != Verdict::NotApplicable);
             if checked == 0 { "-".to_owned() } else { format!("{}/{checked}", of(|verdict| verdict == Verdict::Pass)) }
         };
-        if requirements.iter().any(|(requirement, _)| requirement.area == area) {
+        if requirements.iter().any(|judged| judged.requirement.area == area) {
             let _ = writeln!(text, "{:<14}{:>8}{:>8}", area.name(), fraction(Level::Must), fraction(Level::Should));
         }
     }
