@@ -1,10 +1,11 @@
 //! Baselines: what is known to fail in one implementation, with reasons, so that only what is new fails a build.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// What a baseline makes of a run, beyond the failures that it accepts (see
 /// [`CheckResult::accepted`](crate::runner::CheckResult::accepted)).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// The file.
     pub file: String,

@@ -5,6 +5,9 @@ mod diff;
 mod explain;
 mod list;
 mod measure;
+mod outputs;
+mod report;
+mod schemas;
 mod serve;
 mod set;
 mod snapshot;
@@ -28,6 +31,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Arguments),
+    Report(report::Arguments),
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -35,6 +39,7 @@ enum Command {
     Diff(diff::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
+    Schemas(schemas::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -50,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     let ended = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -57,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Schemas(arguments) => schemas::run(&arguments),
     };
     match ended {
         Ok(code) => code.code().into(),

@@ -18,8 +18,12 @@ pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
+pub mod schemas;
 pub mod shard;
 pub mod stage;
 pub mod target;
 pub mod trace;
 pub mod verdict;
+
+/// The version of the suite: that of its requirements and checks, and so of what a verdict means.
+pub const SUITE_VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -7,16 +7,17 @@ use anyhow::bail;
 use clap::Args;
 use livebridge_adapters::wire::{Command, Timeouts};
 
+use super::outputs::Outputs;
 use super::say;
 use crate::check::Check;
-use crate::runner::{self, Event, Options};
+use crate::checks;
+use crate::runner::{self, Options};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
-use crate::{checks, report};
 
 /// Verify a target against the contract
 ///
-/// The report goes to stderr. Exit codes: 0 conformant as asked, 1 a MUST failed or was untestable, 2 wrong usage,
+/// The report for people goes to stderr; the flags under Reports write others to files or to stdout. Exit codes: 0 conformant as asked, 1 a MUST failed or was untestable, 2 wrong usage,
 /// 4 nothing ran, 5 inconclusive, 6 the target could not be started, greeted or brought back, 70 our own bug.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    outputs: Outputs,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -71,14 +74,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         write!(command, " --seed {}", arguments.seed)?;
     }
     let options = Options { timeouts, seed: arguments.seed, command, ..Options::new(spec) };
-    let mut findings = report::Findings::default();
-    let ended = runner::run(&options, &checks, |event| match event {
-        Event::Started(run) => say(&report::header(run)),
-        Event::Checked(result) => say(&findings.tell(result)),
-    });
-    match ended {
+    let mut sink = arguments.outputs.open()?;
+    match runner::run(&options, &checks, |event| sink.take(event)) {
         Ok(run) => {
-            say(&report::summary(&run));
+            sink.finish(&run)?;
             Ok(run.judge().1)
         }
         Err(error) => {

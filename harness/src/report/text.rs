@@ -4,25 +4,27 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 
-use livebridge_core::OperationKind;
-use livebridge_core::capabilities::UndoCapability;
+use livebridge_core::{Description, OperationKind};
 
+use super::summary::{AreaResult, NOT_CHECKED, Offer, Summary};
 use crate::check::Finding;
 use crate::registry;
-use crate::requirement::{Area, Level, Requirement};
-use crate::runner::{CheckResult, Judged, Run};
-use crate::verdict::Verdict;
+use crate::requirement::Transport;
+use crate::runner::CheckResult;
 
 /// The first line of a report: who tests whom.
-pub fn header(run: &Run) -> String {
-    let implementation = &run.description.implementation;
+pub fn header(description: &Description, transport: Transport) -> String {
+    format!("livebridge {} verifies {}\n", crate::SUITE_VERSION, implementation(description, transport))
+}
+
+/// An implementation in a few words, on one line.
+pub(super) fn implementation(description: &Description, transport: Transport) -> String {
+    let implementation = &description.implementation;
     format!(
-        "livebridge {} verifies {} {} ({}, {})\n",
-        env!("CARGO_PKG_VERSION"),
+        "{} {} ({}, {transport})",
         plain(&implementation.name),
         plain(&implementation.version),
         plain(&implementation.language),
-        run.transport,
     )
 }
 
@@ -56,8 +58,8 @@ impl Findings {
     }
 }
 
-/// A finding in full.
-fn finding(result: &CheckResult, finding: &Finding) -> String {
+/// A finding in full, but for what is too long to read.
+pub fn finding(result: &CheckResult, finding: &Finding) -> String {
     let mut text = String::new();
     let requirement = registry::by_id(result.requirement);
     let _ = writeln!(text, "\n{} {}  {}", result.verdict, result.requirement, result.check);
@@ -67,8 +69,10 @@ fn finding(result: &CheckResult, finding: &Finding) -> String {
     let _ = writeln!(text, "  expected  {}", indented(&finding.expected));
     let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
     if !finding.calls.is_empty() {
-        let _ = writeln!(text, "  calls");
-        for (i, call) in finding.calls.iter().enumerate() {
+        let before = finding.calls.len().saturating_sub(CALLS);
+        let more = if before > 0 { format!(", the last {CALLS} of {} (--json keeps all)", finding.calls.len()) } else { String::new() };
+        let _ = writeln!(text, "  calls{more}");
+        for (i, call) in finding.calls.iter().enumerate().skip(before) {
             let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
         }
     }
@@ -85,11 +89,13 @@ fn finding(result: &CheckResult, finding: &Finding) -> String {
     text
 }
 
+/// How many calls a finding shows: the last ones are those that show it.
+const CALLS: usize = 12;
 /// How much of what a target wrote to stderr a finding shows.
 const LOG_LINES: usize = 20;
 
 /// Text of a target in one line, without what would move the cursor, and not longer than a few lines of a terminal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     const SHOWN: usize = 600;
     let shown = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let mut plain: String = shown.clone().take(SHOWN).collect();
@@ -104,139 +110,59 @@ fn indented(text: &str) -> String {
 }
 
 /// The summary. The order is fixed; the verdict and the seed come last.
-pub fn summary(run: &Run) -> String {
+pub fn summary(summary: &Summary) -> String {
     let mut text = String::from("\n");
-    operations(&mut text, run);
-    not_checked(&mut text, run);
-    areas(&mut text, run);
-    unobserved(&mut text, run);
-    let requirements = run.requirements();
-    let count = |wanted: Verdict| requirements.iter().filter(|judged| judged.verdict == wanted).count();
-    let mut parts = Vec::new();
-    for (verdict, words) in [
-        (Verdict::Pass, "passed"),
-        (Verdict::Fail, "failed"),
-        (Verdict::Warn, "warned"),
-        (Verdict::NotApplicable, "not applicable"),
-        (Verdict::OutOfScope, "out of scope"),
-        (Verdict::Untestable, "untestable"),
-        (Verdict::Unknown, "unknown"),
-        (Verdict::HarnessError, "harness errors"),
-    ] {
-        if count(verdict) > 0 || verdict == Verdict::Pass {
-            parts.push(format!("{} {words}", count(verdict)));
-        }
+    operations(&mut text, summary);
+    not_checked(&mut text, summary);
+    let _ = writeln!(text, "\n{:<14}{:>8}{:>8}", "area", "MUST", "SHOULD");
+    for AreaResult { area, must, should } in &summary.areas {
+        let _ = writeln!(text, "{:<14}{must:>8}{should:>8}", area.name());
     }
-    let plural = if requirements.len() == 1 { "" } else { "s" };
-    let _ = writeln!(text, "{} requirement{plural}: {}", requirements.len(), parts.join(", "));
-    repeated(&mut text, run);
-    if let Some(lost) = &run.lost {
-        let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
+    text.push('\n');
+    for remark in summary.remarks() {
+        let _ = writeln!(text, "{}", indented(&remark));
     }
-    // A part of the checks says nothing about the rest.
-    let (asked, all) = (requirements.len(), registry::ALL.len());
-    let part = if asked < all { format!(", only {asked} of {all} requirements asked for") } else { String::new() };
-    let _ = writeln!(text, "{} ({}, seed {}{part})", run.judge().0, run.target, run.seed);
+    let _ = writeln!(text, "{}\n{}", summary.tally(), plain(&summary.conclusion()));
     text
 }
 
 /// All 24 operations, whatever is offered.
-fn operations(text: &mut String, run: &Run) {
-    let offered = run.operations().filter(|(_, offered)| *offered).count();
+fn operations(text: &mut String, summary: &Summary) {
+    let offered = summary.operations.iter().filter(|offer| offer.offered).count();
     let _ = writeln!(text, "operations {offered}/24 offered");
-    for (kind, label) in [
-        (OperationKind::Read, "reads"),
-        (OperationKind::Mutation, "mutations"),
-        (OperationKind::Render, "render"),
-        (OperationKind::Transaction, "transaction"),
-    ] {
-        let names: Vec<String> = run
-            .operations()
-            .filter(|(operation, _)| operation.kind() == kind)
-            .map(|(operation, offered)| if offered { operation.to_string() } else { format!("({operation})") })
-            .collect();
-        let _ = writeln!(text, "  {label:<12}{}", names.join(" "));
+    for (kind, label) in OPERATION_KINDS {
+        let of_kind = summary.operations.iter().filter(|offer| offer.operation.kind() == kind);
+        let names = of_kind.map(|Offer { operation, offered }| {
+            if *offered { operation.to_string() } else { format!("({operation})") }
+        });
+        let _ = writeln!(text, "  {label:<12}{}", names.collect::<Vec<_>>().join(" "));
     }
     if offered < 24 {
         let _ = writeln!(text, "  (in brackets: not offered by this target)");
     }
 }
 
+/// The kinds of operations of the port, with their names in reports.
+pub(super) const OPERATION_KINDS: [(OperationKind, &str); 4] = [
+    (OperationKind::Read, "reads"),
+    (OperationKind::Mutation, "mutations"),
+    (OperationKind::Render, "render"),
+    (OperationKind::Transaction, "transaction"),
+];
+
 /// What was not checked, and what is missing for it.
-fn not_checked(text: &mut String, run: &Run) {
-    for (verdict, title) in [
-        (Verdict::NotApplicable, "not applicable: this target does not offer what the check needs"),
-        (Verdict::OutOfScope, "out of scope: says nothing about this kind of target"),
-        (Verdict::Unknown, "unknown: not decided"),
-    ] {
-        let concerned: Vec<_> = run.requirements().into_iter().filter(|judged| judged.verdict == verdict).collect();
-        if concerned.is_empty() {
+fn not_checked(text: &mut String, summary: &Summary) {
+    for (verdict, title) in NOT_CHECKED {
+        let reasons = summary.by_reason(verdict);
+        if reasons.is_empty() {
             continue;
         }
         let _ = writeln!(text, "\n{title}");
-        // Requirements that lack the same stand together, in the order of the first of each.
-        let mut reasons: Vec<(&str, Vec<&Requirement>)> = Vec::new();
-        for Judged { requirement, .. } in concerned {
-            let result =
-                run.checks.iter().find(|result| result.requirement == requirement.id && result.verdict == verdict);
-            let reason = result.and_then(|result| result.reason.as_deref()).unwrap_or("no reason was given");
-            match reasons.iter_mut().find(|(other, _)| *other == reason) {
-                Some((_, requirements)) => requirements.push(requirement),
-                None => reasons.push((reason, vec![requirement])),
-            }
-        }
         for (reason, requirements) in reasons {
-            let _ = writeln!(text, "  {reason}");
+            let _ = writeln!(text, "  {}", plain(reason));
             for requirement in requirements {
                 let _ = writeln!(text, "    {}  {}", requirement.id, requirement.text);
             }
         }
-    }
-}
-
-fn areas(text: &mut String, run: &Run) {
-    let requirements = run.requirements();
-    let _ = writeln!(text, "\n{:<14}{:>8}{:>8}", "area", "MUST", "SHOULD");
-    for area in Area::ALL {
-        let fraction = |level: Level| {
-            let of = |wanted: fn(Verdict) -> bool| {
-                requirements
-                    .iter()
-                    .filter(|judged| {
-                        judged.requirement.area == area && judged.requirement.level == level && wanted(judged.verdict)
-                    })
-                    .count()
-            };
-            let checked = of(|verdict| verdict != Verdict::OutOfScope && verdict != Verdict::NotApplicable);
-            if checked == 0 { "-".to_owned() } else { format!("{}/{checked}", of(|verdict| verdict == Verdict::Pass)) }
-        };
-        if requirements.iter().any(|judged| judged.requirement.area == area) {
-            let _ = writeln!(text, "{:<14}{:>8}{:>8}", area.name(), fraction(Level::Must), fraction(Level::Should));
-        }
-    }
-    text.push('\n');
-}
-
-/// The headline claim, when this target does not let anybody see it.
-fn unobserved(text: &mut String, run: &Run) {
-    let said = match run.description.capabilities.undo {
-        UndoCapability::Observable => return,
-        UndoCapability::Count => "only counted, not observed: this target offers no control/undo",
-        UndoCapability::None => "NOT OBSERVED: this target offers neither control/undo nor a count of its steps",
-    };
-    let _ = writeln!(text, "one call is one undo: {said}");
-}
-
-/// What many checks saw alike, most often first: mostly one thing to repair.
-fn repeated(text: &mut String, run: &Run) {
-    const OFTEN: usize = 3;
-    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in run.checks.iter().filter_map(|result| result.finding.as_ref()) {
-        *alike.entry(&finding.seen).or_default() += 1;
-    }
-    let mut alike: Vec<_> = alike.into_iter().filter(|(_, times)| *times >= OFTEN).collect();
-    alike.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    for (seen, times) in alike {
-        let _ = writeln!(text, "{times} of {} checks saw the same: {}", run.checks.len(), indented(seen));
     }
 }
