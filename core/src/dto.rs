@@ -199,6 +199,7 @@ pub struct SceneInfo {
     pub name: Name,
     /// Beats per minute, `null` in JSON when the scene keeps the tempo of the Set.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "schemas", schemars(schema_with = "crate::schema::number_or_null"))]
     pub tempo: Option<f64>,
     /// Numerator of its time signature.
     pub signature_numerator: u32,

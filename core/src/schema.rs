@@ -9,6 +9,11 @@ use crate::id::IdRef;
 use crate::note::{Note, NoteFields};
 use crate::snapshot::Extra;
 
+/// A number that is always there, `null` standing for none.
+pub(crate) fn number_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["number", "null"] })
+}
+
 impl JsonSchema for Note {
     fn schema_name() -> Cow<'static, str> {
         "Note".into()

@@ -6,6 +6,8 @@
 
 mod one;
 
+pub use one::run_check;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};

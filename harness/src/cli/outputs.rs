@@ -151,7 +151,7 @@ impl Sink<'_> {
     pub(super) fn finish(mut self, run: &Run) -> anyhow::Result<()> {
         self.take(&Event::run_ended(run));
         let summary = Summary::of(run);
-        say(&text::summary(&summary));
+        say(&summary.to_string());
         self.formats.write(&summary)?;
         match self.failed {
             // A reader that goes away has seen enough.

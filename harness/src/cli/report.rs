@@ -92,7 +92,7 @@ fn tell(run: &Run, formats: &Formats) -> anyhow::Result<ExitCode> {
         say(&findings.tell(result));
     }
     let summary = Summary::of(run);
-    say(&text::summary(&summary));
+    say(&summary.to_string());
     formats.write(&summary)?;
     Ok(run.judge().1)
 }

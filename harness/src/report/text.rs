@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use livebridge_core::{Description, OperationKind};
 
@@ -109,37 +109,39 @@ fn indented(text: &str) -> String {
     text.lines().map(plain).collect::<Vec<_>>().join("\n            ")
 }
 
-/// The summary. The order is fixed; the verdict and the seed come last.
-pub fn summary(summary: &Summary) -> String {
-    let mut text = String::from("\n");
-    operations(&mut text, summary);
-    not_checked(&mut text, summary);
-    let _ = writeln!(text, "\n{:<14}{:>8}{:>8}", "area", "MUST", "SHOULD");
-    for AreaResult { area, must, should } in &summary.areas {
-        let _ = writeln!(text, "{:<14}{must:>8}{should:>8}", area.name());
+/// For people. The order is fixed; the verdict and the seed come last.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        operations(f, self)?;
+        not_checked(f, self)?;
+        writeln!(f, "\n{:<14}{:>8}{:>8}", "area", "MUST", "SHOULD")?;
+        for AreaResult { area, must, should } in &self.areas {
+            writeln!(f, "{:<14}{must:>8}{should:>8}", area.name())?;
+        }
+        writeln!(f)?;
+        for remark in self.remarks() {
+            writeln!(f, "{}", indented(&remark))?;
+        }
+        writeln!(f, "{}\n{}", self.tally(), plain(&self.conclusion()))
     }
-    text.push('\n');
-    for remark in summary.remarks() {
-        let _ = writeln!(text, "{}", indented(&remark));
-    }
-    let _ = writeln!(text, "{}\n{}", summary.tally(), plain(&summary.conclusion()));
-    text
 }
 
 /// All 24 operations, whatever is offered.
-fn operations(text: &mut String, summary: &Summary) {
+fn operations(f: &mut fmt::Formatter<'_>, summary: &Summary) -> fmt::Result {
     let offered = summary.operations.iter().filter(|offer| offer.offered).count();
-    let _ = writeln!(text, "operations {offered}/24 offered");
+    writeln!(f, "operations {offered}/24 offered")?;
     for (kind, label) in OPERATION_KINDS {
         let of_kind = summary.operations.iter().filter(|offer| offer.operation.kind() == kind);
         let names = of_kind.map(|Offer { operation, offered }| {
             if *offered { operation.to_string() } else { format!("({operation})") }
         });
-        let _ = writeln!(text, "  {label:<12}{}", names.collect::<Vec<_>>().join(" "));
+        writeln!(f, "  {label:<12}{}", names.collect::<Vec<_>>().join(" "))?;
     }
     if offered < 24 {
-        let _ = writeln!(text, "  (in brackets: not offered by this target)");
+        writeln!(f, "  (in brackets: not offered by this target)")?;
     }
+    Ok(())
 }
 
 /// The kinds of operations of the port, with their names in reports.
@@ -151,18 +153,19 @@ pub(super) const OPERATION_KINDS: [(OperationKind, &str); 4] = [
 ];
 
 /// What was not checked, and what is missing for it.
-fn not_checked(text: &mut String, summary: &Summary) {
+fn not_checked(f: &mut fmt::Formatter<'_>, summary: &Summary) -> fmt::Result {
     for (verdict, title) in NOT_CHECKED {
         let reasons = summary.by_reason(verdict);
         if reasons.is_empty() {
             continue;
         }
-        let _ = writeln!(text, "\n{title}");
+        writeln!(f, "\n{title}")?;
         for (reason, requirements) in reasons {
-            let _ = writeln!(text, "  {}", plain(reason));
+            writeln!(f, "  {}", plain(reason))?;
             for requirement in requirements {
-                let _ = writeln!(text, "    {}  {}", requirement.id, requirement.text);
+                writeln!(f, "    {}  {}", requirement.id, requirement.text)?;
             }
         }
     }
+    Ok(())
 }
