@@ -13,15 +13,18 @@ pub mod cli;
 pub mod interrupt;
 pub mod measure;
 pub mod mutants;
+pub mod near;
 pub mod profile;
 pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
 pub mod schemas;
+pub mod selection;
 pub mod shard;
 pub mod stage;
 pub mod target;
+pub mod toml_file;
 pub mod trace;
 pub mod verdict;
 

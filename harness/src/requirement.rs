@@ -28,6 +28,45 @@ impl fmt::Display for Level {
     }
 }
 
+/// How much of a bridge a check needs to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "u8")]
+pub enum Ring {
+    /// No bridge: what can be computed, such as the transforms.
+    One,
+    /// Any target: the contract through the port.
+    Two,
+    /// A real Live behind an adapter: the checks of the second ring again, as far as it can follow.
+    Three,
+}
+
+impl Ring {
+    /// The ring whose checks are meant.
+    #[must_use]
+    pub const fn checks(self) -> Self {
+        match self {
+            Self::One => Self::One,
+            Self::Two | Self::Three => Self::Two,
+        }
+    }
+}
+
+impl From<Ring> for u8 {
+    fn from(ring: Ring) -> Self {
+        match ring {
+            Ring::One => 1,
+            Ring::Two => 2,
+            Ring::Three => 3,
+        }
+    }
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", u8::from(*self))
+    }
+}
+
 /// The part of the contract that a requirement belongs to, in the order of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -86,6 +125,29 @@ impl Area {
         Self::Control,
         Self::Wire,
     ];
+
+    /// The ring of the checks of the area. Path ids are seen in the answers of a bridge; what needs none to be seen
+    /// is checked by tests of the core.
+    pub const fn ring(self) -> Ring {
+        match self {
+            Self::Ids
+            | Self::Errors
+            | Self::Reads
+            | Self::Mutations
+            | Self::Tracks
+            | Self::Notes
+            | Self::Clips
+            | Self::Arrangement
+            | Self::Cues
+            | Self::Devices
+            | Self::Render
+            | Self::Undo
+            | Self::Transactions
+            | Self::Concurrency
+            | Self::Control
+            | Self::Wire => Ring::Two,
+        }
+    }
 
     /// The name in reports.
     pub const fn name(self) -> &'static str {
@@ -232,6 +294,11 @@ impl Needs {
 }
 
 impl Requirement {
+    /// The ring of its checks.
+    pub const fn ring(&self) -> Ring {
+        self.area.ring()
+    }
+
     /// Where the requirement stands, in words.
     pub fn place(&self) -> String {
         if self.clause == "wire" {

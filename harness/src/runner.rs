@@ -10,6 +10,7 @@ pub use one::run_check;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -19,10 +20,10 @@ use livebridge_core::{Description, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::baseline::Comparison;
+use crate::baseline::{Baseline, Comparison};
 use crate::check::{Check, Finding};
 use crate::interrupt::Interrupt;
-use crate::profile::Profile;
+use crate::profile::{Profile, Scope, scope};
 use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
@@ -57,6 +58,8 @@ pub struct Options {
     pub jobs: NonZeroUsize,
     /// Raised when the run is to end.
     pub interrupt: Interrupt,
+    /// What is known to fail.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Options {
@@ -74,7 +77,18 @@ impl Options {
             fail_fast: false,
             jobs: NonZeroUsize::MIN,
             interrupt: Interrupt::default(),
+            baseline: None,
         }
+    }
+
+    /// The profile, and whether a new start can stand in for a reset.
+    fn asked(&self) -> Option<(Profile, bool)> {
+        self.profile.map(|profile| (profile, self.spec.restarts()))
+    }
+
+    /// The checks of the shard.
+    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
     }
 }
 
@@ -246,8 +260,7 @@ impl Run {
 pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, StartError> {
     let open = || Stage::open(options.spec.clone(), options.timeouts, options.seed);
     let chosen = checks.len();
-    let checks: Vec<&Check> =
-        checks.iter().filter(|check| options.shard.is_none_or(|shard| shard.holds(&check.name))).collect();
+    let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| open()).collect::<Result<Vec<Stage>, StartError>>()?;
     let mut run = Run {
@@ -286,7 +299,8 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
         let mut early = BTreeMap::new();
         for (at, result) in results {
             early.insert(at, result);
-            while let Some(result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+            while let Some(mut result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+                result.accepted = options.baseline.as_ref().and_then(|baseline| baseline.accepts(&result));
                 run.failed_fast = options.fail_fast && result.fails();
                 run.checks.push(result.clone());
                 tell(&Event::CheckEnded(Box::new(result)));
@@ -304,7 +318,26 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
         }
     });
     run.interrupted = options.interrupt.is_raised() && run.checks.len() < run.planned && !run.failed_fast;
+    run.baseline = options.baseline.as_ref().map(|baseline| baseline.compare(&run));
+    tell(&Event::run_ended(&run));
     Ok(run)
+}
+
+/// A check that would be run, its requirement, and whether it can be on this target.
+pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
+
+/// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
+pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
+    let stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+    let asked = options.asked();
+    let planned = |check: &'a Check| {
+        let requirement = registry::by_id(check.requirement)?;
+        let scope = scope(check, requirement, stage.description(), options.spec.transport(), asked);
+        Some((check, requirement, scope))
+    };
+    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    stage.close();
+    Ok(planned)
 }
 
 /// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.

@@ -14,6 +14,7 @@ use livebridge_core::{Description, LiveBridge, Snapshot};
 use thiserror::Error;
 
 use crate::mutants::{self, Mutant, Zoo};
+use crate::near::but_there_is;
 use crate::requirement::Transport;
 
 /// What is to be tested.
@@ -79,8 +80,7 @@ impl FromStr for TargetSpec {
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
-                let near = mutants::all().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
-                let near = near.map_or_else(String::new, |mutant| format!(", but there is `{}`", mutant.name));
+                let near = but_there_is(name, mutants::all().map(|mutant| mutant.name));
                 SpecError::UnknownMutant(name.to_owned(), near)
             }),
             _ => Err(SpecError::Unknown(text.to_owned())),

@@ -23,7 +23,7 @@ use livebridge_harness::checks;
 use livebridge_harness::profile::{Scope, scope};
 use livebridge_harness::registry;
 use livebridge_harness::report::text;
-use livebridge_harness::requirement::Level;
+use livebridge_harness::requirement::{Level, Ring};
 use livebridge_harness::runner::{self, CheckResult, Options};
 use livebridge_harness::stage::Stage;
 use livebridge_harness::target::TargetSpec;
@@ -62,8 +62,9 @@ fn target() -> Result<TargetSpec, String> {
 
 fn trial(check: Check, stages: &Arc<Stages>) -> Trial {
     let ignored = stages.ignores(&check);
+    let ring = registry::by_id(check.requirement).map_or(Ring::Two, |requirement| requirement.area.ring());
     let (name, stages) = (check.name.clone(), Arc::clone(stages));
-    Trial::ignorable_test(name, move || stages.run(&check)).with_kind("ring2").with_ignored_flag(ignored)
+    Trial::ignorable_test(name, move || stages.run(&check)).with_kind(format!("ring{ring}")).with_ignored_flag(ignored)
 }
 
 /// Targets that run, one for each test that runs at the same time.

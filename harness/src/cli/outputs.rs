@@ -1,6 +1,7 @@
 //! Where the reports of a run go: the flags, and what is done with the events as they come.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -10,6 +11,7 @@ use super::{say, terminal};
 use crate::report::output::Place;
 use crate::report::{Event, Summary, badge, html, junit, markdown, text};
 use crate::runner::Run;
+use crate::verdict::ExitCode;
 
 const HEADING: &str = "Reports (each FILE may be `-` for stdout)";
 
@@ -97,68 +99,93 @@ impl Outputs {
     pub(super) fn open(&self) -> anyhow::Result<Sink<'_>> {
         probe(self.formats.all().into_iter().chain([("--events", self.events.as_ref())]))?;
         let open = |place: &Place| place.open().with_context(|| format!("--events {place}: cannot be written"));
-        Ok(Sink {
-            formats: &self.formats,
-            events: self.events.as_ref().map(open).transpose()?,
-            failed: None,
-            findings: text::Findings::default(),
-            bar: ProgressBar::hidden(),
-        })
+        let events = self.events.as_ref().map(open).transpose()?;
+        Ok(Sink { formats: Some(&self.formats), events, ..Sink::default() })
     }
 }
 
-/// Takes the events of a run: tells a person, and keeps them where that is asked for.
+/// Takes the events of a run: tells a person, and keeps them where that is asked for. The default only tells: findings
+/// as they come, and how far the run is, by a bar on a terminal or else by a line now and then.
+#[derive(Default)]
 pub(super) struct Sink<'a> {
-    formats: &'a Formats,
+    formats: Option<&'a Formats>,
     events: Option<Box<dyn Write + Send>>,
     /// Why no more events are kept; the run goes on.
-    failed: Option<std::io::Error>,
+    failed: Option<io::Error>,
     findings: text::Findings,
-    bar: ProgressBar,
+    bar: Option<ProgressBar>,
+    planned: usize,
+    done: usize,
 }
 
 impl Sink<'_> {
     /// One event. It is out of our hands when this returns: a run that is killed keeps it.
     pub(super) fn take(&mut self, event: &Event) {
-        if let Some(events) = &mut self.events {
-            let written = serde_json::to_string(event).map_err(Into::into).and_then(|line| {
-                events.write_all((line + "\n").as_bytes())?;
-                events.flush()
-            });
-            if let Err(error) = written {
-                self.events = None;
-                self.failed = Some(error);
-            }
-        }
-        match event {
+        self.keep(event);
+        let mut told = match event {
             Event::RunStarted { run, .. } => {
-                say(&text::header(&run.description, run.transport));
-                self.bar = terminal::progress(run.planned as u64, "[{bar:40}] {pos} of {len}: {msg}");
+                self.planned = run.planned;
+                self.bar = Some(terminal::progress(run.planned as u64, "[{bar:40}] {pos} of {len} {msg}"));
+                text::header(&run.description, run.transport)
             }
-            Event::CheckStarted { check, .. } => self.bar.set_message(check.clone()),
+            Event::CheckStarted { check, .. } => {
+                self.bar.iter().for_each(|bar| bar.set_message(check.clone()));
+                return;
+            }
             Event::CheckEnded(result) => {
-                let told = self.findings.tell(result);
-                if !told.is_empty() {
-                    self.bar.suspend(|| say(&told));
-                }
-                self.bar.inc(1);
+                self.done += 1;
+                self.bar.iter().for_each(|bar| bar.inc(1));
+                self.findings.tell(result)
             }
-            Event::RunEnded { .. } => self.bar.finish_and_clear(),
+            Event::RunEnded { .. } => {
+                self.bar.take().iter().for_each(ProgressBar::finish_and_clear);
+                return;
+            }
+        };
+        if self.bar.as_ref().is_none_or(ProgressBar::is_hidden) && tells_progress(self.done, self.planned) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(told, "{} of {} checks", self.done, self.planned);
+        }
+        let tell = || say(&terminal::Paint::stderr().verdicts(&told));
+        self.bar.as_ref().map_or_else(tell, |bar| bar.suspend(tell));
+    }
+
+    /// Writes the event where events are kept.
+    fn keep(&mut self, event: &Event) {
+        let Some(events) = &mut self.events else { return };
+        let written = serde_json::to_string(event).map_err(Into::into).and_then(|line| {
+            events.write_all((line + "\n").as_bytes())?;
+            events.flush()
+        });
+        if let Err(error) = written {
+            self.events = None;
+            self.failed = Some(error);
         }
     }
 
-    /// The end: tells the summary, and writes every report.
-    pub(super) fn finish(mut self, run: &Run) -> anyhow::Result<()> {
-        self.take(&Event::run_ended(run));
-        let summary = Summary::of(run);
-        say(&summary.to_string());
-        self.formats.write(&summary)?;
+    /// The end: tells the summary, and writes every report. Gives how the process ends.
+    pub(super) fn finish(self, run: &Run) -> anyhow::Result<ExitCode> {
+        let ended = tell(run, self.formats)?;
         match self.failed {
             // A reader that goes away has seen enough.
-            Some(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(error).context("--events: the stream could not be written to its end")
             }
-            _ => Ok(()),
+            _ => Ok(ended),
         }
     }
+}
+
+/// Tells the summary of a run, and writes every report. Gives how the process ends.
+pub(super) fn tell(run: &Run, formats: Option<&Formats>) -> anyhow::Result<ExitCode> {
+    let summary = Summary::of(run);
+    say(&terminal::Paint::stderr().verdicts(&summary.to_string()));
+    formats.map_or(Ok(()), |formats| formats.write(&summary))?;
+    Ok(run.judge().1)
+}
+
+/// Whether a line says how far a run is, where there is no bar: after each tenth of a long one.
+const fn tells_progress(done: usize, planned: usize) -> bool {
+    const LONG: usize = 50;
+    planned >= LONG && done > 0 && done * 10 / planned > (done - 1) * 10 / planned
 }

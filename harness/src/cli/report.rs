@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use super::outputs::Formats;
-use super::say;
+use super::outputs::{Formats, tell};
+use super::{say, terminal};
 use crate::report::{Summary, merge, record, text};
 use crate::runner::Run;
 use crate::verdict::ExitCode;
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             (merge::merge(&parts)?, formats)
         }
     };
-    tell(&run, formats)
+    retell(&run, formats)
 }
 
 fn open(file: &str) -> anyhow::Result<Box<dyn BufRead>> {
@@ -85,14 +85,11 @@ fn part(file: &str) -> anyhow::Result<Summary> {
     Ok(summary)
 }
 
-fn tell(run: &Run, formats: &Formats) -> anyhow::Result<ExitCode> {
-    say(&text::header(&run.description, run.transport));
+/// Tells everything that was told during the run, and its summary.
+fn retell(run: &Run, formats: &Formats) -> anyhow::Result<ExitCode> {
     let mut findings = text::Findings::default();
-    for result in &run.checks {
-        say(&findings.tell(result));
-    }
-    let summary = Summary::of(run);
-    say(&summary.to_string());
-    formats.write(&summary)?;
-    Ok(run.judge().1)
+    let mut told = text::header(&run.description, run.transport);
+    told.extend(run.checks.iter().map(|result| findings.tell(result)));
+    say(&terminal::Paint::stderr().verdicts(&told));
+    tell(run, Some(formats))
 }

@@ -32,7 +32,7 @@ pub struct Summary {
     pub one_call_is_one_undo: Option<String>,
     /// All 24 operations of the port.
     pub operations: Vec<Offer>,
-    /// How many requirements have which verdict; those that none has are left out.
+    /// How many scored requirements have which verdict; verdicts that none has are left out.
     pub counts: BTreeMap<Verdict, usize>,
     /// What was met, area by area; areas of which nothing was asked are left out.
     pub areas: Vec<AreaResult>,
@@ -53,13 +53,13 @@ pub enum SummaryFormat {
     V1,
 }
 
-/// How much of the suite was asked for: a part says nothing about the rest.
+/// How much was asked for of what is scored: a part says nothing about the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Asked {
-    /// Requirements that had a check in this run.
+    /// Scored requirements that had a check in this run.
     pub requirements: usize,
-    /// Requirements that there are.
+    /// Scored requirements that there are.
     pub of: usize,
 }
 
@@ -139,8 +139,9 @@ impl Summary {
     pub fn of(run: &Run) -> Self {
         let (verdict, exit) = run.judge();
         let requirements: Vec<_> = run.requirements().iter().map(|judged| RequirementResult::of(run, judged)).collect();
+        let scored = requirements.iter().filter(|requirement| requirement.scored);
         let mut counts = BTreeMap::new();
-        for requirement in &requirements {
+        for requirement in scored.clone() {
             *counts.entry(requirement.verdict).or_default() += 1;
         }
         Self {
@@ -148,7 +149,10 @@ impl Summary {
             suite: crate::SUITE_VERSION.to_owned(),
             verdict,
             exit_code: exit.code(),
-            asked: Asked { requirements: requirements.len(), of: registry::ALL.len() },
+            asked: Asked {
+                requirements: scored.count(),
+                of: registry::ALL.iter().filter(|requirement| run.edition.scores(requirement)).count(),
+            },
             one_call_is_one_undo: unobserved(run.description.capabilities.undo),
             operations: run.operations().map(|(operation, offered)| Offer { operation, offered }).collect(),
             counts,
@@ -159,7 +163,7 @@ impl Summary {
         }
     }
 
-    /// How many requirements have a verdict.
+    /// How many scored requirements have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
         self.counts.get(&verdict).copied().unwrap_or_default()
     }
@@ -192,19 +196,26 @@ impl Summary {
     pub fn conclusion(&self) -> String {
         let Asked { requirements: asked, of } = self.asked;
         let run = &self.run;
-        let mut qualified = vec![run.target.clone(), format!("seed {}", run.seed)];
+        let mut qualified = vec![run.target.clone()];
         qualified.extend(run.profile.map(|profile| format!("profile {profile}")));
         if run.edition != Edition::default() {
             qualified.push(format!("requirements {}", run.edition));
         }
+        qualified.push(format!("seed {}", run.seed));
         qualified.extend(run.shard.map(|shard| format!("shard {shard}")));
         if asked < of {
             qualified.push(format!("only {asked} of {of} requirements asked for"));
         }
-        if run.checks.len() < run.planned || run.interrupted {
-            qualified.push(format!("cut short after {} of {} checks", run.checks.len(), run.planned));
+        if run.interrupted || run.failed_fast {
+            qualified.push("cut short".to_owned());
         }
-        format!("{} ({})", self.verdict, qualified.join(", "))
+        let recorded = if self.accepted() > 0 && self.exit_code == 0 { ", as recorded" } else { "" };
+        format!("{}{recorded} ({})", self.verdict, qualified.join(", "))
+    }
+
+    /// How many failures the baseline accepts.
+    fn accepted(&self) -> usize {
+        self.run.checks.iter().filter(|result| result.accepted.is_some()).count()
     }
 
     /// How many requirements there are of each verdict, in one line.
@@ -213,7 +224,7 @@ impl Summary {
             let count = self.count(*verdict);
             (count > 0 || *verdict == Verdict::Pass).then(|| format!("{count} {words}"))
         });
-        let n = self.requirements.len();
+        let n = self.asked.requirements;
         let plural = if n == 1 { "" } else { "s" };
         format!("{n} requirement{plural}: {}", parts.collect::<Vec<_>>().join(", "))
     }
@@ -227,25 +238,25 @@ impl Summary {
         remarks.extend(self.repeated.iter().map(|Repeated { seen, times }| {
             format!("{times} of {} checks saw the same: {seen}", run.checks.len())
         }));
-        let unscored: Vec<&str> =
-            self.requirements.iter().filter(|requirement| !requirement.scored).map(|requirement| requirement.id.as_str()).collect();
-        if !unscored.is_empty() {
-            remarks.push(format!("not scored, because added after the release of {}: {}", run.edition, unscored.join(", ")));
-        }
-        for result in &run.checks {
-            remarks.extend(result.accepted.iter().map(|why| format!("accepted by the baseline: {}: {why}", result.check)));
+        for later in self.requirements.iter().filter(|requirement| !requirement.scored) {
+            let RequirementResult { verdict, id, text, .. } = later;
+            remarks.push(format!("not scored, added after release: {verdict} {id}  {text}"));
         }
         if let Some(baseline) = &run.baseline {
-            remarks.extend(baseline.regressed.iter().map(|what| format!("worse than {}: {what}", baseline.file)));
-            remarks.extend(baseline.stale.iter().map(|what| format!("stale in {}: {what}", baseline.file)));
+            let accepted = self.accepted();
+            let plural = if accepted == 1 { "failure" } else { "failures" };
+            remarks.push(format!("baseline {}: {accepted} known {plural} accepted", baseline.file));
+            remarks.extend(baseline.regressed.iter().map(|what| format!("  worse     {what}")));
+            remarks.extend(baseline.stale.iter().map(|what| format!("  stale     {what}")));
         }
         let lost = run.lost.iter();
         remarks.extend(lost.map(|lost| format!("the target could not be brought back, the rest was not run: {lost}")));
+        let (done, planned) = (run.checks.len(), run.planned);
         if run.failed_fast {
-            remarks.push("the run ended with the first failure, as was asked".to_owned());
+            remarks.push(format!("ended with the first failure, after {done} of {planned} checks"));
         }
         if run.interrupted {
-            remarks.push("the run was interrupted: what is here was seen, the rest is unknown".to_owned());
+            remarks.push(format!("interrupted after {done} of {planned} checks: the rest is not known"));
         }
         remarks
     }

@@ -19,8 +19,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
         return result;
     };
     let reproduce = format!("{} --check {} {}", options.command, check.name, options.spec);
-    let asked = options.profile.map(|profile| (profile, options.spec.restarts()));
-    match scope(check, requirement, stage.description(), options.spec.transport(), asked) {
+    match scope(check, requirement, stage.description(), options.spec.transport(), options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;
