@@ -12,7 +12,10 @@ mod interrupt;
 mod list;
 mod measure;
 mod mutants;
+mod outputs;
+mod report;
 mod run;
+mod schemas;
 mod serve;
 mod set;
 mod snapshot;
@@ -46,6 +49,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Arguments),
+    Report(report::Arguments),
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -55,6 +59,7 @@ enum Command {
     Diff(diff::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
+    Schemas(schemas::Arguments),
     Completions(completions::Arguments),
     Run(run::Arguments),
     Golden(golden::Arguments),
@@ -76,6 +81,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
     match command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -85,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Schemas(arguments) => schemas::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Run(arguments) => Ok(run::run(&arguments)),
         Command::Golden(arguments) => Ok(golden::run(&arguments)),

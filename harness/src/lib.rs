@@ -23,6 +23,7 @@ pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
+pub mod schemas;
 pub mod selection;
 pub mod shard;
 pub mod stage;
@@ -30,3 +31,6 @@ pub mod target;
 pub mod toml_file;
 pub mod trace;
 pub mod verdict;
+
+/// The version of the suite: that of its requirements and checks, and so of what a verdict means.
+pub const SUITE_VERSION: &str = env!("CARGO_PKG_VERSION");
