@@ -3,6 +3,7 @@
 mod bench;
 mod diff;
 mod explain;
+mod lint;
 mod list;
 mod measure;
 mod serve;
@@ -33,6 +34,7 @@ enum Command {
     Explain(explain::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
 }
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };

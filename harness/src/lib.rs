@@ -3,12 +3,14 @@
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
 //! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files.
+//! measures the loudness of audio files, and [`lint`], which looks at Live Sets for what is wrong or
+//! untidy in them.
 
 pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod lint;
 pub mod measure;
 pub mod mutants;
 pub mod registry;
