@@ -9,6 +9,7 @@ mod explain;
 mod filters;
 mod golden;
 mod interrupt;
+mod lint;
 mod list;
 mod measure;
 mod mutants;
@@ -57,6 +58,7 @@ enum Command {
     Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Schemas(schemas::Arguments),
@@ -89,6 +91,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments),
