@@ -5,6 +5,7 @@ mod diff;
 mod explain;
 mod list;
 mod measure;
+mod picture;
 mod serve;
 mod set;
 mod snapshot;
@@ -33,6 +34,7 @@ enum Command {
     Explain(explain::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Picture(picture::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
 }
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };

@@ -2,8 +2,8 @@
 //!
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
-//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files.
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stand [`measure`], which
+//! measures the loudness of audio files, and [`picture`], which draws Sets and their differences.
 
 pub mod bench;
 pub mod check;
@@ -11,6 +11,7 @@ pub mod checks;
 pub mod cli;
 pub mod measure;
 pub mod mutants;
+pub mod picture;
 pub mod registry;
 pub mod report;
 pub mod requirement;

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use clap::Args;
 use livebridge_adapters::als::SOURCE;
 use livebridge_adapters::wire::Command;
-use livebridge_core::snapshot::{ParamSnapshot, TrackSnapshot};
-use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
+use livebridge_core::snapshot::TrackSnapshot;
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
 use super::{print, say, set};
+use crate::picture::words::{count, fader_level, pitch_class};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -59,10 +59,10 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
         writeln!(out, "saved by  {live}")?;
     }
-    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(set.root_note));
+    let root = pitch_class(set.root_note);
     let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    writeln!(out, "scale     {} {scale}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" })?;
+    writeln!(out, "scale     {root} {scale}{}", if set.scale_mode { "" } else { " (off)" })?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
@@ -98,7 +98,7 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
             (i + 1).to_string(),
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
             track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
-            decibels(&track.volume),
+            fader_level(&track.volume),
             format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
             states.join(" "),
             track.session.len().to_string(),
@@ -116,21 +116,9 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
     Ok(())
 }
 
-fn decibels(fader: &ParamSnapshot) -> String {
-    let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };
-    match param_value_to_db(fader.value, param, FaderCurve::Live) {
-        Ok(db) if fader.value > fader.min => format!("{db:+.1} dB").replace("-0.0 ", "0.0 ").replace("+0.0 ", "0.0 "),
-        _ => "-inf".to_owned(),
-    }
-}
-
 fn notes(track: &TrackSnapshot) -> usize {
     let clips = track.session.iter().chain(&track.arrangement);
     clips.filter_map(|clip| clip.notes.as_ref()).map(|notes| notes.len()).sum()
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn quoted(name: &str) -> String {
