@@ -99,9 +99,9 @@ impl<'a> Picture<'a> {
         session::draw(&self.kit(layout), layout)
     }
 
-    /// Nothing when there is nothing in the Arrangement.
-    fn arrangement(&self, layout: &Layout<'_>) -> Option<Panel> {
-        (layout.beats > 0.0).then(|| arrangement::draw(&self.kit(layout), layout))
+    /// At least as wide as this, if there is room; nothing when there is nothing in the Arrangement.
+    fn arrangement(&self, layout: &Layout<'_>, least: f64) -> Option<Panel> {
+        (layout.beats > 0.0).then(|| arrangement::draw(&self.kit(layout), layout, least))
     }
 
     fn kit(&self, layout: &Layout<'_>) -> Kit {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::clip::{self, GONE, Place};
 use super::layout::{Cue, Layout, Placed};
 use super::strips::{Kind, Strip};
-use super::style::{fit, hex, plain, tenth};
+use super::style::{BOLD, fit, hex, plain, tenth};
 use super::words::number;
 use super::{Kit, Panel};
 
@@ -20,9 +20,10 @@ const LANE: (f64, f64) = (38.0, 4.0);
 /// The lane of a group, where no clips can be.
 const GROUP: f64 = 20.0;
 
-pub(super) fn draw(kit: &Kit, layout: &Layout<'_>) -> Panel {
+/// Draws it at least this wide, heads included.
+pub(super) fn draw(kit: &Kit, layout: &Layout<'_>, least: f64) -> Panel {
     // A pixel and a half for a beat keep a bar of 4/4 six pixels wide, as long as that is not too wide.
-    let width = (layout.beats * 1.5).clamp(WIDTH.0, WIDTH.1);
+    let width = (layout.beats * 1.5).max(least - HEADS).clamp(WIDTH.0, WIDTH.1);
     let scale = Scale { width, per_beat: width / layout.beats.max(1.0) };
     let mut y = TOP;
     let lanes: Vec<_> = layout
@@ -48,10 +49,11 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>) -> Panel {
                 @if strip.is_track() { rect.lane x="0" y=(tenth(*top)) width=(tenth(width)) height=(height) {} }
             }
             (ruler(kit, &scale, y))
+            @for cue in &layout.cues { path.locator d={ "M" (tenth(scale.x(cue.time))) " 2V" (tenth(y)) } {} }
             @for (strip, top, _) in &lanes {
                 @for placed in &strip.arrangement { (clip(kit, placed, &scale, *top)) }
             }
-            (cues(&layout.cues, &scale, y))
+            (cues(&layout.cues, &scale))
         },
         body_width: width,
         height: y,
@@ -74,15 +76,15 @@ fn head(strip: &Strip<'_>, y: f64, height: f64) -> Markup {
     let indent = 8.0 * as_float(strip.depth.min(4));
     let left = 8.0 + indent;
     let room = HEADS - left - if strip.mark.is_some() { 26.0 } else { 8.0 };
-    let mut second: Vec<_> = strip.level.iter().map(|(level, _)| level.as_str()).collect();
-    second.extend(strip.states());
+    let level = strip.level.iter().map(|(level, _)| level.as_str());
+    let second: Vec<&str> = level.chain(strip.state_names()).collect();
     let gone = strip.mark.is_some_and(|mark| mark.op() == livebridge_core::snapshot::diff::Op::Remove);
     html! {
         g class=[gone.then_some("gone")] {
             title { (plain(&strip.name, 80)) ", " (strip.kind.name()) ", " (second.join(", ")) @if let Some(mark) = strip.mark { "\n" (clip::facts(mark)) } }
             rect.slot x=(indent) y=(tenth(y)) width=(HEADS - 6.0 - indent) height=(height) rx="3" {}
             rect.bar x=(indent) y=(tenth(y)) width="4" height=(height) fill=[strip.color.map(hex)] {}
-            text.name x=(left) y=(tenth(y + 14.0)) { (fit(&strip.name, room)) }
+            text.name x=(left) y=(tenth(y + 14.0)) { (fit(&strip.name, room * BOLD)) }
             @if strip.is_track() { text.small x=(left) y=(tenth(y + 29.0)) { (fit(&second.join(", "), HEADS - left - 6.0)) } }
         }
         @if let Some(mark) = strip.mark {
@@ -115,8 +117,8 @@ fn ruler(kit: &Kit, scale: &Scale, bottom: f64) -> Markup {
     }
 }
 
-/// Locators: a line through all lanes, and the name as far as the next one.
-fn cues(cues: &[Cue<'_>], scale: &Scale, bottom: f64) -> Markup {
+/// The flags of the locators, and each name as far as the next one.
+fn cues(cues: &[Cue<'_>], scale: &Scale) -> Markup {
     html! {
         @for (i, cue) in cues.iter().enumerate() {
             @let x = scale.x(cue.time);
@@ -124,7 +126,6 @@ fn cues(cues: &[Cue<'_>], scale: &Scale, bottom: f64) -> Markup {
             @let signs = if cue.mark.is_some() { 16.0 } else { 0.0 };
             g.cue {
                 title { "locator " (plain(cue.name, 60)) " at beat " (number(cue.time)) @if let Some(mark) = cue.mark { "\n" (clip::facts(mark)) } }
-                path.locator d={ "M" (tenth(x)) " 2V" (tenth(bottom)) } {}
                 path.flag d={ "M" (tenth(x)) " 2l7 5l-7 5z" } {}
                 @if next - x >= 24.0 { text x=(tenth(x + 10.0 + signs)) y="12" { (fit(cue.name, next - x - 14.0 - signs)) } }
             }

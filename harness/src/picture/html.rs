@@ -1,5 +1,7 @@
 //! A picture as an HTML page: views that scroll below heads that stay, and all of it as text and a table.
 
+use std::fmt::Write as _;
+
 use livebridge_core::snapshot::diff::SetDiff;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -61,7 +63,7 @@ pub(super) fn page(picture: &Picture<'_>, layout: &Layout<'_>) -> String {
                     @if !layout.has_session() { p.dim { "No clips in the Session." } }
                     (view("session", "The Session: a column for each track, a row for each scene", &picture.session(layout)))
                     h2 id="arrangement" { "Arrangement" }
-                    @match picture.arrangement(layout) {
+                    @match picture.arrangement(layout, 0.0) {
                         Some(panel) => (view("arrangement", "The Arrangement: a lane for each track, time from left to right", &panel)),
                         None => p.dim { "Nothing in the Arrangement." },
                     }
@@ -80,8 +82,9 @@ fn colors(palette: &Palette) -> String {
         "html {{ background: {paper}; color: {ink} }} .dim {{ color: {dim} }} .view .heads {{ background: {paper} }}\n\
          tr {{ border-top: 1px solid {line} }} .mark {{ color: {paper} }} :focus-visible {{ outline: 2px solid {blue} }}\n"
     );
+    // Writing to a String cannot fail.
     for (class, color) in [("added", green), ("removed", red), ("changed", amber), ("moved", blue)] {
-        rules += &format!(".mark.{class} {{ background: {color} }}\n");
+        let _ = writeln!(rules, ".mark.{class} {{ background: {color} }}");
     }
     rules
 }
@@ -134,7 +137,7 @@ fn table(layout: &Layout<'_>) -> Markup {
 
 fn row(strip: &Strip<'_>) -> Markup {
     let there = |list: &[super::layout::Placed<'_>]| list.iter().filter(|placed| !placed.gone).count();
-    let clips = [(there(&strip.session), "in the Session"), (there(&strip.arrangement), "in the Arrangement")];
+    let clips = [(there(&strip.session), "Session"), (there(&strip.arrangement), "Arrangement")];
     let clips = clips.iter().filter(|(n, _)| *n > 0).map(|(n, place)| format!("{n} {place}"));
     let names = strip.devices.iter().take(DEVICES).map(|(name, _)| plain(name, 60));
     let mut devices: Vec<_> = names.collect();
@@ -147,7 +150,7 @@ fn row(strip: &Strip<'_>) -> Markup {
             td { (strip.kind.name()) }
             td.number { @if let Some((level, _)) = &strip.level { (level) } }
             td.number { @if let Some(pan) = strip.panning { (panning(pan)) } }
-            td { (strip.states().join(", ")) }
+            td { (strip.state_names().collect::<Vec<_>>().join(", ")) }
             td { (clips.collect::<Vec<_>>().join(", ")) }
             td.wide { (devices.join(", ")) }
         }

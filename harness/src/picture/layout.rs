@@ -18,11 +18,11 @@ const BUSES: usize = 32;
 /// The most scenes that are drawn.
 const SCENES: usize = 256;
 /// The most clips that are drawn, in both views together.
-const CLIPS: usize = 5_000;
+const CLIPS: usize = 4_000;
 /// The most locators that are drawn.
 const CUES: usize = 256;
 /// The most runs of notes that are drawn, over all clips; a clip that holds any gets eight at least.
-const NOTE_RUNS: usize = 150_000;
+const NOTE_RUNS: usize = 120_000;
 
 /// A Set as it will be drawn.
 pub(super) struct Layout<'a> {

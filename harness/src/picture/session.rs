@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::clip::{self, GONE, Place};
 use super::layout::{Layout, Placed, Row};
 use super::marks;
-use super::strips::{Kind, Strip};
-use super::style::{fit, hex, plain, tenth};
+use super::strips::{Kind, State, Strip};
+use super::style::{BOLD, fit, hex, plain, tenth};
 use super::words::{number, panning};
 use super::{Kit, Panel};
 
@@ -68,8 +68,13 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>) -> Panel {
 }
 
 fn scene(row: &Row<'_>, y: f64) -> Markup {
-    let name = if row.name.is_empty() { "" } else { row.name };
-    let label = row.number.map_or_else(|| name.to_owned(), |number| format!("{number}  {name}"));
+    let name = row.name;
+    let label = match row.number.map(|number| number.to_string()) {
+        // Live 9 numbers scenes by their names.
+        Some(number) if number == name => number,
+        Some(number) => format!("{number} {name}"),
+        None => name.to_owned(),
+    };
     let tempo = row.tempo.map(|bpm| format!("{} BPM", number(bpm)));
     html! {
         g class=[row.number.is_none().then_some("gone")] {
@@ -104,11 +109,11 @@ fn head(strip: &Strip<'_>, x: f64) -> Markup {
     let gone = strip.mark.is_some_and(|mark| mark.op() == livebridge_core::snapshot::diff::Op::Remove);
     html! {
         g class=[gone.then_some("gone")] {
-            title { (plain(&strip.name, 80)) ", " (strip.kind.name()) @for state in strip.states() { ", " (state) } @if let Some(mark) = strip.mark { "\n" (clip::facts(mark)) } }
+            title { (plain(&strip.name, 80)) ", " (strip.kind.name()) @for state in strip.state_names() { ", " (state) } @if let Some(mark) = strip.mark { "\n" (clip::facts(mark)) } }
             rect.slot x=(tenth(x)) y="12" width=(COLUMN.0) height="32" rx="3" {}
             rect.bar x=(tenth(x)) y="12" width=(COLUMN.0) height="4" fill=[strip.color.map(hex)] {}
-            text.name x=(tenth(x + 4.0)) y="29" { (fit(&strip.name, room)) }
-            text.small x=(tenth(x + 4.0)) y="41" { (strip.kind.name()) @if strip.frozen { ", frozen" } }
+            text.name x=(tenth(x + 4.0)) y="29" { (fit(&strip.name, room * BOLD)) }
+            text.small x=(tenth(x + 4.0)) y="41" { (strip.kind.name()) @if strip.states.contains(&State::Frozen) { ", frozen" } }
         }
         @if let Some(mark) = strip.mark { (clip::badge(mark, place)) }
     }
@@ -129,7 +134,7 @@ fn clip(kit: &Kit, placed: &Placed<'_>, x: f64, top: f64) -> Markup {
 fn mixer_of(strip: &Strip<'_>, x: f64, y: f64) -> Markup {
     const UNITY: f64 = 0.85;
     let width = COLUMN.0 - 4.0;
-    let switches = [('M', strip.mute, "amber"), ('S', strip.solo, "blue"), ('\u{25cf}', strip.arm, "red")];
+    let switches = [('M', State::Muted, "amber"), ('S', State::Soloed, "blue"), ('\u{25cf}', State::Armed, "red")];
     let shown = match strip.kind {
         Kind::Midi | Kind::Audio => 3,
         Kind::Group | Kind::Return => 2,
@@ -143,10 +148,10 @@ fn mixer_of(strip: &Strip<'_>, x: f64, y: f64) -> Markup {
             text x=(tenth(x)) y=(tenth(y + 26.0)) { (level) }
         }
         @if let Some(pan) = strip.panning { text."small"."end" x=(tenth(x + width)) y=(tenth(y + 26.0)) { (panning(pan)) } }
-        @for (i, (letter, on, color)) in switches.iter().take(shown).enumerate() {
-            @let left = x + 26.0 * as_float(i);
-            rect class={ "switch " (if *on { color } else { "" }) } x=(tenth(left + 0.5)) y=(tenth(y + 34.5)) width="22" height="16" rx="3" {}
-            text class=(if *on { "sign" } else { "small middle" }) x=(tenth(left + 11.5)) y=(tenth(y + 46.5)) { (letter) }
+        @for (i, (letter, state, color)) in switches.iter().take(shown).enumerate() {
+            @let (left, on) = (x + 26.0 * as_float(i), strip.states.contains(state));
+            rect class={ "switch " (if on { color } else { "" }) } x=(tenth(left + 0.5)) y=(tenth(y + 34.5)) width="22" height="16" rx="3" {}
+            text class=(if on { "sign" } else { "small middle" }) x=(tenth(left + 11.5)) y=(tenth(y + 46.5)) { (letter) }
         }
     }
 }

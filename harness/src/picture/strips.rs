@@ -32,6 +32,31 @@ impl Kind {
     }
 }
 
+/// A switch that is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Muted,
+    Soloed,
+    Armed,
+    Frozen,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Muted => "muted",
+            Self::Soloed => "soloed",
+            Self::Armed => "armed",
+            Self::Frozen => "frozen",
+        }
+    }
+
+    /// Those of the pairs that are on.
+    fn on(pairs: [(bool, Self); 4]) -> Vec<Self> {
+        pairs.iter().filter(|(on, _)| *on).map(|(_, state)| *state).collect()
+    }
+}
+
 /// A strip of the mixer, with the clips of its track.
 pub(super) struct Strip<'a> {
     pub kind: Kind,
@@ -42,10 +67,8 @@ pub(super) struct Strip<'a> {
     /// The level of its fader in words, and the place of the fader, 0..1.
     pub level: Option<(String, f64)>,
     pub panning: Option<f64>,
-    pub mute: bool,
-    pub solo: bool,
-    pub arm: bool,
-    pub frozen: bool,
+    /// The switches that are on.
+    pub states: Vec<State>,
     pub devices: Vec<(String, Option<&'a Mark>)>,
     pub mark: Option<&'a Mark>,
     pub session: Vec<Placed<'a>>,
@@ -58,10 +81,9 @@ impl Strip<'_> {
         matches!(self.kind, Kind::Midi | Kind::Audio)
     }
 
-    /// What it does that others do not: `muted, armed`.
-    pub(super) fn states(&self) -> Vec<&'static str> {
-        let states = [(self.mute, "muted"), (self.solo, "soloed"), (self.arm, "armed"), (self.frozen, "frozen")];
-        states.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect()
+    /// The names of the switches that are on.
+    pub(super) fn state_names(&self) -> impl Iterator<Item = &str> {
+        self.states.iter().map(|state| state.name())
     }
 }
 
@@ -135,7 +157,7 @@ pub(super) fn all<'a>(set: &'a Snapshot, marks: Option<&'a Marks<'a>>, row_of: &
             strips.push(file.groups[g].strip(Kind::Group, depth, bus_mark(&format!("groups[{g}]"))));
         }
         let depth = groups.depth(details.group.as_deref());
-        strips.push(Strip { depth, ..of_track(track, details, i, marks, row_of) });
+        strips.push(Strip { depth, ..of_track(track, &details, i, marks, row_of) });
     }
     let empty = groups.drawn.iter().enumerate().filter(|(_, drawn)| !**drawn);
     strips.extend(empty.map(|(g, _)| file.groups[g].strip(Kind::Group, 0, bus_mark(&format!("groups[{g}]")))));
@@ -211,10 +233,12 @@ impl Bus {
             depth,
             level,
             panning: self.pan,
-            mute: self.mute,
-            solo: self.solo,
-            arm: false,
-            frozen: false,
+            states: State::on([
+                (self.mute, State::Muted),
+                (self.solo, State::Soloed),
+                (false, State::Armed),
+                (self.details.frozen, State::Frozen),
+            ]),
             devices: self.devices.iter().map(|device| (device.name.clone(), None)).collect(),
             mark,
             session: Vec::new(),
@@ -224,7 +248,7 @@ impl Bus {
 }
 
 /// The strip of a track, without its clips.
-fn bare<'a>(track: &TrackSnapshot, details: Details) -> Strip<'a> {
+fn bare<'a>(track: &TrackSnapshot, details: &Details) -> Strip<'a> {
     let fader = &track.volume;
     let place = ((fader.value - fader.min) / (fader.max - fader.min)).clamp(0.0, 1.0);
     let name = |device: &livebridge_core::snapshot::DeviceSnapshot| device.name.as_deref().unwrap_or("?").to_owned();
@@ -235,10 +259,12 @@ fn bare<'a>(track: &TrackSnapshot, details: Details) -> Strip<'a> {
         depth: 0,
         level: Some((fader_level(fader), if place.is_finite() { place } else { 0.0 })),
         panning: Some(track.panning),
-        mute: track.mute,
-        solo: track.solo,
-        arm: track.arm,
-        frozen: details.frozen,
+        states: State::on([
+            (track.mute, State::Muted),
+            (track.solo, State::Soloed),
+            (track.arm, State::Armed),
+            (details.frozen, State::Frozen),
+        ]),
         devices: track.devices.iter().map(|device| (name(device), None)).collect(),
         mark: None,
         session: Vec::new(),
@@ -248,7 +274,7 @@ fn bare<'a>(track: &TrackSnapshot, details: Details) -> Strip<'a> {
 
 fn of_track<'a>(
     track: &'a TrackSnapshot,
-    details: Details,
+    details: &Details,
     index: usize,
     marks: Option<&'a Marks<'a>>,
     row_of: &RowOf,
@@ -289,11 +315,11 @@ fn of_gone_track<'a>(track: &'a TrackSnapshot, mark: &'a Mark, marks: &Marks<'_>
         mark: Some(mark),
         session: session.filter_map(|clip| in_row(clip, |scene| row_of.old_scene(scene, marks))).collect(),
         arrangement: track.arrangement.iter().map(gone).collect(),
-        ..bare(track, section(&track.extra))
+        ..bare(track, &section(&track.extra))
     }
 }
 
 /// A Session clip in the row of its scene, if that is there.
-fn in_row<'a>(placed: Placed<'a>, row: impl Fn(usize) -> Option<usize>) -> Option<Placed<'a>> {
+fn in_row(placed: Placed<'_>, row: impl Fn(usize) -> Option<usize>) -> Option<Placed<'_>> {
     Some(Placed { row: row(placed.clip.scene?)?, ..placed })
 }

@@ -82,16 +82,20 @@ fn luminance(rgb: u32) -> f64 {
     part(16, 0.2126) + part(8, 0.7152) + part(0, 0.0722)
 }
 
+/// Bold text is wider: so much of the room counts.
+pub(crate) const BOLD: f64 = 0.88;
+
 /// The text on one line, of at most `most` characters; what XML cannot hold or nobody can see becomes a space.
 pub(crate) fn plain(text: &str, most: usize) -> String {
     let seen = |c: char| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c };
     cut(text.chars().map(seen), most, |_| 1.0)
 }
 
-/// The text as far as it fits on this many pixels, at 11 pixels of height: an estimate, letters differ by their font.
+/// The text as far as it fits on this many pixels, at 11 pixels of height: an estimate, as fonts differ, and on the
+/// safe side for most.
 pub(crate) fn fit(text: &str, pixels: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few pixels, and not negative")]
-    let most = (pixels.max(0.0) / 6.0) as usize;
+    let most = (pixels.max(0.0) / 6.2) as usize;
     cut(plain(text, 200).chars(), most, |c| if c >= '\u{1100}' { 1.9 } else { 1.0 })
 }
 
@@ -164,8 +168,8 @@ mod tests {
 
     #[test]
     fn text_is_cut_where_it_ends() {
-        assert_eq!(fit("Drums", 60.0), "Drums");
-        assert_eq!(fit("Lead Vox Double", 60.0), "Lead Vox …");
+        assert_eq!(fit("Drums", 62.0), "Drums");
+        assert_eq!(fit("Lead Vox Double", 62.0), "Lead Vox …");
         assert_eq!(fit("ドラム", 24.0), "ド…");
         assert_eq!(fit("Drums", -3.0), "");
         assert_eq!(plain("a\u{1}b\nc\u{fffe}", 9), "a b c ");

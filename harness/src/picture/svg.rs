@@ -1,12 +1,14 @@
 //! A picture as one SVG document, and the rules for what both it and the page are drawn with.
 
+use std::fmt::Write as _;
+
+use livebridge_core::snapshot::diff::Op;
 use maud::{Markup, PreEscaped, html};
 
 use super::layout::Layout;
 use super::marks;
 use super::style::{Palette, in_both_schemes, tenth, text_rules};
 use super::{Panel, Picture, left_out};
-use livebridge_core::snapshot::diff::Op;
 
 /// Around everything.
 const MARGIN: f64 = 16.0;
@@ -28,17 +30,19 @@ pub(super) fn rules() -> String {
     let schemed = in_both_schemes(|palette| {
         let Palette { paper, surface, ink, dim, line, neutral, blue, green, red, amber } = palette;
         let mut rules = text_rules(palette);
-        rules += &format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            rules,
             ".slot, .lane, .switch {{ fill: {surface} }} .switch {{ stroke: {line} }} .bar {{ fill: {neutral} }}\n\
              .face {{ fill: {neutral} }} .off .face:not([stroke]), .gone .face {{ stroke: {dim} }}\n\
              .notes, .audio {{ stroke: {ink} }} .level {{ fill: {blue} }} .unity, .locator {{ stroke: {dim} }}\n\
              .flag {{ fill: {ink} }} .sign {{ fill: {paper} }}\n"
         );
         for (class, color) in [("added", green), ("removed", red), ("changed", amber), ("moved", blue)] {
-            rules += &format!(".outline.{class} {{ stroke: {color} }} .badge.{class} {{ fill: {color} }}\n");
+            let _ = writeln!(rules, ".outline.{class} {{ stroke: {color} }} .badge.{class} {{ fill: {color} }}");
         }
         for (class, color) in [("amber", amber), ("blue", blue), ("red", red)] {
-            rules += &format!(".switch.{class} {{ fill: {color}; stroke: {color} }}\n");
+            let _ = writeln!(rules, ".switch.{class} {{ fill: {color}; stroke: {color} }}");
         }
         rules
     });
@@ -51,7 +55,8 @@ pub(super) fn rules() -> String {
 
 /// The document.
 pub(super) fn draw(picture: &Picture<'_>, layout: &Layout<'_>) -> String {
-    let (session, arrangement) = (picture.session(layout), picture.arrangement(layout));
+    let session = picture.session(layout);
+    let arrangement = picture.arrangement(layout, session.heads_width + session.body_width);
     let panels = [("Session", Some(session)), ("Arrangement", arrangement)];
     let mut lines = vec![picture.headline()];
     if let Some((diff, _)) = &picture.difference {

@@ -153,16 +153,16 @@ pub(super) fn on_off(value: bool) -> String {
 }
 
 /// A label for each element of a list: what it is and its name, and its place in brackets where the name does not
-/// tell it from the others.
+/// tell it from the others, or it has none.
 pub(super) fn labels(what: &str, names: &[Option<&str>], place: impl Fn(usize) -> String) -> Vec<String> {
     let mut uses = BTreeMap::new();
     for name in names {
         *uses.entry(*name).or_insert(0_usize) += 1;
     }
     let label = |(i, name): (usize, Option<&str>)| match name {
+        Some("") | None => format!("{what}({})", place(i)),
         Some(text) if uses.get(&name) == Some(&1) => format!("{what}{}", quoted(text)),
         Some(text) => format!("{what}{} ({})", quoted(text), place(i)),
-        None => format!("{what}({})", place(i)),
     };
     names.iter().copied().enumerate().map(label).collect()
 }
@@ -294,7 +294,12 @@ pub(super) fn fader(old: &ParamSnapshot, new: &ParamSnapshot) -> String {
 }
 
 fn decibels(value: f64) -> String {
-    let text = format!("{:.1}", fader_db(value));
+    one_decimal(fader_db(value))
+}
+
+/// `-6.0`, `0.0`, `-inf`.
+pub(super) fn one_decimal(value: f64) -> String {
+    let text = format!("{value:.1}");
     if text == "-0.0" { "0.0".into() } else { text }
 }
 
