@@ -6,10 +6,11 @@ use livebridge_core::capabilities::{
     Capabilities, IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_core::{Description, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How binding a requirement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Level {
     /// Breaking it breaks conformance.
@@ -67,7 +68,7 @@ impl fmt::Display for Ring {
 }
 
 /// The part of the contract that a requirement belongs to, in the order of the reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Area {
     /// The pure transforms.
@@ -135,7 +136,6 @@ impl Area {
     /// is checked by tests of the core.
     pub const fn ring(self) -> Ring {
         match self {
-            Self::Transforms => Ring::One,
             Self::Ids
             | Self::Errors
             | Self::Reads
@@ -153,6 +153,7 @@ impl Area {
             | Self::Handlers
             | Self::Control
             | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
         }
     }
 
@@ -182,7 +183,7 @@ impl Area {
 }
 
 /// How the harness reaches a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Transport {
     /// In the same process.

@@ -10,6 +10,21 @@ use livebridge_adapters::wire::{Command, Timeouts};
 use crate::runner::Options;
 use crate::target::TargetSpec;
 
+/// Which target, and how it is run.
+#[derive(Debug, Args)]
+pub(super) struct TargetArguments {
+    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+    target: Option<String>,
+    #[command(flatten)]
+    patience: Patience,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The program that is the target, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
 /// How long a target is waited for.
 #[derive(Debug, Args)]
 pub(super) struct Patience {
@@ -28,26 +43,12 @@ impl Patience {
     }
 }
 
-/// Which target, and how it is run.
-#[derive(Debug, Args)]
-pub(super) struct TargetArguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
-    target: Option<String>,
-    #[command(flatten)]
-    patience: Patience,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// The program that is the target, with its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<String>,
-}
-
 impl TargetArguments {
     /// The options of a run on this target. Their command line has the flags that differ from their defaults.
     pub(super) fn options(&self) -> anyhow::Result<Options> {
         let spec = spec(self.target.as_deref(), &self.command)?;
-        let (timeouts, defaults) = (self.patience.timeouts(), Timeouts::default());
+        let defaults = Timeouts::default();
+        let timeouts = self.patience.timeouts();
         let mut options = Options { timeouts, seed: self.seed, ..Options::new(spec) };
         for (flag, given, default) in
             [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]

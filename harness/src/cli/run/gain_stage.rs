@@ -8,9 +8,9 @@ use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
 
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handlers::{Handler, decode, levels};
+use crate::picture::words::count;
 use crate::target::Target;
 
 /// Bring audio tracks to one level with their faders
