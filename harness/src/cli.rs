@@ -1,10 +1,13 @@
 //! The command line: flags, and one file per command.
 
+mod analyze;
 mod bench;
 mod diff;
 mod explain;
+mod explore;
 mod list;
 mod measure;
+mod replay;
 mod serve;
 mod set;
 mod snapshot;
@@ -29,6 +32,9 @@ struct Arguments {
 enum Command {
     Verify(verify::Arguments),
     Serve(serve::Arguments),
+    Explore(Box<explore::Arguments>),
+    Replay(replay::Arguments),
+    Analyze(analyze::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Snapshot(snapshot::Arguments),
@@ -51,6 +57,9 @@ pub fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Explore(arguments) => explore::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),

@@ -2,13 +2,15 @@
 //!
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
-//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files.
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the checks stands [`explore`], which runs
+//! random programs on a target and on the reference; beside the suite [`measure`], which measures the loudness of
+//! audio files.
 
 pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod explore;
 pub mod measure;
 pub mod mutants;
 pub mod registry;
@@ -17,5 +19,6 @@ pub mod requirement;
 pub mod runner;
 pub mod stage;
 pub mod target;
+pub mod tolerance;
 pub mod trace;
 pub mod verdict;

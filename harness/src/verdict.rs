@@ -96,6 +96,8 @@ pub enum ExitCode {
     Inconclusive,
     /// The target could not be started, greeted or reset.
     NoTarget,
+    /// A mutant was not found.
+    MutantSurvived,
     /// A benchmark is slower than what it was compared with.
     Regressed,
     /// Our own bug.
@@ -112,6 +114,7 @@ impl ExitCode {
             Self::NothingRan => 4,
             Self::Inconclusive => 5,
             Self::NoTarget => 6,
+            Self::MutantSurvived => 8,
             Self::Regressed => 9,
             Self::HarnessBug => 70,
         }
