@@ -17,6 +17,7 @@ pub mod program;
 pub mod random;
 pub mod record;
 mod shrink;
+pub mod start;
 mod subject;
 pub mod words;
 pub mod zoo;
@@ -152,9 +153,8 @@ pub fn explore(
         let mut generator = Generator::new(random, &menu, options.swarm);
         let mut program = Program { start, steps: Vec::with_capacity(options.steps) };
         let set = live.prepare(&program.start)?;
-        let draw = |set: &Snapshot, before: &[Step]| {
-            (before.len() < options.steps).then(|| generator.next(set, before))
-        };
+        let draw =
+            |set: &Snapshot, before: &[Step]| (before.len() < options.steps).then(|| generator.next(set, before));
         let judged = run(&mut live, &model, &set, &mut program, draw, number, recorder.as_mut())?;
         explored.programs += 1;
         explored.steps += program.steps.len() as u64;
@@ -258,7 +258,10 @@ fn minimize(
     program: Program,
     divergence: Divergence,
 ) -> Result<Finding, Unready> {
-    let original = Program { start: program.start.clone(), steps: program.steps[..program.steps.len().min(divergence.step + 1)].to_vec() };
+    let original = Program {
+        start: program.start.clone(),
+        steps: program.steps[..program.steps.len().min(divergence.step + 1)].to_vec(),
+    };
     let mut unready = None;
     let parts = |candidate: &Program| match replay_beside(live, model, candidate) {
         Ok(judged) => judged.err(),

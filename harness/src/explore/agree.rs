@@ -5,7 +5,7 @@
 //! out. It is slow, and only reached where two typed values are not simply equal.
 
 use livebridge_core::{Note, json};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::names::Names;
 use crate::tolerance::Tolerance;
@@ -22,11 +22,10 @@ pub(super) struct Difference {
 }
 
 /// Fields that are beats.
-const BEATS: [&str; 8] =
-    ["startTime", "endTime", "duration", "loopStart", "loopEnd", "endMarker", "startMarker", "time"];
+const BEATS: [&str; 7] = ["startTime", "endTime", "duration", "loopStart", "loopEnd", "endMarker", "time"];
 
 /// Beats that a target computes of others, in an order of its own: a few units in the last place are no difference.
-const COMPUTED: [&str; 6] = ["endTime", "duration", "loopStart", "loopEnd", "endMarker", "startMarker"];
+const COMPUTED: [&str; 5] = ["endTime", "duration", "loopStart", "loopEnd", "endMarker"];
 
 /// Compares; ids that are seen for the first time are learnt.
 pub(super) struct Agreement<'a> {
@@ -48,7 +47,7 @@ impl Agreement<'_> {
                 for (key, expected) in a {
                     let of_a_fader = fader && key == "name";
                     match b.get(key) {
-                        _ if key == "extra" || of_a_fader => {}
+                        _ if key == "extra" || key == "startMarker" || of_a_fader => {}
                         Some(seen) => {
                             if let Some(difference) = self.at(&below(path, key), key, expected, seen) {
                                 return Some(difference);
@@ -59,7 +58,12 @@ impl Agreement<'_> {
                         None => return Some(difference(&below(path, key), Some(expected), None)),
                     }
                 }
-                let new = b.iter().find(|(key, _)| *key != "extra" && !a.contains_key(*key));
+                if !same_phase(a, b) {
+                    let key = "startMarker";
+                    return Some(difference(&below(path, key), a.get(key), b.get(key)));
+                }
+                let known = |key: &str| key == "extra" || key == "startMarker" || a.contains_key(key);
+                let new = b.iter().find(|(key, _)| !known(key));
                 return new.map(|(key, seen)| difference(&below(path, key), None, Some(seen)));
             }
             (Value::Array(_), Value::Array(_)) if key == "notes" => match (notes(expected), notes(seen)) {
@@ -67,9 +71,11 @@ impl Agreement<'_> {
                 _ => expected == seen,
             },
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-                return a.iter().zip(b).enumerate().find_map(|(i, (expected, seen))| {
-                    self.at(&format!("{path}[{i}]"), key, expected, seen)
-                });
+                return a
+                    .iter()
+                    .zip(b)
+                    .enumerate()
+                    .find_map(|(i, (expected, seen))| self.at(&format!("{path}[{i}]"), key, expected, seen));
             }
             (Value::Number(a), Value::Number(b)) => self.same(key, a.as_f64(), b.as_f64()),
             (Value::String(a), Value::String(b)) if key == "id" || key == "slotId" => {
@@ -90,8 +96,21 @@ impl Agreement<'_> {
         let computed = COMPUTED.contains(&key) && (a - b).abs() <= 1e-9 * a.abs().max(1.0);
         // JSON text does not keep the sign of zero everywhere.
         let (a, b) = (a + 0.0, b + 0.0);
-        computed || if BEATS.contains(&key) { self.tolerance.same_beats(a, b) } else { self.tolerance.same_number(a, b) }
+        computed
+            || if BEATS.contains(&key) { self.tolerance.same_beats(a, b) } else { self.tolerance.same_number(a, b) }
     }
+}
+
+/// Whether two clips begin to play at the same place of their content: where they do not say so, at the start of the
+/// loop. What one computes as just before the end of a loop another may compute as its start.
+fn same_phase(a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+    let number = |clip: &Map<String, Value>, key: &str| clip.get(key).and_then(Value::as_f64);
+    let begins = |clip| number(clip, "startMarker").or_else(|| number(clip, "loopStart"));
+    let (Some(x), Some(y)) = (begins(a), begins(b)) else { return begins(a) == begins(b) };
+    let length = number(a, "loopEnd").unwrap_or_default() - number(a, "loopStart").unwrap_or_default();
+    let off = (x - y).abs();
+    let near = 1e-6_f64.max(x.abs() / 4_194_304.0);
+    off <= near || (off - length).abs() <= near
 }
 
 fn is_fader(id: &str) -> bool {

@@ -215,9 +215,9 @@ impl<'a> Generator<'a> {
                 clip_id: self.id_on(set, before, Kind::Clip, TrackKind::Midi),
                 notes: values::notes(&mut self.random, grid),
             },
-            Operation::CreateTrack => Mutation::CreateTrack {
-                kind: if self.random.chance(60) { TrackKind::Midi } else { TrackKind::Audio },
-            },
+            Operation::CreateTrack => {
+                Mutation::CreateTrack { kind: if self.random.chance(60) { TrackKind::Midi } else { TrackKind::Audio } }
+            }
             Operation::CreateMidiClip => Mutation::CreateMidiClip {
                 slot_id: self.id_on(set, before, Kind::Slot, TrackKind::Midi),
                 length_beats: grid.length(&mut self.random),

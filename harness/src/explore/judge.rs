@@ -7,9 +7,7 @@
 
 use livebridge_core::capabilities::{IdScheme, Precision, SnapshotCapability};
 use livebridge_core::id::PathShape;
-use livebridge_core::{
-    Batch, BridgeError, Description, ErrorCode, IdRef, Operation, PathId, Snapshot, TrackKind,
-};
+use livebridge_core::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, PathId, Snapshot, TrackKind};
 use serde_json::json;
 
 use super::agree::{Agreement, short};
@@ -89,7 +87,8 @@ impl<'a> Judge<'a> {
             return Err(judge.parted("a Set that can be", format!("one that contradicts itself: {error}")));
         }
         if judge.description.offers(Operation::ControlTransactionCount)
-            && let (Answer::Count(target), Answer::Count(model)) = (judge.subject.ask(&Step::Count), model.ask(&Step::Count))
+            && let (Answer::Count(target), Answer::Count(model)) =
+                (judge.subject.ask(&Step::Count), model.ask(&Step::Count))
         {
             judge.counted = Some((target, model));
         }
@@ -178,7 +177,8 @@ impl<'a> Judge<'a> {
     /// Keeps a call for the words of a divergence.
     fn tell(&mut self, asked: &Step, answer: &Answer) {
         let params = short(&asked.params());
-        let call = if params == "{}" { asked.operation().to_string() } else { format!("{} {params}", asked.operation()) };
+        let call =
+            if params == "{}" { asked.operation().to_string() } else { format!("{} {params}", asked.operation()) };
         let answer = match answer {
             Answer::Refused(error) => {
                 let op = error.op.map_or_else(String::new, |op| format!(" (op {op})"));
@@ -349,7 +349,8 @@ impl<'a> Judge<'a> {
                     }
                     Some(difference) => {
                         let path = difference.path;
-                        Err(self.parted(format!("{path}: {}", difference.expected), format!("{path}: {}", difference.seen)))
+                        Err(self
+                            .parted(format!("{path}: {}", difference.expected), format!("{path}: {}", difference.seen)))
                     }
                 }
             }
@@ -358,9 +359,8 @@ impl<'a> Judge<'a> {
 
     fn compare_refusals(&self, asked: &Step, meant: &Step, expected: &BridgeError, seen: &BridgeError) -> Judged {
         let place = |error: &BridgeError| error.op.map_or_else(String::new, |op| format!(" of op {op}"));
-        let parted = |expected: String| {
-            Err(self.parted(expected, format!("{}{}: {}", seen.code, place(seen), seen.message)))
-        };
+        let parted =
+            |expected: String| Err(self.parted(expected, format!("{}{}: {}", seen.code, place(seen), seen.message)));
         if expected.op != seen.op {
             let early = matches!(meant, Step::Commit(batch)
                 if seen.code == ErrorCode::BadInput && seen.op.is_some_and(|op| faults::bad_reference(batch, op)));

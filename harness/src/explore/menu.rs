@@ -79,8 +79,7 @@ impl Menu {
     /// The menu of one program: each operation stays with a chance of `percent` in 100, so that the others meet more
     /// often (swarm testing). One at least stays.
     pub(super) fn swarm(&self, random: &mut Random, percent: usize) -> Vec<Operation> {
-        let mut left: Vec<Operation> =
-            self.operations.iter().copied().filter(|_| random.chance(percent)).collect();
+        let mut left: Vec<Operation> = self.operations.iter().copied().filter(|_| random.chance(percent)).collect();
         if left.is_empty() && !self.operations.is_empty() {
             left.push(*random.pick(&self.operations));
         }

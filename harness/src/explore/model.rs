@@ -11,8 +11,8 @@ use livebridge_core::fake::{Clip, Deviation, Edit, Set};
 use livebridge_core::id::PathShape;
 use livebridge_core::rules;
 use livebridge_core::{
-    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, ErrorCode, FakeLiveBridge, IdRef, LiveBridge, Mutation,
-    Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind,
+    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, ErrorCode, FakeLiveBridge, IdRef,
+    LiveBridge, Mutation, Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind,
 };
 use pollster::block_on;
 
@@ -166,9 +166,8 @@ impl Model {
 
     /// Carries out what the target carried out, with the host's choices in `outcomes`.
     pub(super) fn commit(&self, batch: &Batch, outcomes: &[Option<Outcome>], capabilities: &Capabilities) -> Answer {
-        let of_tracks = |mutation: &&Mutation| {
-            matches!(mutation, Mutation::CreateTrack { .. } | Mutation::DeleteTrack { .. })
-        };
+        let of_tracks =
+            |mutation: &&Mutation| matches!(mutation, Mutation::CreateTrack { .. } | Mutation::DeleteTrack { .. });
         *self.adopting.heard() = Heard {
             outcomes: outcomes.to_vec(),
             next: 0,

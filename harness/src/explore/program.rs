@@ -12,6 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Value, json};
 use thiserror::Error;
 
+use super::start::Start;
+
 /// One call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
@@ -202,25 +204,6 @@ impl<'de> Deserialize<'de> for Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&json::to_string(self).map_err(|_| fmt::Error)?)
-    }
-}
-
-/// Where a program starts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Start {
-    /// With a fixture, by name.
-    Fixture(String),
-    /// With the Set that the target holds when it is started.
-    AsStarted,
-}
-
-impl fmt::Display for Start {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixture(name) => write!(f, "the fixture `{name}`"),
-            Self::AsStarted => f.write_str("the Set that the target starts with"),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Read, Write};
 use std::rc::Rc;
 
 use livebridge_adapters::wire::{FrameError, Lines};
-use livebridge_core::{Description, Snapshot, fixtures, json};
+use livebridge_core::{Description, Snapshot, json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -18,8 +18,9 @@ use thiserror::Error;
 use super::answer::Answer;
 use super::judge::{Divergence, Judge};
 use super::model::Model;
-use super::program::{Program, Start, Step};
+use super::program::{Program, Step};
 use super::random::hash;
+use super::start::Start;
 use super::subject::{Look, Subject};
 
 /// The name and version of the form of a record.
@@ -114,7 +115,13 @@ impl<'a> Recorder<'a> {
     }
 
     /// A program begins, with this Set in the model.
-    pub(super) fn program(&mut self, number: u64, start: &Start, set: &Snapshot, answers: Vec<Value>) -> io::Result<()> {
+    pub(super) fn program(
+        &mut self,
+        number: u64,
+        start: &Start,
+        set: &Snapshot,
+        answers: Vec<Value>,
+    ) -> io::Result<()> {
         let set = (*start == Start::AsStarted).then(|| Box::new(set.clone()));
         self.line(&Line::Program { number, start: start.clone(), set, answers })
     }
@@ -215,7 +222,9 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
         Ok(Some((at, line)))
     };
     let (target, seed, description) = match next()? {
-        Some((_, Line::Record { format, target, seed, description })) if format == FORMAT => (target, seed, description),
+        Some((_, Line::Record { format, target, seed, description })) if format == FORMAT => {
+            (target, seed, description)
+        }
         _ => return Err(RecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
     };
     let mut analysis = Analysis { target, seed, programs: 0, steps: 0, found: Vec::new() };
@@ -225,21 +234,12 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
         let Line::Program { number, start, set, answers } = line else {
             return Err(RecordError::Shape(at, "a program was expected to begin".to_owned()));
         };
-        let set = match (&start, set) {
-            (_, Some(set)) => *set,
-            (Start::Fixture(name), None) => fixtures::by_name(name)
-                .ok_or_else(|| RecordError::Shape(at, format!("there is no fixture `{name}`")))?,
-            (Start::AsStarted, None) => {
-                return Err(RecordError::Shape(at, "the Set that the program starts with is missing".to_owned()));
-            }
-        };
+        let set = set.map(|set| *set).or_else(|| start.set());
+        let set = set.ok_or_else(|| RecordError::Shape(at, format!("the Set is missing that is {start}")))?;
         let queue = Rc::new(RefCell::new(VecDeque::from(answers)));
         let misfit = Rc::default();
-        let mut subject = Replayed {
-            description: (*description).clone(),
-            answers: Rc::clone(&queue),
-            misfit: Rc::clone(&misfit),
-        };
+        let mut subject =
+            Replayed { description: (*description).clone(), answers: Rc::clone(&queue), misfit: Rc::clone(&misfit) };
         let fits = |at: usize| match misfit.borrow_mut().take() {
             Some(misfit) => Err(RecordError::Shape(at, misfit)),
             None => Ok(()),

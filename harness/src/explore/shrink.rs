@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
-use livebridge_core::{Batch, IdRef, Mutation, StagedRef, fixtures};
+use livebridge_core::{Batch, IdRef, Mutation, StagedRef};
 
 use super::faults::{SIMPLEST_NOTE, simplest};
-use super::program::{Program, Start, Step};
+use super::program::{Program, Step};
+use super::start::Start;
 
 /// How many candidates are tried at most.
 const CANDIDATES: usize = 3000;
@@ -116,11 +117,11 @@ impl<D> Shrinking<'_, D> {
     }
 
     fn with_simpler_start(&mut self) {
-        let Start::Fixture(name) = &self.program.start else { return };
-        let simpler = ["with_one_midi_clip", "seeded"].into_iter().take_while(|simpler| simpler != name);
-        for simpler in simpler.collect::<Vec<_>>() {
-            let start = Start::Fixture(simpler.to_owned());
-            if fixtures::by_name(simpler).is_some() && self.take(Program { start, ..self.program.clone() }) {
+        if self.program.start == Start::AsStarted {
+            return;
+        }
+        for simpler in ["with_one_midi_clip", "seeded"].map(|name| Start::Fixture(name.to_owned())) {
+            if simpler == self.program.start || self.take(Program { start: simpler, ..self.program.clone() }) {
                 return;
             }
         }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::answer::{self, Answer};
-use super::program::{Start, Step};
+use super::program::Step;
+use super::start::Start;
 use crate::requirement::Transport;
 use crate::target::{Target, TargetSpec};
 
@@ -89,10 +90,11 @@ impl Live {
 
     /// The Sets from which programs can start here.
     pub fn starts(&self) -> Vec<Start> {
-        if self.resets() >= ResetCapability::Fixtures && !matches!(self.spec, TargetSpec::File(_)) {
-            fixtures::NAMES.map(|name| Start::Fixture(name.to_owned())).to_vec()
-        } else {
-            vec![Start::AsStarted]
+        let fixtures = || fixtures::NAMES.map(|name| Start::Fixture(name.to_owned()));
+        match (&self.spec, self.resets()) {
+            (TargetSpec::File(_), _) | (_, ResetCapability::None) => vec![Start::AsStarted],
+            (_, ResetCapability::Fixtures) => fixtures().to_vec(),
+            (_, ResetCapability::Snapshots) => fixtures().into_iter().chain([Start::Varied]).collect(),
         }
     }
 
@@ -113,18 +115,19 @@ impl Live {
         if self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
             self.restart()?;
         }
-        match start {
-            Start::Fixture(name) => {
-                let set = fixtures::by_name(name)
-                    .ok_or_else(|| Unready::Missing(format!("there is no fixture `{name}`")))?;
-                if self.resets() == ResetCapability::None {
-                    return Err(Unready::Missing(format!("this target has no control/reset to {start}")));
-                }
-                self.reset(&Reset::Fixture { fixture: name.clone(), notes: None })?;
-                Ok(set)
-            }
-            Start::AsStarted => self.as_started(),
+        if *start == Start::AsStarted {
+            return self.as_started();
         }
+        let set = start.set().ok_or_else(|| Unready::Missing(format!("there is no {start}")))?;
+        let (to, needed) = match start {
+            Start::Fixture(name) => (Reset::Fixture { fixture: name.clone(), notes: None }, ResetCapability::Fixtures),
+            _ => (Reset::Snapshot(Box::new(set.clone())), ResetCapability::Snapshots),
+        };
+        if self.resets() < needed {
+            return Err(Unready::Missing(format!("this target has no control/reset to {start}")));
+        }
+        self.reset(&to)?;
+        Ok(set)
     }
 
     fn as_started(&mut self) -> Result<Snapshot, Unready> {

@@ -36,7 +36,12 @@ pub fn finding(finding: &Finding, reproduce: &str) -> String {
     let mut text = format!("DIVERGES in program {number}, at {operation}\n");
     let size = program.size();
     if *repeats {
-        let _ = writeln!(text, "  program:  {}, shrunk from {original}; it starts with {}", operations(size), program.start);
+        let _ = writeln!(
+            text,
+            "  program:  {}, shrunk from {original}; it starts with {}",
+            operations(size),
+            program.start
+        );
     } else {
         let _ = writeln!(
             text,

@@ -88,9 +88,12 @@ pub(super) fn id(random: &mut Random, set: &Snapshot, before: &[Step], want: Wan
         94..96 => (*random.pick(&MALFORMED)).into(),
         _ => {
             // The id that an earlier call was answered with, wherever its object is by now.
-            let made: Vec<usize> =
-                (0..before.len()).filter(|step| matches!(before[*step], Step::Commit(_))).collect();
-            if made.is_empty() { existing(random, set, want) } else { format!("@{}", random.pick(&made)).as_str().into() }
+            let made: Vec<usize> = (0..before.len()).filter(|step| matches!(before[*step], Step::Commit(_))).collect();
+            if made.is_empty() {
+                existing(random, set, want)
+            } else {
+                format!("@{}", random.pick(&made)).as_str().into()
+            }
         }
     }
 }
@@ -137,8 +140,7 @@ fn path(random: &mut Random, set: &Snapshot, kind: Kind, at: usize) -> String {
 fn stale(random: &mut Random, set: &Snapshot, kind: Kind) -> IdRef {
     let last = set.tracks.len();
     let track = if random.chance(50) { random.below(last) } else { last };
-    let (clips, devices) =
-        set.tracks.get(track).map_or((0, 0), |track| (track.arrangement.len(), track.devices.len()));
+    let (clips, devices) = set.tracks.get(track).map_or((0, 0), |track| (track.arrangement.len(), track.devices.len()));
     let text = match kind {
         Kind::Track => format!("track:{}", last + random.below(2) * 977),
         Kind::Slot => format!("track:{track}/clipslot:{}", set.scenes.len()),
@@ -182,6 +184,23 @@ const EDGES: [f64; 16] = [
     123.456_789,
 ];
 
+/// Lengths at which something changes, and those that are out of range. None that is good is so short that it
+/// vanishes beside the place of a clip: the contract does not say what a clip of no length is.
+const LENGTHS: [f64; 12] = [
+    0.0,
+    -0.25,
+    -1.0,
+    0.001,
+    0.1,
+    1.0 / 3.0,
+    MAX_BEAT,
+    MAX_BEAT - 1.0,
+    MAX_BEAT + 0.5,
+    1_576_800.000_001,
+    1e300,
+    123.456_789,
+];
+
 impl Grid {
     pub(super) fn random(random: &mut Random, is_f32: bool) -> Self {
         // Thirds and sevenths are not exact, the others are.
@@ -210,7 +229,7 @@ impl Grid {
     /// A length, mostly above 0 and up to half the span.
     pub(super) fn length(self, random: &mut Random) -> f64 {
         let length = if random.chance(self.edges) {
-            *random.pick(&EDGES)
+            *random.pick(&LENGTHS)
         } else {
             self.steps(random, self.span / 2) + 1.0 / f64::from(self.steps)
         };
@@ -268,7 +287,10 @@ pub(super) fn query(random: &mut Random, set: &Snapshot) -> String {
         0 => part,
         1 => part.to_lowercase(),
         // An upper case that is more letters than before folds to something else.
-        _ => part.chars().map(|letter| letter.to_uppercase().next().filter(|_| letter != 'ß').unwrap_or(letter)).collect(),
+        _ => part
+            .chars()
+            .map(|letter| letter.to_uppercase().next().filter(|_| letter != 'ß').unwrap_or(letter))
+            .collect(),
     }
 }
 
@@ -306,11 +328,13 @@ fn note(random: &mut Random, grid: Grid, odd: bool) -> Note {
     const PITCHES: [f64; 9] = [0.0, 127.0, 60.5, 59.499, 127.5, 128.0, -0.5, -3.0, 1e9];
     const VELOCITIES: [f64; 8] = [0.0, 127.0, 64.5, 99.9, 127.5, 200.0, -1.0, 1.0];
     let whole = |random: &mut Random| f64::from(u8::try_from(random.below(128)).unwrap_or_default());
-    let odd = odd && random.chance(50);
-    let pitch = if odd { *random.pick(&PITCHES) } else { whole(random) };
+    // Not all at once: a good field shows nothing beside a bad one.
+    let pitch_is_odd = odd && random.chance(50);
+    let odd = odd && random.chance(30);
+    let pitch = if pitch_is_odd { *random.pick(&PITCHES) } else { whole(random) };
     let start = if odd { -grid.beat(random) } else { grid.beat(random).abs() };
-    let duration = if odd { grid.beat(random) } else { grid.length(random).abs() };
-    let mut note = Note::new(grid.kept(pitch), start, duration);
+    let duration = if odd { *random.pick(&LENGTHS) } else { grid.length(random).abs() };
+    let mut note = Note::new(grid.kept(pitch), start, grid.kept(duration));
     let velocity = |random: &mut Random| if odd { *random.pick(&VELOCITIES) } else { whole(random) };
     if random.chance(40) {
         note = note.with_velocity(grid.kept(velocity(random)));
