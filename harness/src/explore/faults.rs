@@ -117,6 +117,28 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
     }
 }
 
+/// Whether operation `op` of a batch writes a parameter of a device that the batch itself inserts: which parameters a
+/// device has is the host's choice, and a transaction that fails shows none of them.
+pub(super) fn is_unknowable(batch: &Batch, op: usize) -> bool {
+    let Some((Mutation::SetParam { param_id: IdRef::Staged(staged), .. }, before)) =
+        batch.mutations().get(..=op).and_then(|ops| ops.split_last())
+    else {
+        return false;
+    };
+    let of_a_fader = staged.tail.and_then(|tail| tail.segments().next()).map(Segment::kind) == Some(SegmentKind::Mixer);
+    !of_a_fader && before.iter().any(|mutation| mutation.operation() == Operation::InsertDevice)
+}
+
+/// The batch with a harmless call in the place of each operation that [`is_unknowable`]; `None` when there is none.
+pub(super) fn without_unknowable(batch: &Batch) -> Option<Batch> {
+    let mut mutations = batch.mutations().to_vec();
+    let unknowable: Vec<usize> = (0..mutations.len()).filter(|op| is_unknowable(batch, *op)).collect();
+    for op in &unknowable {
+        mutations[*op] = Mutation::SetTempo { bpm: 120.0 };
+    }
+    (!unknowable.is_empty()).then_some(Batch::Transaction(mutations))
+}
+
 fn out_of_domain(mutation: &Mutation, capabilities: &Capabilities) -> bool {
     let Some(ranges) = capabilities.domain.get(mutation.operation().name()) else { return false };
     let params = serde_json::json!(mutation)["params"].take();

@@ -214,8 +214,7 @@ impl<'a> Judge<'a> {
     fn committed(&mut self, asked: &Step, batch: &Batch, answer: &Answer) -> Judged<bool> {
         let Answer::Committed(outcomes) = answer else {
             // What fails changes nothing: the model is not even asked to do it.
-            let step = Step::Commit(batch.clone());
-            self.compare(asked, &step, &self.model.ask(&step), answer)?;
+            self.refused(asked, batch, answer)?;
             return Ok(batch.is_transaction());
         };
         let expected = self.model.commit(batch, outcomes, &self.description.capabilities);
@@ -237,6 +236,19 @@ impl<'a> Judge<'a> {
             self.history.push(view);
         }
         Ok(false)
+    }
+
+    /// A batch that the target refused.
+    fn refused(&mut self, asked: &Step, batch: &Batch, answer: &Answer) -> Judged {
+        let known = faults::without_unknowable(batch);
+        if let (Some(_), Answer::Refused(error)) = (&known, answer)
+            && error.op.is_some_and(|op| faults::is_unknowable(batch, op))
+            && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
+        {
+            return Ok(());
+        }
+        let step = Step::Commit(known.unwrap_or_else(|| batch.clone()));
+        self.compare(asked, &step, &self.model.ask(&step), answer)
     }
 
     /// An undo or redo; gives whether the Set wants a look.
@@ -443,7 +455,7 @@ impl<'a> Judge<'a> {
                     _ => None,
                 };
                 if let Some(path) = shown {
-                    self.learn_about(path)?;
+                    self.read_about(path)?;
                 }
             }
         }
@@ -461,11 +473,13 @@ impl<'a> Judge<'a> {
         Ok(gone.into())
     }
 
-    /// Reads what shows the id of the object at a path, unless it is known; a path of nothing stays unknown.
+    /// Reads what shows the id of the object at a path, unless it is known.
     fn learn_about(&mut self, path: PathId) -> Judged {
-        if self.names.id(path).is_some() {
-            return Ok(());
-        }
+        if self.names.id(path).is_some() { Ok(()) } else { self.read_about(path) }
+    }
+
+    /// Reads what shows the id of the object at a path; that of a path of nothing stays unknown.
+    fn read_about(&mut self, path: PathId) -> Judged {
         let on = match path.shape() {
             PathShape::Scene { .. } => return self.learn_from(Step::Scenes, Step::Scenes),
             PathShape::CuePoint { .. } => return self.learn_from(Step::CuePoints, Step::CuePoints),

@@ -27,6 +27,10 @@ struct Heard {
     next: usize,
     /// Whether one track is made and none deleted: then the id in the outcome tells where it was put.
     places_tracks: bool,
+    /// Whether a staged clip is given a name or a colour: then the outcome does not tell the host's own, which a piece
+    /// that was cut off before may have.
+    names_clips: bool,
+    colours_clips: bool,
     /// Whether colours are those of a palette.
     palette: bool,
 }
@@ -74,7 +78,7 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
                 }
             }
             (Mutation::CreateMidiClip { .. }, Outcome::Clip(chosen), Edit::Slot { clip: Some(clip), .. }) => {
-                adopt_clip(clip, chosen);
+                adopt_clip(clip, chosen, heard);
             }
             (
                 Mutation::CreateArrangementMidiClip { start_beat: start, .. }
@@ -84,7 +88,7 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
             ) => {
                 // The pieces of other clips beside it begin elsewhere, and are none of the host's choice.
                 if let Some(clip) = inserted.iter_mut().find(|clip| clip.start.total_cmp(start).is_eq()) {
-                    adopt_clip(clip, chosen);
+                    adopt_clip(clip, chosen, heard);
                 }
             }
             (Mutation::InsertDevice { .. }, Outcome::Device(chosen), Edit::InsertDevice(_, _, device)) => {
@@ -109,9 +113,13 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
 
 /// Name, colour, looping and loop fields of a new clip, as far as its content is as long as was asked for. A later
 /// mutation of the same transaction may have cut it, and with it the loop fields of a clip that does not loop.
-fn adopt_clip(clip: &mut Clip, chosen: &ClipInfo) {
-    clip.name = chosen.name.clone();
-    clip.color = chosen.color;
+fn adopt_clip(clip: &mut Clip, chosen: &ClipInfo, heard: &Heard) {
+    if !heard.names_clips {
+        clip.name = chosen.name.clone();
+    }
+    if !heard.colours_clips {
+        clip.color = chosen.color;
+    }
     clip.muted = chosen.muted;
     let (mut start, mut end, mut marker) = (chosen.loop_start, chosen.loop_end, chosen.end_marker);
     if !chosen.looping {
@@ -168,7 +176,15 @@ impl Model {
     pub(super) fn commit(&self, batch: &Batch, outcomes: &[Option<Outcome>], capabilities: &Capabilities) -> Answer {
         let of_tracks =
             |mutation: &&Mutation| matches!(mutation, Mutation::CreateTrack { .. } | Mutation::DeleteTrack { .. });
+        let patches = || {
+            batch.mutations().iter().filter_map(|mutation| match mutation {
+                Mutation::SetClipProps { clip_id: IdRef::Staged(_), props } => Some(props),
+                _ => None,
+            })
+        };
         *self.adopting.heard() = Heard {
+            names_clips: patches().any(|props| props.name.is_some()),
+            colours_clips: patches().any(|props| props.color.is_some()),
             outcomes: outcomes.to_vec(),
             next: 0,
             places_tracks: batch.mutations().iter().filter(of_tracks).count() == 1,
