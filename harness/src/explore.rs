@@ -13,6 +13,7 @@ pub mod judge;
 pub mod menu;
 mod model;
 mod names;
+mod partial;
 pub mod program;
 pub mod random;
 pub mod record;

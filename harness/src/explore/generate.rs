@@ -56,10 +56,7 @@ impl<'a> Generator<'a> {
         };
         let is_read = |operation: Operation| operation.kind() == K::Read || operation == Operation::ListCuePoints;
         let mutations = of(&|operation| operation.kind() == K::Mutation);
-        let mut others = of(&|operation| operation.kind() != K::Mutation && !is_read(operation));
-        if mutations.is_empty() {
-            others.retain(|operation| *operation != Operation::Transaction);
-        }
+        let others = of(&|operation| operation.kind() != K::Mutation && !is_read(operation));
         Self { random, menu, grid, focus, reads: of(&is_read), mutations, others, queue: Vec::new() }
     }
 
@@ -125,7 +122,9 @@ impl<'a> Generator<'a> {
 
     fn transaction(&mut self, set: &Snapshot, before: &[Step]) -> Step {
         let mut mutations = Vec::new();
-        for _ in 0..self.random.below(7) {
+        // Without any mutation left in this program, empty ones remain.
+        let most = if self.mutations.is_empty() { 1 } else { 7 };
+        for _ in 0..self.random.below(most) {
             let next = self.mutation(set, before, &mutations);
             mutations.push(next);
         }

@@ -17,6 +17,7 @@ use super::model::Model;
 use super::names::Names;
 use super::program::Step;
 use super::subject::{Look, Subject};
+use crate::stage;
 use crate::tolerance::Tolerance;
 
 /// Where target and model part.
@@ -34,7 +35,7 @@ pub struct Divergence {
 
 /// What a whole Set looked like.
 #[derive(Debug, Clone, PartialEq)]
-enum View {
+enum Shown {
     /// What `control/snapshot` gave.
     Snapshot(Look),
     /// What the reads gave.
@@ -54,7 +55,7 @@ pub struct Judge<'a> {
     /// Reads since the last change, with the target's answers: the same read gives the same again.
     reads: Vec<(Step, Answer)>,
     /// What the target looked like at each place of its history, where only itself tells that exactly.
-    history: Vec<View>,
+    history: Vec<Shown>,
     /// How many steps of it are done.
     done: usize,
     /// What the target had counted before the first step, less what the model had.
@@ -521,7 +522,7 @@ impl<'a> Judge<'a> {
     // The whole Set
 
     /// Looks at the whole Set and compares it with the model's.
-    fn look(&mut self) -> Judged<View> {
+    fn look(&mut self) -> Judged<Shown> {
         let expected = self.model.snapshot();
         if self.looks() == SnapshotCapability::None {
             return self.look_through_reads(&expected);
@@ -532,11 +533,11 @@ impl<'a> Judge<'a> {
             Look::Set(seen) => {
                 let mut agreement = Agreement { tolerance: self.tolerance, names: &mut self.names };
                 if let Some(difference) = agreement.differ(&json!(expected), &json!(seen)) {
-                    let path = difference.path;
-                    return Err(self.parted(
-                        format!("a Set with {path}: {}", difference.expected),
-                        format!("one with {path}: {}", difference.seen),
-                    ));
+                    let words = stage::View::Set(Box::new(expected)).difference(&stage::View::Set(seen.clone()));
+                    let words = words.unwrap_or_else(|| {
+                        format!("{}: {} instead of {}", difference.path, difference.seen, difference.expected)
+                    });
+                    return Err(self.parted("the Set that the model has", format!("another one: {words}")));
                 }
             }
             Look::Own(_) => {
@@ -544,10 +545,10 @@ impl<'a> Judge<'a> {
             }
             Look::None(reason) => return Err(self.parted("a snapshot, as declared", reason.clone())),
         }
-        Ok(View::Snapshot(look))
+        Ok(Shown::Snapshot(look))
     }
 
-    fn look_through_reads(&mut self, set: &Snapshot) -> Judged<View> {
+    fn look_through_reads(&mut self, set: &Snapshot) -> Judged<Shown> {
         let mut steps = vec![Step::Overview, Step::Tracks, Step::Scenes, Step::CuePoints];
         for (i, track) in set.tracks.iter().enumerate() {
             let under = |tail: String| IdRef::from(format!("track:{i}{tail}").as_str());
@@ -569,7 +570,7 @@ impl<'a> Judge<'a> {
             self.compare(&asked, &meant, &self.model.ask(&meant), &seen)?;
             answers.push(seen);
         }
-        Ok(View::Reads(answers))
+        Ok(Shown::Reads(answers))
     }
 }
 

@@ -57,6 +57,7 @@ impl Menu {
                     Operation::RenderTrack => capabilities.render,
                     Operation::ControlReset => capabilities.reset >= ResetCapability::Fixtures,
                     Operation::InsertDevice => !blind,
+                    Operation::SetParam => canonical || description.offers(Operation::ListDeviceParams),
                     Operation::CreateCuePoint => sees_cues,
                     _ => true,
                 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::answer::{self, Answer};
+use super::partial::Partial;
 use super::program::Step;
 use super::start::Start;
 use crate::requirement::Transport;
@@ -64,8 +65,7 @@ impl Unready {
             Self::Start(error) => error.hint(),
             Self::Failed { .. } => "run `livebridge verify` on it first: its checks say more",
             Self::Missing(_) => {
-                "offer the six reads of a Set (overview, tracks, clips, notes, scenes, parameters) and getTrackMixer, or \
-                 control/reset"
+                "offer getSongOverview, listTracks and listClips at least, or control/reset"
             }
         }
     }
@@ -157,7 +157,7 @@ impl Live {
                 Err(error) => Err(failed("control/snapshot", error)),
             };
         }
-        let mut set = block_on(Snapshot::read(bridge))
+        let mut set = block_on(Snapshot::read(&Partial { bridge, description: self.description() }))
             .map_err(|error| Unready::Missing(format!("the Set could not be read: {error}")))?;
         if set.cue_points.is_none() {
             // They cannot be seen, only counted: as many are put where no program makes any.
