@@ -20,6 +20,8 @@ pub mod record;
 mod shrink;
 pub mod start;
 mod subject;
+#[cfg(test)]
+mod tests;
 pub mod words;
 pub mod zoo;
 
