@@ -107,8 +107,8 @@ pub struct Explored {
     pub steps: u64,
     /// Where target and model part; each of another operation, or in another way.
     pub findings: Vec<Finding>,
-    /// Whether the budget ended it.
-    pub out_of_time: bool,
+    /// Why the target could not be brought back in the middle, when that ended it.
+    pub lost: Option<Unready>,
 }
 
 /// Why exploring could not go on.
@@ -148,21 +148,27 @@ pub fn explore(
     let mut explored = Explored::default();
     for number in 0..options.cases {
         if options.budget.is_some_and(|budget| began.elapsed() >= budget) {
-            explored.out_of_time = true;
             break;
         }
         let mut random = options.seed.program(number);
         let start = random.pick(&starts).clone();
         let mut generator = Generator::new(random, &menu, options.swarm);
         let mut program = Program { start, steps: Vec::with_capacity(options.steps) };
-        let set = live.prepare(&program.start)?;
+        let set = match live.prepare(&program.start) {
+            Ok(set) => set,
+            Err(error) if number == 0 => return Err(error.into()),
+            Err(error) => {
+                explored.lost = Some(error);
+                break;
+            }
+        };
         let draw =
             |set: &Snapshot, before: &[Step]| (before.len() < options.steps).then(|| generator.next(set, before));
         let judged = run(&mut live, &model, &set, &mut program, draw, number, recorder.as_mut())?;
         explored.programs += 1;
         explored.steps += program.steps.len() as u64;
         if let Err(divergence) = judged {
-            let finding = minimize(&mut live, &model, number, program, divergence)?;
+            let finding = minimize(&mut live, &model, number, program, divergence);
             let known = explored.findings.iter().any(|other| alike(other, &finding));
             if !known {
                 explored.findings.push(finding);
@@ -170,7 +176,10 @@ pub fn explore(
             if explored.findings.len() >= options.findings {
                 break;
             }
-            live.restart()?;
+            if let Err(error) = live.restart() {
+                explored.lost = Some(error);
+                break;
+            }
         }
         tell(&explored);
     }
@@ -254,32 +263,13 @@ fn judge_thoroughly(live: &mut Live, model: &Model, set: &Snapshot, steps: &[Ste
 }
 
 /// Makes a program that parts target and model smaller.
-fn minimize(
-    live: &mut Live,
-    model: &Model,
-    number: u64,
-    program: Program,
-    divergence: Divergence,
-) -> Result<Finding, Unready> {
-    let original = Program {
-        start: program.start.clone(),
-        steps: program.steps[..program.steps.len().min(divergence.step + 1)].to_vec(),
-    };
-    let mut unready = None;
-    let parts = |candidate: &Program| match replay_beside(live, model, candidate) {
-        Ok(judged) => judged.err(),
-        Err(error) => {
-            unready.get_or_insert(error);
-            None
-        }
-    };
-    let shrunk = shrink::shrink(program.clone(), parts, |divergence: &Divergence| divergence.step);
-    if let Some(error) = unready {
-        return Err(error);
-    }
-    let (number, original) = (number + 1, original.size());
-    Ok(match shrunk {
+fn minimize(live: &mut Live, model: &Model, number: u64, mut program: Program, divergence: Divergence) -> Finding {
+    program.steps.truncate(divergence.step + 1);
+    let (number, original) = (number + 1, program.size());
+    // A target that cannot be brought back shows nothing, and the next program will say so.
+    let parts = |candidate: &Program| replay_beside(live, model, candidate).ok()?.err();
+    match shrink::shrink(program.clone(), parts, |divergence: &Divergence| divergence.step) {
         Some((program, divergence)) => Finding { number, original, program, divergence, repeats: true },
         None => Finding { number, original, program, divergence, repeats: false },
-    })
+    }
 }

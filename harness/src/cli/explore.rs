@@ -136,6 +136,10 @@ fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode>
         let file = save(arguments, finding, i, options)?;
         say(&format!("\n{}", words::finding(finding, &replay(&file, options))));
     }
+    if let Some(error) = &explored.lost {
+        say("\n");
+        return Ok(no_target(error, &options.spec));
+    }
     let programs = explored.programs;
     let (verdict, code) = match (explored.findings.len(), programs) {
         (0, 0) => ("NO PROGRAM RAN".to_owned(), ExitCode::Inconclusive),

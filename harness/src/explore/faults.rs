@@ -143,7 +143,8 @@ fn out_of_domain(mutation: &Mutation, capabilities: &Capabilities) -> bool {
     let Some(ranges) = capabilities.domain.get(mutation.operation().name()) else { return false };
     let params = serde_json::json!(mutation)["params"].take();
     ranges.iter().any(|(argument, range)| {
-        let value = params.get(argument).or_else(|| params.get("args")?.get(argument)).and_then(|value| value.as_f64());
+        let value =
+            params.get(argument).or_else(|| params.get("args")?.get(argument)).and_then(serde_json::Value::as_f64);
         value.is_some_and(|value| range.min.is_some_and(|min| value < min) || range.max.is_some_and(|max| value > max))
     })
 }

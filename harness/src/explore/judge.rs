@@ -5,9 +5,11 @@
 //! target shows is compared with the model as far as the contract fixes it ([`agree`](super::agree),
 //! [`faults`](super::faults)), and with what the target itself showed at the same place of its history exactly.
 
-use livebridge_core::capabilities::{IdScheme, Precision, SnapshotCapability};
-use livebridge_core::id::PathShape;
-use livebridge_core::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, PathId, Snapshot, TrackKind};
+mod ids;
+mod sets;
+
+use livebridge_core::capabilities::{Precision, SnapshotCapability};
+use livebridge_core::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, Snapshot};
 use serde_json::json;
 
 use super::agree::{Agreement, short};
@@ -16,9 +18,9 @@ use super::faults;
 use super::model::Model;
 use super::names::Names;
 use super::program::Step;
-use super::subject::{Look, Subject};
-use crate::stage;
+use super::subject::Subject;
 use crate::tolerance::Tolerance;
+use sets::Shown;
 
 /// Where target and model part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +33,6 @@ pub struct Divergence {
     pub seen: String,
     /// The calls so far and their answers; of a thorough judge only.
     pub calls: Vec<(String, String)>,
-}
-
-/// What a whole Set looked like.
-#[derive(Debug, Clone, PartialEq)]
-enum Shown {
-    /// What `control/snapshot` gave.
-    Snapshot(Look),
-    /// What the reads gave.
-    Reads(Vec<Answer>),
 }
 
 /// Runs the steps of one program.
@@ -381,7 +374,7 @@ impl<'a> Judge<'a> {
         }
         if expected.code == seen.code {
             let mut given = asked.clone();
-            let given = given.ids_mut().get(expected.op.unwrap_or_default()).map(|id| id.to_string());
+            let given = given.ids_mut().get(expected.op.unwrap_or_default()).map(ToString::to_string);
             let right = seen.subject_id.is_none() || asked.size() > 1 || given.is_none() || seen.subject_id == given;
             return if right { Ok(()) } else { parted(format!("the subjectId `{}`", given.unwrap_or_default())) };
         }
@@ -401,176 +394,6 @@ impl<'a> Judge<'a> {
         }
         let codes: Vec<&str> = allowed.iter().map(|code| code.name()).collect();
         parted(format!("{}{}: {}", codes.join(" or "), place(expected), expected.message))
-    }
-
-    // Ids
-
-    /// The step as the target is asked it, and as it is meant in the model.
-    fn translate(&mut self, step: &Step) -> Judged<(Step, Step)> {
-        let (mut asked, mut meant) = (step.clone(), step.clone());
-        for (asked, meant) in asked.ids_mut().into_iter().zip(meant.ids_mut()) {
-            (*asked, *meant) = self.translate_id(asked)?;
-        }
-        Ok((asked, meant))
-    }
-
-    /// An id of a program as the target knows it and as the model does.
-    fn translate_id(&mut self, id: &IdRef) -> Judged<(IdRef, IdRef)> {
-        let verbatim = || (id.clone(), id.clone());
-        match id {
-            IdRef::Staged(_) => Ok(verbatim()),
-            IdRef::Path(_) if !self.names.are_opaque() => Ok(verbatim()),
-            IdRef::Path(path) => {
-                self.learn_about(*path)?;
-                Ok(self.names.id(*path).map_or_else(verbatim, |known| (known.clone(), id.clone())))
-            }
-            IdRef::Opaque(text) => {
-                let step = text.strip_prefix('@').and_then(|step| step.parse::<usize>().ok());
-                let Some(Some((target, model))) = step.and_then(|step| self.answered.get(step)).cloned() else {
-                    return Ok(verbatim());
-                };
-                if !self.names.are_opaque() {
-                    return Ok((target, model));
-                }
-                let meant = self.whereabouts(&target, &model)?;
-                Ok((target, meant))
-            }
-        }
-    }
-
-    /// Where the object now stands that the target once answered with; nowhere when it is gone.
-    fn whereabouts(&mut self, id: &IdRef, then: &IdRef) -> Judged<IdRef> {
-        let Some(shape) = then.as_path().map(|path| path.shape()) else { return Ok(then.clone()) };
-        if self.names.path(id).is_none() {
-            // It may have moved anywhere: every list that can show it is read.
-            let tracks = u32::try_from(self.model.snapshot().tracks.len()).unwrap_or(u32::MAX);
-            for track in 0..tracks {
-                let under = |path: &str| -> Option<PathId> { format!("track:{track}{path}").parse().ok() };
-                let shown = match shape {
-                    PathShape::Track { .. } => under(""),
-                    PathShape::Slot { .. } | PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. } => {
-                        under("/clipslot:0")
-                    }
-                    PathShape::DeviceParam { .. } => under("/device:0/param:0"),
-                    PathShape::Volume { .. } => under("/mixer/volume"),
-                    _ => None,
-                };
-                if let Some(path) = shown {
-                    self.read_about(path)?;
-                }
-            }
-        }
-        if let Some(path) = self.names.path(id) {
-            return Ok(path.into());
-        }
-        let gone = match shape {
-            PathShape::Track { .. } => "track:4294967295",
-            PathShape::Slot { .. } => "track:4294967295/clipslot:0",
-            PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. } => "track:4294967295/clip:0",
-            PathShape::DeviceParam { .. } => "track:4294967295/device:0/param:0",
-            PathShape::Volume { .. } => "track:4294967295/mixer/volume",
-            _ => return Ok(then.clone()),
-        };
-        Ok(gone.into())
-    }
-
-    /// Reads what shows the id of the object at a path, unless it is known.
-    fn learn_about(&mut self, path: PathId) -> Judged {
-        if self.names.id(path).is_some() { Ok(()) } else { self.read_about(path) }
-    }
-
-    /// Reads what shows the id of the object at a path; that of a path of nothing stays unknown.
-    fn read_about(&mut self, path: PathId) -> Judged {
-        let on = match path.shape() {
-            PathShape::Scene { .. } => return self.learn_from(Step::Scenes, Step::Scenes),
-            PathShape::CuePoint { .. } => return self.learn_from(Step::CuePoints, Step::CuePoints),
-            _ => path.segments().next().map(PathId::root),
-        };
-        let Some(on) = on.filter(|on| matches!(on.shape(), PathShape::Track { .. })) else { return Ok(()) };
-        if self.names.id(on).is_none() {
-            self.learn_from(Step::Tracks, Step::Tracks)?;
-        }
-        let Some(track) = self.names.id(on).cloned() else { return Ok(()) };
-        let list: fn(IdRef) -> Step = match path.shape() {
-            PathShape::Slot { .. } | PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. } => Step::Clips,
-            PathShape::DeviceParam { .. } => Step::Params,
-            PathShape::Volume { .. } => Step::Mixer,
-            _ => return Ok(()),
-        };
-        self.learn_from(list(track), list(on.into()))
-    }
-
-    fn learn_from(&mut self, asked: Step, meant: Step) -> Judged {
-        if !self.description.offers(asked.operation()) {
-            return Ok(());
-        }
-        let seen = self.subject.ask(&asked);
-        self.compare(&asked, &meant, &self.model.ask(&meant), &seen)
-    }
-
-    /// Whether the target never gave this id of the model out: it has ids of its own.
-    fn is_unissued(&self, id: &IdRef) -> bool {
-        let gone = |path: PathId| path.to_string().starts_with("track:4294967295");
-        self.description.capabilities.ids == IdScheme::Opaque
-            && match id {
-                IdRef::Path(path) => self.names.id(*path).is_none() && !gone(*path),
-                IdRef::Opaque(_) => true,
-                IdRef::Staged(_) => false,
-            }
-    }
-
-    // The whole Set
-
-    /// Looks at the whole Set and compares it with the model's.
-    fn look(&mut self) -> Judged<Shown> {
-        let expected = self.model.snapshot();
-        if self.looks() == SnapshotCapability::None {
-            return self.look_through_reads(&expected);
-        }
-        let look = self.subject.look(&expected);
-        match &look {
-            Look::Set(seen) if **seen == expected => {}
-            Look::Set(seen) => {
-                let mut agreement = Agreement { tolerance: self.tolerance, names: &mut self.names };
-                if let Some(difference) = agreement.differ(&json!(expected), &json!(seen)) {
-                    let words = stage::View::Set(Box::new(expected)).difference(&stage::View::Set(seen.clone()));
-                    let words = words.unwrap_or_else(|| {
-                        format!("{}: {} instead of {}", difference.path, difference.seen, difference.expected)
-                    });
-                    return Err(self.parted("the Set that the model has", format!("another one: {words}")));
-                }
-            }
-            Look::Own(_) => {
-                self.look_through_reads(&expected)?;
-            }
-            Look::None(reason) => return Err(self.parted("a snapshot, as declared", reason.clone())),
-        }
-        Ok(Shown::Snapshot(look))
-    }
-
-    fn look_through_reads(&mut self, set: &Snapshot) -> Judged<Shown> {
-        let mut steps = vec![Step::Overview, Step::Tracks, Step::Scenes, Step::CuePoints];
-        for (i, track) in set.tracks.iter().enumerate() {
-            let under = |tail: String| IdRef::from(format!("track:{i}{tail}").as_str());
-            steps.extend([Step::Clips(under(String::new())), Step::Params(under(String::new()))]);
-            steps.push(Step::Mixer(under(String::new())));
-            if track.kind == TrackKind::Midi {
-                let session = track.session.iter().filter_map(|clip| clip.scene);
-                steps.extend(session.map(|scene| Step::Notes(under(format!("/clipslot:{scene}/clip")))));
-                steps.extend((0..track.arrangement.len()).map(|clip| Step::Notes(under(format!("/clip:{clip}")))));
-            }
-        }
-        let mut answers = Vec::new();
-        for step in steps.iter().filter(|step| self.description.offers(step.operation())).cloned().collect::<Vec<_>>() {
-            let (asked, meant) = self.translate(&step)?;
-            let seen = self.subject.ask(&asked);
-            if let Answer::Fault(fault) = &seen {
-                return Err(self.parted(format!("{} is answered", step.operation()), fault.clone()));
-            }
-            self.compare(&asked, &meant, &self.model.ask(&meant), &seen)?;
-            answers.push(seen);
-        }
-        Ok(Shown::Reads(answers))
     }
 }
 

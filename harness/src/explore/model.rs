@@ -32,7 +32,7 @@ struct Heard {
     names_clips: bool,
     colours_clips: bool,
     /// Whether colours are those of a palette.
-    palette: bool,
+    colors: Colors,
 }
 
 /// The deviation of the model: what the host chose.
@@ -94,7 +94,9 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
             (Mutation::InsertDevice { .. }, Outcome::Device(chosen), Edit::InsertDevice(_, _, device)) => {
                 device.parameters = chosen.parameters.iter().cloned().map(Into::into).collect();
             }
-            (Mutation::SetClipProps { .. }, Outcome::Clip(chosen), Edit::ClipColor(_, color)) if heard.palette => {
+            (Mutation::SetClipProps { .. }, Outcome::Clip(chosen), Edit::ClipColor(_, color))
+                if heard.colors == Colors::Palette =>
+            {
                 *color = chosen.color;
             }
             (Mutation::SetParam { value: asked, .. }, Outcome::Param(chosen), Edit::Param(_, kept))
@@ -188,7 +190,7 @@ impl Model {
             outcomes: outcomes.to_vec(),
             next: 0,
             places_tracks: batch.mutations().iter().filter(of_tracks).count() == 1,
-            palette: capabilities.colors == Colors::Palette,
+            colors: capabilities.colors,
         };
         let answer = answer::ask(&self.fake, &Step::Commit(batch.clone()), false);
         *self.adopting.heard() = Heard::default();

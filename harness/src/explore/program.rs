@@ -251,7 +251,7 @@ impl Program {
     /// The program as it is saved, one step a line, with some words about it.
     pub fn to_json(&self, about: &str) -> serde_json::Result<String> {
         let mut text = format!("{{\n\"format\":\"{FORMAT}\",\n\"about\":{},\n", json::to_string(about)?);
-        text.push_str(&format!("\"start\":{},\n\"steps\":[", json::to_string(&self.start)?));
+        text = text + "\"start\":" + &json::to_string(&self.start)? + ",\n\"steps\":[";
         for (i, step) in self.steps.iter().enumerate() {
             text.push_str(if i == 0 { "\n" } else { ",\n" });
             text.push_str(&json::to_string(step)?);

@@ -82,9 +82,9 @@ impl<D> Shrinking<'_, D> {
     fn without_mutations(&mut self) {
         for step in (0..self.program.steps.len()).rev() {
             let mut op = 0;
-            loop {
-                let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step) else { break };
-                let Some(from_the_end) = mutations.len().checked_sub(op + 1) else { break };
+            while let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
+                && let Some(from_the_end) = mutations.len().checked_sub(op + 1)
+            {
                 let smaller = without_op(mutations, from_the_end);
                 let taken = smaller.is_some_and(|smaller| {
                     let mut candidate = self.program.clone();

@@ -64,9 +64,7 @@ impl Unready {
         match self {
             Self::Start(error) => error.hint(),
             Self::Failed { .. } => "run `livebridge verify` on it first: its checks say more",
-            Self::Missing(_) => {
-                "offer getSongOverview, listTracks and listClips at least, or control/reset"
-            }
+            Self::Missing(_) => "offer getSongOverview, listTracks and listClips at least, or control/reset",
         }
     }
 }
@@ -153,15 +151,15 @@ impl Live {
         if self.looks() == SnapshotCapability::Canonical {
             return match bridge.control().snapshot() {
                 Ok(SetView::Canonical(set)) => Ok(*set),
-                Ok(SetView::Opaque(_)) => Err(failed("control/snapshot", "it is not canonical, as declared")),
-                Err(error) => Err(failed("control/snapshot", error)),
+                Ok(SetView::Opaque(_)) => Err(failed("control/snapshot", &"it is not canonical, as declared")),
+                Err(error) => Err(failed("control/snapshot", &error)),
             };
         }
         let mut set = block_on(Snapshot::read(&Partial { bridge, description: self.description() }))
             .map_err(|error| Unready::Missing(format!("the Set could not be read: {error}")))?;
         if set.cue_points.is_none() {
             // They cannot be seen, only counted: as many are put where no program makes any.
-            let count = bridge.get_song_overview().map_err(|error| failed("getSongOverview", error))?.cue_point_count;
+            let count = bridge.get_song_overview().map_err(|error| failed("getSongOverview", &error))?.cue_point_count;
             let far = (0..count).map(|i| {
                 let beat = 1.0e9 + f64::from(u32::try_from(i).unwrap_or(u32::MAX));
                 CuePointSnapshot { time: beat, name: "".into() }
@@ -173,7 +171,7 @@ impl Live {
 
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
-        self.target.bridge.control().reset(to).map_err(|error| failed("control/reset", error))
+        self.target.bridge.control().reset(to).map_err(|error| failed("control/reset", &error))
     }
 
     fn resets(&self) -> ResetCapability {
@@ -197,7 +195,7 @@ impl Live {
     }
 }
 
-fn failed(what: &'static str, error: impl ToString) -> Unready {
+fn failed(what: &'static str, error: &dyn ToString) -> Unready {
     Unready::Failed { what, error: error.to_string() }
 }
 

@@ -48,22 +48,17 @@ impl Deviation for OtherChoices {
                     *at = 0;
                 }
                 (_, Edit::Slot { clip: Some(clip), .. }) => self.changed(clip),
-                (
-                    Mutation::CreateArrangementMidiClip { start_beat, .. },
-                    Edit::Arrangement { inserted, .. },
-                ) => {
+                (Mutation::CreateArrangementMidiClip { start_beat, .. }, Edit::Arrangement { inserted, .. }) => {
                     let new = inserted.iter_mut().find(|clip| clip.start.total_cmp(start_beat).is_eq());
-                    new.into_iter().for_each(|clip| self.changed(clip));
+                    if let Some(clip) = new {
+                        self.changed(clip);
+                    }
                 }
                 (_, Edit::InsertDevice(_, _, device)) => device.parameters.truncate(2),
                 (_, Edit::ClipColor(_, color)) if self.colors == Colors::Palette => *color &= 0xF0_F0F0,
                 (Mutation::SetTempo { .. }, Edit::Tempo(bpm)) => *bpm = self.kept(*bpm),
-                (Mutation::SetParam { value: asked, .. }, Edit::Param(_, kept)) => {
-                    // A tie goes down; other values of parameters without steps are kept as they are.
-                    if (*kept - asked - 0.5).abs() <= 0.0 {
-                        *kept -= 1.0;
-                    }
-                }
+                // A tie goes down.
+                (Mutation::SetParam { value: asked, .. }, Edit::Param(_, kept)) if *kept - asked >= 0.5 => *kept -= 1.0,
                 _ => {}
             }
         }
