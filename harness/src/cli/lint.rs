@@ -178,7 +178,7 @@ fn lint_file(path: &Path, shown: &str, configs: &Configs) -> anyhow::Result<Vec<
     let (set, media) = match set::open(path)? {
         set::FileSet::Live(set) => {
             let media = Media::of(path).with_context(|| format!("failed to look around `{shown}`"))?;
-            (set, Some(media))
+            (*set, Some(media))
         }
         // It may lie anywhere; only a Live Set lies where its samples are.
         set::FileSet::Snapshot(snapshot) => (Set::from(&*snapshot), None),

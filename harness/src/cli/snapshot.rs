@@ -60,9 +60,12 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
         writeln!(out, "saved by  {live}")?;
     }
     let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(set.root_note));
-    let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
+    let scale = match &*set.scale_name {
+        "" => "none".to_owned(),
+        name => format!("{} {name}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" }),
+    };
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    writeln!(out, "scale     {} {scale}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" })?;
+    writeln!(out, "scale     {scale}")?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
