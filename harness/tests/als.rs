@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "support/console.rs"]
+mod console;
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
-#[path = "support/page.rs"]
-mod page;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn run(arguments: &[&str]) -> Ran {
 
 #[test]
 fn the_documentation_shows_what_is_said() {
-    assert_eq!(page::run_examples("als.md"), 4);
+    assert_eq!(console::shows("docs/als.md", "adapters/tests/als/sets"), 4);
 }
 
 #[test]

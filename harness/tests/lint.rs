@@ -7,8 +7,8 @@
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
-#[path = "support/page.rs"]
-mod page;
+#[path = "support/console.rs"]
+mod console;
 
 #[path = "lint/command.rs"]
 mod command;

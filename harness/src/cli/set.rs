@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
 use livebridge_adapters::wire::Timeouts;
-use livebridge_core::{Operation, SetView, Snapshot};
+use livebridge_core::Snapshot;
 
 use crate::target::TargetSpec;
 
@@ -77,20 +77,12 @@ fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
     })
 }
 
-/// The Set of a target, as it gives it or, where it cannot, as the reads of the port show it.
+/// The Set of a target that is started for it.
 pub(super) fn read_target(spec: &TargetSpec) -> anyhow::Result<Snapshot> {
     let target = spec
         .start(Timeouts::default())
         .map_err(|error| anyhow!("the target `{spec}` could not be started: {error}\nhint: {}", error.hint()))?;
-    let read = if target.description.operations.contains(Operation::ControlSnapshot.name()) {
-        match target.bridge.control().snapshot() {
-            Ok(SetView::Canonical(set)) => Ok(*set),
-            Ok(SetView::Opaque(_)) => pollster::block_on(Snapshot::read(target.bridge.as_ref())),
-            Err(error) => Err(error),
-        }
-    } else {
-        pollster::block_on(Snapshot::read(target.bridge.as_ref()))
-    };
+    let read = target.set();
     target.shut_down();
     read.map_err(|error| anyhow!("the Set of `{spec}` could not be read: {error}"))
 }

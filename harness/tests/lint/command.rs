@@ -34,7 +34,7 @@ fn armed() -> Project {
 
 #[test]
 fn the_documentation_shows_what_is_said() {
-    assert_eq!(page::run_examples("lint.md"), 5);
+    assert_eq!(console::shows("docs/lint.md", "adapters/tests/als/sets"), 5);
 }
 
 #[test]
