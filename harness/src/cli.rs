@@ -1,11 +1,13 @@
 //! The command line: flags, and one file per command.
 
+mod analyze;
 mod baseline;
 mod bench;
 mod completions;
 mod config;
 mod diff;
 mod explain;
+mod explore;
 mod filters;
 mod golden;
 mod interrupt;
@@ -14,6 +16,8 @@ mod list;
 mod measure;
 mod mutants;
 mod outputs;
+mod picture;
+mod replay;
 mod report;
 mod run;
 mod schemas;
@@ -52,6 +56,9 @@ enum Command {
     Verify(verify::Arguments),
     Report(report::Arguments),
     Serve(serve::Arguments),
+    Explore(Box<explore::Arguments>),
+    Replay(replay::Arguments),
+    Analyze(analyze::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
@@ -59,6 +66,7 @@ enum Command {
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
     Lint(lint::Arguments),
+    Picture(picture::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Schemas(schemas::Arguments),
@@ -85,6 +93,9 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Explore(arguments) => explore::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
@@ -92,6 +103,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments),

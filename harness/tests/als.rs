@@ -7,7 +7,6 @@ mod console;
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

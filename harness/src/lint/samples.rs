@@ -6,8 +6,9 @@ use std::fmt;
 use livebridge_adapters::als::Set;
 use livebridge_adapters::als::model::{Clip, Content, Device, FileRef, Track};
 
-use super::context::{Context, Place, clip_label, clips, count, devices, mixer};
+use super::context::{Context, Place, clip_label, clips, devices, mixer};
 use super::media::{Found, Origin};
+use crate::picture::words::count;
 
 /// A file with the first place that plays it.
 struct Sample<'a> {

@@ -70,7 +70,11 @@ pub fn finding(result: &CheckResult, finding: &Finding) -> String {
     let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
     if !finding.calls.is_empty() {
         let before = finding.calls.len().saturating_sub(CALLS);
-        let more = if before > 0 { format!(", the last {CALLS} of {} (--json keeps all)", finding.calls.len()) } else { String::new() };
+        let more = if before > 0 {
+            format!(", the last {CALLS} of {} (--json keeps all)", finding.calls.len())
+        } else {
+            String::new()
+        };
         let _ = writeln!(text, "  calls{more}");
         for (i, call) in finding.calls.iter().enumerate().skip(before) {
             let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
@@ -133,9 +137,11 @@ fn operations(f: &mut fmt::Formatter<'_>, summary: &Summary) -> fmt::Result {
     writeln!(f, "operations {offered}/24 offered")?;
     for (kind, label) in OPERATION_KINDS {
         let of_kind = summary.operations.iter().filter(|offer| offer.operation.kind() == kind);
-        let names = of_kind.map(|Offer { operation, offered }| {
-            if *offered { operation.to_string() } else { format!("({operation})") }
-        });
+        let names = of_kind.map(
+            |Offer { operation, offered }| {
+                if *offered { operation.to_string() } else { format!("({operation})") }
+            },
+        );
         writeln!(f, "  {label:<12}{}", names.collect::<Vec<_>>().join(" "))?;
     }
     if offered < 24 {
