@@ -23,7 +23,8 @@ fn merge(place: &Place, parts: &[&str]) -> Ran {
 #[test]
 fn merged_shards_are_the_whole_run() {
     let place = Place::new();
-    for target in ["fake", MUTANT] {
+    // What this mutant shows does not depend on the checks before, as a counter of the target does.
+    for target in ["fake", "fake+rollback-leaks-first-op"] {
         let whole = livebridge(&["verify", target, "--json", &place.path("whole.json")]);
         for index in 1..=3 {
             shard(&place, &format!("{index}/3"), &format!("{index}.json"), &[target]);
