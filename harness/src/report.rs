@@ -152,6 +152,9 @@ pub fn summary(run: &Run) -> String {
     if let Some(lost) = &run.lost {
         let _ = writeln!(text, "the target could not be brought back, the rest was not run: {lost}");
     }
+    if let Some(left) = &run.left_behind {
+        let _ = writeln!(text, "left behind in the Set, as the target offers no way to take it back: {}", plain(left));
+    }
     if run.interrupted {
         let _ = writeln!(text, "interrupted after {} of {} checks", run.checks.len(), run.planned);
     }

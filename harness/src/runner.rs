@@ -8,6 +8,7 @@ mod one;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -79,7 +80,7 @@ impl Options {
 
     /// The profile, and whether a new start can stand in for a reset.
     fn asked(&self) -> Option<(Profile, bool)> {
-        self.profile.map(|profile| (profile, self.spec.restarts()))
+        self.profile.map(|profile| (profile, self.spec.restartable()))
     }
 
     /// The checks of the shard.
@@ -151,6 +152,8 @@ pub struct Run {
     pub checks: Vec<CheckResult>,
     /// Why the target could not be brought back in the middle of the run.
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    pub left_behind: Option<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
@@ -249,6 +252,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         planned: checks.len(),
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
         interrupted: false,
         failed_fast: false,
         baseline: None,
@@ -283,7 +287,12 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         }
         for job in jobs {
             match job.join() {
-                Ok(lost) => run.lost = run.lost.take().or(lost),
+                Ok(ended) => {
+                    // What happened after the end of the run is not part of it.
+                    let lost = ended.lost.filter(|(at, _)| *at < run.checks.len()).map(|(_, why)| why);
+                    run.lost = run.lost.take().or(lost);
+                    run.left_behind = run.left_behind.take().or(ended.left_behind);
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
@@ -310,14 +319,22 @@ pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a
     Ok(planned)
 }
 
-/// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
+/// How a job ended.
+struct Ended {
+    /// After which check its target could not be brought back, and why.
+    lost: Option<(usize, String)>,
+    /// What it left behind in the Set.
+    left_behind: Option<String>,
+}
+
+/// One job: its checks in their order, on a stage of its own.
 fn work<'a>(
     mut stage: Stage,
     checks: impl Iterator<Item = (usize, &'a Check)>,
     options: &Options,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
-) -> Option<String> {
+) -> Ended {
     let mut lost = None;
     for (at, check) in checks {
         let result = if lost.is_some() {
@@ -327,18 +344,20 @@ fn work<'a>(
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
-            return lost;
+            break;
         }
         // Nobody listens any more only when the run has failed: then there is nobody to tell.
         let _ = results.send((at, result));
         if lost.is_none() {
-            lost = stage.recover().err().map(|error| error.to_string());
+            lost = stage.recover().err().map(|error| (at, error.to_string()));
         }
     }
-    if lost.is_none() {
-        stage.close();
+    if lost.is_some() {
+        return Ended { lost, left_behind: None };
     }
-    lost
+    // A bridge of this process that panics must not take the results with it.
+    let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
+    Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(one::said(&*panic))) }
 }
 
 impl CheckResult {

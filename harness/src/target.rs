@@ -28,6 +28,50 @@ pub enum TargetSpec {
     File(Arc<SetFile>),
     /// A program that speaks the wire protocol on its standard streams.
     Child(Command),
+    /// A bridge of this process: how a Rust implementation is verified in its own tests.
+    InProcess(InProcess),
+}
+
+/// A bridge of this process.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use livebridge_core::FakeLiveBridge; // stands for a bridge of your own
+/// use livebridge_harness::runner::{self, Options};
+/// use livebridge_harness::target::{InProcess, TargetSpec};
+/// use livebridge_harness::verdict::Conformance;
+/// use livebridge_harness::{checks, report};
+///
+/// let start = Arc::new(|| {
+///     let bridge = FakeLiveBridge::seeded();
+///     let description = bridge.description();
+///     (Arc::new(bridge) as _, description)
+/// });
+/// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
+/// let options = Options { command: "cargo test".to_owned(), ..Options::new(spec) };
+/// let run = runner::run(&options, &checks::all(), |_| {})?;
+/// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
+/// # Ok::<(), livebridge_adapters::wire::StartError>(())
+/// ```
+#[derive(Clone)]
+pub struct InProcess {
+    /// What reports call it.
+    pub name: String,
+    /// Gives the bridge and what it says of itself.
+    pub start: Arc<dyn Fn() -> (Arc<dyn LiveBridge>, Description) + Send + Sync>,
+    /// Whether each start gives a Set that is as at the first one. Where not, the suite makes what it needs through
+    /// the port, and takes it away again.
+    pub restartable: bool,
+}
+
+impl fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InProcess")
+            .field("name", &self.name)
+            .field("restartable", &self.restartable)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A Live Set that was read from its file.
@@ -95,6 +139,7 @@ impl fmt::Display for TargetSpec {
             Self::Mutant(mutant) => write!(f, "fake+{}", mutant.name),
             Self::File(file) => write!(f, "als:{}", file.path.display()),
             Self::Child(command) => write!(f, "-- {command}"),
+            Self::InProcess(target) => f.write_str(&target.name),
         }
     }
 }
@@ -131,7 +176,19 @@ impl TargetSpec {
                 Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
             }
             Self::Child(command) => Target::remote(RemoteBridge::start(command, timeouts)?),
+            Self::InProcess(target) => {
+                let (bridge, description) = (target.start)();
+                Target { bridge, description: Arc::new(description), remote: None }
+            }
         })
+    }
+
+    /// Whether a new start gives the Set of the first one.
+    pub const fn restartable(&self) -> bool {
+        match self {
+            Self::InProcess(target) => target.restartable,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::Child(_) => true,
+        }
     }
 
     /// Serves a mutant on a thread of this process, behind a wire of pipes.
@@ -151,22 +208,15 @@ impl TargetSpec {
                 let (reader, writer) = self.serve_in_process(mutant)?;
                 Some(RemoteBridge::ask_for_version_over(reader, writer, version, timeouts))
             }
-            Self::Fake | Self::Mutant(_) | Self::File(_) => None,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => None,
         })
-    }
-
-    /// Whether it can be started more than once: anew after a fault, and several side by side.
-    pub const fn restarts(&self) -> bool {
-        match self {
-            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::Child(_) => true,
-        }
     }
 
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
             Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) => Transport::Wire,
-            Self::Fake | Self::Mutant(_) | Self::File(_) => Transport::InProcess,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => Transport::InProcess,
         }
     }
 }

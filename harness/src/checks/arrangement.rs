@@ -2,8 +2,8 @@
 
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::{
-    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView, TrackKind,
-    fixtures,
+    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView,
+    TrackKind, fixtures,
 };
 
 use super::mutations::refuse_each;

@@ -86,7 +86,11 @@ fn explain_check(check: &Check) -> Result<String, std::fmt::Error> {
 
 fn explain_mutant(mutant: &Mutant, checks: &[Check]) -> Result<String, std::fmt::Error> {
     let mut text = format!("fake+{}: {}\n", mutant.name, mutant.why);
-    writeln!(text, "fault     {}", if mutant.wire.is_some() { "in the protocol, over a wire" } else { "in the bridge" })?;
+    writeln!(
+        text,
+        "fault     {}",
+        if mutant.wire.is_some() { "in the protocol, over a wire" } else { "in the bridge" }
+    )?;
     if let Some(requirement) = registry::by_id(mutant.requirement) {
         write!(text, "breaks    ")?;
         head(&mut text, requirement)?;

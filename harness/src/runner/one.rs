@@ -100,7 +100,7 @@ pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> 
     result
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+    format!("it panicked: {}", text.unwrap_or("without a message"))
 }
