@@ -161,6 +161,9 @@ pub fn summary(run: &Run) -> String {
     if run.failed_fast {
         let _ = writeln!(text, "ended with the first failure, after {} of {} checks", run.checks.len(), run.planned);
     }
+    if let (Some(profile), lacks @ [_, ..]) = (run.profile, &run.lacks()[..]) {
+        let _ = writeln!(text, "the profile {profile} needs what this target does not offer: {}", lacks.join(", "));
+    }
     let known = baseline(&mut text, run);
     let mut about = vec![run.target.clone()];
     about.extend(run.profile.map(|profile| format!("profile {profile}")));

@@ -214,10 +214,16 @@ impl Run {
         let circumstances = Circumstances {
             target_lost: self.lost.is_some(),
             interrupted: self.interrupted,
+            lacking: !self.lacks().is_empty(),
             regressed: compared(|baseline| !baseline.regressed.is_empty()),
             baseline_stale: compared(|baseline| !baseline.stale.is_empty()),
         };
         judge(&scored, circumstances)
+    }
+
+    /// What the profile needs and the target does not offer, by name.
+    pub fn lacks(&self) -> Vec<String> {
+        self.profile.map_or_else(Vec::new, |profile| profile.lacks(&self.description))
     }
 
     /// Every operation of the port, and whether the target offers it.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -41,14 +41,21 @@ impl Ran {
 
 /// Runs `livebridge` with these arguments.
 pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_livebridge"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let (stdout, stderr) = (collect(child.stdout.take().unwrap()), collect(child.stderr.take().unwrap()));
+    livebridge_with(arguments, |command| command)
+}
+
+/// The same in other surroundings: another directory, another variable.
+pub(crate) fn livebridge_with(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Command) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    finish(prepare(&mut command).spawn().unwrap(), arguments)
+}
+
+/// Waits for a run that was started, with what it has to say piped.
+pub(crate) fn finish(mut child: Child, arguments: &[&str]) -> Ran {
+    // Where a test sent the output elsewhere there is none to collect.
+    let stdout = child.stdout.take().map_or_else(|| thread::spawn(String::new), collect);
+    let stderr = collect(child.stderr.take().unwrap());
     let deadline = Instant::now() + PATIENCE;
     let status = loop {
         if let Some(status) = child.try_wait().unwrap() {
