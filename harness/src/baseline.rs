@@ -9,7 +9,8 @@ mod file;
 mod offers;
 mod signature;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 pub use file::{Baseline, BaselineError, Known, Recorded};
 pub use offers::Offers;
@@ -20,7 +21,7 @@ use crate::runner::{CheckResult, Run};
 use crate::verdict::Verdict;
 
 /// What a baseline makes of a run, beyond the failures that it accepts (see [`CheckResult::accepted`]).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// The file.
     pub file: String,

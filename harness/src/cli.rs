@@ -7,12 +7,21 @@ mod config;
 mod diff;
 mod explain;
 mod filters;
+mod golden;
 mod interrupt;
+mod lint;
 mod list;
 mod measure;
+mod mutants;
+mod outputs;
+mod report;
+mod run;
+mod schemas;
 mod serve;
 mod set;
 mod snapshot;
+mod started;
+mod table;
 mod target;
 mod terminal;
 mod verify;
@@ -41,15 +50,21 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Arguments),
+    Report(report::Arguments),
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
+    Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
+    Schemas(schemas::Arguments),
     Completions(completions::Arguments),
+    Run(run::Arguments),
+    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -68,15 +83,21 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
     match command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Schemas(arguments) => schemas::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     }
 }
 

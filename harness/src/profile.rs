@@ -11,13 +11,14 @@ use livebridge_core::capabilities::{
     Implementation, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_core::{Capabilities, Description, Operation, OperationKind};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::requirement::{Needs, Requirement, Transport};
 
 /// What is asked of a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// All 24 operations, atomic transactions with staged references, observable undo, reset or restart, snapshot.

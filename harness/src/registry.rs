@@ -6,7 +6,9 @@
 mod edition;
 mod rows;
 
+use livebridge_core::Operation;
 use livebridge_core::capabilities::IdScheme;
+use serde::de::{Deserialize, Deserializer, Error};
 
 pub use edition::{Edition, FROZEN, Frozen, NoEdition};
 pub use rows::ALL;
@@ -18,6 +20,17 @@ pub fn by_id(id: &str) -> Option<&'static Requirement> {
     ALL.iter().find(|requirement| requirement.id == id)
 }
 
+/// The id of a requirement of the registry. (A name of its own, because a derived `Deserialize` takes `&'static str` for
+/// something to borrow.)
+pub type RequirementId = &'static str;
+
+/// Reads an id that must be one of the registry, for `deserialize_with`.
+pub fn known_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RequirementId, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let known = by_id(&id).map(|requirement| requirement.id);
+    known.ok_or_else(|| D::Error::custom(format!("there is no requirement `{id}` in this version of the suite")))
+}
+
 /// A MUST in one row; the methods below say where it is different.
 const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static str) -> Requirement {
     Requirement {
@@ -26,7 +39,7 @@ const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None },
+        applies_when: AppliesWhen { transport: None, ids: None, declares: None },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -46,6 +59,11 @@ impl Requirement {
     /// It applies to positional ids only.
     const fn positional(self) -> Self {
         Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
+    }
+
+    /// It applies where this is declared.
+    const fn where_declared(self, operation: Operation) -> Self {
+        Self { applies_when: AppliesWhen { declares: Some(operation), ..self.applies_when }, ..self }
     }
 
     /// It can only be seen in process.

@@ -10,9 +10,10 @@ use std::thread;
 use livebridge_adapters::als::{self, ImportError};
 use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
 use livebridge_core::fake::FakeLiveBridge;
-use livebridge_core::{Description, LiveBridge, Snapshot};
+use livebridge_core::{Description, LiveBridge, Operation, SetView, Snapshot};
 use thiserror::Error;
 
+use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
 use crate::near::but_there_is;
 use crate::requirement::Transport;
@@ -49,8 +50,7 @@ pub enum TargetSpec {
 ///     (Arc::new(bridge) as _, description)
 /// });
 /// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
-/// let options = Options { command: "cargo test".to_owned(), ..Options::new(spec) };
-/// let run = runner::run(&options, &checks::all(), |_| {})?;
+/// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
 /// # Ok::<(), livebridge_adapters::wire::StartError>(())
 /// ```
@@ -183,7 +183,8 @@ impl TargetSpec {
         })
     }
 
-    /// Whether a new start gives the Set of the first one.
+    /// Whether a new start gives the Set of the first one, so that it can be started anew after a fault, and several
+    /// can run side by side.
     pub const fn restartable(&self) -> bool {
         match self {
             Self::InProcess(target) => target.restartable,
@@ -212,6 +213,14 @@ impl TargetSpec {
         })
     }
 
+    /// The handlers that are run on it: ours, unless a mutant has some of its own.
+    pub const fn handlers(&self) -> &Handlers {
+        match self {
+            Self::Mutant(mutant) => &mutant.handlers,
+            Self::Fake | Self::File(_) | Self::Child(_) | Self::InProcess(_) => &Handlers::OURS,
+        }
+    }
+
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
@@ -232,6 +241,22 @@ impl Target {
             description: Arc::new(remote.description().clone()),
             remote: Some(remote),
         }
+    }
+
+    /// The names of those operations that it does not offer.
+    pub fn missing(&self, operations: &[Operation]) -> Vec<&'static str> {
+        let missing = operations.iter().filter(|operation| !self.description.offers(**operation));
+        missing.map(|operation| operation.name()).collect()
+    }
+
+    /// The whole Set, as the target gives it or, where it cannot, as the reads of the port show it.
+    pub fn set(&self) -> livebridge_core::Result<Snapshot> {
+        if self.description.offers(Operation::ControlSnapshot)
+            && let SetView::Canonical(set) = self.bridge.control().snapshot()?
+        {
+            return Ok(*set);
+        }
+        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process.

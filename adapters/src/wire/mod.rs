@@ -10,7 +10,8 @@
 //! - `child`: a child process and its streams;
 //! - `living`: every child that runs;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol.
+//! - `server`: a bridge behind the protocol;
+//! - `schema`: the messages as JSON Schemas.
 
 mod child;
 mod client;
@@ -18,6 +19,8 @@ mod frame;
 mod living;
 mod message;
 mod remote;
+#[cfg(feature = "schemas")]
+pub mod schema;
 mod server;
 mod strict;
 #[cfg(test)]

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use livebridge_adapters::wire::StartError;
 
+use super::outputs::Sink;
 use super::target::TargetArguments;
-use super::verify::{tell_end, watch};
+use super::verify::tell_end;
 use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};
 use crate::checks;
+use crate::runner::{self, Options, Run};
 use crate::verdict::ExitCode;
 
 /// Keep what is known to fail in a target in a file, with reasons
@@ -75,7 +78,7 @@ fn check(arguments: &Check) -> anyhow::Result<ExitCode> {
     let mut options = arguments.target.options()?;
     options.baseline = Some(Arc::new(Baseline::read(&arguments.file)?));
     options.interrupt = interrupt::listen()?;
-    let ended = watch(&options, &checks::all());
+    let ended = watch(&options);
     tell_end(&options, ended.as_ref())
 }
 
@@ -93,7 +96,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
         addition.check()?;
     }
     options.interrupt = interrupt::listen()?;
-    let ended = watch(&options, &checks::all());
+    let ended = watch(&options);
     let mut run = match ended {
         Ok(run) if !run.interrupted && run.lost.is_none() => run,
         // Half a run says nothing about what fails no more.
@@ -108,4 +111,10 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
     }
     say(&format!("wrote {}\n", arguments.file.display()));
     Ok(code)
+}
+
+/// Runs all checks while somebody looks on.
+fn watch(options: &Options) -> Result<Run, StartError> {
+    let mut sink = Sink::default();
+    runner::run(options, &checks::all(), |event| sink.take(event))
 }

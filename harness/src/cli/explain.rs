@@ -64,6 +64,9 @@ fn explain_requirement(requirement: &Requirement, checks: &[Check]) -> Result<St
         };
         writeln!(text, "applies   to {ids} ids only")?;
     }
+    if let Some(operation) = requirement.applies_when.declares {
+        writeln!(text, "applies   where {operation} is declared")?;
+    }
     needs(&mut text, requirement, None)?;
     for check in checks.iter().filter(|check| check.requirement == requirement.id) {
         writeln!(text, "check     {}", check.name)?;

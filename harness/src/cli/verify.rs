@@ -10,22 +10,23 @@ use clap::Args;
 use livebridge_adapters::wire::StartError;
 
 use super::filters::Filters;
+use super::outputs::Outputs;
 use super::target::TargetArguments;
-use super::{interrupt, print, say, terminal};
+use super::{interrupt, outputs, print, say};
 use crate::baseline::Baseline;
 use crate::check::Check;
 use crate::profile::Profile;
 use crate::registry::Edition;
 use crate::requirement::Ring;
-use crate::runner::{self, Event, Options, Run, Traced};
+use crate::runner::{self, Options, Run, Traced};
 use crate::shard::Shard;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
-use crate::{checks, report, selection};
+use crate::{checks, selection};
 
 /// Verify a target against the contract
 ///
-/// The report goes to stderr. Exit codes: 0 conformant as asked, 1 a requirement failed, regressed or was untestable, 2
+/// The report for people goes to stderr; flags under Reports write others to files or stdout. Exit codes: 0 conformant as asked, 1 a requirement failed, regressed or was untestable, 2
 /// wrong usage or configuration, 3 the baseline is stale, 4 nothing ran, 5 inconclusive, 6 the target could not be
 /// started, greeted or brought back, 70 our own bug, 130 interrupted.
 #[derive(Debug, Args)]
@@ -40,6 +41,7 @@ use crate::{checks, report, selection};
   livebridge verify -j 4 -- ./my-bridge           four of them share the checks
   livebridge verify --shard 2/3 -- ./my-bridge    the second of three machines
   livebridge verify --baseline known.toml -- ./my-bridge
+  livebridge verify --html run.html --junit run.xml -- ./my-bridge
 
 Options can also stand in `livebridge.toml`, under [verify]: see docs/verdicts.md.")]
 pub(super) struct Arguments {
@@ -74,6 +76,8 @@ pub(super) struct Arguments {
     config: Option<PathBuf>,
     #[command(flatten)]
     filters: Filters,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
 /// More targets at once than this would only be in each other's way.
@@ -100,9 +104,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.list {
         return list(&options, &checks);
     }
+    let mut sink = arguments.outputs.open()?;
     options.interrupt = interrupt::listen()?;
-    let ended = watch(&options, &checks);
-    tell_end(&options, ended.as_ref())
+    match runner::run(&options, &checks, |event| sink.take(event)) {
+        Ok(run) => sink.finish(&run),
+        Err(error) => Ok(no_run(&options, &error)),
+    }
 }
 
 impl Arguments {
@@ -133,61 +140,23 @@ impl Arguments {
     }
 }
 
-/// Runs the checks while somebody looks on: findings as they come, and a bar on a terminal or a line now and then.
-pub(super) fn watch(options: &Options, checks: &[Check]) -> Result<Run, StartError> {
-    let paint = terminal::Paint::stderr();
-    let bar = terminal::progress(checks.len() as u64, "[{bar:40}] {pos} of {len} {msg}");
-    let mut findings = report::Findings::default();
-    let (mut planned, mut done) = (0, 0);
-    let ended = runner::run(options, checks, |event| {
-        let mut text = match event {
-            Event::Started(run) => {
-                planned = run.planned;
-                bar.set_length(planned as u64);
-                report::header(run)
-            }
-            Event::Checked(result) => {
-                done += 1;
-                bar.set_message(result.check.clone());
-                bar.inc(1);
-                findings.tell(result)
-            }
-        };
-        if bar.is_hidden() && tells_progress(done, planned) {
-            let _ = writeln!(text, "{done} of {planned} checks");
-        }
-        bar.suspend(|| say(&paint.verdicts(&text)));
-    });
-    bar.finish_and_clear();
-    ended
-}
-
-/// Whether a line says how far a run is, where there is no bar: after each tenth of a long one.
-const fn tells_progress(done: usize, planned: usize) -> bool {
-    const LONG: usize = 50;
-    planned >= LONG && done > 0 && done * 10 / planned > (done - 1) * 10 / planned
-}
-
 /// The summary, or why there is none; and how the process ends.
 pub(super) fn tell_end(options: &Options, ended: Result<&Run, &StartError>) -> anyhow::Result<ExitCode> {
     match ended {
-        Ok(run) => {
-            say(&terminal::Paint::stderr().verdicts(&report::summary(run)));
-            Ok(run.judge().1)
-        }
-        Err(_) if options.interrupt.is_raised() => {
-            say("interrupted before the target was there\n");
-            Ok(ExitCode::Interrupted)
-        }
-        Err(error) => {
-            say(&format!(
-                "error: the target `{}` could not be started or greeted: {error}\nhint: {}\n",
-                options.spec,
-                error.hint()
-            ));
-            Ok(ExitCode::NoTarget)
-        }
+        Ok(run) => outputs::tell(run, None),
+        Err(error) => Ok(no_run(options, error)),
     }
+}
+
+/// Why there is no run, and how the process ends.
+fn no_run(options: &Options, error: &StartError) -> ExitCode {
+    if options.interrupt.is_raised() {
+        say("interrupted before the target was there\n");
+        return ExitCode::Interrupted;
+    }
+    let (spec, hint) = (&options.spec, error.hint());
+    say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+    ExitCode::NoTarget
 }
 
 /// What would run: one line for each check.
@@ -202,6 +171,6 @@ fn list(options: &Options, checks: &[Check]) -> anyhow::Result<ExitCode> {
             print(&text)?;
             Ok(ExitCode::Conformant)
         }
-        Err(error) => tell_end(options, Err(&error)),
+        Err(error) => Ok(no_run(options, &error)),
     }
 }

@@ -47,7 +47,7 @@ fn what_is_needed_and_not_offered_is_a_failure_that_names_it() {
     );
     // What it lacks is named whether or not a check would have called it; what it lacks outside does not count.
     let ran = verify(&["--profile", "read-only", "--area", "ids"]);
-    let lacks = "\nthe profile read-only needs what this target does not offer: listDeviceParams, getTrackMixer\n";
+    let lacks = "\nthe profile read-only needs what this target does not offer: findTrack, listScenes, listDeviceParams, getTrackMixer\n";
     ran.expect(1, &[lacks, "\nNONCONFORMANT (-- python3"]);
 }
 
