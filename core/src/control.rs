@@ -129,6 +129,12 @@ pub trait ControlPlane: Send + Sync {
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
         unsupported(Operation::ListCuePoints)
     }
+
+    /// A pure transform by its name, with the shapes of `golden/vectors`; it knows nothing of the Set:
+    /// `transform/NAME`.
+    fn transform(&self, name: &str, _input: &Value) -> Result<Value> {
+        Err(BridgeError::unsupported(format!("this target has no transform/{name}")).into())
+    }
 }
 
 /// The control plane of a target that offers none.

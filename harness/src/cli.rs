@@ -7,15 +7,21 @@ mod config;
 mod diff;
 mod explain;
 mod filters;
+mod golden;
 mod interrupt;
+mod lint;
 mod list;
 mod measure;
+mod mutants;
 mod outputs;
 mod report;
+mod run;
 mod schemas;
 mod serve;
 mod set;
 mod snapshot;
+mod started;
+mod table;
 mod target;
 mod terminal;
 mod verify;
@@ -49,12 +55,16 @@ enum Command {
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
+    Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Schemas(schemas::Arguments),
     Completions(completions::Arguments),
+    Run(run::Arguments),
+    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -78,12 +88,16 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     }
 }
 

@@ -3,14 +3,20 @@
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
 //! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files.
+//! measures the loudness of audio files, and [`lint`], which looks at Live Sets for what is wrong or
+//! untidy in them.
 
 pub mod baseline;
 pub mod bench;
 pub mod check;
 pub mod checks;
 pub mod cli;
+pub mod contents;
+pub mod golden;
+pub mod handler;
+pub mod handlers;
 pub mod interrupt;
+pub mod lint;
 pub mod measure;
 pub mod mutants;
 pub mod near;

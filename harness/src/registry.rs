@@ -6,6 +6,7 @@
 mod edition;
 mod rows;
 
+use livebridge_core::Operation;
 use livebridge_core::capabilities::IdScheme;
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -38,7 +39,7 @@ const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None },
+        applies_when: AppliesWhen { transport: None, ids: None, declares: None },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -58,6 +59,11 @@ impl Requirement {
     /// It applies to positional ids only.
     const fn positional(self) -> Self {
         Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
+    }
+
+    /// It applies where this is declared.
+    const fn where_declared(self, operation: Operation) -> Self {
+        Self { applies_when: AppliesWhen { declares: Some(operation), ..self.applies_when }, ..self }
     }
 
     /// It can only be seen in process.

@@ -71,6 +71,8 @@ impl fmt::Display for Ring {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Area {
+    /// The pure transforms.
+    Transforms,
     /// Path ids.
     Ids,
     /// Errors.
@@ -99,6 +101,8 @@ pub enum Area {
     Transactions,
     /// Several clients.
     Concurrency,
+    /// The handlers, which are ours, on the target.
+    Handlers,
     /// The control plane.
     Control,
     /// The wire protocol.
@@ -107,7 +111,8 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order of the reports.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
+        Self::Transforms,
         Self::Ids,
         Self::Errors,
         Self::Reads,
@@ -122,6 +127,7 @@ impl Area {
         Self::Undo,
         Self::Transactions,
         Self::Concurrency,
+        Self::Handlers,
         Self::Control,
         Self::Wire,
     ];
@@ -144,14 +150,17 @@ impl Area {
             | Self::Undo
             | Self::Transactions
             | Self::Concurrency
+            | Self::Handlers
             | Self::Control
             | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
         }
     }
 
     /// The name in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Transforms => "transforms",
             Self::Ids => "ids",
             Self::Errors => "errors",
             Self::Reads => "reads",
@@ -166,6 +175,7 @@ impl Area {
             Self::Undo => "undo",
             Self::Transactions => "transactions",
             Self::Concurrency => "concurrency",
+            Self::Handlers => "handlers",
             Self::Control => "control",
             Self::Wire => "wire",
         }
@@ -199,6 +209,8 @@ pub struct AppliesWhen {
     pub transport: Option<Transport>,
     /// Only with ids of this scheme.
     pub ids: Option<IdScheme>,
+    /// Only where this is declared: for what is no part of the port, so that leaving it out takes nothing away.
+    pub declares: Option<Operation>,
 }
 
 impl AppliesWhen {
@@ -210,10 +222,15 @@ impl AppliesWhen {
                 Transport::Wire => "can only be seen in process".to_owned(),
             });
         }
-        self.ids.filter(|wanted| *wanted != description.capabilities.ids).map(|wanted| match wanted {
-            IdScheme::Positional => "applies to positional ids".to_owned(),
-            IdScheme::Opaque => "applies to opaque ids".to_owned(),
-        })
+        if let Some(wanted) = self.ids.filter(|wanted| *wanted != description.capabilities.ids) {
+            return Some(match wanted {
+                IdScheme::Positional => "applies to positional ids".to_owned(),
+                IdScheme::Opaque => "applies to opaque ids".to_owned(),
+            });
+        }
+        self.declares
+            .filter(|operation| !description.offers(*operation))
+            .map(|operation| format!("applies where {operation} is declared"))
     }
 }
 
@@ -301,10 +318,12 @@ impl Requirement {
 
     /// Where the requirement stands, in words.
     pub fn place(&self) -> String {
-        if self.clause == "wire" {
-            "the wire protocol".to_owned()
-        } else {
-            format!("contract, section {}", self.clause)
+        match self.clause.split_once(' ') {
+            None if self.clause == "wire" => "the wire protocol".to_owned(),
+            None if self.clause == "handlers" => "handlers".to_owned(),
+            Some(("transforms", name)) => format!("golden/vectors, {name}"),
+            Some(("handlers", section)) => format!("handlers, section {section}"),
+            _ => format!("contract, section {}", self.clause),
         }
     }
 }
@@ -321,7 +340,8 @@ pub struct Requirement {
     pub level: Level,
     /// The requirement in one sentence.
     pub text: &'static str,
-    /// Its section of the contract, or `wire` for the wire protocol.
+    /// Its section of the contract; or `wire` for the wire protocol, `transforms NAME` for the vectors of a transform,
+    /// `handlers` or `handlers N` for the page on handlers or a section of it.
     pub clause: &'static str,
     /// Where it applies at all.
     pub applies_when: AppliesWhen,

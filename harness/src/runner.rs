@@ -10,6 +10,7 @@ pub use one::run_check;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -83,7 +84,7 @@ impl Options {
 
     /// The profile, and whether a new start can stand in for a reset.
     fn asked(&self) -> Option<(Profile, bool)> {
-        self.profile.map(|profile| (profile, self.spec.restarts()))
+        self.profile.map(|profile| (profile, self.spec.restartable()))
     }
 
     /// The checks of the shard.
@@ -171,6 +172,9 @@ pub struct Run {
     /// Why the target could not be brought back in the middle of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_behind: Option<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
@@ -232,10 +236,16 @@ impl Run {
         let circumstances = Circumstances {
             target_lost: self.lost.is_some(),
             interrupted: self.interrupted,
+            lacking: !self.lacks().is_empty(),
             regressed: compared(|baseline| !baseline.regressed.is_empty()),
             baseline_stale: compared(|baseline| !baseline.stale.is_empty()),
         };
         judge(&scored, circumstances)
+    }
+
+    /// What the profile needs and the target does not offer, by name.
+    pub fn lacks(&self) -> Vec<String> {
+        self.profile.map_or_else(Vec::new, |profile| profile.lacks(&self.description))
     }
 
     /// The same without its checks.
@@ -244,6 +254,7 @@ impl Run {
             description: self.description.clone(),
             target: self.target.clone(),
             lost: self.lost.clone(),
+            left_behind: self.left_behind.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
             ..*self
@@ -275,6 +286,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
         planned: checks.len(),
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
         interrupted: false,
         failed_fast: false,
         baseline: None,
@@ -312,7 +324,12 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
         }
         for job in jobs {
             match job.join() {
-                Ok(lost) => run.lost = run.lost.take().or(lost),
+                Ok(ended) => {
+                    // What happened after the end of the run is not part of it.
+                    let lost = ended.lost.filter(|(at, _)| *at < run.checks.len()).map(|(_, why)| why);
+                    run.lost = run.lost.take().or(lost);
+                    run.left_behind = run.left_behind.take().or(ended.left_behind);
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
@@ -340,14 +357,22 @@ pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a
     Ok(planned)
 }
 
-/// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
+/// How a job ended.
+struct Ended {
+    /// After which check its target could not be brought back, and why.
+    lost: Option<(usize, String)>,
+    /// What it left behind in the Set.
+    left_behind: Option<String>,
+}
+
+/// One job: its checks in their order, on a stage of its own.
 fn work<'a>(
     mut stage: Stage,
     checks: impl Iterator<Item = (usize, &'a Check)>,
     options: &Options,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
-) -> Option<String> {
+) -> Ended {
     let mut lost = None;
     for (at, check) in checks {
         let result = if lost.is_some() {
@@ -357,18 +382,20 @@ fn work<'a>(
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
-            return lost;
+            break;
         }
         // Nobody listens any more only when the run has failed: then there is nobody to tell.
         let _ = results.send((at, result));
         if lost.is_none() {
-            lost = stage.recover().err().map(|error| error.to_string());
+            lost = stage.recover().err().map(|error| (at, error.to_string()));
         }
     }
-    if lost.is_none() {
-        stage.close();
+    if lost.is_some() {
+        return Ended { lost, left_behind: None };
     }
-    lost
+    // A bridge of this process that panics must not take the results with it.
+    let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
+    Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(one::said(&*panic))) }
 }
 
 impl CheckResult {

@@ -54,7 +54,8 @@ fn target() -> Result<TargetSpec, String> {
         None => text.parse().map_err(|error: livebridge_harness::target::SpecError| error.to_string()),
         Some(command) => {
             let mut words = shell_words::split(command).map_err(|error| error.to_string())?.into_iter();
-            let program = words.next().ok_or("there is no command after `--`\nhint: give one, as on the command line")?;
+            let program =
+                words.next().ok_or("there is no command after `--`\nhint: give one, as on the command line")?;
             Ok(TargetSpec::Child(Command { program: program.into(), args: words.collect() }))
         }
     }

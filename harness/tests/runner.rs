@@ -43,7 +43,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         let verdicts: Vec<Verdict> = run.checks.iter().map(|result| result.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::HarnessError, Verdict::Pass], "{:#?}", run.checks);
         let finding = run.checks[1].finding.as_ref().unwrap();
-        assert_eq!(finding.seen, "the check panicked: an index out of range, say");
+        assert_eq!(finding.seen, "it panicked: an index out of range, say");
         assert_eq!(finding.calls.len(), 1);
         assert_eq!(run.judge(), (Conformance::NotDecided, ExitCode::HarnessBug));
         assert_eq!(ExitCode::HarnessBug.code(), 70);

@@ -4,8 +4,8 @@
 //! here once, for every [`Operation`].
 
 use livebridge_core::{
-    ClipInfo, CuePointInfo, DeviceInfo, DeviceParamInfo, Mutation, Note, Operation, OperationKind, RenderResult, Reset, SceneInfo,
-    SetNotesResult, Snapshot, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    ClipInfo, CuePointInfo, DeviceInfo, DeviceParamInfo, Mutation, Note, Operation, OperationKind, RenderResult, Reset,
+    SceneInfo, SetNotesResult, Snapshot, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -124,7 +124,10 @@ fn params(operation: Operation, generator: &mut SchemaGenerator) -> Schema {
         O::RenderTrack => generator.subschema_for::<RenderParams>(),
         O::Transaction => generator.subschema_for::<TransactionParams<Vec<Mutation>>>(),
         O::ControlReset => generator.subschema_for::<Reset>(),
-        _ if is_transform(operation) => json_schema!({ "type": "object" }),
+        _ if operation.kind() == OperationKind::Transform => json_schema!({
+            "description": "The input of a case, as `golden/vectors/schema.json` says.",
+            "type": "object",
+        }),
         _ => of_mutation(operation, generator),
     }
 }
@@ -169,14 +172,22 @@ fn result(operation: Operation, generator: &mut SchemaGenerator) -> Schema {
         O::DeleteTrack | O::DeleteClip | O::ClearClipsInRange | O::ControlReset | O::ControlSettle => {
             json_schema!({ "type": "null" })
         }
-        // What a transform takes and gives stands in the vectors under golden/vectors.
-        _ => true.into(),
+        O::SnapToScale
+        | O::Transpose
+        | O::BeatsPerCell
+        | O::Humanize
+        | O::AnalyzeLoudness
+        | O::SuggestTrimDb
+        | O::DbToParamValue
+        | O::ParamValueToDb
+        | O::PlanArrangement
+        | O::Fill
+        | O::DetectIssues
+        | O::PlanFixes => json_schema!({
+            "description": "What is expected in a case, as `golden/vectors/schema.json` says.",
+            "type": ["array", "number", "object"],
+        }),
     }
-}
-
-/// Whether an operation computes, and knows nothing of the Set.
-fn is_transform(operation: Operation) -> bool {
-    operation.name().starts_with("transform/")
 }
 
 /// One outcome for each mutation, in order: what its own call answers with, or `null`.
@@ -198,7 +209,8 @@ fn transaction_result(generator: &mut SchemaGenerator) -> Schema {
 /// The canonical form, or with the capability `snapshot: opaque` anything at all.
 fn snapshot_result(generator: &mut SchemaGenerator) -> Schema {
     let canonical = generator.subschema_for::<Snapshot>().to_value();
-    let canonical_format = json!({ "properties": { "format": { "const": "livebridge.set/1" } }, "required": ["format"] });
+    let canonical_format =
+        json!({ "properties": { "format": { "const": "livebridge.set/1" } }, "required": ["format"] });
     json_schema!({
         "description": "The canonical form, or with the capability `snapshot: opaque` anything else.",
         "if": canonical_format,

@@ -2,6 +2,7 @@
 //!
 //! - A word with a digit in it becomes `#`: numbers with sign, fraction and exponent, and ids such as `c41f` or the
 //!   `0` of `track:0`.
+//! - Of the path of a file, its name counts.
 //! - A list of such words, `#, #, #`, becomes one `#`, whatever its length.
 //! - White space becomes one space, and only the first 400 characters count.
 
@@ -33,6 +34,10 @@ fn generalized(text: &str) -> String {
     let mut general = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        if !general.ends_with(|c: char| c.is_alphanumeric() || c == '#') && folder(rest) > 0 {
+            rest = &rest[folder(rest)..];
+            continue;
+        }
         let word = word(rest);
         if word.is_empty() {
             if !c.is_whitespace() {
@@ -53,6 +58,17 @@ fn generalized(text: &str) -> String {
         rest = &rest[word.len()..];
     }
     general.trim().chars().take(CHARS).collect()
+}
+
+/// How long the folder of a file is, its last separator included, when a text begins with the whole path of one.
+fn folder(text: &str) -> usize {
+    let end = text.find(|c: char| c.is_whitespace() || "`'\",;()[]{}".contains(c)).unwrap_or(text.len());
+    let drive = text.get(..3).filter(|start| start.ends_with(":\\")).map_or(0, str::len);
+    if !text.starts_with('/') && drive == 0 {
+        return 0;
+    }
+    // A lone `/name` is no path of a file.
+    text[..end].rfind(['/', '\\']).filter(|at| *at > 0).map_or(0, |at| at + 1)
 }
 
 /// The word that a text begins with: letters, digits and `_`; a number with what belongs to it. Empty when it begins
@@ -88,6 +104,9 @@ mod tests {
             ("setTempo answers with an overview", "setTempo answers with an overview"),
             ("Gerät 7 ist “ö”", "Gerät # ist “ö”"),
             ("a - b, -c", "a - b, -c"),
+            ("it plays \"/tmp/livebridge-abcd/tone.wav\"", "it plays \"tone.wav\""),
+            ("it plays C:\\Temp\\abcd\\tone.wav now", "it plays tone.wav now"),
+            ("control/reset, /, and /a", "control/reset, /, and /a"),
             ("", ""),
         ] {
             assert_eq!(generalized(text), general);

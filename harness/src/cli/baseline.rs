@@ -7,8 +7,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_adapters::wire::StartError;
 
-use super::target::TargetArguments;
 use super::outputs::Sink;
+use super::target::TargetArguments;
 use super::verify::tell_end;
 use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};

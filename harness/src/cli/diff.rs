@@ -5,6 +5,7 @@ use livebridge_core::json;
 use livebridge_core::snapshot::diff::{Change, SetDiff};
 use serde::Serialize;
 
+use super::terminal::Paint;
 use super::{print, set};
 use crate::verdict::ExitCode;
 
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let format = "livebridge.set-diff/1";
         json::to_string(&Document { format, old: &arguments.old, new: &arguments.new, changes: &diff.changes })?
     } else {
-        diff.to_string()
+        Paint::stdout().diff(&diff)
     };
     print(&format!("{text}\n"))?;
     Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })

@@ -8,7 +8,7 @@ use livebridge_core::Operation;
 use super::print;
 use crate::requirement::{Area, Level};
 use crate::verdict::ExitCode;
-use crate::{checks, mutants, registry};
+use crate::{checks, registry};
 
 /// List requirements, checks, mutants, operations or areas
 #[derive(Debug, Args)]
@@ -45,12 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 writeln!(text, "{:<46} {}", check.name, check.requirement)?;
             }
         }
-        What::Mutants => {
-            for mutant in mutants::all() {
-                let level = registry::by_id(mutant.requirement).map_or(Level::Must, |requirement| requirement.level);
-                writeln!(text, "fake+{:<38} {:<14} {level:<6} {}", mutant.name, mutant.requirement, mutant.why)?;
-            }
-        }
+        What::Mutants => text = mutants(),
         What::Operations => {
             for operation in Operation::ALL {
                 writeln!(text, "{operation}")?;
@@ -65,4 +60,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     print(&text)?;
     Ok(ExitCode::Conformant)
+}
+
+/// Every mutant in a line of its own.
+pub(super) fn mutants() -> String {
+    let mut text = String::new();
+    for mutant in crate::mutants::all() {
+        let level = registry::by_id(mutant.requirement).map_or(Level::Must, |requirement| requirement.level);
+        let (name, requirement) = (mutant.name, mutant.requirement);
+        let _ = writeln!(text, "fake+{name:<38} {requirement:<14} {level:<6} {}", mutant.why);
+    }
+    text
 }

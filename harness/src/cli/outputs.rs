@@ -87,7 +87,9 @@ fn probe<'a>(places: impl Iterator<Item = (&'static str, Option<&'a Place>)>) ->
             bail!("{other} and {flag} both go to `{place}`\nhint: give each a file of its own");
         }
         place.probe().with_context(|| {
-            format!("{flag} {place}: cannot be written\nhint: nothing was run; give a file in a directory that is there")
+            format!(
+                "{flag} {place}: cannot be written\nhint: nothing was run; give a file in a directory that is there"
+            )
         })?;
         taken.push((flag, place));
     }

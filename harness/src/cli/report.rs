@@ -76,11 +76,14 @@ fn open(file: &str) -> anyhow::Result<Box<dyn BufRead>> {
 fn part(file: &str) -> anyhow::Result<Summary> {
     let mut text = String::new();
     open(file)?.take(MAX_BYTES).read_to_string(&mut text).with_context(|| format!("failed to read `{file}`"))?;
-    let summary: Summary = serde_json::from_str(&text)
-        .with_context(|| format!("`{file}` is no summary\nhint: give a file that `livebridge verify --json FILE` wrote"))?;
+    let summary: Summary = serde_json::from_str(&text).with_context(|| {
+        format!("`{file}` is no summary\nhint: give a file that `livebridge verify --json FILE` wrote")
+    })?;
     if summary.suite != crate::SUITE_VERSION {
         let (found, this) = (&summary.suite, crate::SUITE_VERSION);
-        bail!("`{file}`: version {found} of the suite made it, this is {this}\nhint: use the `livebridge` that made it");
+        bail!(
+            "`{file}`: version {found} of the suite made it, this is {this}\nhint: use the `livebridge` that made it"
+        );
     }
     Ok(summary)
 }

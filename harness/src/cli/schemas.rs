@@ -60,8 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             schemas::write(directory).with_context(|| format!("failed to write to `{}`", directory.display()))?;
         }
         Action::Check { directory } => {
-            let differences = schemas::differences(directory)
-                .with_context(|| format!("failed to read `{}`", directory.display()))?;
+            let differences =
+                schemas::differences(directory).with_context(|| format!("failed to read `{}`", directory.display()))?;
             if !differences.is_empty() {
                 for difference in differences {
                     say(&format!("{}: {difference}\n", directory.display()));

@@ -10,6 +10,7 @@ use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
+use super::table::{count, table};
 use super::{print, say, set};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
@@ -59,10 +60,9 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
         writeln!(out, "saved by  {live}")?;
     }
-    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(set.root_note));
-    let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    writeln!(out, "scale     {} {scale}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" })?;
+    let off = if set.scale_mode { "" } else { " (off)" };
+    writeln!(out, "scale     {}{off}", scale(set.root_note, &set.scale_name))?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
@@ -83,11 +83,17 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if !cues.is_empty() {
         writeln!(out, "locators  {}", cues.join(", "))?;
     }
-    table(&mut out, set)?;
+    out += &table(&tracks(set));
     Ok(out)
 }
 
-fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
+/// A scale as musicians call it: `A Minor`.
+pub(super) fn scale(root: u8, name: &str) -> String {
+    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(root));
+    format!("{} {}", root.unwrap_or(&"?"), if name.is_empty() { "none" } else { name })
+}
+
+fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
     let heads = ["#", "kind", "track", "volume", "pan", "state", "session", "arranged", "notes", "devices"];
     let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).to_vec()];
     for (i, track) in set.tracks.iter().enumerate() {
@@ -97,7 +103,7 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
         rows.push(vec![
             (i + 1).to_string(),
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
-            track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            track.name.chars().take(32).collect(),
             decibels(&track.volume),
             format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
             states.join(" "),
@@ -107,13 +113,7 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
             devices.collect::<Vec<_>>().join(", "),
         ]);
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<_> = (0..heads.len()).map(width).collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
-    }
-    Ok(())
+    rows
 }
 
 fn decibels(fader: &ParamSnapshot) -> String {
@@ -127,10 +127,6 @@ fn decibels(fader: &ParamSnapshot) -> String {
 fn notes(track: &TrackSnapshot) -> usize {
     let clips = track.session.iter().chain(&track.arrangement);
     clips.filter_map(|clip| clip.notes.as_ref()).map(|notes| notes.len()).sum()
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn quoted(name: &str) -> String {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use livebridge_core::snapshot::diff::SetDiff;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -97,6 +98,19 @@ impl Paint {
     }
 }
 
+impl Paint {
+    /// A difference in words: what is new in green, what is gone in red, what is other in yellow.
+    pub(super) fn diff(self, diff: &SetDiff) -> String {
+        let line = |line: &str| match line.as_bytes().first() {
+            Some(b'+') => self.with(32, line),
+            Some(b'-') => self.red(line),
+            Some(b'~' | b'>') => self.yellow(line),
+            _ => line.to_owned(),
+        };
+        diff.to_string().lines().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
 fn wanted() -> bool {
     let empty = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
     empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
@@ -122,6 +136,18 @@ mod tests {
             "\n\x1b[31mFAIL\x1b[0m x\n a\n\x1b[33mPARTIAL\x1b[0m (b)"
         );
         assert_eq!([Paint(true).red("x"), Paint(true).bold("x")], ["\x1b[31mx\x1b[0m", "\x1b[1mx\x1b[0m"]);
+    }
+
+    #[test]
+    fn a_difference_is_coloured_by_what_happened() {
+        use livebridge_core::fixtures;
+        let mut new = fixtures::seeded();
+        new.tempo = 98.0;
+        new.tracks.pop();
+        let diff = fixtures::seeded().diff(&new);
+        assert_eq!(Paint(false).diff(&diff), diff.to_string());
+        let painted = Paint(true).diff(&diff);
+        assert!(painted.contains("\n\x1b[33m~ Set: tempo 124 BPM -> 98 BPM\x1b[0m\n\x1b[31m- track"), "{painted}");
     }
 
     #[test]

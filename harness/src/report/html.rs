@@ -92,7 +92,8 @@ fn areas(summary: &Summary) -> Markup {
 }
 
 fn findings(summary: &Summary) -> Markup {
-    let found: Vec<_> = summary.run.checks.iter().filter_map(|result| Some((result, result.finding.as_ref()?))).collect();
+    let found: Vec<_> =
+        summary.run.checks.iter().filter_map(|result| Some((result, result.finding.as_ref()?))).collect();
     html! {
         @if !found.is_empty() {
             h2 { "Findings" }

@@ -98,7 +98,11 @@ fn code(text: &str) -> String {
     let text = text::plain(&text.replace('\n', " "));
     let fence = "`".repeat(longest_run(&text) + 1);
     // A backtick at an end would join the fence; the blanks are not shown.
-    if text.starts_with('`') || text.ends_with('`') { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
+    if text.starts_with('`') || text.ends_with('`') {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
 }
 
 /// A fence that no line of the text is.

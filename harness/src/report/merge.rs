@@ -68,8 +68,12 @@ pub fn merge(parts: &[(String, Summary)]) -> Result<Run, MergeError> {
         return Err(MergeError::Missing(format!("the parts hold {planned} of the {chosen} checks that were chosen")));
     }
     let mut run = Run { shard: None, planned, checks: results, ..first.run.without_checks() };
-    let lost: Vec<&str> = parts.iter().filter_map(|(_, part)| part.run.lost.as_deref()).collect();
-    run.lost = (!lost.is_empty()).then(|| lost.join("; "));
+    let joined = |said: fn(&Run) -> Option<&str>| {
+        let all: Vec<&str> = parts.iter().filter_map(|(_, part)| said(&part.run)).collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    };
+    run.lost = joined(|run| run.lost.as_deref());
+    run.left_behind = joined(|run| run.left_behind.as_deref());
     run.interrupted = parts.iter().any(|(_, part)| part.run.interrupted);
     run.failed_fast = parts.iter().any(|(_, part)| part.run.failed_fast);
     run.baseline = baseline(parts);

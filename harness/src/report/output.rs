@@ -135,7 +135,10 @@ mod tests {
         place.write("a long first text").unwrap();
         place.probe().unwrap();
         place.write("second").unwrap();
-        assert_eq!((names(directory.path()), fs::read_to_string(path).unwrap()), (vec!["report.json".into()], "second".into()));
+        assert_eq!(
+            (names(directory.path()), fs::read_to_string(path).unwrap()),
+            (vec!["report.json".into()], "second".into())
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use livebridge_core::capabilities::UndoCapability;
 use livebridge_core::Operation;
+use livebridge_core::capabilities::UndoCapability;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -235,12 +235,18 @@ impl Summary {
         let run = &self.run;
         let mut remarks = Vec::new();
         remarks.extend(self.one_call_is_one_undo.iter().map(|said| format!("one call is one undo: {said}")));
-        remarks.extend(self.repeated.iter().map(|Repeated { seen, times }| {
-            format!("{times} of {} checks saw the same: {seen}", run.checks.len())
-        }));
+        remarks.extend(
+            self.repeated
+                .iter()
+                .map(|Repeated { seen, times }| format!("{times} of {} checks saw the same: {seen}", run.checks.len())),
+        );
         for later in self.requirements.iter().filter(|requirement| !requirement.scored) {
             let RequirementResult { verdict, id, text, .. } = later;
             remarks.push(format!("not scored, added after release: {verdict} {id}  {text}"));
+        }
+        if let (Some(profile), lacks @ [_, ..]) = (run.profile, &run.lacks()[..]) {
+            let lacks = lacks.join(", ");
+            remarks.push(format!("the profile {profile} needs what this target does not offer: {lacks}"));
         }
         if let Some(baseline) = &run.baseline {
             let accepted = self.accepted();
@@ -251,6 +257,11 @@ impl Summary {
         }
         let lost = run.lost.iter();
         remarks.extend(lost.map(|lost| format!("the target could not be brought back, the rest was not run: {lost}")));
+        remarks.extend(
+            run.left_behind
+                .iter()
+                .map(|left| format!("left behind in the Set, as the target offers no way to take it back: {left}")),
+        );
         let (done, planned) = (run.checks.len(), run.planned);
         if run.failed_fast {
             remarks.push(format!("ended with the first failure, after {done} of {planned} checks"));

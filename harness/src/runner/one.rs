@@ -101,7 +101,8 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
     result
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+/// What somebody panicked with.
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+    format!("it panicked: {}", text.unwrap_or("without a message"))
 }

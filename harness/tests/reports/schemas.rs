@@ -2,8 +2,6 @@
 //! by two implementations that share no code with it, and they refuse what is broken.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 use jsonschema::{Validator, draft202012};
 use livebridge_core::Operation;
@@ -11,7 +9,7 @@ use livebridge_harness::schemas::{self, differences};
 use serde_json::{Value, json};
 
 use crate::session::{self, Exchange, Session};
-use crate::support::livebridge;
+use crate::support::{is_here, livebridge};
 use crate::{MUTANT, Place, root};
 
 fn schema(name: &str) -> Value {
@@ -56,15 +54,6 @@ fn every_schema_is_one_and_has_no_width_of_rust() {
     assert!(described.all(|name| name.starts_with("transform/") || results["properties"][name].is_object()));
 }
 
-/// Whether a program can be started; says so past the capture of the test runner when not.
-fn is_there(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    if !there {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: there is no `{program}`, its example is not held against the schemas");
-    }
-    there
-}
-
 /// Everything that goes to and fro in a session with a target.
 fn talk(program: &str, arguments: &[&str]) -> Vec<Exchange> {
     let place = Place::new();
@@ -107,10 +96,10 @@ fn what_the_fake_sends_is_taken() {
 
 #[test]
 fn what_the_examples_send_is_taken() {
-    if is_there("python3") {
+    if is_here("python3") {
         holds(&talk("python3", &["examples/python/complete.py"]));
     }
-    if is_there("node") {
+    if is_here("node") {
         holds(&talk("node", &["examples/javascript/complete.mjs"]));
     }
 }
