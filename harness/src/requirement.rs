@@ -150,8 +150,10 @@ impl Area {
             | Self::Undo
             | Self::Transactions
             | Self::Concurrency
+            | Self::Handlers
             | Self::Control
             | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
         }
     }
 

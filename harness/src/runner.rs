@@ -254,6 +254,7 @@ impl Run {
             description: self.description.clone(),
             target: self.target.clone(),
             lost: self.lost.clone(),
+            left_behind: self.left_behind.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
             ..*self

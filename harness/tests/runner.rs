@@ -3,7 +3,8 @@
 use livebridge_adapters::wire::Command;
 use livebridge_core::Mutation;
 use livebridge_harness::check::{Check, Stop};
-use livebridge_harness::runner::{self, Event, Options};
+use livebridge_harness::report::Event;
+use livebridge_harness::runner::{self, Options};
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
 
@@ -33,7 +34,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         ];
         let mut told = Vec::new();
         let run = runner::run(&options(spec), &checks, |event| {
-            if let Event::Checked(result) = event {
+            if let Event::CheckEnded(result) = event {
                 told.push(result.check.clone());
             }
         })

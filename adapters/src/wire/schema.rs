@@ -124,6 +124,10 @@ fn params(operation: Operation, generator: &mut SchemaGenerator) -> Schema {
         O::RenderTrack => generator.subschema_for::<RenderParams>(),
         O::Transaction => generator.subschema_for::<TransactionParams<Vec<Mutation>>>(),
         O::ControlReset => generator.subschema_for::<Reset>(),
+        _ if operation.kind() == OperationKind::Transform => json_schema!({
+            "description": "The input of a case, as `golden/vectors/schema.json` says.",
+            "type": "object",
+        }),
         _ => of_mutation(operation, generator),
     }
 }
@@ -168,6 +172,21 @@ fn result(operation: Operation, generator: &mut SchemaGenerator) -> Schema {
         O::DeleteTrack | O::DeleteClip | O::ClearClipsInRange | O::ControlReset | O::ControlSettle => {
             json_schema!({ "type": "null" })
         }
+        O::SnapToScale
+        | O::Transpose
+        | O::BeatsPerCell
+        | O::Humanize
+        | O::AnalyzeLoudness
+        | O::SuggestTrimDb
+        | O::DbToParamValue
+        | O::ParamValueToDb
+        | O::PlanArrangement
+        | O::Fill
+        | O::DetectIssues
+        | O::PlanFixes => json_schema!({
+            "description": "What is expected in a case, as `golden/vectors/schema.json` says.",
+            "type": ["array", "number", "object"],
+        }),
     }
 }
 

@@ -9,12 +9,13 @@ use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use livebridge_core::Operation;
 
-use super::started::{Patience, Stop, ended, require, start};
-use super::table::count;
+use super::started::{Stop, ended, require, start};
+use super::target::Patience;
 use super::terminal::Paint;
-use super::{print, set, verify};
+use super::{print, set, target};
 use crate::golden::states::{self, Lacking};
 use crate::golden::{Comparison, State, Store};
+use crate::picture::words::count;
 use crate::verdict::ExitCode;
 
 /// Keep Sets in files, and see what has become of them
@@ -255,7 +256,7 @@ impl Checked {
         if self.name.is_some() || self.sources.len() > 1 {
             Err(anyhow!("the states of the fixtures are those of one target, and have their own names"))?;
         }
-        let spec = verify::spec(self.sources.first().map(String::as_str), &self.command)?;
+        let spec = target::spec(self.sources.first().map(String::as_str), &self.command)?;
         let target = start(&spec, &self.patience)?;
         let seen = require(&spec, &target.missing(&[Operation::ControlReset]), "golden --fixtures")
             .and_then(|()| states::observe(&target).map_err(Stop::from))
@@ -267,7 +268,7 @@ impl Checked {
 
     /// The Set of a program as it starts, under the name that it gives itself.
     fn command_state(&self) -> Result<State, Stop> {
-        let spec = verify::spec(None, &self.command)?;
+        let spec = target::spec(None, &self.command)?;
         let target = start(&spec, &self.patience)?;
         let name = file_name(&target.description.implementation.name);
         let seen = target.set().map_err(|error| Stop::from(error).with_log(&target));

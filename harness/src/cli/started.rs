@@ -1,14 +1,11 @@
 //! A target of a command that works on one: its flags, how it is started, and what is said when the command cannot go
 //! on.
 
-use std::time::Duration;
-
 use anyhow::anyhow;
 use clap::Args;
-use livebridge_adapters::wire::Timeouts;
 use livebridge_core::{CallError, Operation, Reset, fixtures};
 
-use super::verify::{seconds, spec};
+use super::target::{Patience, spec};
 use super::{say, set};
 use crate::contents::ChoiceError;
 use crate::target::{Target, TargetSpec};
@@ -27,24 +24,6 @@ pub(super) struct TargetArguments {
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
-}
-
-/// How long a target is waited for.
-#[derive(Debug, Args)]
-pub(super) struct Patience {
-    /// Seconds to wait for the answer of a call
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    timeout: Duration,
-    /// Seconds to wait for the answer of `initialize`
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    start_timeout: Duration,
-}
-
-impl Patience {
-    /// As the wire takes it.
-    fn timeouts(&self) -> Timeouts {
-        Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() }
-    }
 }
 
 /// Why a command ended before it was done: what is said, and how the process ends.

@@ -15,12 +15,8 @@ use crate::target::TargetSpec;
 pub(super) struct TargetArguments {
     /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
     target: Option<String>,
-    /// Seconds to wait for the answer of a call
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    timeout: Duration,
-    /// Seconds to wait for the answer of `initialize`
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    start_timeout: Duration,
+    #[command(flatten)]
+    patience: Patience,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -29,12 +25,30 @@ pub(super) struct TargetArguments {
     command: Vec<String>,
 }
 
+/// How long a target is waited for.
+#[derive(Debug, Args)]
+pub(super) struct Patience {
+    /// Seconds to wait for the answer of a call
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    timeout: Duration,
+    /// Seconds to wait for the answer of `initialize`
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    start_timeout: Duration,
+}
+
+impl Patience {
+    /// As the wire takes it.
+    pub(super) fn timeouts(&self) -> Timeouts {
+        Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() }
+    }
+}
+
 impl TargetArguments {
     /// The options of a run on this target. Their command line has the flags that differ from their defaults.
     pub(super) fn options(&self) -> anyhow::Result<Options> {
         let spec = spec(self.target.as_deref(), &self.command)?;
         let defaults = Timeouts::default();
-        let timeouts = Timeouts { call: self.timeout, start: self.start_timeout, ..defaults };
+        let timeouts = self.patience.timeouts();
         let mut options = Options { timeouts, seed: self.seed, ..Options::new(spec) };
         for (flag, given, default) in
             [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
