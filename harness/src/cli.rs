@@ -14,6 +14,7 @@ mod list;
 mod measure;
 mod mutants;
 mod outputs;
+mod picture;
 mod report;
 mod run;
 mod schemas;
@@ -59,6 +60,7 @@ enum Command {
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
     Lint(lint::Arguments),
+    Picture(picture::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Schemas(schemas::Arguments),
@@ -92,6 +94,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments),

@@ -2,9 +2,9 @@
 //!
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
-//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stands [`measure`], which
-//! measures the loudness of audio files, and [`lint`], which looks at Live Sets for what is wrong or
-//! untidy in them.
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stand [`measure`], which
+//! measures the loudness of audio files, [`lint`], which looks at Live Sets for what is wrong or untidy in them, and
+//! [`picture`], which draws Sets and their differences.
 
 pub mod baseline;
 pub mod bench;
@@ -20,6 +20,7 @@ pub mod lint;
 pub mod measure;
 pub mod mutants;
 pub mod near;
+pub mod picture;
 pub mod profile;
 pub mod registry;
 pub mod report;

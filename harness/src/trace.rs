@@ -102,7 +102,8 @@ mod tests {
         assert_eq!(without_chance(r#""/tmp/livebridge-a1B2c3/tone.wav""#), r#""/tmp/livebridge-*/tone.wav""#);
         let two = r"C:\\T\\livebridge-renders-abcdef\\1.wav and /tmp/livebridge-ABCDEF/x";
         assert_eq!(without_chance(two), r"C:\\T\\livebridge-renders-*\\1.wav and /tmp/livebridge-*/x");
-        for same in ["livebridge-python is here", "/a/livebridge-abcdefg/x", "/a/livebridge-bridge", "", "livebridge-"] {
+        for same in ["livebridge-python is here", "/a/livebridge-abcdefg/x", "/a/livebridge-bridge", "", "livebridge-"]
+        {
             assert_eq!(without_chance(same), same);
         }
     }

@@ -71,7 +71,8 @@ fn exit_code_6_without_a_target() {
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
     let commands = [
-        "verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "lint", "measure", "bench", "report", "schemas",
+        "verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "picture", "lint", "measure", "bench",
+        "report", "schemas",
     ];
     for command in commands {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));

@@ -10,12 +10,12 @@ use clap::{Args, Subcommand};
 use livebridge_core::Operation;
 
 use super::started::{Stop, ended, require, start};
-use super::table::count;
 use super::target::Patience;
 use super::terminal::Paint;
 use super::{print, set, target};
 use crate::golden::states::{self, Lacking};
 use crate::golden::{Comparison, State, Store};
+use crate::picture::words::count;
 use crate::verdict::ExitCode;
 
 /// Keep Sets in files, and see what has become of them

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use clap::Args;
 use livebridge_adapters::als::SOURCE;
 use livebridge_adapters::wire::Command;
-use livebridge_core::snapshot::{ParamSnapshot, TrackSnapshot};
-use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
+use livebridge_core::snapshot::TrackSnapshot;
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
-use super::table::{count, table};
+use super::table::table;
 use super::{print, say, set};
+use crate::picture::words::{count, fader_level, scale};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -87,12 +87,6 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     Ok(out)
 }
 
-/// A scale as musicians call it: `A Minor`.
-pub(super) fn scale(root: u8, name: &str) -> String {
-    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(root));
-    format!("{} {}", root.unwrap_or(&"?"), if name.is_empty() { "none" } else { name })
-}
-
 fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
     let heads = ["#", "kind", "track", "volume", "pan", "state", "session", "arranged", "notes", "devices"];
     let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).to_vec()];
@@ -103,8 +97,8 @@ fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
         rows.push(vec![
             (i + 1).to_string(),
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
-            track.name.chars().take(32).collect(),
-            decibels(&track.volume),
+            track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            fader_level(&track.volume),
             format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
             states.join(" "),
             track.session.len().to_string(),
@@ -114,14 +108,6 @@ fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
         ]);
     }
     rows
-}
-
-fn decibels(fader: &ParamSnapshot) -> String {
-    let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };
-    match param_value_to_db(fader.value, param, FaderCurve::Live) {
-        Ok(db) if fader.value > fader.min => format!("{db:+.1} dB").replace("-0.0 ", "0.0 ").replace("+0.0 ", "0.0 "),
-        _ => "-inf".to_owned(),
-    }
 }
 
 fn notes(track: &TrackSnapshot) -> usize {

@@ -21,11 +21,6 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
     out
 }
 
-/// `1 clip`, `2 clips`.
-pub(super) fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

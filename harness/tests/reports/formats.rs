@@ -62,7 +62,10 @@ fn the_same_run_gives_the_same_bytes() {
         assert!(a == b, "two runs differ in {ending}");
         assert!(c == d, "two runs with jobs differ in {ending}");
     }
-    assert!(place.read("a.json").contains("livebridge-*/tone.wav"), "the mutant shows the name of a temporary directory");
+    assert!(
+        place.read("a.json").contains("livebridge-*/tone.wav"),
+        "the mutant shows the name of a temporary directory"
+    );
 }
 
 #[test]
@@ -75,7 +78,8 @@ fn junit_tells_findings_from_what_was_not_checked() {
         let cases = junit.test_suites.iter().flat_map(|suite| &suite.test_cases);
         let case = cases.clone().find(|case| case.name.as_str() == result.check).unwrap();
         let right = match (&case.status, result.verdict) {
-            (TestCaseStatus::Success { .. }, Verdict::Pass | Verdict::Warn) | (TestCaseStatus::Skipped { .. }, Verdict::OutOfScope) => true,
+            (TestCaseStatus::Success { .. }, Verdict::Pass | Verdict::Warn)
+            | (TestCaseStatus::Skipped { .. }, Verdict::OutOfScope) => true,
             (TestCaseStatus::NonSuccess { kind, .. }, Verdict::Fail) => *kind == NonSuccessKind::Failure,
             _ => false,
         };
@@ -177,7 +181,9 @@ fn a_report_goes_to_stdout_alone() {
     ran.expect(0, &["\nCONFORMANT (fake"]);
     assert!(serde_json::from_str::<Summary>(&ran.stdout).is_ok(), "{ran}");
     let ran = livebridge(&["verify", "fake", "--check", "notes/", "--events", "-"]);
-    assert!(ran.stdout.lines().count() > 3 && ran.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    assert!(
+        ran.stdout.lines().count() > 3 && ran.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok())
+    );
 }
 
 #[test]

@@ -87,7 +87,8 @@ fn parts_that_are_no_run_are_refused() {
 fn a_verdict_is_not_believed() {
     let place = Place::new();
     livebridge(&["verify", MUTANT, "--json", &place.path("run.json")]).expect(1, &[]);
-    let praised = place.read("run.json").replace("NONCONFORMANT", "CONFORMANT").replace(r#""exitCode": 1"#, r#""exitCode": 0"#);
+    let praised =
+        place.read("run.json").replace("NONCONFORMANT", "CONFORMANT").replace(r#""exitCode": 1"#, r#""exitCode": 0"#);
     fs::write(place.path("run.json"), praised).unwrap();
     merge(&place, &["run.json"]).expect(1, &["\nNONCONFORMANT ("]);
 }

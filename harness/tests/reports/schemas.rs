@@ -58,7 +58,12 @@ fn every_schema_is_one_and_has_no_width_of_rust() {
 fn talk(program: &str, arguments: &[&str]) -> Vec<Exchange> {
     let place = Place::new();
     let wav = place.0.path().join("tone.wav");
-    let spec = hound::WavSpec { channels: 1, sample_rate: 48_000, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 48_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
     let mut writer = hound::WavWriter::create(&wav, spec).unwrap();
     (0..48_000).for_each(|_| writer.write_sample(0_i16).unwrap());
     writer.finalize().unwrap();
@@ -114,7 +119,9 @@ fn broken_results_are_refused() {
     type Break = fn(&mut Value);
     let without = |value: &mut Value, key: &str| value.as_object_mut().unwrap().remove(key).unwrap();
     let broken: [(&str, &str, Break); 16] = [
-        ("getSongOverview", "a count that is missing", |value| drop(value.as_object_mut().unwrap().remove("trackCount"))),
+        ("getSongOverview", "a count that is missing", |value| {
+            drop(value.as_object_mut().unwrap().remove("trackCount"))
+        }),
         ("getSongOverview", "a number as text", |value| value["tempo"] = "124".into()),
         ("getSongOverview", "a count below zero", |value| value["sceneCount"] = (-1).into()),
         ("listTracks", "one instead of a list", |value| *value = value[0].clone()),
@@ -217,6 +224,8 @@ fn schemas_are_printed_listed_and_checked() {
     std::fs::write(place.path("schemas/answer.json"), "{}").unwrap();
     std::fs::remove_file(place.path("schemas/event.json")).unwrap();
     std::fs::write(place.path("schemas/other.json"), "{}").unwrap();
-    livebridge(&["schemas", "check", &directory])
-        .expect(7, &["answer.json is not what the types say", "event.json is missing", "other.json belongs to no type"]);
+    livebridge(&["schemas", "check", &directory]).expect(
+        7,
+        &["answer.json is not what the types say", "event.json is missing", "other.json belongs to no type"],
+    );
 }

@@ -52,7 +52,8 @@ impl Session {
 /// a refusal. Ids are taken from the answers: not every target names its objects by position. `wav` is an audio file.
 pub(crate) fn talk(session: &mut Session, wav: &Path) -> Vec<Exchange> {
     let mut talk = Talk { session, exchanges: Vec::new() };
-    let note = json!({ "pitch": 60, "startTime": 0, "duration": 1, "velocity": 99.5, "muted": true, "probability": 0.5 });
+    let note =
+        json!({ "pitch": 60, "startTime": 0, "duration": 1, "velocity": 99.5, "muted": true, "probability": 0.5 });
     let set: Value = serde_json::from_str(include_str!("../../../golden/fixtures/seeded_devices.json")).unwrap();
     talk.call("initialize", json!({ "protocolVersion": 1, "client": { "name": "test", "version": "1" } }));
     talk.call("control/reset", json!({ "snapshot": set }));

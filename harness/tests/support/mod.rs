@@ -52,11 +52,12 @@ pub(crate) fn livebridge_with(arguments: &[&str], prepare: impl FnOnce(&mut Comm
 
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Ran {
-    finish(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    finish(child, command)
 }
 
-/// Waits for the end of a run whose output is piped.
-pub(crate) fn finish(mut child: Child) -> Ran {
+/// Waits for the end of a command that was started with its output piped.
+pub(crate) fn finish(mut child: Child, command: &Command) -> Ran {
     let (stdout, stderr) = (collect(child.stdout.take().unwrap()), collect(child.stderr.take().unwrap()));
     let deadline = Instant::now() + PATIENCE;
     let status = loop {

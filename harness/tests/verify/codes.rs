@@ -1,13 +1,15 @@
 //! Exit codes that need some arranging, each through the binary, and which goes first when several apply. The whole
 //! order stands in a test of the verdict; 0, 1, 2, 4 and 6 are met in `cli.rs`, 3 and 130 in the modules beside this.
 
+use std::process::Command;
+
 use livebridge_harness::check::Check;
 
 use super::support::{livebridge_with, python_is_here};
 use super::{MINIMAL, file};
 
 /// A directory in which no WAV file can be written: the checks that need one end undecided.
-fn nowhere(command: &mut std::process::Command) -> &mut std::process::Command {
+fn nowhere(command: &mut Command) -> &mut Command {
     command.env("TMPDIR", "/nowhere").env("TMP", "Z:\\nowhere").env("TEMP", "Z:\\nowhere")
 }
 
@@ -60,14 +62,11 @@ fn a_lost_target_goes_before_its_failures() {
 fn output_that_cannot_be_written_is_a_wrong_configuration() {
     for arguments in [&["list"][..], &["--help"], &["explain", "LB-UNDO-001"], &["completions", "bash"]] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let ran = livebridge_with(arguments, |command| command.stdout(full));
-        ran.expect(
-            2,
-            &[
-                "error: failed to write to standard output: No space left on device (os error 28)\n",
-                "hint: is there room where the output goes?\n",
-            ],
-        );
+        let ran = Command::new(env!("CARGO_BIN_EXE_livebridge")).args(arguments).stdout(full).output().unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+        let said = "error: failed to write to standard output: No space left on device (os error 28)\n\
+                    hint: is there room where the output goes?\n";
+        assert_eq!(String::from_utf8(ran.stderr).unwrap(), said);
     }
 }
 

@@ -44,20 +44,15 @@ fn interrupted(signal: &str) {
     std::fs::write(&script, format!("import os\n{source}")).unwrap();
     let arguments =
         ["verify", "--check", "errors/a-failed-call-changes-nothing", "--check", "errors/hint", "--", "python3"];
-    let run = Command::new(env!("CARGO_BIN_EXE_livebridge"))
-        .args(arguments)
-        .arg(&script)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
+    command.args(arguments).arg(&script).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let run = command.spawn().unwrap();
     let started = || std::fs::read_to_string(&pids).ok().filter(|text| text.ends_with('.'));
     eventually("the call that hangs", || started().is_some());
     let sent = Command::new("kill").args([signal, &run.id().to_string()]).status().unwrap();
     assert!(sent.success());
-    let ran = finish(run, &arguments);
-    ran.expect(130, &["\ninterrupted after ", " of 2 checks\n", "\nNOT DECIDED (-- python3"]);
+    let ran = finish(run, &command);
+    ran.expect(130, &["\ninterrupted after ", " of 2 checks", "\nNOT DECIDED (-- python3"]);
     assert!(!ran.stderr.contains("FAIL"), "the check that was cut short is no finding: {ran}");
     for process in started().unwrap().trim_end_matches('.').split(' ') {
         eventually(&format!("the end of process {process}"), || !alive(process));

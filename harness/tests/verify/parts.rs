@@ -6,7 +6,8 @@ use std::num::NonZeroUsize;
 use livebridge_harness::check::{Check, Stop};
 use livebridge_harness::checks;
 use livebridge_harness::registry::{Edition, Frozen};
-use livebridge_harness::runner::{self, Event, Options, Run};
+use livebridge_harness::report::{Event, Summary};
+use livebridge_harness::runner::{self, Options, Run};
 use livebridge_harness::shard::Shard;
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
@@ -65,7 +66,7 @@ fn several_jobs_find_the_same_in_the_same_order() {
     let mut told = Vec::new();
     let options = Options { jobs: NonZeroUsize::new(3).unwrap(), ..broken() };
     let together = runner::run(&options, &checks::all(), |event| {
-        if let Event::Checked(result) = event {
+        if let Event::CheckEnded(result) = event {
             told.push(result.check.clone());
         }
     })
@@ -136,10 +137,9 @@ fn what_came_after_the_release_is_run_and_does_not_count() {
     let scored: BTreeSet<_> =
         then.requirements().iter().filter(|judged| judged.scored).map(|judged| judged.requirement.id).collect();
     assert_eq!(scored, BTreeSet::from(["LB-NOTES-001", "LB-NOTES-003"]));
-    let summary = livebridge_harness::report::summary(&then);
+    let summary = Summary::of(&then).to_string();
     for text in [
-        "\nnot scored: added after release\n",
-        "\n  FAIL LB-NOTES-002  A pitch is rounded",
+        "\nnot scored, added after release: FAIL LB-NOTES-002  A pitch is rounded",
         "\n2 requirements: 2 passed\nCONFORMANT (fake+pitch-truncated, requirements 0.9, seed 1)\n",
     ] {
         assert!(summary.contains(text), "`{text}` is missing\n{summary}");

@@ -9,10 +9,10 @@ use livebridge_core::transforms::FaderCurve;
 
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handler::Handler;
 use crate::measure;
+use crate::picture::words::count;
 use crate::target::Target;
 
 /// Bring audio tracks to one level with their faders

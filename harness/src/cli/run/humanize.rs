@@ -7,9 +7,9 @@ use livebridge_core::transforms::{HumanizeOpts, NoteRng};
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handler::Handler;
+use crate::picture::words::count;
 use crate::target::Target;
 
 /// Give the notes of MIDI clips small deviations, on the grid of the song

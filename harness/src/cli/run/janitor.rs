@@ -11,9 +11,9 @@ use serde_json::json;
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::say;
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handler::Handler;
+use crate::picture::words::count;
 use crate::target::Target;
 
 /// List what is wrong in a Set, and fix what is chosen

@@ -8,9 +8,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Prepared;
-use crate::cli::table::{count, table};
+use crate::cli::table::table;
 use crate::cli::terminal::Paint;
 use crate::contents::Contents;
+use crate::picture::words::count;
 
 /// A run that came to its end.
 pub(super) struct Done {

@@ -6,11 +6,10 @@ use livebridge_core::handlers::{ScaleLock, plan_scale_lock};
 use livebridge_core::transforms::SnapMode;
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
-use crate::cli::snapshot::scale;
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handler::Handler;
+use crate::picture::words::{count, scale};
 use crate::target::Target;
 
 /// Move the notes of MIDI clips onto the scale of the song

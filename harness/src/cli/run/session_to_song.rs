@@ -9,9 +9,9 @@ use livebridge_core::transforms::TimeSignature;
 use super::sections::{self, Draft};
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
-use crate::cli::table::count;
 use crate::contents::Contents;
 use crate::handler::Handler;
+use crate::picture::words::count;
 use crate::target::Target;
 
 /// Lay the Session out in the Arrangement, section by section
