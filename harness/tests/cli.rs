@@ -70,9 +70,11 @@ fn exit_code_6_without_a_target() {
 #[test]
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
-    for command in
-        ["verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "picture", "lint", "measure", "bench"]
-    {
+    let commands = [
+        "verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "picture", "lint", "measure", "bench",
+        "report", "schemas",
+    ];
+    for command in commands {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
     }
 }

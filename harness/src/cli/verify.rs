@@ -116,7 +116,7 @@ impl Arguments {
     fn options(&self) -> anyhow::Result<Options> {
         let mut options = self.target.options()?;
         if self.jobs.get() > 1 && !options.spec.restartable() {
-            bail!("`{}` can be started only once\nhint: leave out --jobs", options.spec);
+            bail!("`{}` cannot be started several times\nhint: leave out --jobs", options.spec);
         }
         if let Some(profile) = self.profile {
             write!(options.command, " --profile {profile}")?;
