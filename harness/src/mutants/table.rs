@@ -4,6 +4,7 @@ mod clips;
 mod devices;
 mod handlers;
 mod ids;
+mod notes;
 mod reads;
 mod transactions;
 mod transforms;
@@ -25,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
         ids::ROWS,
         reads::ROWS,
         writes::ROWS,
+        notes::ROWS,
         clips::ROWS,
         devices::ROWS,
         undo::ROWS,
