@@ -1,6 +1,6 @@
 //! The control plane. Contract, section 8.
 
-use livebridge_core::{CallError, ErrorCode, Mutation, Operation, Reset, SetView, Snapshot, fixtures};
+use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Reset, SetView, Snapshot, fixtures};
 use serde_json::json;
 
 use super::undo::is_now;
@@ -17,6 +17,7 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("control/reset-to-a-fixture", "LB-CTRL-003", |stage| {
             reset_gives(stage, |name, _| Reset::Fixture { fixture: name.to_owned(), notes: None })
         }),
+        Check::new("control/reset-with-notes", "LB-CTRL-003", notes_of_a_fixture),
         Check::new("control/count-goes-on", "LB-CTRL-004", count_goes_on).calling(&[Operation::SetTempo]),
         Check::new("control/refused-reset", "LB-CTRL-006", refused_reset).calling(&[Operation::SetTempo]),
         Check::new("control/unknown-fixture", "LB-CTRL-007", |stage| {
@@ -161,4 +162,18 @@ fn reset_gives(stage: &mut Stage, reset: fn(&str, &Snapshot) -> Reset) -> Checke
         }
     }
     Ok(())
+}
+
+/// The one fixture that takes notes.
+fn notes_of_a_fixture(stage: &mut Stage) -> Checked {
+    let notes = [Note::new(61.0, 0.5, 0.25).with_velocity(33.0), Note::new(72.0, 3.0, 1.0)];
+    stage.reset(&Reset::Fixture { fixture: "with_one_midi_clip".to_owned(), notes: Some(notes.to_vec()) })?;
+    let wanted = fixtures::with_one_midi_clip(&notes);
+    match stage.snapshot()? {
+        SetView::Canonical(seen) if *seen == wanted => Ok(()),
+        SetView::Canonical(seen) => {
+            Err(Stop::broken("the clip of the fixture holds the notes of the reset", wanted.diff(&seen).to_string()))
+        }
+        SetView::Opaque(_) => Err(Stop::broken("a canonical snapshot, as declared", "an opaque one")),
+    }
 }

@@ -34,6 +34,12 @@ pub(super) fn checks() -> Vec<Check> {
                     let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
                     refused(answer, &[BadInput], format!("a note whose {key} is null"))?;
                 }
+                for (key, value) in [("muted", json!(1)), ("pitch", json!("60")), ("startTime", json!(true))] {
+                    let mut note = json!({ "pitch": 60, "startTime": 0, "duration": 1 });
+                    note[key] = value.clone();
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note whose {key} is {value}"))?;
+                }
             }
             Ok(())
         }),
@@ -54,6 +60,13 @@ pub(super) fn checks() -> Vec<Check> {
             for props in [json!({ "volume": 1 }), json!({ "name": "x", "colour": 3 }), json!({ "mute": null })] {
                 let answer = stage.raw("setTrackProps", &json!({ "trackId": track, "props": props }));
                 refused(answer, &[BadInput], format!("the patch {props}"))?;
+            }
+            if stage.offers(Operation::SetClipProps) && stage.offers(Operation::ListClips) {
+                let clip = stage.midi_clip(&[])?;
+                for props in [json!({ "color": 1, "muted": true }), json!({ "name": null }), json!({ "color": 1.5 })] {
+                    let answer = stage.raw("setClipProps", &json!({ "clipId": clip, "props": props }));
+                    refused(answer, &[BadInput], format!("the patch {props}"))?;
+                }
             }
             Ok(())
         }),

@@ -174,6 +174,12 @@ fn same_value_is_a_step(stage: &mut Stage) -> Checked {
 
 fn depth(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
+    let depth = stage.undo_depth()?;
+    require(
+        (depth.undo, depth.redo) == (0, 0),
+        || "of a fresh Set nothing can be undone or redone".to_owned(),
+        || format!("undo {}, redo {}", depth.undo, depth.redo),
+    )?;
     for bpm in [131.0, 132.0, 133.0] {
         stage.call(Mutation::SetTempo { bpm })?;
     }

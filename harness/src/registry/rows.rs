@@ -122,6 +122,12 @@ pub const ALL: &[Requirement] = &[
         ..Needs::NOTHING
     }),
     must("LB-MUT-010", Area::Mutations, "2", "An id keeps naming its object when neighbours are deleted.").opaque().needs(operations(&[O::ListTracks, O::ListClips, O::DeleteTrack, O::SetTrackProps])),
+    must("LB-MUT-011", Area::Mutations, "5", "A mutation changes nothing else either where there is more: solos and mutes, devices, cue points, several clips.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlSnapshot, O::GetTrackMixer],
+        reset: ResetCapability::Snapshots,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
     must("LB-TRACK-001", Area::Tracks, "5", "Only the keys that are in a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-002", Area::Tracks, "5", "An empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-003", Area::Tracks, "5", "Solo is not exclusive.").needs(operations(&[O::ListTracks, O::SetTrackProps])),

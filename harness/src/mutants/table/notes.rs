@@ -1,6 +1,7 @@
 //! More mutants of notes and of tracks: ends of ranges, many notes, several keys, queries.
 
 use livebridge_core::fake::{Answer, Edit};
+use livebridge_core::snapshot::CuePointSnapshot;
 use livebridge_core::{Mutation, TrackPropsPatch};
 
 use super::super::{Hooks, Mutant};
@@ -65,6 +66,38 @@ pub(super) static ROWS: &[Mutant] = &[
                     && query.contains(['(', '[', '*', '+', '\\'])
                 {
                     matches.clear();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "a-new-cue-renames-the-first",
+        "LB-MUT-011",
+        "the host names the cue point that is selected, and that is the first",
+        Hooks {
+            edits: |mutation, _, set, edits| {
+                let cues = set.to_snapshot().cue_points.unwrap_or_default();
+                if let (Mutation::CreateCuePoint { name, .. }, Some(first)) = (mutation, cues.first()) {
+                    let renamed = CuePointSnapshot { name: name.clone(), ..first.clone() };
+                    edits.push(Edit::RemoveCuePoint(0));
+                    edits.push(Edit::InsertCuePoint(0, Box::new(renamed)));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "fixture-without-its-notes",
+        "LB-CTRL-003",
+        "fixtures are constants",
+        Hooks {
+            loaded: |snapshot| {
+                if let [track] = &mut snapshot.tracks[..]
+                    && let [clip] = &mut track.session[..]
+                    && &*clip.name == "Clip"
+                {
+                    clip.notes = Some([].into());
                 }
             },
             ..FAITHFUL
