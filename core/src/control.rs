@@ -28,14 +28,18 @@ pub enum Reset {
     Snapshot(Box<Snapshot>),
 }
 
-/// The JSON form of a [`Reset`]: either `snapshot`, or `fixture` with perhaps `notes`.
+/// To what a target is reset: either `snapshot`, or `fixture` with perhaps `notes`.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct ResetFields {
+pub(crate) struct ResetFields {
+    /// Name of a fixture.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     fixture: Option<String>,
+    /// Notes of its clip, for `with_one_midi_clip` only.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     notes: Option<Vec<Note>>,
+    /// Any Set.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     snapshot: Option<Box<Snapshot>>,
 }
@@ -72,6 +76,7 @@ pub enum SetView {
 
 /// How many steps can be undone and redone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UndoDepth {
     /// Steps that can be undone.
     pub undo: u64,

@@ -35,6 +35,7 @@ macro_rules! operations {
         /// assert_eq!(Operation::ControlUndo.name(), "control/undo");
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
         pub enum Operation {
             $(
                 #[doc = concat!("`", $name, "`")]

@@ -6,17 +6,19 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use clap::ValueEnum;
 use livebridge_core::capabilities::{
     Implementation, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_core::{Capabilities, Description, Operation, OperationKind};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
 use crate::requirement::{Requirement, Transport};
 
 /// What is asked of a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// All 24 operations, atomic transactions with staged references, observable undo, reset or restart, snapshot.
@@ -145,6 +147,17 @@ pub enum Scope {
         /// What is missing.
         missing: String,
     },
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Runs => f.write_str("runs"),
+            Self::Out(reason) => write!(f, "out of scope: {reason}"),
+            Self::NotOffered(missing) => write!(f, "not applicable: not offered: {missing}"),
+            Self::Lacking { profile, missing } => write!(f, "fails: the profile {profile} needs {missing}"),
+        }
+    }
 }
 
 /// Whether a check of `requirement` can be run on the target that this describes.

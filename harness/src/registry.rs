@@ -8,6 +8,7 @@ mod rows;
 
 use livebridge_core::Operation;
 use livebridge_core::capabilities::IdScheme;
+use serde::de::{Deserialize, Deserializer, Error};
 
 pub use edition::{Edition, FROZEN, Frozen, NoEdition};
 pub use rows::ALL;
@@ -17,6 +18,17 @@ use crate::requirement::{AppliesWhen, Area, Level, Needs, Requirement, Transport
 /// The requirement of this id.
 pub fn by_id(id: &str) -> Option<&'static Requirement> {
     ALL.iter().find(|requirement| requirement.id == id)
+}
+
+/// The id of a requirement of the registry. (A name of its own, because a derived `Deserialize` takes `&'static str` for
+/// something to borrow.)
+pub type RequirementId = &'static str;
+
+/// Reads an id that must be one of the registry, for `deserialize_with`.
+pub fn known_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RequirementId, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let known = by_id(&id).map(|requirement| requirement.id);
+    known.ok_or_else(|| D::Error::custom(format!("there is no requirement `{id}` in this version of the suite")))
 }
 
 /// A MUST in one row; the methods below say where it is different.

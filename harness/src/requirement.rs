@@ -6,10 +6,11 @@ use livebridge_core::capabilities::{
     Capabilities, IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_core::{Description, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How binding a requirement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Level {
     /// Breaking it breaks conformance.
@@ -27,8 +28,47 @@ impl fmt::Display for Level {
     }
 }
 
-/// The part of the contract that a requirement belongs to, in the order of the reports.
+/// How much of a bridge a check needs to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "u8")]
+pub enum Ring {
+    /// No bridge: what can be computed, such as the transforms.
+    One,
+    /// Any target: the contract through the port.
+    Two,
+    /// A real Live behind an adapter: the checks of the second ring again, as far as it can follow.
+    Three,
+}
+
+impl Ring {
+    /// The ring whose checks are meant.
+    #[must_use]
+    pub const fn checks(self) -> Self {
+        match self {
+            Self::One => Self::One,
+            Self::Two | Self::Three => Self::Two,
+        }
+    }
+}
+
+impl From<Ring> for u8 {
+    fn from(ring: Ring) -> Self {
+        match ring {
+            Ring::One => 1,
+            Ring::Two => 2,
+            Ring::Three => 3,
+        }
+    }
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", u8::from(*self))
+    }
+}
+
+/// The part of the contract that a requirement belongs to, in the order of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Area {
     /// The pure transforms.
@@ -92,6 +132,31 @@ impl Area {
         Self::Wire,
     ];
 
+    /// The ring of the checks of the area. Path ids are seen in the answers of a bridge; what needs none to be seen
+    /// is checked by tests of the core.
+    pub const fn ring(self) -> Ring {
+        match self {
+            Self::Ids
+            | Self::Errors
+            | Self::Reads
+            | Self::Mutations
+            | Self::Tracks
+            | Self::Notes
+            | Self::Clips
+            | Self::Arrangement
+            | Self::Cues
+            | Self::Devices
+            | Self::Render
+            | Self::Undo
+            | Self::Transactions
+            | Self::Concurrency
+            | Self::Handlers
+            | Self::Control
+            | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
+        }
+    }
+
     /// The name in reports.
     pub const fn name(self) -> &'static str {
         match self {
@@ -118,7 +183,7 @@ impl Area {
 }
 
 /// How the harness reaches a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Transport {
     /// In the same process.
@@ -246,6 +311,11 @@ impl Needs {
 }
 
 impl Requirement {
+    /// The ring of its checks.
+    pub const fn ring(&self) -> Ring {
+        self.area.ring()
+    }
+
     /// Where the requirement stands, in words.
     pub fn place(&self) -> String {
         match self.clause.split_once(' ') {

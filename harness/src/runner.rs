@@ -6,21 +6,27 @@
 
 mod one;
 
+pub use one::run_check;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::{Description, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::baseline::Comparison;
+use crate::baseline::{Baseline, Comparison};
 use crate::check::{Check, Finding};
 use crate::interrupt::Interrupt;
-use crate::profile::Profile;
-use crate::registry::{self, Edition};
+use crate::profile::{Profile, Scope, scope};
+use crate::registry::{self, Edition, RequirementId};
+use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
 use crate::shard::Shard;
 use crate::stage::Stage;
@@ -53,6 +59,8 @@ pub struct Options {
     pub jobs: NonZeroUsize,
     /// Raised when the run is to end.
     pub interrupt: Interrupt,
+    /// What is known to fail.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Options {
@@ -70,7 +78,18 @@ impl Options {
             fail_fast: false,
             jobs: NonZeroUsize::MIN,
             interrupt: Interrupt::default(),
+            baseline: None,
         }
+    }
+
+    /// The profile, and whether a new start can stand in for a reset.
+    fn asked(&self) -> Option<(Profile, bool)> {
+        self.profile.map(|profile| (profile, self.spec.restartable()))
+    }
+
+    /// The checks of the shard.
+    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
     }
 }
 
@@ -94,28 +113,36 @@ impl Traced {
 }
 
 /// What one check said.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct CheckResult {
     /// Name of the check.
     pub check: String,
     /// The requirement that it judges.
-    pub requirement: &'static str,
+    #[serde(deserialize_with = "registry::known_id")]
+    #[schemars(with = "String")]
+    pub requirement: RequirementId,
     /// What it said.
     pub verdict: Verdict,
     /// Why it did not pass, where it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
     /// What is missing or excludes it, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Whether its requirement belongs to the set that is scored; `false` for one that was added after its release.
     pub scored: bool,
     /// Why the baseline accepts this failure, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
     /// The calls, where they were asked for of checks without a finding too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<Vec<Call>>,
 }
 
 /// A whole run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Run {
     /// Who was tested.
     pub description: Description,
@@ -126,22 +153,34 @@ pub struct Run {
     /// The seed.
     pub seed: u64,
     /// What was asked of the target; `None`: what it offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
     /// The set of requirements that is scored.
+    #[schemars(with = "String")]
     pub edition: Edition,
     /// The part of the checks that this run is about; `None`: all that were chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub shard: Option<Shard>,
+    /// How many checks were chosen, of which a shard holds a part.
+    pub chosen: usize,
     /// How many checks were to be run. There are fewer results when the run was cut short.
     pub planned: usize,
     /// In the order of the checks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
     /// Why the target could not be brought back in the middle of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_behind: Option<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
     pub failed_fast: bool,
     /// What the baseline makes of it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Comparison>,
 }
 
@@ -203,26 +242,30 @@ impl Run {
         judge(&scored, circumstances)
     }
 
+    /// The same without its checks.
+    pub fn without_checks(&self) -> Self {
+        Self {
+            description: self.description.clone(),
+            target: self.target.clone(),
+            lost: self.lost.clone(),
+            left_behind: self.left_behind.clone(),
+            baseline: self.baseline.clone(),
+            checks: Vec::new(),
+            ..*self
+        }
+    }
+
     /// Every operation of the port, and whether the target offers it.
     pub fn operations(&self) -> impl Iterator<Item = (Operation, bool)> + '_ {
         Operation::PORT.iter().map(|operation| (*operation, self.description.offers(*operation)))
     }
 }
 
-/// What happens in a run, as it happens: every report is fed by these.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// The target answered; nothing was checked yet.
-    Started(&'a Run),
-    /// A check ended.
-    Checked(&'a CheckResult),
-}
-
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>)) -> Result<Run, StartError> {
+pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, StartError> {
     let open = || Stage::open(options.spec.clone(), options.timeouts, options.seed);
-    let checks: Vec<&Check> =
-        checks.iter().filter(|check| options.shard.is_none_or(|shard| shard.holds(&check.name))).collect();
+    let chosen = checks.len();
+    let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| open()).collect::<Result<Vec<Stage>, StartError>>()?;
     let mut run = Run {
@@ -233,14 +276,18 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         profile: options.profile,
         edition: options.edition,
         shard: options.shard,
+        chosen,
         planned: checks.len(),
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
         interrupted: false,
         failed_fast: false,
         baseline: None,
     };
-    tell(Event::Started(&run));
+    let awaits = |done: usize| checks.get(done).map(|check| Event::check_started(check));
+    tell(&Event::run_started(&run));
+    awaits(0).iter().for_each(&mut tell);
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
@@ -258,10 +305,12 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         let mut early = BTreeMap::new();
         for (at, result) in results {
             early.insert(at, result);
-            while let Some(result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
-                tell(Event::Checked(&result));
+            while let Some(mut result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+                result.accepted = options.baseline.as_ref().and_then(|baseline| baseline.accepts(&result));
                 run.failed_fast = options.fail_fast && result.fails();
-                run.checks.push(result);
+                run.checks.push(result.clone());
+                tell(&Event::CheckEnded(Box::new(result)));
+                awaits(run.checks.len()).iter().filter(|_| !run.failed_fast).for_each(&mut tell);
                 if run.failed_fast {
                     stop.store(true, Ordering::SeqCst);
                 }
@@ -269,13 +318,35 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>))
         }
         for job in jobs {
             match job.join() {
-                Ok(lost) => run.lost = run.lost.take().or(lost),
+                Ok(Worked { lost, left_behind }) => {
+                    run.lost = run.lost.take().or(lost);
+                    run.left_behind = run.left_behind.take().or(left_behind);
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
     });
     run.interrupted = options.interrupt.is_raised() && run.checks.len() < run.planned && !run.failed_fast;
+    run.baseline = options.baseline.as_ref().map(|baseline| baseline.compare(&run));
+    tell(&Event::run_ended(&run));
     Ok(run)
+}
+
+/// A check that would be run, its requirement, and whether it can be on this target.
+pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
+
+/// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
+pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
+    let stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+    let asked = options.asked();
+    let planned = |check: &'a Check| {
+        let requirement = registry::by_id(check.requirement)?;
+        let scope = scope(check, requirement, stage.description(), options.spec.transport(), asked);
+        Some((check, requirement, scope))
+    };
+    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    stage.close();
+    Ok(planned)
 }
 
 /// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
@@ -285,7 +356,7 @@ fn work<'a>(
     options: &Options,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
-) -> Option<String> {
+) -> Worked {
     let mut lost = None;
     for (at, check) in checks {
         let result = if lost.is_some() {
@@ -295,7 +366,7 @@ fn work<'a>(
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
-            return lost;
+            break;
         }
         // Nobody listens any more only when the run has failed: then there is nobody to tell.
         let _ = results.send((at, result));
@@ -303,10 +374,19 @@ fn work<'a>(
             lost = stage.recover().err().map(|error| error.to_string());
         }
     }
-    if lost.is_none() {
-        stage.close();
-    }
-    lost
+    // A bridge of this process that panics must not take the results with it.
+    let close = AssertUnwindSafe(|| stage.close());
+    let left_behind =
+        if lost.is_none() { catch_unwind(close).unwrap_or_else(|panic| Some(one::said(&*panic))) } else { None };
+    Worked { lost, left_behind }
+}
+
+/// What a job says beside the results of its checks.
+struct Worked {
+    /// Why the target could not be brought back.
+    lost: Option<String>,
+    /// What is left of us in the Set.
+    left_behind: Option<String>,
 }
 
 impl CheckResult {

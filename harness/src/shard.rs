@@ -6,11 +6,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// One of several parts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Shard {
     /// Which one, from 1.
     index: u64,
@@ -25,6 +26,16 @@ impl Shard {
     /// Shard `index`, from 1, of `count`; `None` when there is no such shard.
     pub fn new(index: u64, count: u64) -> Option<Self> {
         (1..=count).contains(&index).then_some(Self { index, count }).filter(|shard| shard.count <= MOST)
+    }
+
+    /// Which one, from 1.
+    pub const fn index(self) -> u64 {
+        self.index
+    }
+
+    /// Of how many.
+    pub const fn count(self) -> u64 {
+        self.count
     }
 
     /// Whether what has this name belongs to the shard.
@@ -43,6 +54,20 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.index, self.count)
+    }
+}
+
+impl From<Shard> for String {
+    fn from(shard: Shard) -> Self {
+        shard.to_string()
+    }
+}
+
+impl TryFrom<String> for Shard {
+    type Error = NoShard;
+
+    fn try_from(text: String) -> Result<Self, NoShard> {
+        text.parse()
     }
 }
 

@@ -10,14 +10,8 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use support::{Ran, livebridge};
-
-/// Whether Node can be started; its absence is announced by the test of the complete examples.
-fn node_is_here() -> bool {
-    Command::new("node").arg("--version").output().is_ok_and(|ran| ran.status.success())
-}
+use support::{Ran, is_here, livebridge};
 
 /// Verifies the example with one text of a module replaced.
 fn verify(name: &str, module: &str, [old, new]: [&str; 2], check: &str) -> Ran {
@@ -40,7 +34,7 @@ const DELETE_TRACK: &str = "edit.remove(edit.set.tracks, finder.find('track', tr
 
 #[test]
 fn ids_that_are_given_anew_after_a_delete() {
-    if !node_is_here() {
+    if !is_here("node") {
         return;
     }
     let check = "tracks/ids-keep-naming-their-object";

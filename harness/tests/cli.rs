@@ -70,7 +70,9 @@ fn exit_code_6_without_a_target() {
 #[test]
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
-    for command in ["verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "measure", "bench"] {
+    for command in
+        ["verify", "serve", "list", "explain", "mutants", "snapshot", "diff", "picture", "lint", "measure", "bench"]
+    {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
     }
 }

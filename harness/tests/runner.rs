@@ -3,7 +3,8 @@
 use livebridge_adapters::wire::Command;
 use livebridge_core::Mutation;
 use livebridge_harness::check::{Check, Stop};
-use livebridge_harness::runner::{self, Event, Options};
+use livebridge_harness::report::Event;
+use livebridge_harness::runner::{self, Options};
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
 
@@ -33,7 +34,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         ];
         let mut told = Vec::new();
         let run = runner::run(&options(spec), &checks, |event| {
-            if let Event::Checked(result) = event {
+            if let Event::CheckEnded(result) = event {
                 told.push(result.check.clone());
             }
         })
@@ -42,7 +43,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         let verdicts: Vec<Verdict> = run.checks.iter().map(|result| result.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::HarnessError, Verdict::Pass], "{:#?}", run.checks);
         let finding = run.checks[1].finding.as_ref().unwrap();
-        assert_eq!(finding.seen, "the check panicked: an index out of range, say");
+        assert_eq!(finding.seen, "it panicked: an index out of range, say");
         assert_eq!(finding.calls.len(), 1);
         assert_eq!(run.judge(), (Conformance::NotDecided, ExitCode::HarnessBug));
         assert_eq!(ExitCode::HarnessBug.code(), 70);

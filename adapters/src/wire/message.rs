@@ -78,6 +78,7 @@ fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// An error of JSON-RPC.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct RpcError {
     pub(super) code: i64,
     #[serde(default)]
@@ -102,8 +103,9 @@ pub(super) enum Meaning {
 
 /// What a bridge error looks like in `data`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct ErrorData {
+pub(super) struct ErrorData {
     code: ErrorCode,
     hint: String,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -167,6 +169,7 @@ impl RpcError {
 
 /// Who calls.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct ClientInfo {
     pub(super) name: String,
     pub(super) version: String,
@@ -174,6 +177,7 @@ pub(super) struct ClientInfo {
 
 /// The parameters of `initialize`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct InitializeParams {
     pub(super) protocol_version: u32,
@@ -182,6 +186,7 @@ pub(super) struct InitializeParams {
 
 /// The answer of `initialize`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct InitializeResult {
     /// The version that the server speaks.
@@ -213,16 +218,19 @@ impl From<InitializeResult> for Description {
 
 /// Parameters of a call that takes none.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct NoParams {}
 
 /// Parameters of `findTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct QueryParams<S> {
     pub(super) query: S,
 }
 
 /// Parameters of a read of a track.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrackParams {
     pub(super) track_id: IdRef,
@@ -230,6 +238,7 @@ pub(super) struct TrackParams {
 
 /// Parameters of `getNotes`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ClipParams {
     pub(super) clip_id: IdRef,
@@ -237,6 +246,7 @@ pub(super) struct ClipParams {
 
 /// Parameters of `renderTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RenderParams {
     pub(super) track_id: IdRef,
@@ -246,12 +256,14 @@ pub(super) struct RenderParams {
 
 /// Parameters of `transaction`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct TransactionParams<T> {
     pub(super) ops: T,
 }
 
 /// The answer of `transaction`, outcomes still as JSON: what they are depends on the operations.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TransactionResult<T> {
     pub(super) outcomes: T,
@@ -260,12 +272,14 @@ pub(super) struct TransactionResult<T> {
 
 /// The answer of `control/undo` and `control/redo`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct DoneResult {
     pub(super) done: bool,
 }
 
 /// The answer of `control/transactionCount`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct CountResult {
     pub(super) count: u64,
 }

@@ -8,9 +8,9 @@ use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
-        Check::new("arrangement/both-pieces-in-full", "LB-ARR-015", both_pieces),
-        Check::new("arrangement/a-piece-is-cut-again", "LB-ARR-016", cut_again),
-        Check::new("arrangement/audio-is-cut-likewise", "LB-ARR-017", audio_is_cut)
+        Check::new("arrangement/both-pieces-in-full", "LB-ARR-016", both_pieces),
+        Check::new("arrangement/a-piece-is-cut-again", "LB-ARR-017", cut_again),
+        Check::new("arrangement/audio-is-cut-likewise", "LB-ARR-018", audio_is_cut)
             .calling(&[Operation::CreateArrangementAudioClip]),
     ]
 }

@@ -96,7 +96,8 @@ fn query_is_text(stage: &mut Stage) -> Checked {
     let tracks = stage.several_tracks(2)?;
     let props = TrackPropsPatch { name: Some(NAME.into()), ..TrackPropsPatch::default() };
     stage.call(Mutation::SetTrackProps { track_id: tracks[0].id.clone(), props })?;
-    let others: Vec<_> = tracks[1..].iter().map(|track| track.name.to_lowercase()).collect();
+    let others = stage.tracks()?.into_iter().filter(|track| track.id != tracks[0].id);
+    let others: Vec<_> = others.map(|track| track.name.to_lowercase()).collect();
     let pieces = NAME.split(' ').chain(["a.b (c", "*+", ".", "*", "(", "["]);
     for query in pieces.filter(|query| others.iter().all(|name| !name.contains(*query))) {
         let found: Vec<_> = stage.find_track(query)?.into_iter().map(|track| track.id).collect();
@@ -183,13 +184,14 @@ fn change_nothing(stage: &mut Stage) -> Checked {
         let now = stage.transaction_count()?;
         require(now == count, || format!("transactionCount stays {count} after reads"), || format!("it is {now}"))?;
     }
-    if stage.offers(Operation::ControlUndo) {
-        let done = stage.undo()?;
-        require(
-            !done,
-            || "there is nothing to undo after a reset and reads".to_owned(),
-            || "a step was undone".to_owned(),
-        )?;
+    if stage.offers(Operation::ControlUndo) && stage.offers(Operation::SetTempo) {
+        // A step of a read would stand between the undo and this change.
+        stage.call(livebridge_core::Mutation::SetTempo { bpm: 131.0 })?;
+        read_everything(stage)?;
+        stage.undo()?;
+        if let Some(difference) = before.difference(&stage.view()?) {
+            return Err(Stop::broken("one undo after a change and reads takes back the change", difference));
+        }
     }
     Ok(())
 }
@@ -225,10 +227,21 @@ fn twice_the_same(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let first = stage.reads()?;
     let second = stage.reads()?;
-    match first.difference(&second) {
-        Some(difference) => Err(Stop::broken("two reads with nothing between them are equal", difference)),
-        None => Ok(()),
+    if let Some(difference) = first.difference(&second) {
+        return Err(Stop::broken("two reads with nothing between them are equal", difference));
     }
+    // The same read twice in a row: what goes to and fro is not seen when all are read an even number of times.
+    if stage.offers(Operation::GetNotes) && stage.offers(Operation::ListTracks) && stage.offers(Operation::ListClips) {
+        for clip in stage.all_clips(None)?.iter().filter(|clip| clip.is_midi) {
+            let (first, second) = (stage.notes(&clip.id)?, stage.notes(&clip.id)?);
+            require(
+                first == second,
+                || format!("two reads of the notes of `{}` are equal", clip.id),
+                || format!("{first:?}, then {second:?}"),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn counts_agree(stage: &mut Stage) -> Checked {
@@ -279,7 +292,7 @@ fn a_slot_per_scene(stage: &mut Stage) -> Checked {
 
 fn ends(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
-    let tracks = stage.tracks()?;
+    let tracks = stage.own_tracks()?;
     if let Some(midi) = tracks.iter().find(|track| track.kind == TrackKind::Midi)
         && stage.offers(Operation::CreateArrangementMidiClip)
     {

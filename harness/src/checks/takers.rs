@@ -141,7 +141,7 @@ fn family(stage: &mut Stage) -> Checked<Vec<(Kind, IdRef)>> {
     }
     if stage.offers(Operation::CreateCuePoint)
         && let Some(Outcome::CuePoint(cue)) =
-            stage.prepare(Mutation::CreateCuePoint { beat: 977.5, name: "Here".into() })?
+            stage.prepare(Mutation::CreateCuePoint { beat: stage.free_cue_beat(), name: "Here".into() })?
     {
         family.push((Kind::CuePoint, cue.id));
     }

@@ -1,4 +1,4 @@
-//! `livebridge list`: requirements, checks, mutants and operations.
+//! `livebridge list`: requirements, checks, mutants, operations and areas.
 
 use std::fmt::Write as _;
 
@@ -6,11 +6,11 @@ use clap::{Args, ValueEnum};
 use livebridge_core::Operation;
 
 use super::print;
-use crate::requirement::Level;
+use crate::requirement::{Area, Level};
 use crate::verdict::ExitCode;
 use crate::{checks, registry};
 
-/// List requirements, checks, mutants or operations
+/// List requirements, checks, mutants, operations or areas
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// What to list
@@ -28,6 +28,8 @@ enum What {
     Mutants,
     /// What can be called
     Operations,
+    /// The parts of the contract
+    Areas,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -47,6 +49,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         What::Operations => {
             for operation in Operation::ALL {
                 writeln!(text, "{operation}")?;
+            }
+        }
+        What::Areas => {
+            for area in Area::ALL {
+                let of_it = registry::ALL.iter().filter(|requirement| requirement.area == area).count();
+                writeln!(text, "{:<14} ring {}  {of_it} requirements", area.name(), area.ring())?;
             }
         }
     }

@@ -176,9 +176,10 @@ pub const ALL: &[Requirement] = &[
         snapshot: SnapshotCapability::Canonical,
         ..Needs::NOTHING
     }),
-    must("LB-ARR-015", Area::Arrangement, "5 clearClipsInRange", "Both pieces of a clip that spans the range keep name, colour and all notes, and each has its own part of the content.").should().needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange, O::SetNotes, O::GetNotes, O::SetClipProps])),
-    must("LB-ARR-016", Area::Arrangement, "5 clearClipsInRange", "A piece is cut again like a clip: its content moves by both cuts.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
-    must("LB-ARR-017", Area::Arrangement, "5 clearClipsInRange", "Audio clips are cut like MIDI clips, and keep their file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip, O::ClearClipsInRange])),
+    must("LB-ARR-015", Area::Arrangement, "5", "createArrangementAudioClip gives the clip the length asked for, within that of the file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip])),
+    must("LB-ARR-016", Area::Arrangement, "5 clearClipsInRange", "Both pieces of a clip that spans the range keep name, colour and all notes, and each has its own part of the content.").should().needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange, O::SetNotes, O::GetNotes, O::SetClipProps])),
+    must("LB-ARR-017", Area::Arrangement, "5 clearClipsInRange", "A piece is cut again like a clip: its content moves by both cuts.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-018", Area::Arrangement, "5 clearClipsInRange", "Audio clips are cut like MIDI clips, and keep their file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip, O::ClearClipsInRange])),
     must("LB-CUE-001", Area::Cues, "5 createCuePoint", "A beat below 0 is refused with BAD_INPUT.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-002", Area::Cues, "5 createCuePoint", "A beat within 1e-6 of an existing cue point is refused.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-003", Area::Cues, "8 listCuePoints", "Cue points are listed in time order, with the beat and the name that they were given.").needs(operations(&[O::CreateCuePoint, O::ListCuePoints])),

@@ -10,8 +10,8 @@ use crate::registry;
 use crate::stage::Stage;
 use crate::verdict::Verdict;
 
-/// Runs a check, unless the target does not offer what it needs.
-pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult {
+/// Runs a check, unless the target does not offer what it needs. The stage must recover before the next one.
+pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult {
     let mut result = CheckResult::new(check, options.edition);
     let Some(requirement) = registry::by_id(check.requirement) else {
         result.verdict = Verdict::HarnessError;
@@ -19,8 +19,7 @@ pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> 
         return result;
     };
     let reproduce = format!("{} --check {} {}", options.command, check.name, options.spec);
-    let asked = options.profile.map(|profile| (profile, options.spec.restarts()));
-    match scope(check, requirement, stage.description(), options.spec.transport(), asked) {
+    match scope(check, requirement, stage.description(), options.spec.transport(), options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;
@@ -101,7 +100,8 @@ pub(super) fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> 
     result
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
+/// What somebody panicked with.
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+    format!("it panicked: {}", text.unwrap_or("without a message"))
 }

@@ -1,5 +1,7 @@
 //! The runs of the handlers: for each a Set that it changes, one that it refuses, and one where it has nothing to do.
 
+use std::collections::BTreeSet;
+
 use livebridge_core::ErrorCode::{self, BadInput, StaleReference};
 use livebridge_core::handlers::{
     GainStageDoctor, Humanize, Measure, ScaleLock, SessionToSong, SetJanitor, list_issues,
@@ -13,7 +15,7 @@ use livebridge_core::{
 };
 
 use crate::check::{Checked, Stop};
-use crate::stage::Stage;
+use crate::stage::{Stage, Way};
 
 /// A run of a handler on a stage that is set.
 pub(super) type Run = Box<dyn Fn(&Stage) -> livebridge_core::Result<()>>;
@@ -292,7 +294,12 @@ pub(super) fn new_track(stage: &mut Stage) -> Checked<IdRef> {
 }
 
 /// A MIDI clip of the Session with notes, and its scene.
+///
+/// Session-to-Song lays out what every track has in a scene: that is not for a Set with tracks of somebody else.
 pub(super) fn session_clip(stage: &mut Stage) -> Checked<(livebridge_core::ClipInfo, i64)> {
+    if stage.way() == Way::Build {
+        return Err(Stop::Missing("Set of the stage's own, by a reset or a new start".to_owned()));
+    }
     let clip = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0), Note::new(64.0, 2.5, 1.5).with_velocity(80.0)])?;
     for track in stage.tracks()? {
         for (scene, info) in stage.clips(&track.id)?.into_iter().enumerate() {
@@ -313,7 +320,7 @@ pub(super) fn untidy_clip(stage: &mut Stage) -> Checked<IdRef> {
 
 fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
     let clip_id = stage.any_midi_clip()?;
-    if let Some(track) = stage.tracks()?.into_iter().next() {
+    if let Some(track) = stage.own_tracks()?.into_iter().next() {
         let props = TrackPropsPatch { name: Some("MIDI".into()), ..TrackPropsPatch::default() };
         stage.prepare(Mutation::SetTrackProps { track_id: track.id, props })?;
     }
@@ -323,10 +330,16 @@ fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
     Ok(clip_id)
 }
 
-/// The ids of the issues of these kinds and targets.
+/// The ids of the issues of these kinds and targets, as far as they are the stage's to change.
 pub(super) fn chosen(stage: &Stage, wanted: impl Fn(IssueKind, &IdRef) -> bool) -> Checked<Vec<Name>> {
+    let mut own = BTreeSet::new();
+    for track in stage.own_tracks()? {
+        own.extend(stage.clips(&track.id)?.into_iter().map(|clip| clip.id));
+        own.insert(track.id);
+    }
     let issues = list_issues(&*stage.target().bridge, &DEFAULT_PALETTE)?;
-    Ok(issues.into_iter().filter(|issue| wanted(issue.kind, &issue.target_id)).map(|issue| issue.id).collect())
+    let chosen = issues.into_iter().filter(|issue| own.contains(&issue.target_id) && wanted(issue.kind, &issue.target_id));
+    Ok(chosen.map(|issue| issue.id).collect())
 }
 
 /// The choice of an empty track that was given another name since.

@@ -198,6 +198,19 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     ),
     mutant(
+        "audio-clip-ignores-its-length",
+        "LB-ARR-015",
+        "the host takes a place and a file, and plays all of it",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::CreateArrangementAudioClip { args, .. } = mutation {
+                    args.duration = args.duration.max(2.0 * f64::from(args.duration > 0.0));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
         "empty-file-path-accepted",
         "LB-ARR-006",
         "the path is handed to the host unseen",
@@ -315,7 +328,7 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     mutant(
         "right-piece-is-a-new-clip",
-        "LB-ARR-015",
+        "LB-ARR-016",
         "the host makes an empty clip of the right piece",
         Hooks {
             edits: |mutation, _, _, edits| {
@@ -334,7 +347,7 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     mutant(
         "second-cut-from-the-top",
-        "LB-ARR-016",
+        "LB-ARR-017",
         "the content of a piece is counted from 0, as if it had never been cut",
         Hooks {
             edits: |mutation, _, set, edits| {
@@ -356,7 +369,7 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     mutant(
         "audio-cut-restarts-the-file",
-        "LB-ARR-017",
+        "LB-ARR-018",
         "a piece of an audio clip is placed by its file, from the top",
         Hooks {
             edits: |mutation, _, _, edits| {
