@@ -1,11 +1,13 @@
 //! The command line: flags, and one file per command.
 
+mod analyze;
 mod baseline;
 mod bench;
 mod completions;
 mod config;
 mod diff;
 mod explain;
+mod explore;
 mod filters;
 mod golden;
 mod interrupt;
@@ -15,6 +17,7 @@ mod measure;
 mod mutants;
 mod outputs;
 mod picture;
+mod replay;
 mod report;
 mod run;
 mod schemas;
@@ -53,6 +56,9 @@ enum Command {
     Verify(verify::Arguments),
     Report(report::Arguments),
     Serve(serve::Arguments),
+    Explore(Box<explore::Arguments>),
+    Replay(replay::Arguments),
+    Analyze(analyze::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
@@ -87,6 +93,9 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Explore(arguments) => explore::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
 use std::fs;

@@ -7,9 +7,9 @@ use livebridge_harness::lint::config::Config;
 use livebridge_harness::lint::rules;
 use serde_json::Value;
 
-use super::page;
 use super::project::Project;
 use super::support::{Ran, livebridge};
+use crate::console;
 
 /// Runs the linter on a path.
 fn run(path: &Path, arguments: &[&str]) -> Ran {

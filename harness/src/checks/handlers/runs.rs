@@ -338,7 +338,8 @@ pub(super) fn chosen(stage: &Stage, wanted: impl Fn(IssueKind, &IdRef) -> bool) 
         own.insert(track.id);
     }
     let issues = list_issues(&*stage.target().bridge, &DEFAULT_PALETTE)?;
-    let chosen = issues.into_iter().filter(|issue| own.contains(&issue.target_id) && wanted(issue.kind, &issue.target_id));
+    let chosen =
+        issues.into_iter().filter(|issue| own.contains(&issue.target_id) && wanted(issue.kind, &issue.target_id));
     Ok(chosen.map(|issue| issue.id).collect())
 }
 

@@ -109,7 +109,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("the order of faults is a SHOULD"),
     mutant(
         "slot-for-its-clip",
         "LB-ERR-009",
