@@ -23,12 +23,11 @@ pub(super) fn checks() -> Vec<Check> {
 fn long(stage: &mut Stage) -> Checked {
     const COUNT: i32 = 100;
     let clip_id = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0)])?;
-    let mutation = |i: i32| match i % 2 {
-        0 => Mutation::SetTempo { bpm: 100.0 + f64::from(i) },
-        _ => {
-            let notes = [Note::new(60.0, f64::from(i), 1.0)].into();
-            Mutation::SetNotes { clip_id: clip_id.clone(), notes }
+    let mutation = |i: i32| {
+        if i % 2 == 0 {
+            return Mutation::SetTempo { bpm: 100.0 + f64::from(i) };
         }
+        Mutation::SetNotes { clip_id: clip_id.clone(), notes: [Note::new(60.0, f64::from(i), 1.0)].into() }
     };
     let before = stage.view()?;
     let mut mutations: Vec<Mutation> = (0..COUNT).map(mutation).collect();

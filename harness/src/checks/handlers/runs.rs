@@ -20,6 +20,9 @@ use crate::stage::{Stage, Way};
 /// A run of a handler on a stage that is set.
 pub(super) type Run = Box<dyn Fn(&Stage) -> livebridge_core::Result<()>>;
 
+/// A run that must be refused, and the codes that will do.
+type Refused = (Run, &'static [ErrorCode]);
+
 /// One handler, and how it is tried.
 pub(super) struct Handler {
     pub(super) name: &'static str,
@@ -28,7 +31,7 @@ pub(super) struct Handler {
     /// A run that changes something on at least two objects.
     pub(super) changes: fn(&mut Stage) -> Checked<Run>,
     /// A run that is refused with one of these codes, for something in the middle of it.
-    pub(super) refused: fn(&mut Stage) -> Checked<(Run, &'static [ErrorCode])>,
+    pub(super) refused: fn(&mut Stage) -> Checked<Refused>,
     /// A run that has nothing to change.
     pub(super) idle: fn(&mut Stage) -> Checked<Run>,
     /// Whether a second run has nothing to change.
@@ -338,19 +341,18 @@ pub(super) fn chosen(stage: &Stage, wanted: impl Fn(IssueKind, &IdRef) -> bool) 
         own.insert(track.id);
     }
     let issues = list_issues(&*stage.target().bridge, &DEFAULT_PALETTE)?;
-    let chosen =
-        issues.into_iter().filter(|issue| own.contains(&issue.target_id) && wanted(issue.kind, &issue.target_id));
-    Ok(chosen.map(|issue| issue.id).collect())
+    let ours = issues.into_iter().filter(|issue| own.contains(&issue.target_id));
+    Ok(ours.filter(|issue| wanted(issue.kind, &issue.target_id)).map(|issue| issue.id).collect())
 }
 
 /// The choice of an empty track that was given another name since.
 pub(super) fn stale_delete(stage: &mut Stage) -> Checked<Name> {
     stage.fresh("seeded")?;
     let track_id = new_track(stage)?;
-    let stale = chosen(stage, |kind, id| kind == IssueKind::EmptyTrack && *id == track_id)?.pop();
-    let Some(stale) = stale else { return Err(Stop::Missing("new track that is empty".to_owned())) };
+    let choice = chosen(stage, |kind, id| kind == IssueKind::EmptyTrack && *id == track_id)?.pop();
+    let Some(choice) = choice else { return Err(Stop::Missing("new track that is empty".to_owned())) };
     let props = TrackPropsPatch { name: Some("In use now".into()), ..TrackPropsPatch::default() };
     stage.prepare(Mutation::SetTrackProps { track_id, props })?;
     stage.trace().clear();
-    Ok(stale)
+    Ok(choice)
 }

@@ -225,11 +225,13 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("no Set to begin with has such a parameter"),
     mutant(
         "render-of-a-second-and-a-half",
         "LB-RENDER-003",
         "the buffer of the renderer ends there",
         Hooks { rendered: |seconds| *seconds = seconds.min(1.5), ..FAITHFUL },
-    ),
+    )
+    .not_explorable("programs do not look into renders"),
 ];

@@ -25,7 +25,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("the ends of that range are not drawn"),
     mutant(
         "notes-of-one-page",
         "LB-NOTES-012",
@@ -40,7 +41,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("programs write few notes"),
     mutant(
         "patch-writes-its-first-key",
         "LB-TRACK-008",
@@ -70,7 +72,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("queries are plain words"),
     mutant(
         "a-new-cue-renames-the-first",
         "LB-MUT-011",
@@ -102,5 +105,6 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("no program resets to that fixture with notes"),
 ];

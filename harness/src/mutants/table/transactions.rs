@@ -248,5 +248,6 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-TX-019",
         "the roll-back keeps the last changes in a ring",
         Hooks { rolled_back: |_, applied| applied.min(16), ..FAITHFUL },
-    ),
+    )
+    .not_explorable("transactions of programs are short"),
 ];

@@ -137,5 +137,6 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-CTRL-006",
         "the history is emptied, and then the fixture is looked for",
         Hooks { reset_begins_with_the_history: || true, ..FAITHFUL },
-    ),
+    )
+    .not_explorable("programs have no reset that is refused"),
 ];

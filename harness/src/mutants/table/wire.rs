@@ -157,13 +157,15 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-ERR-005",
         "an option of the language stands for a missing key, and for null",
         Wire { request: |line| line.replace(r#","muted":null"#, "").replace(r#""muted":null,"#, ""), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-note-keys-refused",
         "LB-ERR-006",
         "a note is validated by a schema that forbids additional properties",
         Wire { request: |line| line.replace(r#""vibrato":"#, r#""muted":null,"vibrato":"#), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-fixture-is-seeded",
         "LB-CTRL-007",
@@ -181,7 +183,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("programs name no unknown fixture"),
     on_the_wire(
         "snapshot-wins",
         "LB-CTRL-008",
@@ -199,5 +202,6 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
 ];
