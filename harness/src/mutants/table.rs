@@ -4,6 +4,7 @@ mod clips;
 mod devices;
 mod handlers;
 mod ids;
+mod notes;
 mod reads;
 mod transactions;
 mod transforms;
@@ -25,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
         ids::ROWS,
         reads::ROWS,
         writes::ROWS,
+        notes::ROWS,
         clips::ROWS,
         devices::ROWS,
         undo::ROWS,
@@ -47,7 +49,8 @@ const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'stati
 
 /// A mutant whose fault is in a handler that is run on it; the bridge itself is faithful.
 const fn in_a_handler(name: &'static str, requirement: &'static str, why: &'static str, handlers: Handlers) -> Mutant {
-    Mutant { name, requirement, why, hooks: FAITHFUL, handlers, wire: None, not_explorable: None }
+    let reason = Some("a program runs no handler");
+    Mutant { name, requirement, why, hooks: FAITHFUL, handlers, wire: None, not_explorable: reason }
 }
 
 /// Whether a mutation is refused for one of its values, as the message names it.
