@@ -50,6 +50,7 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
     Verify(verify::Arguments),
     Report(report::Arguments),

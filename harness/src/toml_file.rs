@@ -68,7 +68,7 @@ impl TomlFile {
     /// Something wrong at some bytes of the text.
     pub fn wrong(&self, at: Range<usize>, message: impl Into<String>) -> TomlError {
         let before = &self.text.as_bytes()[..at.start.min(self.text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         TomlError::Wrong { path: self.path.display().to_string(), line, message: message.into() }
     }
 }
