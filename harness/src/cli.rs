@@ -44,14 +44,16 @@ use crate::verdict;
 #[derive(Debug, Parser)]
 #[command(name = "livebridge", version, max_term_width = 100)]
 struct Arguments {
-    /// When to colour
-    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto)]
+    /// When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never
+    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: terminal::Color,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
     Verify(verify::Arguments),
     Report(report::Arguments),

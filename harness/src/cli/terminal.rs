@@ -76,7 +76,8 @@ impl Paint {
 
     /// A report with the verdict that a line begins with in its colour.
     pub(super) fn verdicts(self, text: &str) -> String {
-        const COLORED: [(&str, fn(Paint, &str) -> String); 9] = [
+        type Color = fn(Paint, &str) -> String;
+        const COLORED: [(&str, Color); 9] = [
             ("FAIL", Paint::red),
             ("UNTESTABLE", Paint::red),
             ("HARNESS_ERROR", Paint::red),
