@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
 use livebridge_adapters::wire::Timeouts;
+use livebridge_core::snapshot::Extra;
 use livebridge_core::{Operation, SetView, Snapshot};
 
 use crate::target::TargetSpec;
@@ -32,7 +33,7 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
 
 /// A Set without anything in it.
 fn nothing() -> Snapshot {
-    als::Set::default().to_snapshot()
+    Snapshot { extra: Extra::default(), ..als::Set::default().to_snapshot() }
 }
 
 /// A snapshot begins with a brace, and no Live Set does.
