@@ -1,7 +1,9 @@
 //! Live Sets on the command line: what `docs/als.md` shows is what is said, and a Set is a target.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "support/console.rs"]
+mod console;
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
@@ -25,49 +27,29 @@ fn run(arguments: &[&str]) -> Ran {
 
 #[test]
 fn the_documentation_shows_what_is_said() {
-    let page = root().join("docs/als.md");
-    let mut text = fs::read_to_string(&page).unwrap();
-    let mut examples = 0;
-    for block in text.clone().split("```console\n").skip(1) {
-        let block = block.split("```").next().unwrap();
-        let Some((command, shown)) = block.strip_prefix("$ livebridge ").and_then(|rest| rest.split_once('\n')) else {
-            continue;
-        };
-        let Some(arguments) = command.split(' ').map(file).collect::<Option<Vec<_>>>() else { continue };
-        let ran = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-        let said = format!("{}{}", ran.stderr, ran.stdout);
-        examples += 1;
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            text =
-                text.replace(&format!("$ livebridge {command}\n{shown}"), &format!("$ livebridge {command}\n{said}"));
-        } else {
-            assert_eq!(said, shown, "`{command}` says something else than docs/als.md");
-        }
-    }
-    assert_eq!(examples, if collection().is_dir() { 5 } else { 4 });
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&page, text).unwrap();
-    }
+    assert_eq!(console::shows("docs/als.md", "adapters/tests/als/sets"), 4);
 }
 
-/// Real Sets, which may lie beside the checkout.
-fn collection() -> PathBuf {
-    root().join("../shared/als-corpus")
-}
-
-/// An argument of an example: a Set that is not ours is one of the collection, by the end of its name. Nothing, said
-/// aloud, where there is no collection.
-fn file(argument: &str) -> Option<String> {
-    let ours = root().join("adapters/tests/als/sets").join(argument).exists();
-    if ours || argument == "../main.rs" || !argument.ends_with(".als") {
-        return Some(argument.to_owned());
-    }
-    let Ok(files) = fs::read_dir(collection()) else {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the example with {argument}, there is no ../shared/als-corpus");
+/// Of real Sets, which may lie beside the checkout: the one whose name ends so.
+fn real(name: &str) -> Option<String> {
+    let Ok(files) = fs::read_dir(root().join("../shared/als-corpus")) else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: the example with {name}, there is no ../shared/als-corpus");
         return None;
     };
-    let mut files = files.map(|file| file.unwrap().path().display().to_string());
-    Some(files.find(|path| path.ends_with(argument)).unwrap_or_else(|| panic!("no {argument} in the collection")))
+    let mut files = files.map(|file| file.unwrap().path().canonicalize().unwrap().display().to_string());
+    Some(files.find(|path| path.ends_with(&format!("_{name}"))).unwrap())
+}
+
+#[test]
+fn the_documentation_shows_what_is_said_of_real_sets() {
+    let page = fs::read_to_string(root().join("docs/als.md")).unwrap();
+    let example = page.split_once("```text\n$ livebridge diff ").unwrap().1.split_once("```").unwrap().0;
+    let (sets, shown) = example.split_once('\n').unwrap();
+    let (old, new) = sets.split_once(' ').unwrap();
+    let (Some(old), Some(new)) = (real(old), real(new)) else { return };
+    let ran = run(&["diff", &old, &new]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), shown));
+    assert_eq!(run(&["diff", &new, &new]).stdout, "no difference\n");
 }
 
 #[test]

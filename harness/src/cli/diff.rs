@@ -8,6 +8,7 @@ use livebridge_core::snapshot::diff::{Change, SetDiff};
 use serde::Serialize;
 
 use super::picture::{title, write};
+use super::terminal::Paint;
 use super::{print, set};
 use crate::picture::Picture;
 use crate::verdict::ExitCode;
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let format = "livebridge.set-diff/1";
         json::to_string(&Document { format, old: &arguments.old, new: &arguments.new, changes: &diff.changes })?
     } else {
-        diff.to_string()
+        Paint::stdout().diff(&diff)
     };
     let name = format!("{} to {}", title(&arguments.old), title(&arguments.new));
     let picture = || Picture::of_difference(&name, &old, &new, &diff);

@@ -9,8 +9,9 @@ use livebridge_core::snapshot::TrackSnapshot;
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
+use super::table::table;
 use super::{print, say, set};
-use crate::picture::words::{count, fader_level, pitch_class};
+use crate::picture::words::{count, fader_level, scale};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -59,10 +60,9 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
         writeln!(out, "saved by  {live}")?;
     }
-    let root = pitch_class(set.root_note);
-    let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    writeln!(out, "scale     {root} {scale}{}", if set.scale_mode { "" } else { " (off)" })?;
+    let off = if set.scale_mode { "" } else { " (off)" };
+    writeln!(out, "scale     {}{off}", scale(set.root_note, &set.scale_name))?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
@@ -83,11 +83,11 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if !cues.is_empty() {
         writeln!(out, "locators  {}", cues.join(", "))?;
     }
-    table(&mut out, set)?;
+    out += &table(&tracks(set));
     Ok(out)
 }
 
-fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
+fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
     let heads = ["#", "kind", "track", "volume", "pan", "state", "session", "arranged", "notes", "devices"];
     let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).to_vec()];
     for (i, track) in set.tracks.iter().enumerate() {
@@ -107,13 +107,7 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
             devices.collect::<Vec<_>>().join(", "),
         ]);
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<_> = (0..heads.len()).map(width).collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
-    }
-    Ok(())
+    rows
 }
 
 fn notes(track: &TrackSnapshot) -> usize {

@@ -36,6 +36,11 @@ pub(crate) fn pitch_class(class: u8) -> &'static str {
     ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(class)).unwrap_or(&"?")
 }
 
+/// A scale as musicians call it: `A Minor`.
+pub(crate) fn scale(root: u8, name: &str) -> String {
+    format!("{} {}", pitch_class(root), if name.is_empty() { "none" } else { name })
+}
+
 /// At most three digits behind the point, and none that say nothing.
 pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.3}");
