@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
 use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Snapshot;
+use livebridge_core::snapshot::Extra;
 
 use crate::target::TargetSpec;
 
@@ -32,7 +33,7 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
 
 /// A Set without anything in it.
 fn nothing() -> Snapshot {
-    als::Set::default().to_snapshot()
+    Snapshot { extra: Extra::default(), ..als::Set::default().to_snapshot() }
 }
 
 /// What a file holds.
