@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::present;
 use crate::operation::Operation;
+use crate::transforms::by_name::NAMES;
 
 /// How a target names its objects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,5 +234,15 @@ impl Description {
     /// Whether `operation` can be called.
     pub fn offers(&self, operation: Operation) -> bool {
         self.operations.contains(operation.name())
+    }
+
+    /// Declared names that nothing has: neither an operation nor a `transform/NAME`. Mostly a slip of the pen.
+    pub fn unknown_operations(&self) -> impl Iterator<Item = &str> {
+        let is_transform =
+            |name: &str| name.strip_prefix("transform/").is_some_and(|transform| NAMES.contains(&transform));
+        self.operations
+            .iter()
+            .map(String::as_str)
+            .filter(move |name| !is_transform(name) && name.parse::<Operation>().is_err())
     }
 }

@@ -7,8 +7,10 @@ mod list;
 mod measure;
 mod serve;
 mod set;
+mod smoke;
 mod snapshot;
 mod terminal;
+mod token;
 mod verify;
 
 use std::process::ExitCode;
@@ -28,6 +30,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Arguments),
+    Smoke(smoke::Arguments),
     Serve(serve::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     };
     let ended = match arguments.command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Smoke(arguments) => smoke::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -15,6 +15,8 @@ pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
+pub mod served;
+pub mod smoke;
 pub mod stage;
 pub mod target;
 pub mod trace;

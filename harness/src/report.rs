@@ -13,18 +13,29 @@ use crate::requirement::{Area, Level, Requirement};
 use crate::runner::{CheckResult, Run};
 use crate::verdict::Verdict;
 
-/// The first line of a report: who tests whom.
+/// The first lines of a report: who tests whom, and what is odd about what the target says of itself.
 pub fn header(run: &Run) -> String {
     let implementation = &run.description.implementation;
-    format!(
+    let mut text = format!(
         "livebridge {} verifies {} {} ({}, {})\n",
         env!("CARGO_PKG_VERSION"),
         plain(&implementation.name),
         plain(&implementation.version),
         plain(&implementation.language),
         run.transport,
-    )
+    );
+    let unknown: Vec<&str> = run.description.unknown_operations().collect();
+    if !unknown.is_empty() {
+        let names: Vec<String> = unknown.iter().take(UNKNOWN_NAMES).map(|name| format!("`{}`", plain(name))).collect();
+        let more = unknown.len().saturating_sub(UNKNOWN_NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(text, "warning: it declares operations that there are not: {}{more}", names.join(", "));
+    }
+    text
 }
+
+/// How many unknown names a report shows.
+const UNKNOWN_NAMES: usize = 8;
 
 /// Findings as they come: one that says the same as an earlier one is told in short.
 #[derive(Debug, Default)]
@@ -89,7 +100,7 @@ fn finding(result: &CheckResult, finding: &Finding) -> String {
 const LOG_LINES: usize = 20;
 
 /// Text of a target in one line, without what would move the cursor, and not longer than a few lines of a terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     const SHOWN: usize = 600;
     let shown = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let mut plain: String = shown.clone().take(SHOWN).collect();

@@ -5,6 +5,7 @@ use livebridge_core::json;
 use livebridge_core::snapshot::diff::{Change, SetDiff};
 use serde::Serialize;
 
+use super::token::TokenArgument;
 use super::{print, set};
 use crate::verdict::ExitCode;
 
@@ -17,13 +18,15 @@ use crate::verdict::ExitCode;
   livebridge diff golden.json song.als            a Live Set against a snapshot of it
   livebridge diff --json fake als:song.als        a target against a Live Set, for a program to read")]
 pub(super) struct Arguments {
-    /// The old one: a `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    /// The old one: a `.als` file, a snapshot, or a target such as `fake`, `als:FILE` or `tcp:HOST:PORT`
     old: String,
     /// The new one
     new: String,
     /// Print JSON: every change with its path, class and values
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    token: TokenArgument,
 }
 
 /// The JSON form of a difference.
@@ -36,7 +39,8 @@ struct Document<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let ((old, _), (new, _)) = (set::load(&arguments.old)?, set::load(&arguments.new)?);
+    let ((old, _), (new, _)) =
+        (set::load(&arguments.old, &arguments.token)?, set::load(&arguments.new, &arguments.token)?);
     let diff: SetDiff = old.diff(&new);
     let text = if arguments.json {
         let format = "livebridge.set-diff/1";

@@ -6,22 +6,26 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
-use livebridge_adapters::wire::Timeouts;
+use livebridge_adapters::wire::{Address, Timeouts};
 use livebridge_core::{Operation, SetView, Snapshot};
 
+use super::token::TokenArgument;
 use crate::target::TargetSpec;
 
 /// The name by which git calls a file that one side of a comparison does not have.
 const ABSENT: &str = "/dev/null";
 
 /// Reads the Set that `text` names, a file if there is one, else a target; and what there is to note about a file.
-pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
+pub(super) fn load(text: &str, token: &TokenArgument) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
     let file = text.strip_prefix("als:").unwrap_or(text);
     if file == ABSENT {
         return Ok((nothing(), Vec::new()));
     }
     if file != text || Path::new(file).is_file() {
         return read_file(Path::new(file));
+    }
+    if Address::is_meant(text) {
+        return Ok((read_target(&token.shown_to(text.parse()?)?)?, Vec::new()));
     }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
     if looks_like_a_file || text.contains(['/', '\\']) {

@@ -10,6 +10,7 @@ use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
+use super::token::TokenArgument;
 use super::{print, say, set};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
@@ -23,12 +24,14 @@ use crate::verdict::ExitCode;
   livebridge snapshot --summary song.als          see what is in it
   livebridge snapshot -- python3 my_bridge.py     the Set of your own bridge")]
 pub(super) struct Arguments {
-    /// A `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    /// A `.als` file, a snapshot, or a target such as `fake`, `als:FILE` or `tcp:HOST:PORT`
     #[arg(required_unless_present = "command")]
     source: Option<String>,
     /// Print a readable table instead
     #[arg(long)]
     summary: bool,
+    #[command(flatten)]
+    token: TokenArgument,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "source")]
     command: Vec<String>,
@@ -41,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         (source, None) => {
             let source = source.as_deref().unwrap_or_default();
-            let (set, diagnostics) = set::load(source)?;
+            let (set, diagnostics) = set::load(source, &arguments.token)?;
             for diagnostic in diagnostics {
                 say(&format!("note: {source}: {diagnostic}\n"));
             }

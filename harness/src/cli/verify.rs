@@ -8,6 +8,7 @@ use clap::Args;
 use livebridge_adapters::wire::{Command, Timeouts};
 
 use super::say;
+use super::token::TokenArgument;
 use crate::check::Check;
 use crate::runner::{self, Event, Options};
 use crate::target::TargetSpec;
@@ -23,9 +24,11 @@ use crate::{checks, report};
   livebridge verify                               the embedded fake
   livebridge verify fake+rollback-leaks-first-op  a broken fake: see a finding
   livebridge verify -- python3 my_bridge.py       your own, over its stdin and stdout
+  livebridge verify tcp:127.0.0.1:7400            one that listens at an address already
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`")]
 pub(super) struct Arguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+    /// `fake`, `fake+MUTANT` for one with a documented fault, `als:FILE` for one with a Live Set, or an address:
+    /// `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
     target: Option<String>,
     /// Only checks whose name contains this; can be given several times
     #[arg(long, value_name = "PATTERN")]
@@ -39,6 +42,8 @@ pub(super) struct Arguments {
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    token: TokenArgument,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -55,7 +60,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
+    let spec = arguments.token.shown_to(spec(arguments.target.as_deref(), &arguments.command)?)?;
     let checks = selected(&arguments.check)?;
     let defaults = Timeouts::default();
     let timeouts = Timeouts { call: arguments.timeout, start: arguments.start_timeout, ..defaults };

@@ -41,8 +41,15 @@ impl Ran {
 
 /// Runs `livebridge` with these arguments.
 pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
+    livebridge_with(arguments, &[])
+}
+
+/// Runs `livebridge` with these arguments and environment variables.
+pub(crate) fn livebridge_with(arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_livebridge"))
         .args(arguments)
+        .env_remove("LIVEBRIDGE_TOKEN")
+        .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
