@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::present;
 use crate::operation::Operation;
-use crate::transforms::by_name::NAMES;
 
 /// How a target names its objects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum IdScheme {
     /// By position, in the grammar of the contract.
@@ -23,6 +23,7 @@ pub enum IdScheme {
 
 /// What can be seen of undo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UndoCapability {
     /// Nothing.
@@ -36,6 +37,7 @@ pub enum UndoCapability {
 
 /// How calls become undo steps, as the target declares it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UndoGrouping {
     /// One call is one step.
@@ -49,6 +51,7 @@ pub enum UndoGrouping {
 
 /// What `transaction` promises.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TransactionCapability {
     /// Not offered.
@@ -62,6 +65,7 @@ pub enum TransactionCapability {
 
 /// To what a target can be reset.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ResetCapability {
     /// Not offered.
@@ -75,6 +79,7 @@ pub enum ResetCapability {
 
 /// In which form a target can show its whole Set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum SnapshotCapability {
     /// Not offered.
@@ -88,6 +93,7 @@ pub enum SnapshotCapability {
 
 /// What happens to calls that arrive together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Concurrency {
     /// One client at a time.
@@ -99,6 +105,7 @@ pub enum Concurrency {
 
 /// How exactly numbers are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Precision {
     /// As 32-bit floats.
@@ -110,6 +117,7 @@ pub enum Precision {
 
 /// Which colours can be kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Colors {
     /// Any 24-bit RGB.
@@ -121,6 +129,7 @@ pub enum Colors {
 
 /// Whether target and harness see the same files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Files {
     /// Not the same: paths mean nothing here.
@@ -132,6 +141,7 @@ pub enum Files {
 
 /// A narrower range of an argument than the contract allows; both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// The lowest value.
@@ -147,6 +157,7 @@ pub type Domain = BTreeMap<String, BTreeMap<String, Range>>;
 
 /// What a target can do. The default is a target that can do nothing beyond plain calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Capabilities {
     /// How it names its objects.
@@ -205,6 +216,7 @@ impl Default for Capabilities {
 
 /// Who a target is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Implementation {
     /// Its name.
@@ -220,6 +232,7 @@ pub struct Implementation {
 
 /// What a target says of itself in the handshake.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// Who it is.
@@ -236,13 +249,8 @@ impl Description {
         self.operations.contains(operation.name())
     }
 
-    /// Declared names that nothing has: neither an operation nor a `transform/NAME`. Mostly a slip of the pen.
+    /// Declared names that no operation has: mostly a slip of the pen.
     pub fn unknown_operations(&self) -> impl Iterator<Item = &str> {
-        let is_transform =
-            |name: &str| name.strip_prefix("transform/").is_some_and(|transform| NAMES.contains(&transform));
-        self.operations
-            .iter()
-            .map(String::as_str)
-            .filter(move |name| !is_transform(name) && name.parse::<Operation>().is_err())
+        self.operations.iter().map(String::as_str).filter(|name| name.parse::<Operation>().is_err())
     }
 }

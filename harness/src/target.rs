@@ -11,10 +11,12 @@ use livebridge_adapters::wire::{
     Address, AddressError, Command, Endpoint, Guest, RemoteBridge, StartError, Timeouts, Token,
 };
 use livebridge_core::fake::FakeLiveBridge;
-use livebridge_core::{Description, LiveBridge, Snapshot};
+use livebridge_core::{Description, LiveBridge, Operation, SetView, Snapshot};
 use thiserror::Error;
 
+use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
+use crate::near::but_there_is;
 use crate::requirement::Transport;
 use crate::served::Served;
 
@@ -45,7 +47,6 @@ pub enum TargetSpec {
 /// ```
 /// use std::sync::Arc;
 ///
-/// use livebridge_adapters::wire::Timeouts;
 /// use livebridge_core::FakeLiveBridge; // stands for a bridge of your own
 /// use livebridge_harness::runner::{self, Options};
 /// use livebridge_harness::target::{InProcess, TargetSpec};
@@ -58,8 +59,7 @@ pub enum TargetSpec {
 ///     (Arc::new(bridge) as _, description)
 /// });
 /// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
-/// let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "cargo test".to_owned() };
-/// let run = runner::run(&options, &checks::all(), |_| {})?;
+/// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
 /// # Ok::<(), livebridge_adapters::wire::StartError>(())
 /// ```
@@ -139,8 +139,7 @@ impl FromStr for TargetSpec {
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
-                let near = mutants::all().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
-                let near = near.map_or_else(String::new, |mutant| format!(", but there is `{}`", mutant.name));
+                let near = but_there_is(name, mutants::all().map(|mutant| mutant.name));
                 SpecError::UnknownMutant(name.to_owned(), near)
             }),
             _ => Err(SpecError::Unknown(text.to_owned())),
@@ -209,7 +208,8 @@ impl TargetSpec {
         Ok(Target { bridge, description: Arc::new(description), remote: None })
     }
 
-    /// Whether a new start gives the Set of the first one.
+    /// Whether a new start gives the Set of the first one, so that it can be started anew after a fault, and several
+    /// can run side by side.
     pub const fn restartable(&self) -> bool {
         match self {
             Self::InProcess(target) => target.restartable,
@@ -243,6 +243,14 @@ impl TargetSpec {
         self.endpoint().map(|endpoint| RemoteBridge::ask_for_version(&endpoint, version, timeouts)).transpose()
     }
 
+    /// The handlers that are run on it: ours, unless a mutant has some of its own.
+    pub const fn handlers(&self) -> &Handlers {
+        match self {
+            Self::Mutant(mutant) => &mutant.handlers,
+            Self::Fake | Self::File(_) | Self::Child(_) | Self::Socket { .. } | Self::InProcess(_) => &Handlers::OURS,
+        }
+    }
+
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
@@ -263,6 +271,22 @@ impl Target {
             description: Arc::new(remote.description().clone()),
             remote: Some(remote),
         }
+    }
+
+    /// The names of those operations that it does not offer.
+    pub fn missing(&self, operations: &[Operation]) -> Vec<&'static str> {
+        let missing = operations.iter().filter(|operation| !self.description.offers(**operation));
+        missing.map(|operation| operation.name()).collect()
+    }
+
+    /// The whole Set, as the target gives it or, where it cannot, as the reads of the port show it.
+    pub fn set(&self) -> livebridge_core::Result<Snapshot> {
+        if self.description.offers(Operation::ControlSnapshot)
+            && let SetView::Canonical(set) = self.bridge.control().snapshot()?
+        {
+            return Ok(*set);
+        }
+        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process of ours, or sent as `log`.

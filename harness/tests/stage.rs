@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use livebridge_adapters::wire::Timeouts;
 use livebridge_core::capabilities::{ResetCapability, UndoCapability};
 use livebridge_core::{ControlPlane, Description, FakeLiveBridge, LiveBridge, Operation, SetView, Snapshot, fixtures};
 use livebridge_harness::runner::{self, Options, Run};
@@ -55,13 +54,13 @@ fn run(spec: TargetSpec) -> Run {
 
 /// A run of the checks of some requirements.
 fn run_of(spec: TargetSpec, wanted: impl Fn(&str) -> bool) -> Run {
-    let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() };
+    let options = Options::new(spec);
     let checks: Vec<_> = checks::all().into_iter().filter(|check| wanted(check.requirement)).collect();
     runner::run(&options, &checks, |_| {}).unwrap()
 }
 
 fn verdicts(run: &Run) -> BTreeMap<&'static str, Verdict> {
-    run.requirements().into_iter().map(|(requirement, verdict)| (requirement.id, verdict)).collect()
+    run.requirements().into_iter().map(|judged| (judged.requirement.id, judged.verdict)).collect()
 }
 
 /// The verdicts that differ; those of requirements that need what was taken away are left out.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
-use livebridge_adapters::wire::{self, Timeouts};
+use livebridge_adapters::wire;
 use livebridge_harness::checks;
 use livebridge_harness::runner::{self, Options};
 use livebridge_harness::target::TargetSpec;
@@ -76,9 +76,8 @@ fn over_stdio(target: &str) -> TargetSpec {
 fn verdicts(spec: TargetSpec, areas: &[&str]) -> BTreeMap<&'static str, Verdict> {
     let mut checks = checks::all();
     checks.retain(|check| areas.is_empty() || areas.iter().any(|area| check.name.starts_with(area)));
-    let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() };
-    let run = runner::run(&options, &checks, |_| {}).unwrap();
-    run.requirements().into_iter().map(|(requirement, verdict)| (requirement.id, verdict)).collect()
+    let run = runner::run(&Options::new(spec), &checks, |_| {}).unwrap();
+    run.requirements().into_iter().map(|judged| (judged.requirement.id, judged.verdict)).collect()
 }
 
 /// What differs, of the requirements that are in the scope of both.

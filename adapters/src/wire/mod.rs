@@ -9,9 +9,11 @@
 //! - `strict`: what JSON means here;
 //! - `client`: calls, their answers, time-outs;
 //! - `child`, `socket`, `websocket`: what carries the lines; `log`: what comes beside them;
+//! - `living`: every child that runs;
 //! - `address`, `endpoint`: where a server is, and how a connection to it is made;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol; `door`: who may come in; `listen`: from where.
+//! - `server`: a bridge behind the protocol; `door`: who may come in; `listen`: from where;
+//! - `schema`: the messages as JSON Schemas.
 
 mod address;
 mod child;
@@ -20,9 +22,12 @@ mod door;
 mod endpoint;
 mod frame;
 mod listen;
+mod living;
 mod log;
 mod message;
 mod remote;
+#[cfg(feature = "schemas")]
+pub mod schema;
 mod server;
 mod socket;
 mod strict;
@@ -39,6 +44,7 @@ pub use door::{Door, Guest, NoToken, Token};
 pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};
 pub use listen::{Listener, MAX_CONNECTIONS, RemoteGuest};
+pub use living::end_children;
 pub use message::InitializeResult;
 pub use remote::RemoteBridge;
 pub use server::{ServeError, serve, serve_guest};

@@ -151,9 +151,7 @@ impl Session<'_> {
             }
         };
         if request.jsonrpc.as_deref() != Some(JSONRPC) {
-            let mut reply = self.unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned());
-            reply.id = id;
-            return Some(reply);
+            return Some(self.unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
         }
         if is_notification {
             return None;
@@ -232,6 +230,7 @@ impl Session<'_> {
             O::ControlUndoDepth => answered(control.undo_depth()),
             O::ControlTransactionCount => answered(control.transaction_count().map(|count| CountResult { count })),
             O::ControlSettle => answered(control.settle()),
+            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?)),
             _ => {
                 let mutation = parse_mutation(operation, params)?;
                 let commit = block_on(bridge.commit(Batch::Call(mutation)));

@@ -60,13 +60,15 @@ fn one_call_is_one_undo(stage: &mut Stage, scenario: &scenario::Scenario) -> Che
     Ok(())
 }
 
-fn undone_to(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
+/// One undo, which must give this.
+pub(super) fn undone_to(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
     let done = stage.undo()?;
     require(done, || expected.to_owned(), || "there was nothing to undo".to_owned())?;
     is_now(stage, wanted, expected)
 }
 
-fn is_now(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
+/// The Set is this one.
+pub(super) fn is_now(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
     match wanted.difference(&stage.view()?) {
         Some(difference) => Err(Stop::broken(expected, difference)),
         None => Ok(()),

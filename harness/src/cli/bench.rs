@@ -11,8 +11,7 @@ use clap::Args;
 use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
-use super::token::TokenArgument;
-use super::verify::{seconds, spec};
+use super::target::{seconds, spec};
 use super::{print, say, terminal};
 use crate::bench::results::{self, Change, Report};
 use crate::bench::{self, Options};
@@ -35,8 +34,6 @@ pub(super) struct Arguments {
     /// `fake`, `fake+MUTANT` for one with a documented fault, or an address: `tcp:HOST:PORT`, `unix:PATH`,
     /// `ws://HOST:PORT/PATH`
     target: Option<String>,
-    #[command(flatten)]
-    token: TokenArgument,
     /// Only this operation; can be given several times
     #[arg(long, value_name = "NAME", value_parser = operation)]
     operation: Vec<Operation>,
@@ -106,7 +103,7 @@ fn name(text: &str) -> Result<String, String> {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let options = Options {
-        spec: arguments.token.shown_to(spec(arguments.target.as_deref(), &arguments.command)?)?,
+        spec: spec(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         rounds: arguments.rounds,
         calls: arguments.calls,

@@ -4,9 +4,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_adapters::wire::{Address, Guest, Listener, Timeouts};
 
-use super::say;
-use super::token::TokenArgument;
-use super::verify::spec;
+use super::target::spec;
+use super::{say, token};
 use crate::served::Served;
 use crate::verdict::ExitCode;
 
@@ -34,16 +33,14 @@ pub(super) struct Arguments {
     /// Listen for web sockets
     #[arg(long, value_name = "[HOST:]PORT", group = "address")]
     ws: Option<String>,
-    #[command(flatten)]
-    token: TokenArgument,
     /// The program that is served, with its arguments
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "target")]
     command: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let (address, token) = (arguments.address()?, arguments.token.get()?);
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?.with_token(token.clone());
+    let (address, token) = (arguments.address()?, token::get());
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
     let served = match Served::start(&spec, Timeouts::default()) {
         Ok(served) => served,
         Err(error) => {

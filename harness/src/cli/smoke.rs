@@ -4,9 +4,8 @@ use anyhow::bail;
 use clap::Args;
 
 use super::say;
-use super::token::TokenArgument;
-use super::verify::spec;
-use crate::report::plain;
+use super::target::spec;
+use crate::report::text::plain;
 use crate::requirement::Transport;
 use crate::smoke::{self, Step};
 use crate::verdict::ExitCode;
@@ -24,15 +23,13 @@ pub(super) struct Arguments {
     /// An address: `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
     #[arg(required_unless_present = "command")]
     target: Option<String>,
-    #[command(flatten)]
-    token: TokenArgument,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "target")]
     command: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let spec = arguments.token.shown_to(spec(arguments.target.as_deref(), &arguments.command)?)?;
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
     if spec.transport() == Transport::InProcess {
         bail!(
             "smoke looks at the wire, and there is none to `{spec}`\nhint: put one before it: `livebridge smoke -- \

@@ -1,29 +1,23 @@
-//! The token of a server at an address: a flag, or better the environment.
+//! The token of a server at an address: a flag, or better the environment. It is shown to the target, or asked for by
+//! `serve`, and written nowhere.
+
+use std::sync::OnceLock;
 
 use anyhow::Context;
-use clap::Args;
 use livebridge_adapters::wire::Token;
 
-use crate::target::TargetSpec;
+static TOKEN: OnceLock<Token> = OnceLock::new();
 
-/// What a server at an address wants to be shown.
-#[derive(Debug, Args)]
-pub(super) struct TokenArgument {
-    /// The token of a server at an address. Other users of a machine can read its command lines, so better set the
-    /// environment variable
-    // It is parsed later: an error of the command line would show it.
-    #[arg(long, value_name = "TOKEN", env = "LIVEBRIDGE_TOKEN", hide_env_values = true)]
-    token: Option<String>,
+/// Takes the token of the command line. It is parsed only here, because an error of the command line would show it.
+pub(super) fn choose(token: Option<&str>) -> anyhow::Result<()> {
+    if let Some(token) = token {
+        // Only the first counts: the command line is read once.
+        let _ = TOKEN.set(token.parse().context("--token")?);
+    }
+    Ok(())
 }
 
-impl TokenArgument {
-    /// The token, when there is one.
-    pub(super) fn get(&self) -> anyhow::Result<Option<Token>> {
-        self.token.as_deref().map(str::parse).transpose().context("--token")
-    }
-
-    /// The target with the token.
-    pub(super) fn shown_to(&self, spec: TargetSpec) -> anyhow::Result<TargetSpec> {
-        Ok(spec.with_token(self.get()?))
-    }
+/// The token, when there is one.
+pub(super) fn get() -> Option<Token> {
+    TOKEN.get().cloned()
 }

@@ -4,8 +4,11 @@
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
 mod faults;
+pub mod hunt;
 mod table;
 mod zoo;
+
+use crate::handlers::Handlers;
 
 pub use faults::{Answers, Requests, Wire};
 pub use table::all;
@@ -22,8 +25,20 @@ pub struct Mutant {
     pub why: &'static str,
     /// Where it deviates.
     pub hooks: Hooks,
+    /// The handlers that are run on it.
+    pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
     pub wire: Option<Wire>,
+    /// Why no random program can find it; `None` for those that exploration alone must find.
+    pub not_explorable: Option<&'static str>,
+}
+
+impl Mutant {
+    /// The same mutant, which no random program can find for this reason.
+    const fn not_explorable(mut self, reason: &'static str) -> Self {
+        self.not_explorable = Some(reason);
+        self
+    }
 }
 
 /// The mutant of this name.

@@ -169,13 +169,15 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-CONC-001",
         "the lock is taken for each mutation",
         Hooks { lets_others_in: || true, ..FAITHFUL },
-    ),
+    )
+    .not_explorable("it needs two clients"),
     mutant(
         "lost-update",
         "LB-CONC-002",
         "a commit works on a copy that was taken before it had its turn",
         Hooks { works_on_a_copy: |batch| batch.mutations().len() > 1, ..FAITHFUL },
-    ),
+    )
+    .not_explorable("it needs two clients"),
     mutant(
         "transaction-begins-when-it-arrives",
         "LB-CONC-003",

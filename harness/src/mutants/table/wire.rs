@@ -41,13 +41,15 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-ERR-005",
         "the JSON library makes no difference between null and a missing key",
         Wire { request: |line| changed(line, without_nulls), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-keys-refused",
         "LB-ERR-006",
         "arguments are validated by a schema that forbids additional properties",
         Wire { request: |line| line.replace("\"comment\"", "\"bpm\":null,\"comment\""), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-patch-keys-ignored",
         "LB-ERR-007",
@@ -62,7 +64,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-kind-is-midi",
         "LB-ERR-008",
@@ -77,7 +80,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "batch-skips-what-it-does-not-know",
         "LB-TX-016",
@@ -107,7 +111,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "unknown-method-answers-null",
         "LB-WIRE-002",
@@ -122,7 +127,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "unreadable-message-answered-with-null",
         "LB-WIRE-003",
@@ -137,11 +143,13 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
         Wire { latest_first: Some("setTempo"), ..PLAIN },
-    ),
+    )
+    .not_explorable("a program waits for each answer"),
 ];
