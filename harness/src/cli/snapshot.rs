@@ -24,7 +24,7 @@ use crate::verdict::ExitCode;
   livebridge snapshot --summary song.als          see what is in it
   livebridge snapshot -- python3 my_bridge.py     the Set of your own bridge")]
 pub(super) struct Arguments {
-    /// A `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    /// A `.als` file, a snapshot, or a target such as `fake`, `als:FILE` or `tcp:HOST:PORT`
     #[arg(required_unless_present = "command")]
     source: Option<String>,
     /// Print a readable table instead

@@ -14,7 +14,8 @@ use crate::verdict::ExitCode;
 /// The target of a command that works on its Set.
 #[derive(Debug, Args)]
 pub(super) struct TargetWithSet {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+    /// `fake`, `fake+MUTANT` for one with a documented fault, `als:FILE` for one with a Live Set, or an address:
+    /// `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
     target: Option<String>,
     /// Load this Set into the target first: a `.als` file, a snapshot, or a fixture such as `seeded`
     #[arg(long, value_name = "SET")]

@@ -13,10 +13,21 @@ use crate::requirement::Transport;
 use crate::runner::CheckResult;
 use crate::trace::Call;
 
-/// The first line of a report: who tests whom.
+/// The first lines of a report: who tests whom, and what is odd about what the target says of itself.
 pub fn header(description: &Description, transport: Transport) -> String {
-    format!("livebridge {} verifies {}\n", crate::SUITE_VERSION, implementation(description, transport))
+    let mut text = format!("livebridge {} verifies {}\n", crate::SUITE_VERSION, implementation(description, transport));
+    let unknown: Vec<&str> = description.unknown_operations().collect();
+    if !unknown.is_empty() {
+        let names: Vec<String> = unknown.iter().take(UNKNOWN_NAMES).map(|name| format!("`{}`", plain(name))).collect();
+        let more = unknown.len().saturating_sub(UNKNOWN_NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(text, "warning: it declares operations that there are not: {}{more}", names.join(", "));
+    }
+    text
 }
+
+/// How many unknown names a report shows.
+const UNKNOWN_NAMES: usize = 8;
 
 /// An implementation in a few words, on one line.
 pub(super) fn implementation(description: &Description, transport: Transport) -> String {
@@ -118,7 +129,7 @@ const CALLS: usize = 12;
 const LOG_LINES: usize = 20;
 
 /// Text of a target in one line, without what would move the cursor, and not longer than a few lines of a terminal.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     const SHOWN: usize = 600;
     let shown = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let mut plain: String = shown.clone().take(SHOWN).collect();

@@ -47,7 +47,8 @@ pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
 
 /// The same in other surroundings: another directory, another variable.
 pub(crate) fn livebridge_with(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Command) -> Ran {
-    run(prepare(Command::new(env!("CARGO_BIN_EXE_livebridge")).args(arguments)))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
+    run(prepare(command.args(arguments).env_remove("LIVEBRIDGE_TOKEN")))
 }
 
 /// Runs a command to its end.
