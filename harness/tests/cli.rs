@@ -69,7 +69,9 @@ fn exit_code_6_without_a_target() {
 #[test]
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
-    for command in ["verify", "serve", "list", "explain", "snapshot", "diff", "measure", "bench"] {
+    for command in
+        ["verify", "serve", "explore", "replay", "analyze", "list", "explain", "snapshot", "diff", "measure", "bench"]
+    {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
     }
 }
