@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use livebridge_adapters::wire::Timeouts;
 use livebridge_harness::runner::{Options, run};
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::ExitCode;
@@ -25,7 +24,7 @@ const MOST_MUTANTS: f64 = 60.0;
 /// Runs all checks on a target; gives the CPU time and whether it was found conformant.
 pub fn verify(target: &str) -> Result<(Duration, bool)> {
     let spec: TargetSpec = target.parse()?;
-    let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() };
+    let options = Options::new(spec);
     let checks = checks::all();
     let mut ended = None;
     let time = Clock::ProcessCpu.time(|| ended = Some(run(&options, &checks, |_| {})));

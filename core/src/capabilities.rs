@@ -11,6 +11,7 @@ use crate::operation::Operation;
 
 /// How a target names its objects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum IdScheme {
     /// By position, in the grammar of the contract.
@@ -22,6 +23,7 @@ pub enum IdScheme {
 
 /// What can be seen of undo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UndoCapability {
     /// Nothing.
@@ -35,6 +37,7 @@ pub enum UndoCapability {
 
 /// How calls become undo steps, as the target declares it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum UndoGrouping {
     /// One call is one step.
@@ -48,6 +51,7 @@ pub enum UndoGrouping {
 
 /// What `transaction` promises.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TransactionCapability {
     /// Not offered.
@@ -61,6 +65,7 @@ pub enum TransactionCapability {
 
 /// To what a target can be reset.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ResetCapability {
     /// Not offered.
@@ -74,6 +79,7 @@ pub enum ResetCapability {
 
 /// In which form a target can show its whole Set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum SnapshotCapability {
     /// Not offered.
@@ -87,6 +93,7 @@ pub enum SnapshotCapability {
 
 /// What happens to calls that arrive together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Concurrency {
     /// One client at a time.
@@ -98,6 +105,7 @@ pub enum Concurrency {
 
 /// How exactly numbers are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Precision {
     /// As 32-bit floats.
@@ -109,6 +117,7 @@ pub enum Precision {
 
 /// Which colours can be kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Colors {
     /// Any 24-bit RGB.
@@ -120,6 +129,7 @@ pub enum Colors {
 
 /// Whether target and harness see the same files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Files {
     /// Not the same: paths mean nothing here.
@@ -131,6 +141,7 @@ pub enum Files {
 
 /// A narrower range of an argument than the contract allows; both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// The lowest value.
@@ -146,6 +157,7 @@ pub type Domain = BTreeMap<String, BTreeMap<String, Range>>;
 
 /// What a target can do. The default is a target that can do nothing beyond plain calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Capabilities {
     /// How it names its objects.
@@ -204,6 +216,7 @@ impl Default for Capabilities {
 
 /// Who a target is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Implementation {
     /// Its name.
@@ -219,6 +232,7 @@ pub struct Implementation {
 
 /// What a target says of itself in the handshake.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// Who it is.

@@ -28,14 +28,18 @@ pub enum Reset {
     Snapshot(Box<Snapshot>),
 }
 
-/// The JSON form of a [`Reset`]: either `snapshot`, or `fixture` with perhaps `notes`.
+/// To what a target is reset: either `snapshot`, or `fixture` with perhaps `notes`.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct ResetFields {
+pub(crate) struct ResetFields {
+    /// Name of a fixture.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     fixture: Option<String>,
+    /// Notes of its clip, for `with_one_midi_clip` only.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     notes: Option<Vec<Note>>,
+    /// Any Set.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     snapshot: Option<Box<Snapshot>>,
 }
@@ -72,6 +76,7 @@ pub enum SetView {
 
 /// How many steps can be undone and redone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct UndoDepth {
     /// Steps that can be undone.
     pub undo: u64,
@@ -123,6 +128,12 @@ pub trait ControlPlane: Send + Sync {
     /// The cue points in time order, a ninth read: `listCuePoints`.
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
         unsupported(Operation::ListCuePoints)
+    }
+
+    /// A pure transform by its name, with the shapes of `golden/vectors`; it knows nothing of the Set:
+    /// `transform/NAME`.
+    fn transform(&self, name: &str, _input: &Value) -> Result<Value> {
+        Err(BridgeError::unsupported(format!("this target has no transform/{name}")).into())
     }
 }
 

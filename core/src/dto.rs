@@ -15,6 +15,7 @@ pub type Name = Arc<str>;
 
 /// MIDI or audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum TrackKind {
     /// A MIDI track.
@@ -25,6 +26,7 @@ pub enum TrackKind {
 
 /// What a clip holds; a slot without a clip is `Empty`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ClipKind {
     /// MIDI notes.
@@ -46,6 +48,7 @@ impl From<TrackKind> for ClipKind {
 
 /// Which view of Live a clip is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ClipLocation {
     /// In a slot of the Session.
@@ -56,6 +59,7 @@ pub enum ClipLocation {
 
 /// A summary of the Set: `getSongOverview`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SongOverview {
     /// Beats per minute.
@@ -86,6 +90,7 @@ pub struct SongOverview {
 
 /// A track in short: in the overview, and as a match of `findTrack`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct TrackRef {
     /// Id of the track.
     pub id: IdRef,
@@ -101,6 +106,7 @@ pub type TrackMatch = TrackRef;
 
 /// A track: `listTracks`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the fields of the contract")]
 pub struct TrackInfo {
@@ -130,6 +136,7 @@ pub struct TrackInfo {
 
 /// The mixer of a track in short.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MixerSummary {
     /// Fader 0..1, 0.85 is unity gain.
@@ -142,6 +149,7 @@ pub struct MixerSummary {
 
 /// A clip, or an empty Session slot: `listClips`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ClipInfo {
     /// Id of the clip; of the slot when it is empty.
@@ -182,6 +190,7 @@ pub struct ClipInfo {
 
 /// A scene: `listScenes`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SceneInfo {
     /// Id of the scene.
@@ -190,6 +199,7 @@ pub struct SceneInfo {
     pub name: Name,
     /// Beats per minute, `null` in JSON when the scene keeps the tempo of the Set.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "schemas", schemars(schema_with = "crate::schema::number_or_null"))]
     pub tempo: Option<f64>,
     /// Numerator of its time signature.
     pub signature_numerator: u32,
@@ -199,6 +209,7 @@ pub struct SceneInfo {
 
 /// A parameter of a device or a mixer: `listDeviceParams`, `setParam`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceParamInfo {
     /// Id of the parameter.
@@ -219,6 +230,7 @@ pub struct DeviceParamInfo {
 
 /// A device that was inserted: the answer of `insertDevice`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceInfo {
     /// Id of the device.
@@ -231,6 +243,7 @@ pub struct DeviceInfo {
 
 /// The mixer of a track: `getTrackMixer`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TrackMixerInfo {
     /// The fader; its id can be written with `setParam`.
@@ -239,6 +252,7 @@ pub struct TrackMixerInfo {
 
 /// A cue point (locator): `listCuePoints`, `createCuePoint`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CuePointInfo {
     /// Id of the cue point.
@@ -251,6 +265,7 @@ pub struct CuePointInfo {
 
 /// The answer of `setNotes`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SetNotesResult {
     /// Id of the clip.
@@ -263,6 +278,7 @@ pub struct SetNotesResult {
 
 /// The answer of `renderTrack`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RenderResult {
     /// Path of the WAV file.
@@ -273,6 +289,7 @@ pub struct RenderResult {
 
 /// What `setTrackProps` writes: only the keys that are there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrackPropsPatch {
     /// New name; an empty one is accepted.
@@ -291,6 +308,7 @@ pub struct TrackPropsPatch {
 
 /// What `setClipProps` writes: only the keys that are there.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClipPropsPatch {
     /// New name; an empty one is accepted.
@@ -303,6 +321,7 @@ pub struct ClipPropsPatch {
 
 /// What `createArrangementAudioClip` places.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateAudioClipArgs {
     /// Path of the audio file; not empty.

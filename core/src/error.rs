@@ -17,6 +17,7 @@ pub type Result<T> = std::result::Result<T, CallError>;
 
 /// The stable, machine-checkable part of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ErrorCode {
     /// An id names an object that no longer exists.
@@ -75,6 +76,7 @@ impl fmt::Display for ErrorCode {
 /// assert_eq!(error.hint, "fix the argument");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[error("{code}: {message}")]
 pub struct BridgeError {

@@ -55,6 +55,8 @@ pub mod mutation;
 pub mod note;
 pub mod operation;
 pub mod rules;
+#[cfg(feature = "schemas")]
+mod schema;
 pub mod snapshot;
 pub mod staging;
 pub mod transforms;

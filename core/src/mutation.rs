@@ -25,6 +25,7 @@ use crate::operation::Operation;
 /// assert_eq!(json::to_string(&mutation).unwrap(), r#"{"method":"setTempo","params":{"bpm":120}}"#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(tag = "method", content = "params", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Mutation {
     /// Sets the tempo of the Set.

@@ -173,23 +173,33 @@ impl Note {
     }
 }
 
-/// The JSON form of a note.
+/// A MIDI note. What is optional may be absent, which means its default.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct NoteFields {
+pub(crate) struct NoteFields {
+    /// MIDI note number. A written value is rounded half up and clamped to 0..127.
     pitch: f64,
+    /// Beats from the start of the clip's content; may be negative.
     start_time: f64,
+    /// Beats, at least 0.
     duration: f64,
+    /// 0..127, not necessarily whole; absent: 100.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     velocity: Option<f64>,
+    /// Whether the note is deactivated; absent: false.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     muted: Option<bool>,
+    /// Chance 0..1 that the note sounds; absent: 1.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     probability: Option<f64>,
+    /// Range -127..127 of the random change of velocity; absent: 0.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     velocity_deviation: Option<f64>,
+    /// 0..127; absent: 64.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     release_velocity: Option<f64>,
+    /// Whether the note is selected; absent: false.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     selected: Option<bool>,
 }

@@ -19,6 +19,8 @@ pub enum OperationKind {
     Transaction,
     /// Beside the port: what full verification needs.
     Control,
+    /// Beside the port: a pure transform, which knows nothing of the Set.
+    Transform,
 }
 
 macro_rules! operations {
@@ -33,6 +35,7 @@ macro_rules! operations {
         /// assert_eq!(Operation::ControlUndo.name(), "control/undo");
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
         pub enum Operation {
             $(
                 #[doc = concat!("`", $name, "`")]
@@ -91,6 +94,18 @@ operations! {
     ControlUndoDepth = "control/undoDepth", Control;
     ControlTransactionCount = "control/transactionCount", Control;
     ControlSettle = "control/settle", Control;
+    SnapToScale = "transform/snapToScale", Transform;
+    Transpose = "transform/transpose", Transform;
+    BeatsPerCell = "transform/beatsPerCell", Transform;
+    Humanize = "transform/humanize", Transform;
+    AnalyzeLoudness = "transform/analyzeLoudness", Transform;
+    SuggestTrimDb = "transform/suggestTrimDb", Transform;
+    DbToParamValue = "transform/dbToParamValue", Transform;
+    ParamValueToDb = "transform/paramValueToDb", Transform;
+    PlanArrangement = "transform/planArrangement", Transform;
+    Fill = "transform/fill", Transform;
+    DetectIssues = "transform/detectIssues", Transform;
+    PlanFixes = "transform/planFixes", Transform;
 }
 
 impl Operation {
@@ -102,7 +117,12 @@ impl Operation {
 
     /// Whether it belongs to the port itself.
     pub fn is_port(self) -> bool {
-        self.kind() != OperationKind::Control
+        !matches!(self.kind(), OperationKind::Control | OperationKind::Transform)
+    }
+
+    /// What `transform/NAME` calls: `NAME`, for a transform.
+    pub fn transform(self) -> Option<&'static str> {
+        self.name().strip_prefix("transform/")
     }
 }
 

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use livebridge_core::id::PathShape;
 use livebridge_core::transforms::by_name;
-use livebridge_core::{BridgeError, ErrorCode, PathId};
+use livebridge_core::transforms::vectors::{self, Case, Mismatch, Vectors};
+use livebridge_core::{BridgeError, ErrorCode, Operation, PathId};
 use serde_json::{Value, json};
 
 /// Every file: its transform, and how many cases it has at least.
@@ -29,47 +30,23 @@ const FILES: [(&str, &str, usize); 14] = [
     ("trim.json", "suggestTrimDb", 43),
 ];
 
-/// Cases that are run elsewhere.
+/// Cases that are run where the protocol is, in the crate of the adapters.
 const ELSEWHERE: [&str; 1] = ["classifyError"];
 
 fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "..", "golden", "vectors"].iter().collect()
 }
 
-/// Whether two JSON values agree: numbers by value and within `tolerance`, keys in any order.
-fn agrees(expected: &Value, seen: &Value, tolerance: f64) -> bool {
-    match (expected, seen) {
-        (Value::Number(a), Value::Number(b)) => {
-            (a.as_f64().unwrap_or(f64::NAN) - b.as_f64().unwrap_or(f64::NAN)).abs() <= tolerance
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| agrees(a, b, tolerance))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            let in_b = |(key, value)| b.get(key).is_some_and(|seen| agrees(value, seen, tolerance));
-            a.len() == b.len() && a.iter().all(in_b)
-        }
-        _ => expected == seen,
-    }
-}
-
 /// One case, run; the complaint when it does not come out as it should.
-fn run(transform: &str, tolerance: f64, case: &Value) -> Option<String> {
-    let before = case["input"].clone();
-    let seen = match transform {
-        "parsePathId" => parse_path_id(&case["input"]),
-        _ => by_name::call(transform, &case["input"]),
+fn run(vectors: &Vectors, case: &Case) -> Option<String> {
+    let before = case.input.clone();
+    let seen = match vectors.transform.as_str() {
+        "parsePathId" => parse_path_id(&case.input),
+        name => by_name::call(name, &case.input),
     };
-    assert_eq!(case["input"], before, "the input was changed");
-    let fits = match (&seen, case.get("output"), case.get("error")) {
-        (Ok(output), Some(expected), None) => agrees(expected, output, tolerance),
-        (Err(error), None, Some(expected)) => {
-            let subject = error.subject_id.as_deref().map_or(Value::Null, Value::from);
-            expected["code"] == error.code.name() && expected.get("subjectId").unwrap_or(&Value::Null) == &subject
-        }
-        _ => false,
-    };
-    (!fits).then(|| format!("{}: expected {case}\n  but saw {seen:?}", case["name"]))
+    assert_eq!(case.input, before, "the input was changed");
+    let Mismatch { expected, seen } = case.mismatch(&seen, vectors.tolerance)?;
+    Some(format!("{} {}: {expected}, but {seen}", vectors.file, case.name))
 }
 
 /// `parsePathId` of the vectors, by [`PathId`].
@@ -105,19 +82,51 @@ fn parse_path_id(input: &Value) -> Result<Value, BridgeError> {
 fn every_case_comes_out_as_written() {
     let mut wrong = Vec::new();
     for (name, transform, least) in FILES {
-        let text = std::fs::read_to_string(folder().join(name)).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(file["transform"], transform, "{name}");
-        let cases = file["cases"].as_array().unwrap();
-        assert!(cases.len() >= least, "{name} has {} cases, and had {least}", cases.len());
-        if ELSEWHERE.contains(&transform) {
-            continue;
+        let vectors = Vectors::of(transform).unwrap();
+        assert_eq!(vectors.file, name);
+        assert!(vectors.cases.len() >= least, "{name} has {} cases, and had {least}", vectors.cases.len());
+        if !ELSEWHERE.contains(&transform) {
+            wrong.extend(vectors.cases.iter().filter_map(|case| run(vectors, case)));
         }
-        let tolerance = file["tolerance"].as_f64().unwrap();
-        let complaints: Vec<String> = cases.iter().filter_map(|case| run(transform, tolerance, case)).collect();
-        wrong.extend(complaints.into_iter().map(|complaint| format!("{name}: {complaint}")));
     }
     assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_mismatch_names_the_field() {
+    let case = |text: &str| serde_json::from_str::<Case>(text).unwrap();
+    let answered = case(r#"{ "name": "x", "input": {}, "output": { "notes": [{ "pitch": 60 }], "movedCount": 1 } }"#);
+    let refused = case(r#"{ "name": "x", "input": {}, "error": { "code": "STALE_REFERENCE", "subjectId": "a" } }"#);
+    let bad: Result<Value, _> = Err(BridgeError::bad_input("no"));
+    for (case, seen, mismatch) in [
+        (&answered, Ok(json!({ "movedCount": 1, "notes": [{ "pitch": 60.0 }] })), None),
+        (
+            &answered,
+            Ok(json!({ "movedCount": 1, "notes": [{ "pitch": 61 }] })),
+            Some(["notes[0].pitch is 60", "it is 61"]),
+        ),
+        (&answered, Ok(json!({ "movedCount": 1, "notes": [] })), Some(["notes is a list of 1", "it is a list of 0"])),
+        (&answered, Ok(json!({ "notes": [{ "pitch": 60 }] })), Some(["movedCount is 1", "it is absent"])),
+        (
+            &answered,
+            Ok(json!({ "movedCount": 1, "notes": [{ "pitch": 60, "muted": false }] })),
+            Some(["notes[0].muted is absent", "it is false"]),
+        ),
+        (&answered, bad.clone(), Some(["it is answered", "it was refused with BAD_INPUT: no"])),
+        (
+            &refused,
+            bad,
+            Some(["it is refused with STALE_REFERENCE and the subjectId `a`", "it is refused with BAD_INPUT"]),
+        ),
+        (
+            &refused,
+            Ok(json!(7)),
+            Some(["it is refused with STALE_REFERENCE and the subjectId `a`", "it was answered with 7"]),
+        ),
+    ] {
+        let wanted = mismatch.map(|[expected, seen]| Mismatch { expected: expected.to_owned(), seen: seen.to_owned() });
+        assert_eq!(case.mismatch(&seen, 0.0), wanted, "{seen:?}");
+    }
 }
 
 #[test]
@@ -131,9 +140,11 @@ fn every_file_is_run_and_every_transform_has_a_file() {
         .collect();
     found.sort();
     assert_eq!(found, FILES.map(|(name, ..)| name));
+    assert_eq!(found, vectors::FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     for name in by_name::NAMES {
         assert!(FILES.iter().any(|(_, transform, _)| *transform == name), "{name} has no vectors");
     }
+    assert!(Operation::ALL.iter().filter_map(|operation| operation.transform()).eq(by_name::NAMES));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What a check is, and how it ends other than by passing.
 
 use livebridge_core::{BridgeError, CallError, ErrorCode, Fault, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::stage::Stage;
 use crate::trace::Call;
@@ -100,7 +101,7 @@ pub fn refused<T: std::fmt::Debug>(
 }
 
 /// A requirement that was seen broken or could not be checked, with everything that a reader needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// What should have been seen.
     pub expected: String,
@@ -109,7 +110,7 @@ pub struct Finding {
     /// The calls that show it.
     pub calls: Vec<Call>,
     /// What the target said on stderr meanwhile, when it is a process.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// One command that shows it again.
     pub reproduce: String,

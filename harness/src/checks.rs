@@ -6,6 +6,7 @@ mod concurrency;
 mod control;
 mod devices;
 mod errors;
+mod handlers;
 mod ids;
 mod model;
 mod mutations;
@@ -17,6 +18,7 @@ mod render;
 mod scenario;
 mod tracks;
 mod transactions;
+mod transforms;
 mod undo;
 mod wire;
 
@@ -25,6 +27,7 @@ use crate::check::Check;
 /// Every check, in the order in which they run and are reported.
 pub fn all() -> Vec<Check> {
     [
+        transforms::checks(),
         ids::checks(),
         errors::checks(),
         reads::checks(),
@@ -41,6 +44,7 @@ pub fn all() -> Vec<Check> {
         transactions::checks(),
         references::checks(),
         concurrency::checks(),
+        handlers::checks(),
         control::checks(),
         wire::checks(),
     ]

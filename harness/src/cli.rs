@@ -1,22 +1,42 @@
 //! The command line: flags, and one file per command.
 
 mod analyze;
+mod baseline;
 mod bench;
+mod completions;
+mod config;
 mod diff;
 mod explain;
 mod explore;
+mod filters;
+mod golden;
+mod interrupt;
+mod lint;
 mod list;
 mod measure;
+mod mutants;
+mod outputs;
+mod picture;
 mod replay;
+mod report;
+mod run;
+mod schemas;
 mod serve;
 mod set;
 mod snapshot;
+mod started;
+mod table;
+mod target;
 mod terminal;
 mod verify;
 
+use std::any::Any;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use anyhow::Context;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::verdict;
 
@@ -24,6 +44,9 @@ use crate::verdict;
 #[derive(Debug, Parser)]
 #[command(name = "livebridge", version, max_term_width = 100)]
 struct Arguments {
+    /// When to colour
+    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto)]
+    color: terminal::Color,
     #[command(subcommand)]
     command: Command,
 }
@@ -31,49 +54,100 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Arguments),
+    Report(report::Arguments),
     Serve(serve::Arguments),
     Explore(Box<explore::Arguments>),
     Replay(replay::Arguments),
     Analyze(analyze::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
+    Baseline(baseline::Arguments),
+    Mutants(mutants::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
+    Lint(lint::Arguments),
+    Picture(picture::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
+    Schemas(schemas::Arguments),
+    Completions(completions::Arguments),
+    Run(run::Arguments),
+    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors.
-            let code = if error.use_stderr() { verdict::ExitCode::Usage } else { verdict::ExitCode::Conformant };
-            let _ = error.print();
-            return code.code().into();
-        }
-    };
-    let ended = match arguments.command {
+    let ended = guarded(|| {
+        let arguments = match read(std::env::args_os().collect()) {
+            Ok(arguments) => arguments,
+            Err(error) => return refuse(&error),
+        };
+        terminal::choose(arguments.color);
+        run(arguments.command).unwrap_or_else(|error| refuse(&error))
+    });
+    ended.code().into()
+}
+
+fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
+    match command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Explore(arguments) => explore::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
-    };
-    match ended {
-        Ok(code) => code.code().into(),
-        Err(error) => {
-            say(&format!("error: {error:#}\n"));
-            verdict::ExitCode::Usage.code().into()
-        }
+        Command::Schemas(arguments) => schemas::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     }
+}
+
+/// The arguments as they were given, with what `livebridge.toml` adds to them.
+fn read(given: Vec<OsString>) -> anyhow::Result<Arguments> {
+    let mut command = Arguments::command();
+    let parsed = command.try_get_matches_from_mut(&given)?;
+    let merged = config::with_file(&command, given, &parsed)?;
+    Ok(Arguments::from_arg_matches(&command.try_get_matches_from(merged)?)?)
+}
+
+/// Says what is wrong with the command line or its surroundings. Help and version come this way too, and are no error.
+fn refuse(error: &anyhow::Error) -> verdict::ExitCode {
+    match error.downcast_ref::<clap::Error>() {
+        Some(error) if !error.use_stderr() => {
+            // Help that nobody can read is an error as any other.
+            return print(&error.render().to_string())
+                .map_or_else(|error| refuse(&error), |()| verdict::ExitCode::Conformant);
+        }
+        Some(error) => say(&error.render().to_string()),
+        None => say(&format!("error: {error:#}\n")),
+    }
+    verdict::ExitCode::Usage
+}
+
+/// A panic anywhere is our own bug, and says so by the exit code too.
+fn guarded(run: impl FnOnce() -> verdict::ExitCode) -> verdict::ExitCode {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let said = said(&*panic);
+        say(&format!("error: this is a bug of livebridge, please report it: {said}\n"));
+        verdict::ExitCode::HarnessBug
+    })
+}
+
+/// What somebody panicked with.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("without a message")
 }
 
 /// Text for a person, on stderr.
@@ -83,11 +157,31 @@ fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// What a command was asked to print, on stdout. A reader that goes away ends it quietly.
+/// What a command was asked to print, on stdout. A reader that goes away ends it quietly; a place that takes nothing,
+/// such as a full disk, is a wrong configuration as any other.
 fn print(text: &str) -> anyhow::Result<()> {
     use std::io::{ErrorKind, Write};
-    match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error)
+            .context("failed to write to standard output")
+            .map_err(|error| anyhow::anyhow!("{error:#}\nhint: is there room where the output goes?")),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_our_own_bug() {
+        assert_eq!(guarded(|| panic!("a wrong turn")).code(), 70);
+        assert_eq!(guarded(|| verdict::ExitCode::Conformant).code(), 0);
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
     }
 }

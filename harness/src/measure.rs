@@ -1,14 +1,15 @@
 //! The loudness of audio files, behind `livebridge measure`: one file in one pass and in bounded memory, and many files
 //! at once. What the numbers mean is said in `docs/loudness.md`.
 //!
-//! How files are read is in `source`, how the work is shared out in `many`, the picture over time in [`picture`]. The
-//! table, the flags and the terminal are the command line's.
+//! How files are read is in `source`, how the work is shared out in `many`, the picture over time in [`picture`], files
+//! that are wanted whole in `whole`. The table, the flags and the terminal are the command line's.
 
 #[cfg(feature = "audio-formats")]
 mod formats;
 mod many;
 pub mod picture;
 mod source;
+mod whole;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -22,6 +23,7 @@ use thiserror::Error;
 
 pub use many::{Measured, measure_all, total_bytes};
 use source::Source;
+pub use whole::{MAX_SAMPLES, levels, read_whole, refusal};
 
 /// The most that EBU R 128 lets a programme's true peak be, in dBTP: a trim that would lead beyond it is marked.
 pub const HIGHEST_TRUE_PEAK_DBTP: f64 = -1.0;

@@ -3,10 +3,14 @@
 //! Rows are grouped by area, in the order of the reports. A test fails when a row has no check, a check no row, or a
 //! row no mutant or broken example that it catches.
 
+mod edition;
 mod rows;
 
+use livebridge_core::Operation;
 use livebridge_core::capabilities::IdScheme;
+use serde::de::{Deserialize, Deserializer, Error};
 
+pub use edition::{Edition, FROZEN, Frozen, NoEdition};
 pub use rows::ALL;
 
 use crate::requirement::{AppliesWhen, Area, Level, Needs, Requirement, Transport};
@@ -14,6 +18,17 @@ use crate::requirement::{AppliesWhen, Area, Level, Needs, Requirement, Transport
 /// The requirement of this id.
 pub fn by_id(id: &str) -> Option<&'static Requirement> {
     ALL.iter().find(|requirement| requirement.id == id)
+}
+
+/// The id of a requirement of the registry. (A name of its own, because a derived `Deserialize` takes `&'static str` for
+/// something to borrow.)
+pub type RequirementId = &'static str;
+
+/// Reads an id that must be one of the registry, for `deserialize_with`.
+pub fn known_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RequirementId, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    let known = by_id(&id).map(|requirement| requirement.id);
+    known.ok_or_else(|| D::Error::custom(format!("there is no requirement `{id}` in this version of the suite")))
 }
 
 /// A MUST in one row; the methods below say where it is different.
@@ -24,7 +39,7 @@ const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None },
+        applies_when: AppliesWhen { transport: None, ids: None, declares: None },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -44,6 +59,11 @@ impl Requirement {
     /// It applies to positional ids only.
     const fn positional(self) -> Self {
         Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
+    }
+
+    /// It applies where this is declared.
+    const fn where_declared(self, operation: Operation) -> Self {
+        Self { applies_when: AppliesWhen { declares: Some(operation), ..self.applies_when }, ..self }
     }
 
     /// It can only be seen in process.

@@ -6,10 +6,11 @@ use livebridge_core::capabilities::{
     Capabilities, IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_core::{Description, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How binding a requirement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Level {
     /// Breaking it breaks conformance.
@@ -27,10 +28,51 @@ impl fmt::Display for Level {
     }
 }
 
-/// The part of the contract that a requirement belongs to, in the order of the reports.
+/// How much of a bridge a check needs to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "u8")]
+pub enum Ring {
+    /// No bridge: what can be computed, such as the transforms.
+    One,
+    /// Any target: the contract through the port.
+    Two,
+    /// A real Live behind an adapter: the checks of the second ring again, as far as it can follow.
+    Three,
+}
+
+impl Ring {
+    /// The ring whose checks are meant.
+    #[must_use]
+    pub const fn checks(self) -> Self {
+        match self {
+            Self::One => Self::One,
+            Self::Two | Self::Three => Self::Two,
+        }
+    }
+}
+
+impl From<Ring> for u8 {
+    fn from(ring: Ring) -> Self {
+        match ring {
+            Ring::One => 1,
+            Ring::Two => 2,
+            Ring::Three => 3,
+        }
+    }
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", u8::from(*self))
+    }
+}
+
+/// The part of the contract that a requirement belongs to, in the order of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Area {
+    /// The pure transforms.
+    Transforms,
     /// Path ids.
     Ids,
     /// Errors.
@@ -59,6 +101,8 @@ pub enum Area {
     Transactions,
     /// Several clients.
     Concurrency,
+    /// The handlers, which are ours, on the target.
+    Handlers,
     /// The control plane.
     Control,
     /// The wire protocol.
@@ -67,7 +111,8 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order of the reports.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
+        Self::Transforms,
         Self::Ids,
         Self::Errors,
         Self::Reads,
@@ -82,13 +127,40 @@ impl Area {
         Self::Undo,
         Self::Transactions,
         Self::Concurrency,
+        Self::Handlers,
         Self::Control,
         Self::Wire,
     ];
 
+    /// The ring of the checks of the area. Path ids are seen in the answers of a bridge; what needs none to be seen
+    /// is checked by tests of the core.
+    pub const fn ring(self) -> Ring {
+        match self {
+            Self::Ids
+            | Self::Errors
+            | Self::Reads
+            | Self::Mutations
+            | Self::Tracks
+            | Self::Notes
+            | Self::Clips
+            | Self::Arrangement
+            | Self::Cues
+            | Self::Devices
+            | Self::Render
+            | Self::Undo
+            | Self::Transactions
+            | Self::Concurrency
+            | Self::Handlers
+            | Self::Control
+            | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
+        }
+    }
+
     /// The name in reports.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Transforms => "transforms",
             Self::Ids => "ids",
             Self::Errors => "errors",
             Self::Reads => "reads",
@@ -103,6 +175,7 @@ impl Area {
             Self::Undo => "undo",
             Self::Transactions => "transactions",
             Self::Concurrency => "concurrency",
+            Self::Handlers => "handlers",
             Self::Control => "control",
             Self::Wire => "wire",
         }
@@ -110,7 +183,7 @@ impl Area {
 }
 
 /// How the harness reaches a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Transport {
     /// In the same process.
@@ -136,6 +209,8 @@ pub struct AppliesWhen {
     pub transport: Option<Transport>,
     /// Only with ids of this scheme.
     pub ids: Option<IdScheme>,
+    /// Only where this is declared: for what is no part of the port, so that leaving it out takes nothing away.
+    pub declares: Option<Operation>,
 }
 
 impl AppliesWhen {
@@ -147,10 +222,15 @@ impl AppliesWhen {
                 Transport::Wire => "can only be seen in process".to_owned(),
             });
         }
-        self.ids.filter(|wanted| *wanted != description.capabilities.ids).map(|wanted| match wanted {
-            IdScheme::Positional => "applies to positional ids".to_owned(),
-            IdScheme::Opaque => "applies to opaque ids".to_owned(),
-        })
+        if let Some(wanted) = self.ids.filter(|wanted| *wanted != description.capabilities.ids) {
+            return Some(match wanted {
+                IdScheme::Positional => "applies to positional ids".to_owned(),
+                IdScheme::Opaque => "applies to opaque ids".to_owned(),
+            });
+        }
+        self.declares
+            .filter(|operation| !description.offers(*operation))
+            .map(|operation| format!("applies where {operation} is declared"))
     }
 }
 
@@ -231,12 +311,19 @@ impl Needs {
 }
 
 impl Requirement {
+    /// The ring of its checks.
+    pub const fn ring(&self) -> Ring {
+        self.area.ring()
+    }
+
     /// Where the requirement stands, in words.
     pub fn place(&self) -> String {
-        if self.clause == "wire" {
-            "the wire protocol".to_owned()
-        } else {
-            format!("contract, section {}", self.clause)
+        match self.clause.split_once(' ') {
+            None if self.clause == "wire" => "the wire protocol".to_owned(),
+            None if self.clause == "handlers" => "handlers".to_owned(),
+            Some(("transforms", name)) => format!("golden/vectors, {name}"),
+            Some(("handlers", section)) => format!("handlers, section {section}"),
+            _ => format!("contract, section {}", self.clause),
         }
     }
 }
@@ -253,7 +340,8 @@ pub struct Requirement {
     pub level: Level,
     /// The requirement in one sentence.
     pub text: &'static str,
-    /// Its section of the contract, or `wire` for the wire protocol.
+    /// Its section of the contract; or `wire` for the wire protocol, `transforms NAME` for the vectors of a transform,
+    /// `handlers` or `handlers N` for the page on handlers or a section of it.
     pub clause: &'static str,
     /// Where it applies at all.
     pub applies_when: AppliesWhen,

@@ -1,19 +1,38 @@
-//! Runs checks one after the other and keeps what they found. Nothing here prints.
+//! Runs checks and keeps what they found. Nothing here prints.
+//!
+//! Each job has a stage of its own, on a thread of its own, and every so many checks: which one runs where depends on
+//! their order and on the number of jobs, never on who is faster. Results are told in the order of the checks. What
+//! becomes of one check is in `one`.
 
-use std::any::Any;
+mod one;
+
+pub use one::run_check;
+
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::{Description, Operation};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::check::{Check, Finding, Stop};
-use crate::registry;
+use crate::baseline::{Baseline, Comparison};
+use crate::check::{Check, Finding};
+use crate::interrupt::Interrupt;
+use crate::profile::{Profile, Scope, scope};
+use crate::registry::{self, Edition, RequirementId};
+use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
+use crate::shard::Shard;
 use crate::stage::Stage;
 use crate::target::TargetSpec;
-use crate::verdict::{Conformance, ExitCode, Verdict, judge};
+use crate::trace::Call;
+use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
 
 /// What is run, and how.
 #[derive(Debug, Clone)]
@@ -26,25 +45,104 @@ pub struct Options {
     pub seed: u64,
     /// The command line up to the filter, for the reproduction of a finding.
     pub command: String,
+    /// What is asked of the target; `None`: what it offers.
+    pub profile: Option<Profile>,
+    /// The set of requirements that is scored.
+    pub edition: Edition,
+    /// Only the checks of this part.
+    pub shard: Option<Shard>,
+    /// Of which checks the calls are kept beside those of findings.
+    pub traced: Traced,
+    /// Whether the run ends with the first failure.
+    pub fail_fast: bool,
+    /// How many targets are started to share the checks.
+    pub jobs: NonZeroUsize,
+    /// Raised when the run is to end.
+    pub interrupt: Interrupt,
+    /// What is known to fail.
+    pub baseline: Option<Arc<Baseline>>,
+}
+
+impl Options {
+    /// Everything by default: all checks of the newest released set, one after the other, with seed 1.
+    pub fn new(spec: TargetSpec) -> Self {
+        Self {
+            spec,
+            timeouts: Timeouts::default(),
+            seed: 1,
+            command: "livebridge verify".to_owned(),
+            profile: None,
+            edition: Edition::default(),
+            shard: None,
+            traced: Traced::Findings,
+            fail_fast: false,
+            jobs: NonZeroUsize::MIN,
+            interrupt: Interrupt::default(),
+            baseline: None,
+        }
+    }
+
+    /// The profile, and whether a new start can stand in for a reset.
+    fn asked(&self) -> Option<(Profile, bool)> {
+        self.profile.map(|profile| (profile, self.spec.restartable()))
+    }
+
+    /// The checks of the shard.
+    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
+    }
+}
+
+/// Of which checks the calls are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Traced {
+    /// Of those with a finding alone.
+    #[default]
+    Findings,
+    /// Of those too whose name contains one of these; an empty text is in every name.
+    Named(Vec<String>),
+}
+
+impl Traced {
+    fn wants(&self, check: &str) -> bool {
+        match self {
+            Self::Findings => false,
+            Self::Named(patterns) => patterns.iter().any(|pattern| check.contains(pattern.as_str())),
+        }
+    }
 }
 
 /// What one check said.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct CheckResult {
     /// Name of the check.
     pub check: String,
     /// The requirement that it judges.
-    pub requirement: &'static str,
+    #[serde(deserialize_with = "registry::known_id")]
+    #[schemars(with = "String")]
+    pub requirement: RequirementId,
     /// What it said.
     pub verdict: Verdict,
     /// Why it did not pass, where it was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
     /// What is missing or excludes it, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether its requirement belongs to the set that is scored; `false` for one that was added after its release.
+    pub scored: bool,
+    /// Why the baseline accepts this failure, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+    /// The calls, where they were asked for of checks without a finding too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Vec<Call>>,
 }
 
 /// A whole run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Run {
     /// Who was tested.
     pub description: Description,
@@ -54,36 +152,107 @@ pub struct Run {
     pub target: String,
     /// The seed.
     pub seed: u64,
+    /// What was asked of the target; `None`: what it offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// The set of requirements that is scored.
+    #[schemars(with = "String")]
+    pub edition: Edition,
+    /// The part of the checks that this run is about; `None`: all that were chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub shard: Option<Shard>,
+    /// How many checks were chosen, of which a shard holds a part.
+    pub chosen: usize,
+    /// How many checks were to be run. There are fewer results when the run was cut short.
+    pub planned: usize,
     /// In the order of the checks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
     /// Why the target could not be brought back in the middle of the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<String>,
+    /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_behind: Option<String>,
+    /// Whether somebody interrupted it: then the checks that were not run have no result.
+    pub interrupted: bool,
+    /// Whether it ended with the first failure, as was asked: the same.
+    pub failed_fast: bool,
+    /// What the baseline makes of it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Comparison>,
+}
+
+/// What a run says of one requirement.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged {
+    /// The requirement.
+    pub requirement: &'static Requirement,
+    /// The verdict on it.
+    pub verdict: Verdict,
+    /// The same without the failures that the baseline accepts.
+    pub unexcused: Verdict,
+    /// Whether it counts; `false` for one that was added after the release of the set that is scored.
+    pub scored: bool,
 }
 
 impl Run {
     /// The verdict on each requirement that had a check in this run, in the order of the registry.
-    pub fn requirements(&self) -> Vec<(&'static Requirement, Verdict)> {
-        let mut verdicts: BTreeMap<&str, Vec<Verdict>> = BTreeMap::new();
+    pub fn requirements(&self) -> Vec<Judged> {
+        let mut results: BTreeMap<&str, Vec<&CheckResult>> = BTreeMap::new();
         for result in &self.checks {
-            verdicts.entry(result.requirement).or_default().push(result.verdict);
+            results.entry(result.requirement).or_default().push(result);
         }
-        registry::ALL
-            .iter()
-            .filter_map(|requirement| {
-                let checks = verdicts.remove(requirement.id)?;
-                Some((requirement, Verdict::of_checks(checks)))
+        let judged = |requirement: &'static Requirement| {
+            let checks = results.get(requirement.id)?;
+            let unexcused = |check: &CheckResult| if check.accepted.is_some() { Verdict::Pass } else { check.verdict };
+            Some(Judged {
+                requirement,
+                verdict: Verdict::of_checks(checks.iter().map(|check| check.verdict)),
+                unexcused: Verdict::of_checks(checks.iter().map(|check| unexcused(check))),
+                scored: checks.iter().all(|check| check.scored),
             })
-            .collect()
+        };
+        registry::ALL.iter().filter_map(judged).collect()
     }
 
     /// The verdict of the run, and how the process ends.
     pub fn judge(&self) -> (Conformance, ExitCode) {
-        let mut scored: Vec<_> =
-            self.requirements().iter().map(|(requirement, verdict)| (requirement.level, *verdict)).collect();
+        let mut scored: Vec<Scored> = self
+            .requirements()
+            .iter()
+            .filter(|judged| judged.scored)
+            .map(|judged| Scored {
+                level: judged.requirement.level,
+                verdict: judged.verdict,
+                unexcused: judged.unexcused,
+            })
+            .collect();
         // Our own bugs count even where no requirement is there to carry them.
-        let bugs = self.checks.iter().filter(|result| result.verdict == Verdict::HarnessError);
-        scored.extend(bugs.map(|result| (Level::Must, result.verdict)));
-        judge(&scored, self.lost.is_some())
+        let bug = Scored { level: Level::Must, verdict: Verdict::HarnessError, unexcused: Verdict::HarnessError };
+        scored.extend(self.checks.iter().filter(|result| result.verdict == Verdict::HarnessError).map(|_| bug));
+        let compared = |found: fn(&Comparison) -> bool| self.baseline.as_ref().is_some_and(found);
+        let circumstances = Circumstances {
+            target_lost: self.lost.is_some(),
+            interrupted: self.interrupted,
+            regressed: compared(|baseline| !baseline.regressed.is_empty()),
+            baseline_stale: compared(|baseline| !baseline.stale.is_empty()),
+        };
+        judge(&scored, circumstances)
+    }
+
+    /// The same without its checks.
+    pub fn without_checks(&self) -> Self {
+        Self {
+            description: self.description.clone(),
+            target: self.target.clone(),
+            lost: self.lost.clone(),
+            left_behind: self.left_behind.clone(),
+            baseline: self.baseline.clone(),
+            checks: Vec::new(),
+            ..*self
+        }
     }
 
     /// Every operation of the port, and whether the target offers it.
@@ -92,130 +261,158 @@ impl Run {
     }
 }
 
-/// What happens in a run, as it happens: every report is fed by these.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// The target answered; nothing was checked yet.
-    Started(&'a Run),
-    /// A check ended.
-    Checked(&'a CheckResult),
-}
-
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(Event<'_>)) -> Result<Run, StartError> {
-    let mut stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, StartError> {
+    let open = || Stage::open(options.spec.clone(), options.timeouts, options.seed);
+    let chosen = checks.len();
+    let checks = options.part(checks);
+    let jobs = options.jobs.get().min(checks.len()).max(1);
+    let stages = (0..jobs).map(|_| open()).collect::<Result<Vec<Stage>, StartError>>()?;
     let mut run = Run {
-        description: stage.description().clone(),
+        description: stages[0].description().clone(),
         transport: options.spec.transport(),
         target: options.spec.to_string(),
         seed: options.seed,
+        profile: options.profile,
+        edition: options.edition,
+        shard: options.shard,
+        chosen,
+        planned: checks.len(),
         checks: Vec::new(),
         lost: None,
+        left_behind: None,
+        interrupted: false,
+        failed_fast: false,
+        baseline: None,
     };
-    tell(Event::Started(&run));
-    for check in checks {
-        let result = if run.lost.is_some() { unreached(check) } else { run_check(&mut stage, check, options) };
-        tell(Event::Checked(&result));
-        run.checks.push(result);
-        if run.lost.is_none()
-            && let Err(error) = stage.recover()
-        {
-            run.lost = Some(error.to_string());
+    let awaits = |done: usize| checks.get(done).map(|check| Event::check_started(check));
+    tell(&Event::run_started(&run));
+    awaits(0).iter().for_each(&mut tell);
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        let jobs: Vec<_> = stages
+            .into_iter()
+            .enumerate()
+            .map(|(first, stage)| {
+                let own = checks.iter().copied().enumerate().skip(first).step_by(jobs);
+                let (sender, stop) = (sender.clone(), &stop);
+                scope.spawn(move || work(stage, own, options, stop, &sender))
+            })
+            .collect();
+        drop(sender);
+        // What is ready before its turn waits here.
+        let mut early = BTreeMap::new();
+        for (at, result) in results {
+            early.insert(at, result);
+            while let Some(mut result) = early.remove(&run.checks.len()).filter(|_| !run.failed_fast) {
+                result.accepted = options.baseline.as_ref().and_then(|baseline| baseline.accepts(&result));
+                run.failed_fast = options.fail_fast && result.fails();
+                run.checks.push(result.clone());
+                tell(&Event::CheckEnded(Box::new(result)));
+                awaits(run.checks.len()).iter().filter(|_| !run.failed_fast).for_each(&mut tell);
+                if run.failed_fast {
+                    stop.store(true, Ordering::SeqCst);
+                }
+            }
         }
-    }
-    if run.lost.is_none() {
-        stage.close();
-    }
+        for job in jobs {
+            match job.join() {
+                Ok(Worked { lost, left_behind }) => {
+                    run.lost = run.lost.take().or(lost);
+                    run.left_behind = run.left_behind.take().or(left_behind);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    run.interrupted = options.interrupt.is_raised() && run.checks.len() < run.planned && !run.failed_fast;
+    run.baseline = options.baseline.as_ref().map(|baseline| baseline.compare(&run));
+    tell(&Event::run_ended(&run));
     Ok(run)
 }
 
-/// A check that could not be run any more.
-fn unreached(check: &Check) -> CheckResult {
-    let reason = Some("the target could not be brought back".to_owned());
-    let requirement = check.requirement;
-    CheckResult { check: check.name.clone(), requirement, verdict: Verdict::Unknown, finding: None, reason }
+/// A check that would be run, its requirement, and whether it can be on this target.
+pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
+
+/// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
+pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
+    let stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+    let asked = options.asked();
+    let planned = |check: &'a Check| {
+        let requirement = registry::by_id(check.requirement)?;
+        let scope = scope(check, requirement, stage.description(), options.spec.transport(), asked);
+        Some((check, requirement, scope))
+    };
+    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    stage.close();
+    Ok(planned)
 }
 
-fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult {
-    let mut result = CheckResult {
-        check: check.name.clone(),
-        requirement: check.requirement,
-        verdict: Verdict::Pass,
-        finding: None,
-        reason: None,
-    };
-    let Some(requirement) = registry::by_id(check.requirement) else {
-        result.verdict = Verdict::HarnessError;
-        result.reason = Some(format!("there is no requirement {}", check.requirement));
-        return result;
-    };
-    if let Some(reason) = requirement.applies_when.excludes(stage.description(), options.spec.transport()) {
-        result.verdict = Verdict::OutOfScope;
-        result.reason = Some(reason);
-        return result;
-    }
-    let mut missing = requirement.needs.missing(stage.description());
-    missing.extend(check.operations.iter().filter(|operation| !stage.offers(**operation)).map(ToString::to_string));
-    if !missing.is_empty() {
-        result.verdict = Verdict::NotApplicable;
-        result.reason = Some(format!("not offered: {}", missing.join(", ")));
-        return result;
-    }
-    // A bug of a check must not take the results of the others with it.
-    let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(stage)));
-    let finding = |stage: &Stage, expected: String, seen: String| Finding {
-        expected,
-        seen,
-        calls: stage.trace().calls(),
-        log: stage.log(),
-        reproduce: format!("{} --check {} {}", options.command, check.name, options.spec),
-    };
-    // Whatever the check makes of a call that it was denied: it has not seen what it needed.
-    let ended = match (stage.take_denied(), ended) {
-        (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
-        (_, ended) => ended,
-    };
-    match ended {
-        Ok(Ok(())) => {
-            if let Some(fault) = stage.broken() {
-                result.verdict = Verdict::Fail;
-                let expected = "nothing is sent or closed beside the answers".to_owned();
-                result.finding = Some(finding(stage, expected, fault.to_string()));
-            }
+/// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
+fn work<'a>(
+    mut stage: Stage,
+    checks: impl Iterator<Item = (usize, &'a Check)>,
+    options: &Options,
+    stop: &AtomicBool,
+    results: &Sender<(usize, CheckResult)>,
+) -> Worked {
+    let mut lost = None;
+    for (at, check) in checks {
+        let result = if lost.is_some() {
+            CheckResult::unreached(check, options.edition)
+        } else {
+            one::run_check(&mut stage, check, options)
+        };
+        // The target was ended under the hands of this check: what it saw means nothing.
+        if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
+            break;
         }
-        Ok(Err(Stop::Broken { expected, seen })) => {
-            result.verdict = Verdict::broken(requirement.level);
-            result.finding = Some(finding(stage, expected, seen));
-        }
-        Ok(Err(Stop::Fault(fault))) => {
-            result.verdict = Verdict::Fail;
-            result.finding = Some(finding(stage, "every call is answered".to_owned(), fault.to_string()));
-            stage.spoil();
-        }
-        Ok(Err(Stop::Missing(what))) => {
-            result.verdict = Verdict::NotApplicable;
-            result.reason = Some(format!("this target has no {what}"));
-        }
-        Ok(Err(Stop::Untestable(reason))) => {
-            result.verdict = Verdict::Untestable;
-            let expected = "what the check needs can be set up, as declared".to_owned();
-            result.finding = Some(finding(stage, expected, reason));
-        }
-        Ok(Err(Stop::Undecided(reason))) => {
-            result.verdict = Verdict::Unknown;
-            result.reason = Some(reason);
-        }
-        Err(panic) => {
-            result.verdict = Verdict::HarnessError;
-            let expected = "the check itself does not fail".to_owned();
-            result.finding = Some(finding(stage, expected, said(&*panic)));
-            stage.spoil();
+        // Nobody listens any more only when the run has failed: then there is nobody to tell.
+        let _ = results.send((at, result));
+        if lost.is_none() {
+            lost = stage.recover().err().map(|error| error.to_string());
         }
     }
-    result
+    // A bridge of this process that panics must not take the results with it.
+    let close = AssertUnwindSafe(|| stage.close());
+    let left_behind =
+        if lost.is_none() { catch_unwind(close).unwrap_or_else(|panic| Some(one::said(&*panic))) } else { None };
+    Worked { lost, left_behind }
 }
 
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("the check panicked: {}", text.unwrap_or("without a message"))
+/// What a job says beside the results of its checks.
+struct Worked {
+    /// Why the target could not be brought back.
+    lost: Option<String>,
+    /// What is left of us in the Set.
+    left_behind: Option<String>,
+}
+
+impl CheckResult {
+    /// The result of a check before it is run.
+    fn new(check: &Check, edition: Edition) -> Self {
+        Self {
+            check: check.name.clone(),
+            requirement: check.requirement,
+            verdict: Verdict::Pass,
+            finding: None,
+            reason: None,
+            scored: registry::by_id(check.requirement).is_none_or(|requirement| edition.scores(requirement)),
+            accepted: None,
+            trace: None,
+        }
+    }
+
+    /// A check that could not be run any more.
+    fn unreached(check: &Check, edition: Edition) -> Self {
+        let reason = Some("the target could not be brought back".to_owned());
+        Self { verdict: Verdict::Unknown, reason, ..Self::new(check, edition) }
+    }
+
+    /// Whether it alone makes a run fail.
+    pub fn fails(&self) -> bool {
+        let failed = matches!(self.verdict, Verdict::Fail | Verdict::Untestable | Verdict::HarnessError);
+        failed && self.scored && self.accepted.is_none()
+    }
 }

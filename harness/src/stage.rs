@@ -1,10 +1,11 @@
 //! The stage: what gets a check the objects that it needs, and what it calls the target through.
 //!
-//! A check never loads a fixture by itself. The stage supplies what is asked for in the best way the target offers:
-//! a reset, a new start, or objects made through the port; what it cannot supply makes the check not applicable,
-//! with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
+//! A check never loads a fixture by itself. The stage supplies what is asked for in the best [`Way`] the target
+//! offers: a reset, a new start, or objects made through the port; what it cannot supply makes the check not
+//! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
 
 mod calls;
+mod ground;
 mod objects;
 mod patience;
 mod view;
@@ -15,6 +16,7 @@ use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{ResetCapability, TransactionCapability};
 use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset};
 
+use ground::Ground;
 pub use objects::Region;
 use patience::Patience;
 pub use view::View;
@@ -33,11 +35,28 @@ pub struct Stage {
     patience: Patience,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
-    /// Whether something was sent since the last start that may have changed the Set.
+    /// Whether something was sent since the Set was last as it should be that may have changed it.
     touched: Cell<bool>,
+    /// How many times something was sent that may have changed the Set.
+    sent: Cell<u64>,
+    /// What the stage made, where it has to make things through the port.
+    ground: Option<Ground>,
+    /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
+    next_cue: Cell<f64>,
     seed: u64,
     /// A WAV file for checks that need one, in a directory that is removed with the stage.
     audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
+}
+
+/// How a fresh Set is got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The target loads a fixture.
+    Reset,
+    /// The target is started anew.
+    Restart,
+    /// The stage makes tracks of its own through the port, and takes them away again.
+    Build,
 }
 
 /// How a mutation travels: both are tested, because in a foreign bridge they are different code.
@@ -61,6 +80,9 @@ impl Stage {
             patience: Patience::default(),
             spoiled: false,
             touched: Cell::new(false),
+            sent: Cell::new(0),
+            ground: None,
+            next_cue: Cell::new(FIRST_CUE),
             seed,
             audio_file: None,
         })
@@ -140,11 +162,26 @@ impl Stage {
     /// Says that something was sent that may have changed the Set.
     fn touch(&self) {
         self.touched.set(true);
+        self.sent.set(self.sent.get() + 1);
     }
 
-    /// Ends the target politely.
-    pub fn close(self) -> bool {
-        self.target.shut_down()
+    /// Gives the Set back as it was found, where it is not ours, and ends the target politely. What could not be taken
+    /// back, in words.
+    pub fn close(mut self) -> Option<String> {
+        let left = self.leave_ground();
+        self.target.shut_down();
+        left
+    }
+
+    /// The way in which this target gives a fresh Set.
+    pub fn way(&self) -> Way {
+        if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
+            Way::Reset
+        } else if self.spec.restartable() {
+            Way::Restart
+        } else {
+            Way::Build
+        }
     }
 
     /// The ways in which a mutation can be sent here.
@@ -160,14 +197,18 @@ impl Stage {
     }
 
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
-        if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
-            let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
-            self.ready("control/reset", |stage| {
-                stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
-            })?;
-        } else if self.touched.get() {
-            self.restart()
-                .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?;
+        match self.way() {
+            Way::Reset => {
+                let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
+                self.ready("control/reset", |stage| {
+                    stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
+                })?;
+            }
+            Way::Restart if self.touched.get() => self
+                .restart()
+                .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?,
+            Way::Restart => {}
+            Way::Build => self.stand_on_ground()?,
         }
         self.trace.clear();
         Ok(())
@@ -182,6 +223,16 @@ impl Stage {
                 Stop::Untestable(format!("{what} is offered and failed: {fault}"))
             }
         })
+    }
+
+    /// A beat at which no cue point is: the fresh Set has none so late, and where one that a check made stays, the next
+    /// check gets a later one.
+    pub fn free_cue_beat(&self) -> f64 {
+        let beat = self.next_cue.get();
+        if self.way() == Way::Build {
+            self.next_cue.set(beat + CUE_DISTANCE);
+        }
+        beat
     }
 
     /// What the target lacks for a need that the stage cannot supply.
@@ -213,3 +264,9 @@ impl Stage {
         self.tolerance().same_notes(written, read)
     }
 }
+
+/// Where checks put their cue points: far behind those that a Set mostly has.
+const FIRST_CUE: f64 = 1033.5;
+
+/// How many beats a check may use for its cue points.
+const CUE_DISTANCE: f64 = 32.0;

@@ -10,10 +10,12 @@ use std::thread;
 use livebridge_adapters::als::{self, ImportError};
 use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
 use livebridge_core::fake::FakeLiveBridge;
-use livebridge_core::{Description, LiveBridge, Snapshot};
+use livebridge_core::{Description, LiveBridge, Operation, SetView, Snapshot};
 use thiserror::Error;
 
+use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
+use crate::near::but_there_is;
 use crate::requirement::Transport;
 
 /// What is to be tested.
@@ -27,6 +29,49 @@ pub enum TargetSpec {
     File(Arc<SetFile>),
     /// A program that speaks the wire protocol on its standard streams.
     Child(Command),
+    /// A bridge of this process: how a Rust implementation is verified in its own tests.
+    InProcess(InProcess),
+}
+
+/// A bridge of this process.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use livebridge_core::FakeLiveBridge; // stands for a bridge of your own
+/// use livebridge_harness::runner::{self, Options};
+/// use livebridge_harness::target::{InProcess, TargetSpec};
+/// use livebridge_harness::verdict::Conformance;
+/// use livebridge_harness::{checks, report};
+///
+/// let start = Arc::new(|| {
+///     let bridge = FakeLiveBridge::seeded();
+///     let description = bridge.description();
+///     (Arc::new(bridge) as _, description)
+/// });
+/// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
+/// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
+/// assert_eq!(run.judge().0, Conformance::Conformant, "{}", report::summary(&run));
+/// # Ok::<(), livebridge_adapters::wire::StartError>(())
+/// ```
+#[derive(Clone)]
+pub struct InProcess {
+    /// What reports call it.
+    pub name: String,
+    /// Gives the bridge and what it says of itself.
+    pub start: Arc<dyn Fn() -> (Arc<dyn LiveBridge>, Description) + Send + Sync>,
+    /// Whether each start gives a Set that is as at the first one. Where not, the suite makes what it needs through
+    /// the port, and takes it away again.
+    pub restartable: bool,
+}
+
+impl fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InProcess")
+            .field("name", &self.name)
+            .field("restartable", &self.restartable)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A Live Set that was read from its file.
@@ -79,8 +124,7 @@ impl FromStr for TargetSpec {
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
-                let near = mutants::all().find(|mutant| mutant.name.contains(name) || name.contains(mutant.name));
-                let near = near.map_or_else(String::new, |mutant| format!(", but there is `{}`", mutant.name));
+                let near = but_there_is(name, mutants::all().map(|mutant| mutant.name));
                 SpecError::UnknownMutant(name.to_owned(), near)
             }),
             _ => Err(SpecError::Unknown(text.to_owned())),
@@ -95,6 +139,7 @@ impl fmt::Display for TargetSpec {
             Self::Mutant(mutant) => write!(f, "fake+{}", mutant.name),
             Self::File(file) => write!(f, "als:{}", file.path.display()),
             Self::Child(command) => write!(f, "-- {command}"),
+            Self::InProcess(target) => f.write_str(&target.name),
         }
     }
 }
@@ -131,7 +176,20 @@ impl TargetSpec {
                 Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
             }
             Self::Child(command) => Target::remote(RemoteBridge::start(command, timeouts)?),
+            Self::InProcess(target) => {
+                let (bridge, description) = (target.start)();
+                Target { bridge, description: Arc::new(description), remote: None }
+            }
         })
+    }
+
+    /// Whether a new start gives the Set of the first one, so that it can be started anew after a fault, and several
+    /// can run side by side.
+    pub const fn restartable(&self) -> bool {
+        match self {
+            Self::InProcess(target) => target.restartable,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::Child(_) => true,
+        }
     }
 
     /// Serves a mutant on a thread of this process, behind a wire of pipes.
@@ -151,15 +209,23 @@ impl TargetSpec {
                 let (reader, writer) = self.serve_in_process(mutant)?;
                 Some(RemoteBridge::ask_for_version_over(reader, writer, version, timeouts))
             }
-            Self::Fake | Self::Mutant(_) | Self::File(_) => None,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => None,
         })
+    }
+
+    /// The handlers that are run on it: ours, unless a mutant has some of its own.
+    pub const fn handlers(&self) -> &Handlers {
+        match self {
+            Self::Mutant(mutant) => &mutant.handlers,
+            Self::Fake | Self::File(_) | Self::Child(_) | Self::InProcess(_) => &Handlers::OURS,
+        }
     }
 
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
             Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) => Transport::Wire,
-            Self::Fake | Self::Mutant(_) | Self::File(_) => Transport::InProcess,
+            Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => Transport::InProcess,
         }
     }
 }
@@ -175,6 +241,22 @@ impl Target {
             description: Arc::new(remote.description().clone()),
             remote: Some(remote),
         }
+    }
+
+    /// The names of those operations that it does not offer.
+    pub fn missing(&self, operations: &[Operation]) -> Vec<&'static str> {
+        let missing = operations.iter().filter(|operation| !self.description.offers(**operation));
+        missing.map(|operation| operation.name()).collect()
+    }
+
+    /// The whole Set, as the target gives it or, where it cannot, as the reads of the port show it.
+    pub fn set(&self) -> livebridge_core::Result<Snapshot> {
+        if self.description.offers(Operation::ControlSnapshot)
+            && let SetView::Canonical(set) = self.bridge.control().snapshot()?
+        {
+            return Ok(*set);
+        }
+        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process.

@@ -3,7 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use livebridge_core::{CallError, json};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// The calls since the stage was set.
 #[derive(Debug, Default)]
@@ -12,7 +13,7 @@ pub struct Trace {
 }
 
 /// One call, both sides in one line each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Call {
     /// Name and parameters.
     pub call: String,

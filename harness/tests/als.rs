@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "support/console.rs"]
+mod console;
 #[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
@@ -23,28 +25,7 @@ fn run(arguments: &[&str]) -> Ran {
 
 #[test]
 fn the_documentation_shows_what_is_said() {
-    let page = root().join("docs/als.md");
-    let mut text = fs::read_to_string(&page).unwrap();
-    let mut examples = 0;
-    for block in text.clone().split("```console\n").skip(1) {
-        let block = block.split("```").next().unwrap();
-        let Some((command, shown)) = block.strip_prefix("$ livebridge ").and_then(|rest| rest.split_once('\n')) else {
-            continue;
-        };
-        let ran = run(&command.split(' ').collect::<Vec<_>>());
-        let said = format!("{}{}", ran.stderr, ran.stdout);
-        examples += 1;
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            text =
-                text.replace(&format!("$ livebridge {command}\n{shown}"), &format!("$ livebridge {command}\n{said}"));
-        } else {
-            assert_eq!(said, shown, "`{command}` says something else than docs/als.md");
-        }
-    }
-    assert_eq!(examples, 4);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&page, text).unwrap();
-    }
+    assert_eq!(console::shows("docs/als.md", "adapters/tests/als/sets"), 4);
 }
 
 #[test]

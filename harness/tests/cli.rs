@@ -41,6 +41,7 @@ fn exit_code_2_for_wrong_usage() {
     insta::assert_snapshot!("unknown_requirement", livebridge(&["explain", "LB-NONE-001"]));
     insta::assert_snapshot!("serve_what", livebridge(&["serve", "live"]));
     insta::assert_snapshot!("no_command", livebridge(&[]));
+    insta::assert_snapshot!("only_what", livebridge(&["mutants", "--only", "no-such-fault"]));
 }
 
 #[test]
@@ -49,7 +50,7 @@ fn exit_code_4_when_nothing_ran() {
         return;
     }
     let ran = livebridge(&["verify", "--check", "undo/", "--", "python3", EXAMPLE]);
-    ran.expect(4, &["0 passed", "not applicable", "\nNONCONFORMANT (-- python3"]);
+    ran.expect(4, &["0 passed", "not applicable", "\nNOTHING RAN (-- python3"]);
 }
 
 #[test]
@@ -69,9 +70,10 @@ fn exit_code_6_without_a_target() {
 #[test]
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
-    for command in
-        ["verify", "serve", "explore", "replay", "analyze", "list", "explain", "snapshot", "diff", "measure", "bench"]
-    {
+    for command in [
+        "verify", "serve", "explore", "replay", "analyze", "list", "explain", "mutants", "snapshot", "diff", "picture",
+        "lint", "measure", "bench",
+    ] {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
     }
 }
@@ -100,6 +102,24 @@ fn lists() {
     lines("mutants", mutants::all().count(), &|line| line.starts_with("fake+") && line.contains(" LB-"));
     lines("operations", Operation::ALL.len(), &|line| line.parse::<Operation>().is_ok());
     assert_eq!(livebridge(&["list"]).stdout, livebridge(&["list", "requirements"]).stdout);
+}
+
+#[test]
+fn hunts_a_mutant() {
+    let told = |stdout: &str| {
+        // How many checks there are is not kept in a snapshot.
+        let lines = stdout.lines().map(|line| line.split(" findings in ").next().unwrap_or(line));
+        lines.map(str::trim_end).collect::<Vec<_>>().join("\n")
+    };
+    let ran = livebridge(&["mutants", "--only", "fake+step-per-mutation"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    insta::assert_snapshot!("hunt", told(&ran.stdout));
+    let ran = livebridge(&["mutants", "--only", "step-per-mutation", "--json"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    insta::assert_snapshot!("hunt_json", ran.stdout);
+    let listed: serde_json::Value = serde_json::from_str(&livebridge(&["mutants", "--list", "--json"]).stdout).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), livebridge_harness::mutants::all().count());
+    assert_eq!(livebridge(&["mutants", "--list"]).stdout, livebridge(&["list", "mutants"]).stdout);
 }
 
 #[test]

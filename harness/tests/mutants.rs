@@ -4,12 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
-use livebridge_adapters::wire::Timeouts;
 use livebridge_harness::mutants::Mutant;
+use livebridge_harness::mutants::hunt::{self, Fate};
 use livebridge_harness::runner::{self, Options, Run};
 use livebridge_harness::target::TargetSpec;
-use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
+use livebridge_harness::verdict::{Conformance, ExitCode};
 use livebridge_harness::{check::Check, checks, mutants, registry};
 
 /// Requirements that no deviation of the fake can break, because they are about the process and the connection. A
@@ -17,46 +18,51 @@ use livebridge_harness::{check::Check, checks, mutants, registry};
 const CAUGHT_BY_A_BROKEN_EXAMPLE: &[&str] = &[];
 
 fn run(spec: TargetSpec, checks: &[Check]) -> Run {
-    let options = Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() };
+    let options = Options::new(spec);
     runner::run(&options, checks, |_| {}).unwrap()
-}
-
-/// What the suite says against a mutant, when that is not what it should be.
-fn missed(mutant: &'static Mutant) -> Option<String> {
-    // All checks are run: a broken target must not make one of them fail for a fault of ours.
-    let run = run(TargetSpec::Mutant(mutant), &checks::all());
-    if let Some(bug) = run.checks.iter().find(|result| result.verdict == Verdict::HarnessError) {
-        return Some(format!("fake+{} brings out a bug of ours: {bug:#?}", mutant.name));
-    }
-    let caught = run.checks.iter().filter(|result| result.requirement == mutant.requirement).any(|result| {
-        let for_its_reason = result.finding.as_ref().is_some_and(|finding| {
-            finding.reproduce.ends_with(&format!(" --check {} fake+{}", result.check, mutant.name))
-                && !finding.expected.is_empty()
-                && !finding.seen.is_empty()
-        });
-        matches!(result.verdict, Verdict::Fail | Verdict::Warn) && for_its_reason
-    });
-    (!caught).then(|| format!("fake+{} is not caught by {}", mutant.name, mutant.requirement))
 }
 
 #[test]
 fn every_mutant_is_caught_by_its_requirement() {
-    // On two threads: each run has a fake of its own.
     let all: Vec<&'static Mutant> = mutants::all().collect();
-    let missed: Vec<String> = std::thread::scope(|scope| {
-        let halves: Vec<_> = all
-            .chunks(all.len().div_ceil(2))
-            .map(|half| scope.spawn(|| half.iter().copied().filter_map(missed).collect::<Vec<_>>()))
-            .collect();
-        halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
-    });
-    assert!(
-        missed.is_empty(),
-        "{} of {} mutants survive:\n{}",
-        missed.len(),
-        mutants::all().count(),
-        missed.join("\n")
-    );
+    let jobs = std::thread::available_parallelism().unwrap();
+    let hunt = hunt::hunt(&all, &checks::all(), jobs, || {}).unwrap();
+    let missed: Vec<_> = hunt.mutants.iter().filter(|hunted| !matches!(hunted.fate, Fate::Killed { .. })).collect();
+    assert!(missed.is_empty(), "{} of {} mutants are not killed:\n{missed:#?}", missed.len(), all.len());
+    assert_eq!(hunt.mutants.len(), all.len());
+    assert!(matches!(hunt.canary.fate, Fate::Killed { .. }), "{:?}", hunt.canary);
+    assert!(hunt.control.is_empty(), "{:#?}", hunt.control);
+    assert_eq!(hunt.exit_code(), ExitCode::Conformant);
+}
+
+/// A suite that lacks the checks of a mutant's requirement does not kill it, and the hunt says so.
+#[test]
+fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
+    let mutant = mutants::by_name("step-per-mutation").unwrap();
+    let with = |requirements: &[&str]| {
+        let chosen = |check: &Check| requirements.contains(&check.requirement);
+        let checks: Vec<Check> = checks::all().into_iter().filter(chosen).collect();
+        hunt::hunt(&[mutant], &checks, NonZeroUsize::MIN, || {}).unwrap()
+    };
+    let sees_the_canary = "LB-TX-002";
+    for (requirements, fate, code) in [
+        (
+            &[sees_the_canary, "LB-TX-001", "LB-HAND-006"][..],
+            Fate::Killed { checks: vec!["transactions/one-step".to_owned()] },
+            ExitCode::Conformant,
+        ),
+        (
+            &[sees_the_canary, "LB-HAND-006"],
+            Fate::KilledForAnotherReason { requirements: vec!["LB-HAND-006"] },
+            ExitCode::MutantSurvived,
+        ),
+        (&[sees_the_canary], Fate::Survived, ExitCode::MutantSurvived),
+        // The mutant is killed, but the canary lives: the suite cannot be trusted.
+        (&["LB-TX-001"], Fate::Killed { checks: vec!["transactions/one-step".to_owned()] }, ExitCode::MutantSurvived),
+    ] {
+        let hunt = with(requirements);
+        assert_eq!((&hunt.mutants[0].fate, hunt.exit_code()), (&fate, code), "{requirements:?}");
+    }
 }
 
 /// The A/A control: the reference against itself.
@@ -83,8 +89,9 @@ fn ids_are_well_formed_and_in_order() {
         last = Some((area, number));
         assert!(requirement.text.ends_with('.'), "{id}: the text is a sentence");
         assert!(
-            requirement.clause.starts_with(|c: char| c.is_ascii_digit()) || requirement.clause == "wire",
-            "{id}: the clause names a section of the contract, or the wire protocol"
+            requirement.clause.starts_with(|c: char| c.is_ascii_digit())
+                || ["wire", "transforms ", "handlers"].iter().any(|page| requirement.clause.starts_with(page)),
+            "{id}: the clause names a section of the contract, or another page"
         );
     }
     unique(registry::ALL.iter().map(|requirement| requirement.id));

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
-use livebridge_adapters::wire::Timeouts;
 use livebridge_harness::check::Check;
 use livebridge_harness::runner::{self, Options, Run};
 use livebridge_harness::target::TargetSpec;
@@ -12,7 +11,7 @@ use livebridge_harness::{checks, mutants};
 const PROPERTY: &str = "undo/one_call_is_one_undo";
 
 fn run(spec: TargetSpec, seed: u64) -> Run {
-    let options = Options { spec, timeouts: Timeouts::default(), seed, command: "livebridge verify".to_owned() };
+    let options = Options { seed, ..Options::new(spec) };
     let property: Vec<Check> = checks::all().into_iter().filter(|check| check.name == PROPERTY).collect();
     assert_eq!(property.len(), 1, "{PROPERTY}");
     runner::run(&options, &property, |_| {}).unwrap()

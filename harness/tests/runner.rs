@@ -1,14 +1,15 @@
 //! The runner when something goes wrong in the harness itself.
 
-use livebridge_adapters::wire::{Command, Timeouts};
+use livebridge_adapters::wire::Command;
 use livebridge_core::Mutation;
 use livebridge_harness::check::{Check, Stop};
-use livebridge_harness::runner::{self, Event, Options};
+use livebridge_harness::report::Event;
+use livebridge_harness::runner::{self, Options};
 use livebridge_harness::target::TargetSpec;
 use livebridge_harness::verdict::{Conformance, ExitCode, Verdict};
 
 fn options(spec: TargetSpec) -> Options {
-    Options { spec, timeouts: Timeouts::default(), seed: 1, command: "livebridge verify".to_owned() }
+    Options::new(spec)
 }
 
 fn over_the_wire() -> TargetSpec {
@@ -33,7 +34,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         ];
         let mut told = Vec::new();
         let run = runner::run(&options(spec), &checks, |event| {
-            if let Event::Checked(result) = event {
+            if let Event::CheckEnded(result) = event {
                 told.push(result.check.clone());
             }
         })
@@ -42,9 +43,9 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
         let verdicts: Vec<Verdict> = run.checks.iter().map(|result| result.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::HarnessError, Verdict::Pass], "{:#?}", run.checks);
         let finding = run.checks[1].finding.as_ref().unwrap();
-        assert_eq!(finding.seen, "the check panicked: an index out of range, say");
+        assert_eq!(finding.seen, "it panicked: an index out of range, say");
         assert_eq!(finding.calls.len(), 1);
-        assert_eq!(run.judge(), (Conformance::Nonconformant, ExitCode::HarnessBug));
+        assert_eq!(run.judge(), (Conformance::NotDecided, ExitCode::HarnessBug));
         assert_eq!(ExitCode::HarnessBug.code(), 70);
     }
 }

@@ -16,6 +16,7 @@
 mod check;
 mod counts;
 mod error;
+mod from_snapshot;
 mod limits;
 pub mod model;
 mod palette;

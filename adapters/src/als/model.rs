@@ -194,8 +194,8 @@ pub struct Track {
     pub active: Option<bool>,
     /// Whether it is soloed.
     pub solo: Option<bool>,
-    /// Gains of the sends in the order of the return tracks, linear.
-    pub sends: Vec<Option<f64>>,
+    /// The sends in the order of the return tracks.
+    pub sends: Vec<Send>,
     /// Whether it is armed.
     pub arm: Option<bool>,
     /// 0 in, 1 auto, 2 off.
@@ -216,6 +216,30 @@ pub struct Track {
     pub devices: Vec<Device>,
     /// Envelopes of the Arrangement by the id of what they move; Live 10 and later.
     pub envelopes: Vec<(i64, Envelope)>,
+}
+
+impl Track {
+    /// What a value of its mixer is at the beginning of the Arrangement, by its envelope where it has one: what stands
+    /// beside an envelope is as a rule what was under the playhead, and would change with every save.
+    pub fn at_start(&self, automated: &Automated) -> Option<f64> {
+        self.envelope_of(automated).and_then(|envelope| envelope.at_start).or(automated.manual)
+    }
+
+    /// The envelope of a value of its mixer, where anything is automated.
+    pub fn envelope_of(&self, automated: &Automated) -> Option<Envelope> {
+        let by_id = |id| self.envelopes.iter().find(|(target, _)| *target == id).map(|(_, envelope)| envelope);
+        let envelope = automated.target.and_then(by_id).unwrap_or(&automated.envelope);
+        (envelope.points > 1).then_some(*envelope)
+    }
+}
+
+/// A send to a return track.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Send {
+    /// Linear gain.
+    pub gain: Automated,
+    /// Whether it is switched on.
+    pub active: Option<bool>,
 }
 
 /// A clip.
@@ -249,6 +273,10 @@ pub struct Clip {
     pub signature: Option<(i64, i64)>,
     /// What follows it: first and second action, where that is on.
     pub follow: Option<(i64, i64)>,
+    /// Its scale; Live 11 and later.
+    pub scale: Option<Scale>,
+    /// Whether its scale is used.
+    pub scale_mode: Option<bool>,
     /// How many envelopes it has.
     pub envelopes: usize,
 }

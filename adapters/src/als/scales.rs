@@ -41,24 +41,26 @@ const SCALES: [(&str, &[u8]); 35] = [
     ("Messiaen 7", &[0, 1, 2, 3, 5, 6, 7, 8, 9, 11]),
 ];
 
-/// Name and notes of a scale, by number or name. One that is not known keeps what is written, with `#` before a
-/// number, and has no notes.
-pub(super) fn known(scale: &Scale) -> (String, Vec<u8>) {
-    let number = scale.name.parse::<usize>().ok();
-    let found = match number {
-        Some(number) => SCALES.get(number),
-        None => SCALES.iter().find(|(name, _)| **name == *scale.name),
-    };
-    match (found, number) {
-        (Some((name, notes)), _) => ((*name).to_owned(), notes.to_vec()),
-        (None, Some(number)) => (format!("#{number}"), Vec::new()),
-        (None, None) => (scale.name.to_string(), Vec::new()),
+impl Scale {
+    /// Its name, and its notes as semitones from the root. One that is not known keeps what is written, with `#` before
+    /// a number, and has no notes; where none was ever chosen both are empty.
+    pub fn name_and_notes(&self) -> (String, Vec<u8>) {
+        let number = self.name.parse::<usize>().ok();
+        let found = match number {
+            Some(number) => SCALES.get(number),
+            None => SCALES.iter().find(|(name, _)| **name == *self.name),
+        };
+        match (found, number) {
+            (Some((name, notes)), _) => ((*name).to_owned(), notes.to_vec()),
+            (None, Some(number)) => (format!("#{number}"), Vec::new()),
+            (None, None) => (self.name.to_string(), Vec::new()),
+        }
     }
 }
 
 /// Whether the scale is one that is not in the list; an empty name says that none was ever chosen.
 pub(super) fn is_unknown(scale: &Scale) -> bool {
-    !scale.name.is_empty() && known(scale).1.is_empty()
+    !scale.name.is_empty() && scale.name_and_notes().1.is_empty()
 }
 
 #[cfg(test)]
@@ -66,7 +68,7 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> (String, Vec<u8>) {
-        known(&Scale { root: Some(9), name: name.into() })
+        Scale { root: Some(9), name: name.into() }.name_and_notes()
     }
 
     #[test]

@@ -13,8 +13,7 @@ use livebridge_core::snapshot::{CuePointSnapshot, Extra, ParamSnapshot, SceneSna
 use livebridge_core::transforms::{FaderCurve, FaderParam, db_to_param_value};
 use livebridge_core::{Name, Snapshot, TrackKind as PortKind};
 
-use super::model::{Automated, Envelope, Scene, Set, Track, TrackKind};
-use super::{scales, signature};
+use super::model::{Envelope, Scale, Scene, Set, Track, TrackKind};
 use extra::{Automation, MixerTrack, SceneExtra, SetExtra, TrackExtra};
 
 /// The source under whose name the sections stand.
@@ -28,10 +27,8 @@ impl Set {
         let mut missing = Vec::new();
         let tempo = self.tempo.at_start().filter(|tempo| *tempo > 0.0);
         let tempo = or_missing(tempo, 120.0, "tempo", &mut missing);
-        #[expect(clippy::cast_possible_truncation, reason = "beyond the range it is no signature as an integer either")]
-        let at_start = self.signature.at_start().and_then(|number| signature::from_number(number as i64));
-        let set_signature = or_missing(at_start, (4, 4), "signature", &mut missing);
-        let (scale_name, scale_intervals) = self.scale.as_ref().map(scales::known).unwrap_or_default();
+        let set_signature = or_missing(self.signature_at_start(), (4, 4), "signature", &mut missing);
+        let (scale_name, scale_intervals) = self.scale.as_ref().map(Scale::name_and_notes).unwrap_or_default();
         let root = self.scale.as_ref().and_then(|scale| scale.root).and_then(|root| u8::try_from(root).ok());
         let returns = self.tracks.iter().filter(|track| track.kind == TrackKind::Return).count();
         Snapshot {
@@ -80,9 +77,9 @@ impl Set {
             _ => return None,
         };
         let envelopes: BTreeMap<_, _> = track.envelopes.iter().copied().collect();
-        let mut extra = TrackExtra::of(self, track, &envelopes);
-        let volume = fader(start_value(&track.volume, &envelopes), &mut extra.missing);
-        let pan = start_value(&track.pan, &envelopes).filter(|pan| (-1.0..=1.0).contains(pan));
+        let mut extra = TrackExtra::of(self, track);
+        let volume = fader(track.at_start(&track.volume), &mut extra.missing);
+        let pan = track.at_start(&track.pan).filter(|pan| (-1.0..=1.0).contains(pan));
         let panning = or_missing(pan, 0.0, "pan", &mut extra.missing);
         let active = or_missing(track.active, true, "mute", &mut extra.missing);
         let (session, arrangement, left_out) = clips::of_track(track, kind, self.scenes.len());
@@ -143,13 +140,6 @@ fn or_missing<T>(value: Option<T>, fresh: T, what: &'static str, missing: &mut V
         missing.push(what);
         fresh
     })
-}
-
-/// The value at the beginning of the Arrangement: what stands beside an envelope is as a rule what it was under the
-/// playhead, and would change with every save.
-fn start_value(automated: &Automated, envelopes: &BTreeMap<i64, Envelope>) -> Option<f64> {
-    let envelope = envelope_of(automated.target, &automated.envelope, envelopes);
-    envelope.and_then(|envelope| envelope.at_start).or(automated.manual)
 }
 
 /// The envelope of what has this id, where it automates anything.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use livebridge_core::Fault;
 
 use super::client::Connection;
+use super::living;
 
 /// How to start a child: an argument vector, never a shell line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +92,7 @@ impl Process {
         let stdout = child.stdout.take().ok_or_else(missing)?;
         let stderr = child.stderr.take().ok_or_else(missing)?;
         let child = Arc::new(Mutex::new(child));
+        living::register(&child)?;
         let log = Arc::new(Mutex::new(Log::default()));
         let for_stderr = Arc::clone(&log);
         thread::spawn(move || keep_lines(stderr, &for_stderr));
@@ -123,7 +125,7 @@ impl Drop for Process {
 }
 
 /// Ends the child and what it started, and waits for it, so that no zombie stays.
-fn kill(child: &mut Child) {
+pub(super) fn kill(child: &mut Child) {
     // The group is ended also when the child itself has ended: what it started may live on in it.
     #[cfg(unix)]
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {

@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::frame::{FrameError, Lines, beginning, text};
-use super::message::{Answer, Call, RpcError};
+use super::message::{Answer, Call, Meaning, RpcError};
 use super::strict::{self, Strict};
 
 /// What a connection is made of: two streams, and two ways to look after them.
@@ -259,9 +259,9 @@ pub(super) fn typed<T: DeserializeOwned>(operation: &str, reply: Reply) -> Resul
 
 /// The JSON of a reply, with errors of the contract taken out.
 pub(super) fn refused(reply: Reply) -> Result<Box<RawValue>, CallError> {
-    reply.map_err(|error| match error.into_refusal() {
-        Ok(refusal) => refusal.into(),
-        Err(reason) => Fault::Protocol(reason).into(),
+    reply.map_err(|error| match error.meaning() {
+        Meaning::Refusal(refusal) | Meaning::Protocol(refusal) => refusal.into(),
+        Meaning::Fault(reason) => Fault::Protocol(reason).into(),
     })
 }
 
@@ -340,7 +340,7 @@ fn take_line(shared: &Shared, line: &[u8], log: &dyn Fn(&str)) -> Result<(), Fau
     };
     let reply = match (answer.result, answer.error) {
         (Some(result), None) => Ok(result.to_owned()),
-        (None, Some(error)) => Err(error),
+        (None, Some(error)) => Err(RpcError { unread: answer.id == Some(Value::Null), ..error }),
         _ => {
             let shown = beginning(line);
             return Err(Fault::Protocol(format!("an answer needs either `result` or `error`: `{shown}`")));

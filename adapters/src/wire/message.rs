@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use livebridge_core::capabilities::Implementation;
+use livebridge_core::json::present;
 use livebridge_core::{BridgeError, Capabilities, Description, ErrorCode, IdRef};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -77,23 +78,39 @@ fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// An error of JSON-RPC.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct RpcError {
     pub(super) code: i64,
     #[serde(default)]
     pub(super) message: String,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub(super) data: Value,
+    /// Whether it answers a message that could not be read, and so has no id.
+    #[serde(skip)]
+    pub(super) unread: bool,
+}
+
+/// What an error of JSON-RPC means to the caller.
+#[derive(Debug)]
+pub(super) enum Meaning {
+    /// The call was refused, as the contract describes.
+    Refusal(BridgeError),
+    /// The message itself was not taken: unreadable, or of a version that is not spoken. Told as a refusal.
+    Protocol(BridgeError),
+    /// A conforming implementation does not send this; the text says why.
+    Fault(String),
 }
 
 /// What a bridge error looks like in `data`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct ErrorData {
+pub(super) struct ErrorData {
     code: ErrorCode,
     hint: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     subject_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     op: Option<usize>,
 }
 
@@ -105,33 +122,38 @@ impl From<BridgeError> for RpcError {
             message: error.message,
             // Plain strings and numbers always serialise.
             data: serde_json::to_value(data).unwrap_or_default(),
+            unread: false,
         }
     }
 }
 
 impl RpcError {
     pub(super) fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: Value::Null }
+        Self { code, message: message.into(), data: Value::Null, unread: false }
     }
 
-    /// The refusal that this error stands for; `Err` says why it stands for none.
-    pub(super) fn into_refusal(self) -> Result<BridgeError, String> {
+    /// What this error stands for.
+    pub(super) fn meaning(self) -> Meaning {
         match self.code {
             BRIDGE_ERROR => {
                 let shown = self.data.to_string();
-                let data: ErrorData = serde_path_to_error::deserialize(Strict(self.data))
-                    .map_err(|error| format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))?;
-                Ok(BridgeError {
-                    code: data.code,
-                    message: self.message,
-                    hint: data.hint,
-                    subject_id: data.subject_id,
-                    op: data.op,
-                })
+                match serde_path_to_error::deserialize::<_, ErrorData>(Strict(self.data)) {
+                    Ok(ErrorData { code, hint, subject_id, op }) => {
+                        Meaning::Refusal(BridgeError { code, message: self.message, hint, subject_id, op })
+                    }
+                    Err(error) => {
+                        Meaning::Fault(format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))
+                    }
+                }
             }
-            METHOD_NOT_FOUND => Ok(BridgeError::unsupported(self.message)),
-            INVALID_PARAMS | PARSE_ERROR | INVALID_REQUEST => Ok(BridgeError::bad_input(self.message)),
-            code => Err(format!("the JSON-RPC error {code} ({}) is none of the protocol", self.message)),
+            METHOD_NOT_FOUND => Meaning::Refusal(BridgeError::unsupported(self.message)),
+            INVALID_PARAMS => Meaning::Refusal(BridgeError::bad_input(self.message)),
+            PARSE_ERROR | INVALID_REQUEST if self.unread => Meaning::Protocol(BridgeError::bad_input(self.message)),
+            UNSUPPORTED_VERSION => Meaning::Protocol(BridgeError::unsupported(self.message)),
+            code => {
+                let unread = if matches!(code, PARSE_ERROR | INVALID_REQUEST) { " with the id of a call" } else { "" };
+                Meaning::Fault(format!("the JSON-RPC error {code} ({}){unread} is none of the protocol", self.message))
+            }
         }
     }
 
@@ -140,12 +162,14 @@ impl RpcError {
             code: UNSUPPORTED_VERSION,
             message: "this protocol version is not spoken here".to_owned(),
             data: json!({ "supported": [super::PROTOCOL_VERSION] }),
+            unread: false,
         }
     }
 }
 
 /// Who calls.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct ClientInfo {
     pub(super) name: String,
     pub(super) version: String,
@@ -153,6 +177,7 @@ pub(super) struct ClientInfo {
 
 /// The parameters of `initialize`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct InitializeParams {
     pub(super) protocol_version: u32,
@@ -161,6 +186,7 @@ pub(super) struct InitializeParams {
 
 /// The answer of `initialize`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct InitializeResult {
     /// The version that the server speaks.
@@ -192,16 +218,19 @@ impl From<InitializeResult> for Description {
 
 /// Parameters of a call that takes none.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct NoParams {}
 
 /// Parameters of `findTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct QueryParams<S> {
     pub(super) query: S,
 }
 
 /// Parameters of a read of a track.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrackParams {
     pub(super) track_id: IdRef,
@@ -209,6 +238,7 @@ pub(super) struct TrackParams {
 
 /// Parameters of `getNotes`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ClipParams {
     pub(super) clip_id: IdRef,
@@ -216,6 +246,7 @@ pub(super) struct ClipParams {
 
 /// Parameters of `renderTrack`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RenderParams {
     pub(super) track_id: IdRef,
@@ -225,12 +256,14 @@ pub(super) struct RenderParams {
 
 /// Parameters of `transaction`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct TransactionParams<T> {
     pub(super) ops: T,
 }
 
 /// The answer of `transaction`, outcomes still as JSON: what they are depends on the operations.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TransactionResult<T> {
     pub(super) outcomes: T,
@@ -239,12 +272,14 @@ pub(super) struct TransactionResult<T> {
 
 /// The answer of `control/undo` and `control/redo`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct DoneResult {
     pub(super) done: bool,
 }
 
 /// The answer of `control/transactionCount`.
 #[derive(Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct CountResult {
     pub(super) count: u64,
 }

@@ -8,14 +8,19 @@
 //! - `strict`: JSON objects that must be objects;
 //! - `client`: calls, their answers, time-outs;
 //! - `child`: a child process and its streams;
+//! - `living`: every child that runs;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol.
+//! - `server`: a bridge behind the protocol;
+//! - `schema`: the messages as JSON Schemas.
 
 mod child;
 mod client;
 mod frame;
+mod living;
 mod message;
 mod remote;
+#[cfg(feature = "schemas")]
+pub mod schema;
 mod server;
 mod strict;
 #[cfg(test)]
@@ -25,6 +30,7 @@ use std::time::Duration;
 
 pub use child::Command;
 pub use frame::{FrameError, Lines};
+pub use living::end_children;
 pub use message::InitializeResult;
 pub use remote::{RemoteBridge, StartError};
 pub use server::{ServeError, serve};

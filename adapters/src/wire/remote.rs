@@ -376,4 +376,8 @@ impl ControlPlane for RemoteBridge {
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
         self.read(Operation::ListCuePoints, NoParams {})
     }
+
+    fn transform(&self, name: &str, input: &Value) -> Result<Value> {
+        self.call_raw(&format!("transform/{name}"), input)
+    }
 }

@@ -181,6 +181,7 @@ impl Session<'_> {
             O::ControlUndoDepth => answered(control.undo_depth()),
             O::ControlTransactionCount => answered(control.transaction_count().map(|count| CountResult { count })),
             O::ControlSettle => answered(control.settle()),
+            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?)),
             _ => {
                 let mutation = parse_mutation(operation, params)?;
                 let commit = block_on(bridge.commit(Batch::Call(mutation)));

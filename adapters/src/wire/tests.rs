@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use livebridge_core::{CallError, ErrorCode, Fault};
+use livebridge_core::transforms::vectors::Vectors;
+use livebridge_core::{BridgeError, CallError, ErrorCode, Fault};
 use serde_json::{Value, json};
 
 use super::client::{Client, Connection, Sent, typed};
 use super::frame::Lines;
+use super::message::Meaning;
 use super::{MAX_DEPTH, MAX_MESSAGE_BYTES};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -183,6 +185,49 @@ fn errors_that_count_as_refusals_need_no_data() {
         let error = result(send(&client)).unwrap_err();
         assert_eq!(error.code(), Some(refusal));
         assert!(!error.refusal().unwrap().hint.is_empty());
+    }
+}
+
+/// What an answer means to the caller, in the words of `golden/vectors/errors.json`.
+fn classified(sent: Sent) -> Value {
+    let refused = match sent.wait() {
+        Ok(Err(error)) => error.meaning(),
+        Ok(Ok(result)) => panic!("it is no error: {result}"),
+        Err(fault) => Meaning::Fault(fault.to_string()),
+    };
+    match refused {
+        Meaning::Refusal(BridgeError { code, subject_id, op, .. }) => {
+            let mut outcome = json!({ "outcome": "bridgeError", "code": code });
+            for (key, value) in [("subjectId", subject_id.map(Value::from)), ("op", op.map(Value::from))] {
+                if let Some(value) = value {
+                    outcome[key] = value;
+                }
+            }
+            outcome
+        }
+        Meaning::Protocol(_) => json!({ "outcome": "protocol" }),
+        Meaning::Fault(_) => json!({ "outcome": "fault" }),
+    }
+}
+
+#[test]
+fn errors_mean_what_the_vectors_say() {
+    let vectors = Vectors::of("classifyError").unwrap();
+    assert!(vectors.cases.len() >= 44);
+    for case in &vectors.cases {
+        let mut answer = case.input.clone();
+        let (client, _) = client(move |mut server| {
+            let id = server.take();
+            // The cases have ids of their own: a number stands for that of the call.
+            if answer["id"].is_number() {
+                answer["id"] = json!(id);
+            }
+            answer["jsonrpc"] = json!("2.0");
+            server.say(&format!("{answer}\n"));
+            let _ = server.requests.next_line(|_| {});
+        });
+        let seen = classified(send(&client));
+        assert_eq!(case.mismatch(&Ok(seen), vectors.tolerance), None, "{} {}", vectors.file, case.name);
     }
 }
 

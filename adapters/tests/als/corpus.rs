@@ -152,8 +152,8 @@ impl Facts {
         self.same(&format!("{at} solo"), theirs["solo"].as_bool(), ours.solo);
         self.same(&format!("{at} arm"), theirs["arm"].as_bool(), ours.arm);
         self.same(&format!("{at} monitor"), theirs["mon"].as_i64(), ours.monitor);
-        let sends = theirs["sends"].as_array().unwrap().iter().map(|send| send[0].as_f64()).collect();
-        self.same(&format!("{at} sends"), sends, ours.sends.clone());
+        let sends: Vec<_> = theirs["sends"].as_array().unwrap().iter().map(|send| send[0].as_f64()).collect();
+        self.same(&format!("{at} sends"), sends, ours.sends.iter().map(|send| send.gain.manual).collect());
         let classes: Vec<_> =
             theirs["devices"].as_array().unwrap().iter().map(|device| device["cls"].as_str()).collect();
         self.same(&format!("{at} devices"), classes, ours.devices.iter().map(|device| Some(&*device.class)).collect());

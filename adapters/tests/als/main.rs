@@ -7,6 +7,7 @@
     reason = "tests: a failure is a panic, a skip is said aloud"
 )]
 
+mod bombs;
 mod bytes;
 mod corpus;
 mod damaged;

@@ -3,6 +3,8 @@
 //! The faithful fake takes none of these ways: [`Faithful`] is zero-sized and every default does nothing, so that
 //! the compiler removes the points. The mutants themselves live in the harness.
 
+use serde_json::Value;
+
 use super::edit::Edit;
 use super::set::Set;
 use crate::control::UndoDepth;
@@ -15,6 +17,7 @@ use crate::mutation::{Batch, Mutation, Outcome};
 use crate::note::Note;
 use crate::operation::Operation;
 use crate::snapshot::Snapshot;
+use crate::transforms::by_name;
 
 /// The answer of a read, on its way out.
 #[derive(Debug)]
@@ -196,6 +199,13 @@ pub trait Deviation: Send + Sync + 'static {
     /// 26. How many mutations of a batch are applied when it is handed over, before anybody waits for the answer.
     fn applied_early(&self, batch: &Batch) -> usize {
         0
+    }
+
+    // Beside the Set
+
+    /// 27. A transform, by its name.
+    fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
+        by_name::call(name, input)
     }
 }
 

@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
+
 pub use deviation::{Answer, Counted, Deviation, Ending, Faithful, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 pub use set::{Clip, Content, Device, Key, Set, Track};
@@ -420,6 +422,10 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut cue_points = self.read(Operation::ListCuePoints, Set::cue_point_infos);
         self.deviation.answer(Answer::CuePoints(&mut cue_points));
         Ok(cue_points)
+    }
+
+    fn transform(&self, name: &str, input: &Value) -> Result<Value> {
+        Ok(self.deviation.transform(name, input)?)
     }
 }
 

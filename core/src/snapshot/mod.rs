@@ -32,6 +32,7 @@ use crate::note::Note;
 /// assert_eq!(Snapshot::from_canonical(&text).unwrap(), set);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Snapshot {
     /// Name and version of this form.
@@ -66,6 +67,7 @@ pub struct Snapshot {
 
 /// Name and version of the snapshot's form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub enum SnapshotFormat {
     /// The first version.
     #[default]
@@ -75,6 +77,7 @@ pub enum SnapshotFormat {
 
 /// A scene.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SceneSnapshot {
     /// Its name.
@@ -93,6 +96,7 @@ pub struct SceneSnapshot {
 
 /// A cue point.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CuePointSnapshot {
     /// Its place in beats.
@@ -103,6 +107,7 @@ pub struct CuePointSnapshot {
 
 /// A track with all that is on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TrackSnapshot {
     /// MIDI or audio.
@@ -134,6 +139,7 @@ pub struct TrackSnapshot {
 
 /// A device.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeviceSnapshot {
     /// Its name; absent when the source could not tell (no read of the port does).
@@ -148,6 +154,7 @@ pub struct DeviceSnapshot {
 
 /// A parameter of a device, or a fader.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ParamSnapshot {
     /// Its name.
@@ -166,6 +173,7 @@ pub struct ParamSnapshot {
 
 /// A clip: MIDI with notes, or audio with a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClipSnapshot {
     /// Index of its scene, in the Session only.

@@ -11,6 +11,7 @@ From the inside to the outside:
 - `reads`: ids, and what the reads say;
 - `mutations`: calls and transactions on a clone, staged references;
 - `render`: WAV files;
+- `transforms`: what needs no Set;
 - `bridge`: the present Set, its history, every call by name;
 - `protocol`: JSON-RPC over stdin and stdout.
 """

@@ -9,6 +9,7 @@ from .reads import READS, View, must_be
 from .render import Renderer
 from .snapshot import song_from_json, song_to_json
 from .song import Song
+from .transforms import TRANSFORMS
 
 
 class Bridge:
@@ -36,6 +37,8 @@ class Bridge:
             change.run(method, given)
             self.commit(change)
             return self.answer(method, change.objects[0])
+        if method in TRANSFORMS:
+            return TRANSFORMS[method](given)
         if method in OTHERS:
             return OTHERS[method](self, given)
         raise Refusal("UNSUPPORTED", f"there is no method `{method}`")
@@ -57,7 +60,7 @@ class Bridge:
             try:
                 op = Fields(item, "an operation")
                 method = op.text("method")
-                if method in READS or method in OTHERS:
+                if method in READS or method in OTHERS or method in TRANSFORMS:
                     raise bad_input(f"`{method}` is no mutation, and cannot be part of a transaction")
                 if method not in MUTATIONS:
                     raise Refusal("UNSUPPORTED", f"there is no method `{method}`")
@@ -132,5 +135,5 @@ GREETING = {
         "files": "shared",
         "devices": list(DEVICES),
     },
-    "operations": [*READS, *MUTATIONS, *OTHERS],
+    "operations": [*READS, *MUTATIONS, *OTHERS, *TRANSFORMS],
 }

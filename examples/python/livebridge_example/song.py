@@ -116,12 +116,8 @@ class Song:
 def read_note(data: Any) -> Note:
     """A note as the target keeps it: pitch rounded half up and clamped, velocities clamped and not rounded."""
     given = Fields(data, "a note")
-    pitch = given.number("pitch")
-    below = math.floor(pitch)
-    # Not floor(pitch + 0.5): that sum is rounded, and lifts 0.49999999999999994 to 1.
-    rounded = below + 1 if pitch - below >= 0.5 else below
     note = Note(
-        pitch=clamped(rounded, 0, 127),
+        pitch=clamped(half_up(given.number("pitch")), 0, 127),
         startTime=given.beat("startTime", low=-math.inf),
         duration=given.beat("duration"),
     )
@@ -136,6 +132,13 @@ def read_note(data: Any) -> Note:
         if given.has(key):
             note[key] = given.flag(key)
     return note
+
+
+def half_up(value: Number) -> int:
+    """The nearest whole number, a tie upwards."""
+    below = math.floor(value)
+    # Not floor(value + 0.5): that sum is rounded, and lifts 0.49999999999999994 to 1.
+    return below + 1 if value - below >= 0.5 else below
 
 
 def clamped(value: Number, low: Number, high: Number) -> Number:

@@ -2,8 +2,8 @@
 
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::{
-    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, Reset, SetView, TrackKind,
-    fixtures,
+    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView,
+    TrackKind, fixtures,
 };
 
 use super::mutations::refuse_each;
@@ -27,7 +27,8 @@ pub(super) fn checks() -> Vec<Check> {
             refuse_each(stage, [call], &[WrongType])
         }),
         Check::new("arrangement/takes-the-place-of-others", "LB-ARR-004", takes_the_place),
-        Check::new("arrangement/audio-clip-is-placed", "LB-ARR-005", audio_clip),
+        Check::new("arrangement/audio-clip-is-placed", "LB-ARR-005", audio_clip_is_placed),
+        Check::new("arrangement/audio-clip-has-its-length", "LB-ARR-015", audio_clip_has_its_length),
         Check::new("arrangement/audio-clip-arguments", "LB-ARR-006", |stage| {
             let track_id = stage.track(TrackKind::Audio)?.id;
             let calls = [("", 0.0, 1.0), ("/a.wav", -1.0, 1.0), ("/a.wav", 0.0, 0.0), ("/a.wav", 0.0, -2.0)].map(
@@ -136,18 +137,44 @@ fn takes_the_place(stage: &mut Stage) -> Checked {
     stand_at(stage, &region, &left, "a clip over [3, 7) takes the place of what was there").map(drop)
 }
 
-fn audio_clip(stage: &mut Stage) -> Checked {
+/// Places the tone and gives its file and the clips that are there then.
+fn audio_clip(stage: &mut Stage, start: f64, duration: f64) -> Checked<(Name, Region, Vec<ClipInfo>)> {
     let file_path = stage.audio_file()?;
     let region = stage.free_region(TrackKind::Audio)?;
-    let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + 2.0, duration: 1.0 };
+    let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + start, duration };
     stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
-    let clips = stand_at(stage, &region, &[(2.0, 1.0)], "the clip stands where it was asked for")?;
-    let clip = &clips[0];
+    let clips = stage.clips_in(&region)?;
+    Ok((file_path, region, clips))
+}
+
+fn audio_clip_is_placed(stage: &mut Stage) -> Checked {
+    let (file, region, clips) = audio_clip(stage, 2.0, 1.0)?;
+    let starts: Vec<f64> = clips.iter().map(|clip| clip.start_time).collect();
+    let wanted = region.base + 2.0;
     require(
-        clip.kind == ClipKind::Audio && clip.file_path.as_ref() == Some(&file_path),
-        || format!("it plays {file_path}"),
-        || format!("{:?} {:?}", clip.kind, clip.file_path),
+        starts.len() == 1 && stage.same_beats(wanted, starts[0]),
+        || format!("one clip stands where it was asked for: at {wanted}"),
+        || format!("clips at {starts:?}"),
+    )?;
+    require(
+        clips[0].kind == ClipKind::Audio && clips[0].file_path.as_ref() == Some(&file),
+        || format!("it plays {file}"),
+        || format!("{:?} {:?}", clips[0].kind, clips[0].file_path),
     )
+}
+
+/// Shorter than the file, so that the host has enough of it.
+fn audio_clip_has_its_length(stage: &mut Stage) -> Checked {
+    for duration in [1.0, 0.5] {
+        let (_, _, clips) = audio_clip(stage, 0.0, duration)?;
+        let durations: Vec<f64> = clips.iter().map(|clip| clip.duration).collect();
+        require(
+            durations.len() == 1 && stage.same_beats(duration, durations[0]),
+            || format!("one clip of {duration} beats"),
+            || format!("clips of {durations:?} beats"),
+        )?;
+    }
+    Ok(())
 }
 
 fn pieces_keep(stage: &mut Stage) -> Checked {

@@ -124,7 +124,7 @@ struct Context {
 
 impl Context {
     fn read(stage: &mut Stage) -> Checked<Self> {
-        let tracks = stage.tracks()?;
+        let tracks = stage.own_tracks()?;
         let clips = stage.all_clips(None)?;
         let mut params = Vec::new();
         if stage.offers(Operation::ListDeviceParams) {

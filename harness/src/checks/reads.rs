@@ -162,13 +162,14 @@ fn change_nothing(stage: &mut Stage) -> Checked {
         let now = stage.transaction_count()?;
         require(now == count, || format!("transactionCount stays {count} after reads"), || format!("it is {now}"))?;
     }
-    if stage.offers(Operation::ControlUndo) {
-        let done = stage.undo()?;
-        require(
-            !done,
-            || "there is nothing to undo after a reset and reads".to_owned(),
-            || "a step was undone".to_owned(),
-        )?;
+    if stage.offers(Operation::ControlUndo) && stage.offers(Operation::SetTempo) {
+        // A step of a read would stand between the undo and this change.
+        stage.call(livebridge_core::Mutation::SetTempo { bpm: 131.0 })?;
+        read_everything(stage)?;
+        stage.undo()?;
+        if let Some(difference) = before.difference(&stage.view()?) {
+            return Err(Stop::broken("one undo after a change and reads takes back the change", difference));
+        }
     }
     Ok(())
 }
@@ -204,10 +205,21 @@ fn twice_the_same(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let first = stage.reads()?;
     let second = stage.reads()?;
-    match first.difference(&second) {
-        Some(difference) => Err(Stop::broken("two reads with nothing between them are equal", difference)),
-        None => Ok(()),
+    if let Some(difference) = first.difference(&second) {
+        return Err(Stop::broken("two reads with nothing between them are equal", difference));
     }
+    // The same read twice in a row: what goes to and fro is not seen when all are read an even number of times.
+    if stage.offers(Operation::GetNotes) && stage.offers(Operation::ListTracks) && stage.offers(Operation::ListClips) {
+        for clip in stage.all_clips(None)?.iter().filter(|clip| clip.is_midi) {
+            let (first, second) = (stage.notes(&clip.id)?, stage.notes(&clip.id)?);
+            require(
+                first == second,
+                || format!("two reads of the notes of `{}` are equal", clip.id),
+                || format!("{first:?}, then {second:?}"),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn counts_agree(stage: &mut Stage) -> Checked {
@@ -258,7 +270,7 @@ fn a_slot_per_scene(stage: &mut Stage) -> Checked {
 
 fn ends(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
-    let tracks = stage.tracks()?;
+    let tracks = stage.own_tracks()?;
     if let Some(midi) = tracks.iter().find(|track| track.kind == TrackKind::Midi)
         && stage.offers(Operation::CreateArrangementMidiClip)
     {

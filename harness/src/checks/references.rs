@@ -88,7 +88,7 @@ fn staged(text: &str) -> IdRef {
 }
 
 fn names(stage: &Stage) -> Checked<Vec<String>> {
-    Ok(stage.tracks()?.into_iter().map(|track| track.name.to_string()).collect())
+    Ok(stage.own_tracks()?.into_iter().map(|track| track.name.to_string()).collect())
 }
 
 fn ids_name_the_beginning(stage: &mut Stage) -> Checked {

@@ -111,7 +111,7 @@ pub(super) const ALL: &[Scenario] = &[
         operation: Operation::CreateCuePoint,
         prepare: |stage| {
             stage.fresh("seeded")?;
-            Ok(Mutation::CreateCuePoint { beat: 1033.5, name: "Cue".into() })
+            Ok(Mutation::CreateCuePoint { beat: stage.free_cue_beat(), name: "Cue".into() })
         },
     },
     Scenario {

@@ -96,7 +96,7 @@ fn solo_is_not_exclusive(stage: &mut Stage) -> Checked {
     for track in &tracks[..2] {
         patch(stage, track, TrackPropsPatch { solo: Some(true), ..NONE })?;
     }
-    let soloed = stage.tracks()?.iter().filter(|track| track.solo).count();
+    let soloed = stage.own_tracks()?.iter().filter(|track| track.solo).count();
     require(soloed == 2, || "both tracks are soloed".to_owned(), || format!("{soloed} are"))
 }
 
@@ -134,7 +134,7 @@ fn delete(stage: &mut Stage) -> Checked {
         stage.call(Mutation::DeleteTrack { track_id: tracks[victim].id.clone() })?;
         let mut wanted: Vec<_> = tracks.iter().map(|track| (track.name.clone(), track.kind)).collect();
         wanted.remove(victim);
-        let left: Vec<_> = stage.tracks()?.into_iter().map(|track| (track.name, track.kind)).collect();
+        let left: Vec<_> = stage.own_tracks()?.into_iter().map(|track| (track.name, track.kind)).collect();
         require(left == wanted, || format!("track {victim} of {wanted:?} is gone"), || format!("{left:?}"))?;
     }
     Ok(())
@@ -143,7 +143,7 @@ fn delete(stage: &mut Stage) -> Checked {
 fn ids_after_a_delete(stage: &mut Stage) -> Checked {
     let tracks = stage.several_tracks(3)?;
     stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
-    let moved = stage.tracks()?;
+    let moved = stage.own_tracks()?;
     require(
         moved.first().is_some_and(|track| track.id == tracks[0].id && track.name == tracks[1].name),
         || format!("`{}` names what moved into its place: `{}`", tracks[0].id, tracks[1].name),

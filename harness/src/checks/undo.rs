@@ -60,13 +60,15 @@ fn one_call_is_one_undo(stage: &mut Stage, scenario: &scenario::Scenario) -> Che
     Ok(())
 }
 
-fn undone_to(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
+/// One undo, which must give this.
+pub(super) fn undone_to(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
     let done = stage.undo()?;
     require(done, || expected.to_owned(), || "there was nothing to undo".to_owned())?;
     is_now(stage, wanted, expected)
 }
 
-fn is_now(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
+/// The Set is this one.
+pub(super) fn is_now(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
     match wanted.difference(&stage.view()?) {
         Some(difference) => Err(Stop::broken(expected, difference)),
         None => Ok(()),
@@ -172,14 +174,15 @@ fn same_value_is_a_step(stage: &mut Stage) -> Checked {
 
 fn depth(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
+    let before = stage.undo_depth()?.undo;
     for bpm in [131.0, 132.0, 133.0] {
         stage.call(Mutation::SetTempo { bpm })?;
     }
     stage.undo()?;
     let depth = stage.undo_depth()?;
     require(
-        (depth.undo, depth.redo) == (2, 1),
-        || "after three changes and an undo, 2 steps can be undone and 1 redone".to_owned(),
+        (depth.undo, depth.redo) == (before + 2, 1),
+        || format!("after {before} steps, three changes and an undo, {} can be undone and 1 redone", before + 2),
         || format!("undo {}, redo {}", depth.undo, depth.redo),
     )
 }

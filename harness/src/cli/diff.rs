@@ -1,11 +1,16 @@
 //! `livebridge diff`: what differs between two Sets, in the words of a musician.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use livebridge_core::json;
 use livebridge_core::snapshot::diff::{Change, SetDiff};
 use serde::Serialize;
 
+use super::picture::{title, write};
+use super::terminal::Paint;
 use super::{print, set};
+use crate::picture::Picture;
 use crate::verdict::ExitCode;
 
 /// Say what differs between two Sets: Live Sets, snapshots or targets
@@ -15,7 +20,8 @@ use crate::verdict::ExitCode;
 #[command(after_help = "Examples:
   livebridge diff before.als after.als            two versions of a Live Set
   livebridge diff golden.json song.als            a Live Set against a snapshot of it
-  livebridge diff --json fake als:song.als        a target against a Live Set, for a program to read")]
+  livebridge diff --json fake als:song.als        a target against a Live Set, for a program to read
+  livebridge diff a.als b.als --html diff.html    the same words, and both Sets in one picture")]
 pub(super) struct Arguments {
     /// The old one: a `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
     old: String,
@@ -24,6 +30,12 @@ pub(super) struct Arguments {
     /// Print JSON: every change with its path, class and values
     #[arg(long)]
     json: bool,
+    /// Draw the difference into this file too, as an HTML page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Draw the difference into this file too, as an SVG
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 }
 
 /// The JSON form of a difference.
@@ -42,8 +54,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let format = "livebridge.set-diff/1";
         json::to_string(&Document { format, old: &arguments.old, new: &arguments.new, changes: &diff.changes })?
     } else {
-        diff.to_string()
+        Paint::stdout().diff(&diff)
     };
+    let name = format!("{} to {}", title(&arguments.old), title(&arguments.new));
+    let picture = || Picture::of_difference(&name, &old, &new, &diff);
+    if let Some(file) = &arguments.html {
+        write(file, &picture().html())?;
+    }
+    if let Some(file) = &arguments.svg {
+        write(file, &picture().svg())?;
+    }
     print(&format!("{text}\n"))?;
     Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })
 }

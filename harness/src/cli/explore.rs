@@ -11,7 +11,7 @@ use clap::Args;
 use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
-use super::verify::{seconds, spec};
+use super::target::{seconds, spec};
 use super::{print, say, terminal};
 use crate::explore::random::Seed;
 use crate::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};

@@ -1,4 +1,4 @@
-//! `livebridge list`: requirements, checks, mutants and operations.
+//! `livebridge list`: requirements, checks, mutants, operations and areas.
 
 use std::fmt::Write as _;
 
@@ -6,11 +6,11 @@ use clap::{Args, ValueEnum};
 use livebridge_core::Operation;
 
 use super::print;
-use crate::requirement::Level;
+use crate::requirement::{Area, Level};
 use crate::verdict::ExitCode;
-use crate::{checks, mutants, registry};
+use crate::{checks, registry};
 
-/// List requirements, checks, mutants or operations
+/// List requirements, checks, mutants, operations or areas
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// What to list
@@ -28,6 +28,8 @@ enum What {
     Mutants,
     /// What can be called
     Operations,
+    /// The parts of the contract
+    Areas,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -43,18 +45,30 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 writeln!(text, "{:<46} {}", check.name, check.requirement)?;
             }
         }
-        What::Mutants => {
-            for mutant in mutants::all() {
-                let level = registry::by_id(mutant.requirement).map_or(Level::Must, |requirement| requirement.level);
-                writeln!(text, "fake+{:<38} {:<14} {level:<6} {}", mutant.name, mutant.requirement, mutant.why)?;
-            }
-        }
+        What::Mutants => text = mutants(),
         What::Operations => {
             for operation in Operation::ALL {
                 writeln!(text, "{operation}")?;
             }
         }
+        What::Areas => {
+            for area in Area::ALL {
+                let of_it = registry::ALL.iter().filter(|requirement| requirement.area == area).count();
+                writeln!(text, "{:<14} ring {}  {of_it} requirements", area.name(), area.ring())?;
+            }
+        }
     }
     print(&text)?;
     Ok(ExitCode::Conformant)
+}
+
+/// Every mutant in a line of its own.
+pub(super) fn mutants() -> String {
+    let mut text = String::new();
+    for mutant in crate::mutants::all() {
+        let level = registry::by_id(mutant.requirement).map_or(Level::Must, |requirement| requirement.level);
+        let (name, requirement) = (mutant.name, mutant.requirement);
+        let _ = writeln!(text, "fake+{name:<38} {requirement:<14} {level:<6} {}", mutant.why);
+    }
+    text
 }

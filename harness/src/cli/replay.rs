@@ -11,7 +11,7 @@ use livebridge_adapters::wire::Timeouts;
 
 use super::explore::no_target;
 use super::say;
-use super::verify::{seconds, spec};
+use super::target::{seconds, spec};
 use crate::explore::program::Program;
 use crate::explore::{Live, Unready, replay, words};
 use crate::verdict::ExitCode;

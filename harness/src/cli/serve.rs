@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let fake = file.fake()?;
             serve(&fake, &fake.description(), reader, writer)?;
         }
-        TargetSpec::Fake | TargetSpec::Child(_) => {
+        TargetSpec::Fake | TargetSpec::Child(_) | TargetSpec::InProcess(_) => {
             let fake = FakeLiveBridge::seeded();
             serve(&fake, &fake.description(), reader, writer)?;
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
 use livebridge_adapters::wire::Timeouts;
-use livebridge_core::{Operation, SetView, Snapshot};
+use livebridge_core::Snapshot;
 
 use crate::target::TargetSpec;
 
@@ -35,8 +35,19 @@ fn nothing() -> Snapshot {
     als::Set::default().to_snapshot()
 }
 
-/// A snapshot begins with a brace, and no Live Set does.
-fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
+/// What a file holds.
+pub(super) enum FileSet {
+    /// A Live Set.
+    Live(als::Set),
+    /// The canonical form of one.
+    Snapshot(Box<Snapshot>),
+}
+
+/// The most that is read of a snapshot, in bytes: as much as of the XML of a Live Set.
+const LARGEST_SNAPSHOT: u64 = 512 << 20;
+
+/// Reads a Live Set or a snapshot. A snapshot begins with a brace, and no Live Set does.
+pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
     let shown = path.display();
     let mut file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
     let mut start = [0; 64];
@@ -44,31 +55,34 @@ fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
     file.rewind().with_context(|| format!("failed to read `{shown}`"))?;
     if start[..n].trim_ascii_start().starts_with(b"{") {
         let mut text = String::new();
-        file.read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
+        let mut bytes = file.take(LARGEST_SNAPSHOT + 1);
+        bytes.read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
+        if text.len() as u64 > LARGEST_SNAPSHOT {
+            bail!("`{shown}` has more than {LARGEST_SNAPSHOT} bytes\nhint: no snapshot of a Live Set is that large");
+        }
         let set = Snapshot::from_canonical(&text).map_err(|error| {
             anyhow!("`{shown}` is {error}\nhint: take one with `livebridge snapshot FILE > {shown}`")
         })?;
-        return Ok((set, Vec::new()));
+        return Ok(FileSet::Snapshot(Box::new(set)));
     }
     let set = als::import(file, Limits::default())
         .map_err(|error| anyhow!("failed to import `{shown}`: {error}\nhint: {}", error.hint()))?;
-    Ok((set.to_snapshot(), set.diagnostics))
+    Ok(FileSet::Live(set))
 }
 
-/// The Set of a target, as it gives it or, where it cannot, as the reads of the port show it.
+fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
+    Ok(match open(path)? {
+        FileSet::Live(set) => (set.to_snapshot(), set.diagnostics),
+        FileSet::Snapshot(set) => (*set, Vec::new()),
+    })
+}
+
+/// The Set of a target that is started for it.
 pub(super) fn read_target(spec: &TargetSpec) -> anyhow::Result<Snapshot> {
     let target = spec
         .start(Timeouts::default())
         .map_err(|error| anyhow!("the target `{spec}` could not be started: {error}\nhint: {}", error.hint()))?;
-    let read = if target.description.operations.contains(Operation::ControlSnapshot.name()) {
-        match target.bridge.control().snapshot() {
-            Ok(SetView::Canonical(set)) => Ok(*set),
-            Ok(SetView::Opaque(_)) => pollster::block_on(Snapshot::read(target.bridge.as_ref())),
-            Err(error) => Err(error),
-        }
-    } else {
-        pollster::block_on(Snapshot::read(target.bridge.as_ref()))
-    };
+    let read = target.set();
     target.shut_down();
     read.map_err(|error| anyhow!("the Set of `{spec}` could not be read: {error}"))
 }

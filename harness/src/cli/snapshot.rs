@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use clap::Args;
 use livebridge_adapters::als::SOURCE;
 use livebridge_adapters::wire::Command;
-use livebridge_core::snapshot::{ParamSnapshot, TrackSnapshot};
-use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
+use livebridge_core::snapshot::TrackSnapshot;
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
+use super::table::table;
 use super::{print, say, set};
+use crate::picture::words::{count, fader_level, scale};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -59,10 +60,9 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
         writeln!(out, "saved by  {live}")?;
     }
-    let root = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(set.root_note));
-    let scale = if set.scale_name.is_empty() { "none" } else { &set.scale_name };
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    writeln!(out, "scale     {} {scale}{}", root.unwrap_or(&"?"), if set.scale_mode { "" } else { " (off)" })?;
+    let off = if set.scale_mode { "" } else { " (off)" };
+    writeln!(out, "scale     {}{off}", scale(set.root_note, &set.scale_name))?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
@@ -83,11 +83,11 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
     if !cues.is_empty() {
         writeln!(out, "locators  {}", cues.join(", "))?;
     }
-    table(&mut out, set)?;
+    out += &table(&tracks(set));
     Ok(out)
 }
 
-fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
+fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
     let heads = ["#", "kind", "track", "volume", "pan", "state", "session", "arranged", "notes", "devices"];
     let mut rows: Vec<Vec<String>> = vec![heads.map(str::to_owned).to_vec()];
     for (i, track) in set.tracks.iter().enumerate() {
@@ -98,7 +98,7 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
             (i + 1).to_string(),
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
             track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
-            decibels(&track.volume),
+            fader_level(&track.volume),
             format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
             states.join(" "),
             track.session.len().to_string(),
@@ -107,30 +107,12 @@ fn table(out: &mut String, set: &Snapshot) -> std::fmt::Result {
             devices.collect::<Vec<_>>().join(", "),
         ]);
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<_> = (0..heads.len()).map(width).collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
-    }
-    Ok(())
-}
-
-fn decibels(fader: &ParamSnapshot) -> String {
-    let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };
-    match param_value_to_db(fader.value, param, FaderCurve::Live) {
-        Ok(db) if fader.value > fader.min => format!("{db:+.1} dB").replace("-0.0 ", "0.0 ").replace("+0.0 ", "0.0 "),
-        _ => "-inf".to_owned(),
-    }
+    rows
 }
 
 fn notes(track: &TrackSnapshot) -> usize {
     let clips = track.session.iter().chain(&track.arrangement);
     clips.filter_map(|clip| clip.notes.as_ref()).map(|notes| notes.len()).sum()
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn quoted(name: &str) -> String {

@@ -1,22 +1,53 @@
 //! What a terminal gets that a file or a pipe does not: colour, and a progress bar.
 
 use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use livebridge_core::snapshot::diff::SetDiff;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set to anything or the terminal is a dumb one
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What the command line says, once for the process.
+static COLOR: OnceLock<Color> = OnceLock::new();
+
+/// Colours from now on as the command line says.
+pub(super) fn choose(color: Color) {
+    // Only the first counts: the command line is read once.
+    let _ = COLOR.set(color);
+}
 
 /// Colour, where it is wanted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paint(bool);
 
 impl Paint {
-    /// For stdout: colour on a terminal, unless `NO_COLOR` is set to anything or the terminal is a dumb one.
+    /// For stdout.
     pub(super) fn stdout() -> Self {
-        Self(io::stdout().is_terminal() && wanted())
+        Self::when(io::stdout().is_terminal())
     }
 
-    /// For stderr, likewise.
+    /// For stderr.
     pub(super) fn stderr() -> Self {
-        Self(io::stderr().is_terminal() && wanted())
+        Self::when(io::stderr().is_terminal())
+    }
+
+    fn when(terminal: bool) -> Self {
+        Self(match COLOR.get().copied().unwrap_or(Color::Auto) {
+            Color::Auto => terminal && wanted(),
+            Color::Always => true,
+            Color::Never => false,
+        })
     }
 
     fn with(self, code: u8, text: &str) -> String {
@@ -36,6 +67,47 @@ impl Paint {
     /// Yellow: what wants a look.
     pub(super) fn yellow(self, text: &str) -> String {
         self.with(33, text)
+    }
+
+    /// Green: what is as it should be.
+    pub(super) fn green(self, text: &str) -> String {
+        self.with(32, text)
+    }
+
+    /// A report with the verdict that a line begins with in its colour.
+    pub(super) fn verdicts(self, text: &str) -> String {
+        const COLORED: [(&str, fn(Paint, &str) -> String); 9] = [
+            ("FAIL", Paint::red),
+            ("UNTESTABLE", Paint::red),
+            ("HARNESS_ERROR", Paint::red),
+            ("WARN", Paint::yellow),
+            ("CONFORMANT", Paint::green),
+            ("PARTIAL", Paint::yellow),
+            ("NONCONFORMANT", Paint::red),
+            ("NOT DECIDED", Paint::yellow),
+            ("NOTHING RAN", Paint::yellow),
+        ];
+        let line = |line: &str| {
+            let colored = COLORED.iter().find_map(|(word, color)| {
+                let rest = line.strip_prefix(word).filter(|rest| !rest.starts_with(char::is_alphanumeric))?;
+                Some(format!("{}{rest}", color(self, word)))
+            });
+            colored.unwrap_or_else(|| line.to_owned())
+        };
+        text.split_inclusive('\n').map(line).collect()
+    }
+}
+
+impl Paint {
+    /// A difference in words: what is new in green, what is gone in red, what is other in yellow.
+    pub(super) fn diff(self, diff: &SetDiff) -> String {
+        let line = |line: &str| match line.as_bytes().first() {
+            Some(b'+') => self.with(32, line),
+            Some(b'-') => self.red(line),
+            Some(b'~' | b'>') => self.yellow(line),
+            _ => line.to_owned(),
+        };
+        diff.to_string().lines().map(line).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -58,7 +130,24 @@ mod tests {
     #[test]
     fn no_colour_is_no_escape() {
         assert_eq!(Paint(false).red("x"), "x");
+        assert_eq!(Paint(false).verdicts("\nFAIL x\n a\n"), "\nFAIL x\n a\n");
+        assert_eq!(
+            Paint(true).verdicts("\nFAIL x\n a\nPARTIAL (b)"),
+            "\n\x1b[31mFAIL\x1b[0m x\n a\n\x1b[33mPARTIAL\x1b[0m (b)"
+        );
         assert_eq!([Paint(true).red("x"), Paint(true).bold("x")], ["\x1b[31mx\x1b[0m", "\x1b[1mx\x1b[0m"]);
+    }
+
+    #[test]
+    fn a_difference_is_coloured_by_what_happened() {
+        use livebridge_core::fixtures;
+        let mut new = fixtures::seeded();
+        new.tempo = 98.0;
+        new.tracks.pop();
+        let diff = fixtures::seeded().diff(&new);
+        assert_eq!(Paint(false).diff(&diff), diff.to_string());
+        let painted = Paint(true).diff(&diff);
+        assert!(painted.contains("\n\x1b[33m~ Set: tempo 124 BPM -> 98 BPM\x1b[0m\n\x1b[31m- track"), "{painted}");
     }
 
     #[test]

@@ -1,118 +1,176 @@
 //! `livebridge verify`: runs the checks on a target.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_adapters::wire::{Command, Timeouts};
+use livebridge_adapters::wire::StartError;
 
-use super::say;
+use super::filters::Filters;
+use super::outputs::Outputs;
+use super::target::TargetArguments;
+use super::{interrupt, outputs, print, say};
+use crate::baseline::Baseline;
 use crate::check::Check;
-use crate::runner::{self, Event, Options};
+use crate::profile::Profile;
+use crate::registry::Edition;
+use crate::requirement::Ring;
+use crate::runner::{self, Options, Run, Traced};
+use crate::shard::Shard;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
-use crate::{checks, report};
+use crate::{checks, selection};
 
 /// Verify a target against the contract
 ///
-/// The report goes to stderr. Exit codes: 0 conformant as asked, 1 a MUST failed or was untestable, 2 wrong usage,
-/// 4 nothing ran, 5 inconclusive, 6 the target could not be started, greeted or brought back, 70 our own bug.
+/// The report for people goes to stderr; flags under Reports write others to files or stdout. Exit codes: 0 conformant as asked, 1 a requirement failed, regressed or was untestable, 2
+/// wrong usage or configuration, 3 the baseline is stale, 4 nothing ran, 5 inconclusive, 6 the target could not be
+/// started, greeted or brought back, 70 our own bug, 130 interrupted.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge verify                               the embedded fake
   livebridge verify fake+rollback-leaks-first-op  a broken fake: see a finding
   livebridge verify -- python3 my_bridge.py       your own, over its stdin and stdout
-  livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`")]
+  livebridge verify --profile full -- ./my-bridge everything is asked for: what it does not offer is a failure
+  livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`
+  livebridge verify --area notes --level must -- ./my-bridge
+  livebridge verify --list -- ./my-bridge         what would run, and what is not offered for the rest
+  livebridge verify -j 4 -- ./my-bridge           four of them share the checks
+  livebridge verify --shard 2/3 -- ./my-bridge    the second of three machines
+  livebridge verify --baseline known.toml -- ./my-bridge
+  livebridge verify --html run.html --junit run.xml -- ./my-bridge
+
+Options can also stand in `livebridge.toml`, under [verify]: see docs/verdicts.md.")]
 pub(super) struct Arguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
-    target: Option<String>,
-    /// Only checks whose name contains this; can be given several times
-    #[arg(long, value_name = "PATTERN")]
-    check: Vec<String>,
-    /// Seconds to wait for the answer of a call
-    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
-    timeout: Duration,
-    /// Seconds to wait for the answer of `initialize`
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    start_timeout: Duration,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// The program that is the target, with its arguments
-    #[arg(last = true, value_name = "COMMAND")]
-    command: Vec<String>,
+    #[command(flatten)]
+    target: TargetArguments,
+    /// What is asked of the target; without it, what it offers
+    #[arg(long, value_enum)]
+    profile: Option<Profile>,
+    /// The set of requirements that counts: 1.0, or latest for all
+    #[arg(long, value_name = "SET", default_value_t)]
+    requirements: Edition,
+    /// What is known to fail, with reasons: see `livebridge baseline --help`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Only say what would run, on stdout
+    #[arg(long)]
+    list: bool,
+    /// End with the first failure
+    #[arg(long)]
+    fail_fast: bool,
+    /// How many targets are started to share the checks
+    #[arg(short, long, value_name = "N", default_value = "1", value_parser = jobs)]
+    jobs: NonZeroUsize,
+    /// Only part K of N, by a stable hash of the names of the checks
+    #[arg(long, value_name = "K/N")]
+    shard: Option<Shard>,
+    /// Show the calls of these checks: failed, all, or a part of their names; can be given several times
+    #[arg(long, value_name = "WHICH", default_value = "failed", value_parser = traced)]
+    trace: Vec<String>,
+    /// Read options from this file instead of `livebridge.toml`
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    filters: Filters,
+    #[command(flatten)]
+    outputs: Outputs,
 }
 
-/// A positive number of seconds.
-pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is no number of seconds"))?;
-    if seconds > 0.0 && seconds <= 86_400.0 {
-        Ok(Duration::from_secs_f64(seconds))
-    } else {
-        Err(format!("{text} is not between 0 and 86400 seconds"))
-    }
+/// More targets at once than this would only be in each other's way.
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs: NonZeroUsize = text.parse().map_err(|_| format!("`{text}` is no number of jobs from 1"))?;
+    if jobs.get() <= 64 { Ok(jobs) } else { Err(format!("{text} is more than 64 jobs")) }
 }
+
+/// The two words, or a part of the name of a check.
+fn traced(text: &str) -> Result<String, selection::NoMatch> {
+    if matches!(text, FAILED | ALL) { Ok(text.to_owned()) } else { selection::check_pattern(text) }
+}
+
+const FAILED: &str = "failed";
+const ALL: &str = "all";
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
-    let checks = selected(&arguments.check)?;
-    let defaults = Timeouts::default();
-    let timeouts = Timeouts { call: arguments.timeout, start: arguments.start_timeout, ..defaults };
-    let mut command = "livebridge verify".to_owned();
-    for (flag, given, default) in
-        [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
-    {
-        if given != default {
-            write!(command, " --{flag} {}", given.as_secs_f64())?;
+    let selection = arguments.filters.selection();
+    let mut options = arguments.options()?;
+    if selection.rings.contains(&Ring::Three) && !matches!(options.spec, TargetSpec::Child(_)) {
+        bail!("ring 3 is a real Live, and `{}` is none\nhint: give its adapter after `--`", options.spec);
+    }
+    let checks: Vec<Check> = checks::all().into_iter().filter(|check| selection.holds(check)).collect();
+    if arguments.list {
+        return list(&options, &checks);
+    }
+    let mut sink = arguments.outputs.open()?;
+    options.interrupt = interrupt::listen()?;
+    match runner::run(&options, &checks, |event| sink.take(event)) {
+        Ok(run) => sink.finish(&run),
+        Err(error) => Ok(no_run(&options, &error)),
+    }
+}
+
+impl Arguments {
+    fn options(&self) -> anyhow::Result<Options> {
+        let mut options = self.target.options()?;
+        if self.jobs.get() > 1 && !options.spec.restartable() {
+            bail!("`{}` can be started only once\nhint: leave out --jobs", options.spec);
         }
+        if let Some(profile) = self.profile {
+            write!(options.command, " --profile {profile}")?;
+        }
+        if self.requirements != Edition::default() {
+            write!(options.command, " --requirements {}", self.requirements)?;
+        }
+        let shown = |which: &String| if which == ALL { String::new() } else { which.clone() };
+        let traced: Vec<String> = self.trace.iter().filter(|which| *which != FAILED).map(shown).collect();
+        let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?;
+        Ok(Options {
+            profile: self.profile,
+            edition: self.requirements,
+            shard: self.shard,
+            traced: if traced.is_empty() { Traced::Findings } else { Traced::Named(traced) },
+            fail_fast: self.fail_fast,
+            jobs: self.jobs,
+            baseline: baseline.map(Arc::new),
+            ..options
+        })
     }
-    if arguments.seed != 1 {
-        write!(command, " --seed {}", arguments.seed)?;
-    }
-    let options = Options { spec, timeouts, seed: arguments.seed, command };
-    let mut findings = report::Findings::default();
-    let ended = runner::run(&options, &checks, |event| match event {
-        Event::Started(run) => say(&report::header(run)),
-        Event::Checked(result) => say(&findings.tell(result)),
-    });
+}
+
+/// The summary, or why there is none; and how the process ends.
+pub(super) fn tell_end(options: &Options, ended: Result<&Run, &StartError>) -> anyhow::Result<ExitCode> {
     match ended {
-        Ok(run) => {
-            say(&report::summary(&run));
-            Ok(run.judge().1)
-        }
-        Err(error) => {
-            say(&format!(
-                "error: the target `{}` could not be started or greeted: {error}\nhint: {}\n",
-                options.spec,
-                error.hint()
-            ));
-            Ok(ExitCode::NoTarget)
-        }
+        Ok(run) => outputs::tell(run, None),
+        Err(error) => Ok(no_run(options, error)),
     }
 }
 
-/// The target that was given by its name or by its command; the fake when there is neither.
-pub(super) fn spec(target: Option<&str>, command: &[String]) -> anyhow::Result<TargetSpec> {
-    match (target, command.split_first()) {
-        (Some(target), None) => Ok(target.parse()?),
-        (None, Some((program, args))) => {
-            Ok(TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))
-        }
-        (None, None) => Ok(TargetSpec::Fake),
-        (Some(target), Some(_)) => bail!("both `{target}` and a command after `--` were given\nhint: give one target"),
+/// Why there is no run, and how the process ends.
+fn no_run(options: &Options, error: &StartError) -> ExitCode {
+    if options.interrupt.is_raised() {
+        say("interrupted before the target was there\n");
+        return ExitCode::Interrupted;
     }
+    let (spec, hint) = (&options.spec, error.hint());
+    say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+    ExitCode::NoTarget
 }
 
-/// The checks whose name contains one of the patterns; each pattern must name some.
-fn selected(patterns: &[String]) -> anyhow::Result<Vec<Check>> {
-    let checks = checks::all();
-    for pattern in patterns {
-        if !checks.iter().any(|check| check.name.contains(pattern.as_str())) {
-            bail!("--check `{pattern}`: no check has that in its name\nhint: `livebridge list checks` shows them all");
+/// What would run: one line for each check.
+fn list(options: &Options, checks: &[Check]) -> anyhow::Result<ExitCode> {
+    match runner::plan(options, checks) {
+        Ok(plan) => {
+            let mut text = String::new();
+            for (check, requirement, scope) in plan {
+                let level = requirement.level;
+                writeln!(text, "{:<46} {:<14} {level:<6} {scope}", check.name, requirement.id)?;
+            }
+            print(&text)?;
+            Ok(ExitCode::Conformant)
         }
+        Err(error) => Ok(no_run(options, &error)),
     }
-    let wanted =
-        |check: &Check| patterns.is_empty() || patterns.iter().any(|pattern| check.name.contains(pattern.as_str()));
-    Ok(checks.into_iter().filter(wanted).collect())
 }

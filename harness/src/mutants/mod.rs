@@ -4,6 +4,7 @@
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
 mod faults;
+pub mod hunt;
 mod table;
 mod zoo;
 
@@ -11,6 +12,8 @@ use std::io::{Read, Write};
 
 use livebridge_adapters::wire::{self, ServeError};
 use livebridge_core::FakeLiveBridge;
+
+use crate::handlers::Handlers;
 
 pub use faults::{Answers, Requests, Wire};
 pub use table::all;
@@ -27,6 +30,8 @@ pub struct Mutant {
     pub why: &'static str,
     /// Where it deviates.
     pub hooks: Hooks,
+    /// The handlers that are run on it.
+    pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
     pub wire: Option<Wire>,
     /// Why no random program can find it; `None` for those that exploration alone must find.

@@ -2,9 +2,11 @@
 
 mod clips;
 mod devices;
+mod handlers;
 mod ids;
 mod reads;
 mod transactions;
+mod transforms;
 mod undo;
 mod wire;
 mod writes;
@@ -12,23 +14,41 @@ mod writes;
 use livebridge_core::{BridgeError, ErrorCode};
 
 use super::{Hooks, Mutant, Wire};
+use crate::handlers::Handlers;
 
 const FAITHFUL: Hooks = Hooks::FAITHFUL;
 
 /// Every mutant, in the order of the areas.
 pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
-    [ids::ROWS, reads::ROWS, writes::ROWS, clips::ROWS, devices::ROWS, undo::ROWS, transactions::ROWS, wire::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        transforms::ROWS,
+        ids::ROWS,
+        reads::ROWS,
+        writes::ROWS,
+        clips::ROWS,
+        devices::ROWS,
+        undo::ROWS,
+        transactions::ROWS,
+        handlers::ROWS,
+        wire::ROWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 const fn mutant(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
-    Mutant { name, requirement, why, hooks, wire: None, not_explorable: None }
+    Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, not_explorable: None }
 }
 
 /// A mutant whose fault is in the protocol: it is served over a wire, and what passes there is changed.
 const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'static str, wire: Wire) -> Mutant {
-    Mutant { name, requirement, why, hooks: FAITHFUL, wire: Some(wire), not_explorable: None }
+    Mutant { name, requirement, why, hooks: FAITHFUL, handlers: Handlers::OURS, wire: Some(wire), not_explorable: None }
+}
+
+/// A mutant whose fault is in a handler that is run on it; the bridge itself is faithful.
+const fn in_a_handler(name: &'static str, requirement: &'static str, why: &'static str, handlers: Handlers) -> Mutant {
+    let not_explorable = Some("programs do not run handlers");
+    Mutant { name, requirement, why, hooks: FAITHFUL, handlers, wire: None, not_explorable }
 }
 
 /// Whether a mutation is refused for one of its values, as the message names it.

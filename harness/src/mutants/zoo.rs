@@ -5,7 +5,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use livebridge_core::fake::{Answer, Counted, Deviation, Edit, Ending, Redo, Set};
+use livebridge_core::transforms::by_name;
 use livebridge_core::{Batch, BridgeError, IdRef, Mutation, Operation, Outcome, Snapshot, UndoDepth};
+use serde_json::Value;
 
 /// What a mutant may remember.
 #[derive(Debug, Default)]
@@ -46,6 +48,7 @@ pub struct Hooks {
     pub undo_depth: fn(&mut UndoDepth),
     pub works_on_a_copy: fn(&Batch) -> bool,
     pub applied_early: fn(&Batch) -> usize,
+    pub transform: fn(&str, &Value) -> Result<Value, BridgeError>,
 }
 
 impl Hooks {
@@ -77,6 +80,7 @@ impl Hooks {
         undo_depth: |_| {},
         works_on_a_copy: |_| false,
         applied_early: |_| 0,
+        transform: by_name::call,
     };
 }
 
@@ -213,6 +217,10 @@ impl Deviation for Zoo {
 
     fn applied_early(&self, batch: &Batch) -> usize {
         (self.hooks.applied_early)(batch)
+    }
+
+    fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
+        (self.hooks.transform)(name, input)
     }
 
     fn read_adds_step(&self, operation: Operation) -> bool {

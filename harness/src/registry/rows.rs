@@ -23,10 +23,25 @@ const ATOMIC: Needs =
 const ATOMIC_OBSERVED: Needs =
     Needs { operations: &[O::Transaction, O::ControlUndo, O::ControlRedo], undo: UndoCapability::Observable, ..ATOMIC };
 
+const TRANSACTED: Needs =
+    Needs { operations: &[O::Transaction], transaction: TransactionCapability::Grouped, ..Needs::NOTHING };
+
 const STAGED: Needs = Needs { staged_references: true, ..ATOMIC };
 
 /// Every requirement.
 pub const ALL: &[Requirement] = &[
+    must("LB-XFORM-001", Area::Transforms, "transforms snapToScale", "Scale Lock moves each note to the nearest pitch of the scale, in the direction asked for.").where_declared(O::SnapToScale),
+    must("LB-XFORM-002", Area::Transforms, "transforms transpose", "Transposition moves whole semitones and stays within 0..127.").where_declared(O::Transpose),
+    must("LB-XFORM-003", Area::Transforms, "transforms beatsPerCell", "A grid label 1/N, triplet or not, is so many beats; any other label is one.").where_declared(O::BeatsPerCell),
+    must("LB-XFORM-004", Area::Transforms, "transforms humanize", "Humanize varies notes by the draws that it is given, in their order, and takes no more of them.").where_declared(O::Humanize),
+    must("LB-XFORM-005", Area::Transforms, "transforms analyzeLoudness", "Peak, rms and crest are those of all samples of all channels, not below -120 dBFS.").where_declared(O::AnalyzeLoudness),
+    must("LB-XFORM-006", Area::Transforms, "transforms suggestTrimDb", "The trim is the gain from the level to the target.").where_declared(O::SuggestTrimDb),
+    must("LB-XFORM-007", Area::Transforms, "transforms dbToParamValue", "A gain in dB becomes the value of the fader, on both curves.").where_declared(O::DbToParamValue),
+    must("LB-XFORM-008", Area::Transforms, "transforms paramValueToDb", "The value of a fader becomes a gain in dB, on both curves.").where_declared(O::ParamValueToDb),
+    must("LB-XFORM-009", Area::Transforms, "transforms planArrangement", "Sections follow each other, each with its cue point and the clips of its scene.").where_declared(O::PlanArrangement),
+    must("LB-XFORM-010", Area::Transforms, "transforms fill", "A source repeats until its placement ends, and is cut there.").where_declared(O::Fill),
+    must("LB-XFORM-011", Area::Transforms, "transforms detectIssues", "The Set Janitor finds empty tracks, placeholder names, colours off the palette and overrun loops, in order.").where_declared(O::DetectIssues),
+    must("LB-XFORM-012", Area::Transforms, "transforms planFixes", "The Set Janitor plans what was chosen, and refuses a delete that no longer fits its track.").where_declared(O::PlanFixes),
     must("LB-IDS-001", Area::Ids, "2", "Every id in an answer is a path of the grammar, of the kind of its object, and reads back as the same text.").positional().needs(operations(&[O::ListTracks, O::ListClips])),
     must("LB-IDS-002", Area::Ids, "2", "A string that is no path id is refused with BAD_INPUT.").positional().needs(operations(&[O::ListClips])),
     must("LB-IDS-003", Area::Ids, "2", "A path of a kind that the call does not take is refused with WRONG_TYPE.").positional().needs(operations(&[O::ListClips])),
@@ -146,6 +161,7 @@ pub const ALL: &[Requirement] = &[
         snapshot: SnapshotCapability::Canonical,
         ..Needs::NOTHING
     }),
+    must("LB-ARR-015", Area::Arrangement, "5", "createArrangementAudioClip gives the clip the length asked for, within that of the file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip])),
     must("LB-CUE-001", Area::Cues, "5 createCuePoint", "A beat below 0 is refused with BAD_INPUT.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-002", Area::Cues, "5 createCuePoint", "A beat within 1e-6 of an existing cue point is refused.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-003", Area::Cues, "8 listCuePoints", "Cue points are listed in time order, with the beat and the name that they were given.").needs(operations(&[O::CreateCuePoint, O::ListCuePoints])),
@@ -208,6 +224,24 @@ pub const ALL: &[Requirement] = &[
     )
     .in_process()
     .needs(ATOMIC),
+    must("LB-HAND-001", Area::Handlers, "handlers 1", "Scale Lock moves the notes of its clips onto the scale of the song, and changes nothing but pitches.").needs(TRANSACTED),
+    must("LB-HAND-002", Area::Handlers, "handlers 2", "Humanize varies the notes of its clips by its draws, clip by clip in the order given.").needs(TRANSACTED),
+    must("LB-HAND-003", Area::Handlers, "handlers 3", "Gain Stage Doctor brings each track to the target with its fader, and leaves a silent one.").needs(TRANSACTED),
+    must("LB-HAND-004", Area::Handlers, "handlers 4", "Session-to-Song lays the sections out, filled, in the place of what was there, with their cue points.").needs(STAGED),
+    must("LB-HAND-005", Area::Handlers, "handlers 5", "Set Janitor fixes what was chosen, deletes exactly the chosen tracks, and does nothing else.").needs(TRANSACTED),
+    must("LB-HAND-006", Area::Handlers, "handlers", "A run of a handler is one undo step.").needs(Needs {
+        operations: &[O::Transaction, O::ControlUndo, O::ControlRedo],
+        transaction: TransactionCapability::Grouped,
+        ..OBSERVABLE
+    }),
+    must("LB-HAND-007", Area::Handlers, "handlers", "A handler that is refused, for something in the middle or at the end, leaves the Set untouched.").needs(ATOMIC),
+    must("LB-HAND-008", Area::Handlers, "handlers", "A handler that has nothing to change opens no transaction.").needs(TRANSACTED),
+    must("LB-HAND-009", Area::Handlers, "handlers 1, 5", "A second run of Scale Lock, or of the same renames and recolours, does nothing.").needs(TRANSACTED),
+    must("LB-HAND-010", Area::Handlers, "handlers 5", "The choice of a delete that no longer fits its track is refused with STALE_REFERENCE.").needs(TRANSACTED),
+    must("LB-HAND-011", Area::Handlers, "handlers 4", "A section that begins where there is a cue point already leaves that one as it is.").needs(Needs {
+        operations: &[O::Transaction, O::CreateCuePoint, O::ListCuePoints],
+        ..STAGED
+    }),
     must("LB-CTRL-001", Area::Control, "8", "After a reset the history is empty.").needs(Needs {
         operations: &[O::ControlReset, O::ControlUndo, O::ControlRedo],
         reset: ResetCapability::Fixtures,

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Stage, Via};
 use crate::check::{Checked, Stop};
+use crate::handlers::Handlers;
 
 impl Stage {
     fn record<T: Serialize>(
@@ -143,6 +144,26 @@ impl Stage {
     /// `listCuePoints`.
     pub fn cue_points(&self) -> Result<Vec<CuePointInfo>> {
         self.record(Operation::ListCuePoints, &json!({}), |bridge| bridge.control().list_cue_points())
+    }
+
+    /// Runs one of the handlers on the target: a line in the trace, whatever it calls.
+    pub fn handle<T: Serialize>(
+        &self,
+        name: &str,
+        request: &impl Serialize,
+        run: impl FnOnce(&Handlers, &dyn LiveBridge) -> Result<T>,
+    ) -> Result<T> {
+        self.touch();
+        let answer = run(self.spec.handlers(), &*self.target.bridge);
+        self.trace.push(&format!("handler {name}"), request, &answer);
+        self.settle()?;
+        answer
+    }
+
+    /// `transform/NAME`, for the operations that are one.
+    pub fn transform(&self, transform: Operation, input: &Value) -> Result<Value> {
+        let name = transform.transform().unwrap_or_default();
+        self.record(transform, input, |bridge| bridge.control().transform(name, input))
     }
 
     /// `control/reset`.

@@ -86,7 +86,7 @@ impl Stage {
     /// The first track of one kind in the Set as it is, or a new one.
     fn any_track(&mut self, kind: TrackKind) -> Checked<TrackInfo> {
         self.needs("a track", &[Operation::ListTracks])?;
-        if let Some(track) = self.ready("listTracks", |stage| stage.tracks())?.into_iter().find(|t| t.kind == kind) {
+        if let Some(track) = self.own_tracks()?.into_iter().find(|track| track.kind == kind) {
             return Ok(track);
         }
         self.needs(&format!("a track of kind {kind:?}"), &[Operation::CreateTrack])?;
@@ -100,11 +100,11 @@ impl Stage {
     pub fn several_tracks(&mut self, count: usize) -> Checked<Vec<TrackInfo>> {
         self.fresh("seeded")?;
         self.needs("tracks", &[Operation::ListTracks])?;
-        let mut tracks = self.ready("listTracks", |stage| stage.tracks())?;
+        let mut tracks = self.own_tracks()?;
         while tracks.len() < count {
             self.needs(&format!("{count} tracks"), &[Operation::CreateTrack])?;
             self.prepare(Mutation::CreateTrack { kind: TrackKind::Midi })?;
-            tracks = self.ready("listTracks", |stage| stage.tracks())?;
+            tracks = self.own_tracks()?;
         }
         Ok(self.set(tracks))
     }
@@ -132,7 +132,7 @@ impl Stage {
         let fits = |param: &DeviceParamInfo| param.is_quantized == quantized && param.max - param.min >= 1.0;
         self.fresh("seeded_devices")?;
         self.needs("a parameter", &[Operation::ListTracks, Operation::ListDeviceParams])?;
-        for track in self.ready("listTracks", |stage| stage.tracks())? {
+        for track in self.own_tracks()? {
             let params = self.ready("listDeviceParams", |stage| stage.device_params(&track.id))?;
             if let Some(param) = params.into_iter().find(fits) {
                 return Ok(self.set((track.id, param)));
@@ -173,11 +173,11 @@ impl Stage {
         Ok(path.unwrap_or_default().into())
     }
 
-    /// Every clip and slot of the tracks, of one kind or of both.
+    /// Every clip and slot of the tracks that checks may change, of one kind or of both.
     pub fn all_clips(&mut self, kind: Option<TrackKind>) -> Checked<Vec<ClipInfo>> {
         self.needs("clips", &[Operation::ListTracks, Operation::ListClips])?;
         let mut clips = Vec::new();
-        for track in self.ready("listTracks", |stage| stage.tracks())? {
+        for track in self.own_tracks()? {
             if kind.is_none_or(|kind| kind == track.kind) {
                 clips.extend(self.ready("listClips", |stage| stage.clips(&track.id))?);
             }

@@ -83,9 +83,7 @@ impl View {
             // Equal ones are the rule, and found equal without looking for words.
             (Self::Set(before), Self::Set(after)) if before == after => {}
             (Self::Set(before), Self::Set(after)) => {
-                // The first line of a diff counts what the others say.
-                let diff = before.diff(after).to_string();
-                differences.extend(diff.lines().skip(1).map(|fact| fact.trim().to_owned()));
+                differences.extend(before.diff(after).facts().iter().map(ToString::to_string));
             }
             (Self::Other(before), Self::Other(after)) => differ("", before, after, &mut differences),
             _ => differences.push("the snapshot changed its form".to_owned()),

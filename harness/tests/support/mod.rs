@@ -1,11 +1,12 @@
-//! Runs the built `livebridge` binary and keeps what it said; says loudly what cannot run without Python.
+//! Runs the built `livebridge` binary and keeps what it said; says loudly what cannot run where an interpreter is missing.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,13 +42,12 @@ impl Ran {
 
 /// Runs `livebridge` with these arguments.
 pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_livebridge"))
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    run(Command::new(env!("CARGO_BIN_EXE_livebridge")).args(arguments))
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command) -> Ran {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (stdout, stderr) = (collect(child.stdout.take().unwrap()), collect(child.stderr.take().unwrap()));
     let deadline = Instant::now() + PATIENCE;
     let status = loop {
@@ -56,7 +56,7 @@ pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
         }
         if Instant::now() > deadline {
             child.kill().unwrap();
-            panic!("`livebridge {}` hangs; it said:\n{}", arguments.join(" "), stderr.join().unwrap());
+            panic!("`{command:?}` hangs; it said:\n{}", stderr.join().unwrap());
         }
         thread::sleep(Duration::from_millis(5));
     };
@@ -71,14 +71,22 @@ fn collect(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String>
     })
 }
 
-/// Whether there is a Python to run examples with. If not, says so past the capture of the test runner, with a count.
+/// Whether there is a Python to run examples with.
 pub(crate) fn python_is_here() -> bool {
-    static HERE: LazyLock<bool> = LazyLock::new(|| Command::new("python3").arg("-c").arg("pass").status().is_ok());
+    is_here("python3")
+}
+
+/// Whether this interpreter is installed. If not, says so past the capture of the test runner, with a count.
+pub(crate) fn is_here(interpreter: &str) -> bool {
+    static FOUND: Mutex<BTreeMap<String, bool>> = Mutex::new(BTreeMap::new());
     static SKIPPED: AtomicUsize = AtomicUsize::new(0);
-    if !*HERE {
+    let look =
+        || Command::new(interpreter).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let here = *FOUND.lock().unwrap().entry(interpreter.to_owned()).or_insert_with(look);
+    if !here {
         let skipped = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
         let name = thread::current().name().unwrap_or("?").to_owned();
-        let _ = writeln!(std::io::stderr(), "SKIPPED {name}: there is no python3 ({skipped} skipped so far)");
+        let _ = writeln!(std::io::stderr(), "SKIPPED {name}: there is no {interpreter} ({skipped} skipped so far)");
     }
-    *HERE
+    here
 }

@@ -6,6 +6,7 @@ use livebridge_core::Note;
 
 use super::envelope::Fingerprint;
 use super::file;
+use super::scene::scale;
 use crate::als::error::WarningCode;
 use crate::als::model::{Audio, Clip, Content, Loop};
 use crate::als::palette;
@@ -40,6 +41,8 @@ pub(super) fn clip<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Option<Clip>> {
             "TimeSignature" => clip.signature = signature(xml)?,
             "FollowAction" => clip.follow = follow(xml)?,
             "Envelopes" => clip.envelopes = envelopes(xml)?,
+            "ScaleInformation" => clip.scale = Some(scale(xml)?),
+            "IsInKey" => clip.scale_mode = xml.flag()?,
             "Notes" if !is_audio => notes = self::notes(xml)?,
             "IsWarped" if is_audio => audio.warped = xml.flag()?,
             "WarpMode" if is_audio => audio.warp_mode = xml.integer()?,

@@ -200,7 +200,10 @@ fn plugin<R: io::Read>(xml: &mut Xml<R>, device: &mut Device) -> Parsed<()> {
     loop {
         match xml.walk(level)? {
             Step::Open | Step::Leaf => match xml.name() {
-                "PlugName" | "Name" if device.plugin.is_none() => device.plugin = Some(xml.text()?),
+                // The preset that is loaded has a name too, and stands before that of the plug-in.
+                "PlugName" | "Name" if device.plugin.is_none() && !xml.path_below(level).contains("Preset") => {
+                    device.plugin = Some(xml.text()?);
+                }
                 "Buffer" | "ProcessorState" | "ControllerState" => {
                     length += xml.take_text(|bytes| state.bytes(bytes))?;
                 }

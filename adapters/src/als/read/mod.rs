@@ -14,7 +14,7 @@ use std::io;
 
 use super::error::{ErrorCode, ImportError, WarningCode};
 use super::limits::Limits;
-use super::model::{Grid, Scale, Set, TrackKind, Transport};
+use super::model::{Grid, Set, TrackKind, Transport};
 use super::source::Source;
 use super::xml::{Parsed, Xml};
 use device::Keys;
@@ -98,7 +98,7 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
             "Transport" => set.transport = transport(xml)?,
             "GlobalQuantisation" => set.quantization = xml.integer()?,
             "Grid" => set.grid = grid(xml)?,
-            "ScaleInformation" => set.scale = Some(scale(xml)?),
+            "ScaleInformation" => set.scale = Some(scene::scale(xml)?),
             "InKey" => set.scale_mode = xml.flag()?,
             "Scenes" => set.scenes = scene::scenes(xml)?,
             "SceneNames" => {
@@ -153,18 +153,6 @@ fn grid<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Grid> {
         }
     }
     Ok(grid)
-}
-
-fn scale<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Scale> {
-    let (level, mut scale) = (xml.level(), Scale { root: None, name: "".into() });
-    while xml.child(level)? {
-        match xml.name() {
-            "Root" | "RootNote" => scale.root = xml.integer()?,
-            "Name" => scale.name = xml.text()?,
-            _ => {}
-        }
-    }
-    Ok(scale)
 }
 
 /// What stands in Sets of Live 8 to 12 and is no content of theirs: views, wrappers and settings. Sorted.

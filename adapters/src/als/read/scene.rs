@@ -1,8 +1,8 @@
-//! Scenes and locators. Until Live 10 a scene's tempo and signature are words in its name.
+//! Scenes, locators and scales. Until Live 10 a scene's tempo and signature are words in its name.
 
 use std::io;
 
-use crate::als::model::{Locator, Scene};
+use crate::als::model::{Locator, Scale, Scene};
 use crate::als::palette;
 use crate::als::signature;
 use crate::als::xml::{Parsed, Xml};
@@ -107,6 +107,19 @@ pub(super) fn locators<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Vec<Locator>> {
         }
     }
     Ok(locators)
+}
+
+/// `ScaleInformation` of the Set or of a clip.
+pub(super) fn scale<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Scale> {
+    let (level, mut scale) = (xml.level(), Scale { root: None, name: "".into() });
+    while xml.child(level)? {
+        match xml.name() {
+            "Root" | "RootNote" => scale.root = xml.integer()?,
+            "Name" => scale.name = xml.text()?,
+            _ => {}
+        }
+    }
+    Ok(scale)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io;
 use super::clip;
 use super::device::{self, Keys};
 use super::envelope::{automated, of_track};
-use crate::als::model::{Clip, Set, Track, TrackKind};
+use crate::als::model::{Clip, Send, Set, Track, TrackKind};
 use crate::als::palette;
 use crate::als::xml::{Parsed, Step, Xml};
 
@@ -98,14 +98,16 @@ fn mixer<R: io::Read>(xml: &mut Xml<R>, track: &mut Track, set: &mut Set) -> Par
     Ok(())
 }
 
-fn send<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Option<f64>> {
-    let (level, mut gain) = (xml.level(), None);
+fn send<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Send> {
+    let (level, mut send) = (xml.level(), Send::default());
     while xml.child(level)? {
-        if xml.name() == "Send" {
-            gain = automated(xml)?.manual;
+        match xml.name() {
+            "Send" => send.gain = automated(xml)?,
+            "EnabledByUser" | "Active" => send.active = xml.flag()?,
+            _ => {}
         }
     }
-    Ok(gain)
+    Ok(send)
 }
 
 fn sequencer<R: io::Read>(xml: &mut Xml<R>, track: &mut Track) -> Parsed<()> {

@@ -18,7 +18,7 @@ pub(super) fn of_track(devices: &[Device], envelopes: &BTreeMap<i64, Envelope>) 
 fn of_device(device: &Device, envelopes: &BTreeMap<i64, Envelope>) -> DeviceSnapshot {
     let ranged = device.parameters.iter().filter_map(|parameter| ranged(parameter, envelopes));
     DeviceSnapshot {
-        name: Some(shown_name(device)),
+        name: Some(device.shown_name()),
         parameters: ranged.collect(),
         extra: Extra::of(SOURCE, &DeviceExtra::of(device, envelopes, true)),
     }
@@ -39,19 +39,22 @@ fn value_of(parameter: &Parameter, envelopes: &BTreeMap<i64, Envelope>) -> f64 {
     envelope.and_then(|envelope| envelope.at_start).unwrap_or(parameter.value)
 }
 
-/// The name that was given, else that of the plug-in or of the Max patch, else that of the class in Live, else the class.
-fn shown_name(device: &Device) -> Name {
-    if !device.user_name.is_empty() {
-        return device.user_name.clone();
+impl Device {
+    /// The name that was given, else that of the plug-in or of the Max patch, else that of the class in Live, else the
+    /// class.
+    pub fn shown_name(&self) -> Name {
+        if !self.user_name.is_empty() {
+            return self.user_name.clone();
+        }
+        if let Some(plugin) = self.plugin.as_ref().filter(|name| !name.is_empty()) {
+            return plugin.clone();
+        }
+        if let Some(patch) = self.patch.as_ref().and_then(|patch| patch.best().rsplit('/').next()) {
+            return patch.strip_suffix(".amxd").unwrap_or(patch).into();
+        }
+        let named = CLASSES.iter().find(|(class, _)| **class == *self.class);
+        named.map_or_else(|| self.class.clone(), |(_, name)| (*name).into())
     }
-    if let Some(plugin) = device.plugin.as_ref().filter(|name| !name.is_empty()) {
-        return plugin.clone();
-    }
-    if let Some(patch) = device.patch.as_ref().and_then(|patch| patch.best().rsplit('/').next()) {
-        return patch.strip_suffix(".amxd").unwrap_or(patch).into();
-    }
-    let named = CLASSES.iter().find(|(class, _)| **class == *device.class);
-    named.map_or_else(|| device.class.clone(), |(_, name)| (*name).into())
 }
 
 /// Classes whose name in Live is another one.
@@ -169,7 +172,7 @@ pub(super) struct InnerDevice<'a> {
 impl<'a> InnerDevice<'a> {
     pub(super) fn all(devices: &'a [Device], envelopes: &BTreeMap<i64, Envelope>) -> Vec<Self> {
         let inner = |device: &'a Device| Self {
-            name: shown_name(device),
+            name: device.shown_name(),
             parameters: by_key(device.parameters.iter(), envelopes),
             details: DeviceExtra::of(device, envelopes, false),
         };

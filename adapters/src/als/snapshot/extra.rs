@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::devices::InnerDevice;
-use super::envelope_of;
 use crate::als::model::{Clip, Color, Content, Envelope, Scene, Set, Track, TrackKind, Transport};
 
 /// Whether a switch is off, for what is written only when it is on.
@@ -109,7 +108,7 @@ pub(super) struct TrackExtra<'a> {
     frozen: bool,
     /// Linear gains in the order of the return tracks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    send_gains: &'a Vec<Option<f64>>,
+    send_gains: Vec<Option<f64>>,
     #[serde(skip_serializing_if = "str::is_empty")]
     output: &'a str,
     #[serde(skip_serializing_if = "is_zero")]
@@ -128,7 +127,7 @@ fn is_zero(n: &usize) -> bool {
 }
 
 impl<'a> TrackExtra<'a> {
-    pub(super) fn of(set: &'a Set, track: &'a Track, envelopes: &BTreeMap<i64, Envelope>) -> Self {
+    pub(super) fn of(set: &'a Set, track: &'a Track) -> Self {
         Self {
             auto_name: track.user_name.is_empty(),
             color: rgb(track.color),
@@ -139,20 +138,20 @@ impl<'a> TrackExtra<'a> {
                 [Some("in"), None, Some("off")].get(monitor).copied().flatten()
             }),
             frozen: track.frozen,
-            send_gains: &track.sends,
+            send_gains: track.sends.iter().map(|send| track.at_start(&send.gain)).collect(),
             output: &track.output,
             take_clips: track.take_clips.len(),
-            automated: automated(track, envelopes),
+            automated: automated(track),
             missing: Vec::new(),
             clips_left_out: 0,
         }
     }
 }
 
-fn automated(track: &Track, envelopes: &BTreeMap<i64, Envelope>) -> BTreeMap<&'static str, Automation> {
+fn automated(track: &Track) -> BTreeMap<&'static str, Automation> {
     let mixer = [("volume", &track.volume), ("pan", &track.pan)];
     let automated = mixer.into_iter().filter_map(|(name, automated)| {
-        let envelope = envelope_of(automated.target, &automated.envelope, envelopes)?;
+        let envelope = track.envelope_of(automated)?;
         Some((name, Automation::of(&envelope)?))
     });
     automated.collect()
@@ -187,11 +186,11 @@ impl<'a> MixerTrack<'a> {
                 TrackKind::Main | TrackKind::Cue => &track.user_name,
                 _ => &track.name,
             },
-            gain: super::start_value(&track.volume, &envelopes),
-            pan: super::start_value(&track.pan, &envelopes),
+            gain: track.at_start(&track.volume),
+            pan: track.at_start(&track.pan),
             mute: track.active == Some(false),
             solo: track.solo.unwrap_or_default(),
-            details: TrackExtra::of(set, track, &envelopes),
+            details: TrackExtra::of(set, track),
             devices: InnerDevice::all(&track.devices, &envelopes),
         }
     }

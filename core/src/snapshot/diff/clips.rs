@@ -146,7 +146,8 @@ fn clip_labels(track: &TrackSnapshot) -> BTreeMap<List, Vec<String>> {
 }
 
 fn scene_in_words(set: &Snapshot, scene: usize) -> String {
-    let name = set.scenes.get(scene).map(|scene| format!(" {}", quoted(&scene.name)));
+    let named = set.scenes.get(scene).filter(|scene| !scene.name.is_empty());
+    let name = named.map(|scene| format!(" {}", quoted(&scene.name)));
     format!("{} scene{}", ordinal(scene), name.unwrap_or_default())
 }
 

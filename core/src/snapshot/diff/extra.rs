@@ -1,4 +1,7 @@
 //! Sections that only one kind of source has: compared as JSON, member by member.
+//!
+//! Some keys mean the same in every section and are said as a musician would: `gain` is linear and said in dB, `color`
+//! is RGB, and a `fingerprint` stands for what is not kept, so all there is to say is that it is another one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::facts::{Facts, Subject};
-use super::words::{count, quoted};
+use super::words::{color, count, one_decimal, quoted};
 use super::{Class, Op};
 use crate::json;
 use crate::snapshot::Extra;
@@ -14,10 +17,26 @@ use crate::snapshot::Extra;
 /// The longest text of a value that is shown whole.
 const SHOWN: usize = 60;
 
+/// Keys that are said in other words; without a word, what is below them tells enough.
+const WORDS: [(&str, &str); 10] = [
+    ("chains", "chain"),
+    ("color", "colour"),
+    ("cue", "cue track"),
+    ("details", ""),
+    ("devices", "device"),
+    ("groups", "group"),
+    ("live", "saved by"),
+    ("main", "main track"),
+    ("parameters", ""),
+    ("returns", "return track"),
+];
+
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
 struct Place<'a> {
     at: &'a Subject,
     path: String,
+    /// The last key in the path.
+    key: String,
     words: String,
 }
 
@@ -29,7 +48,7 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
     let at = &at.of(if at.class == Class::Global { Class::Structure } else { at.class });
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
-        let place = Place { at, path: format!("extra/{source}"), words: String::new() };
+        let place = Place { at, path: format!("extra/{source}"), key: String::new(), words: String::new() };
         value(facts, &place, old.section(source), new.section(source));
     }
 }
@@ -73,7 +92,8 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 impl Place<'_> {
     fn member(&self, key: &str) -> Self {
-        self.below(&format!("/{key}"), key)
+        let known = WORDS.iter().find(|(word, _)| *word == key).map(|(_, words)| (*words).to_owned());
+        Self { key: key.to_owned(), ..self.below(&format!("/{key}"), &known.unwrap_or_else(|| spaced(key))) }
     }
 
     /// An element is called by its name where it has one.
@@ -84,19 +104,59 @@ impl Place<'_> {
     }
 
     fn below(&self, step: &str, words: &str) -> Self {
-        let gap = if self.words.is_empty() { "" } else { " " };
-        Self { at: self.at, path: format!("{}{step}", self.path), words: format!("{}{gap}{words}", self.words) }
+        let gap = if self.words.is_empty() || words.is_empty() { "" } else { " " };
+        let words = format!("{}{gap}{words}", self.words);
+        Self { at: self.at, path: format!("{}{step}", self.path), key: self.key.clone(), words }
     }
 
     fn fact(&self, facts: &mut Facts, old: Option<&Value>, new: Option<&Value>) {
         let name = if self.words.is_empty() { "details of the file" } else { &self.words };
         let (op, fact) = match (old, new) {
-            (Some(old), Some(new)) => (Op::Change, format!("{name} {} -> {}", shown(old), shown(new))),
-            (Some(old), None) => (Op::Remove, format!("{name}, was {}", shown(old))),
-            (None, new) => (Op::Add, format!("{name} {}", new.map_or(Cow::Borrowed(""), shown))),
+            (Some(_), Some(_)) if self.key == "fingerprint" => {
+                (Op::Change, format!("{} edited", name.trim_end_matches(" fingerprint")))
+            }
+            (Some(old), Some(new)) => (Op::Change, format!("{name} {}", self.change(old, new))),
+            (Some(old), None) => (Op::Remove, format!("{name}, was {}", self.shown(old))),
+            (None, new) => (Op::Add, format!("{name} {}", new.map_or(Cow::Borrowed(""), |new| self.shown(new)))),
         };
         facts.push(op, self.at, &self.path, fact, old.cloned(), new.cloned());
     }
+
+    /// The two values: as they are where rounding hides what is between them.
+    fn change(&self, old: &Value, new: &Value) -> String {
+        let (from, to) = (self.shown(old), self.shown(new));
+        if from == to { format!("{} -> {}", shown(old), shown(new)) } else { format!("{from} -> {to}") }
+    }
+
+    fn shown<'v>(&self, value: &'v Value) -> Cow<'v, str> {
+        let rgb = || Some(color(u32::try_from(value.as_u64()?).ok()?).into());
+        let said: Option<Cow<'v, str>> = match self.key.as_str() {
+            "gain" => value.as_f64().map(|gain| linear(gain).into()),
+            "color" => rgb(),
+            _ => None,
+        };
+        said.unwrap_or_else(|| shown(value))
+    }
+}
+
+/// `tempoAutomation` as `tempo automation`.
+fn spaced(key: &str) -> String {
+    let capital = |c: char| c.is_ascii_uppercase() && !key.contains(['/', ' ', '.']);
+    key.chars().fold(String::new(), |mut words, c| {
+        if capital(c) && words.ends_with(|before: char| before.is_ascii_lowercase()) {
+            words.push(' ');
+            words.push(c.to_ascii_lowercase());
+        } else {
+            words.push(c);
+        }
+        words
+    })
+}
+
+/// A linear gain in dB; what Live shows as minus infinity is that.
+fn linear(gain: f64) -> String {
+    const SILENCE: f64 = 0.000_316_3;
+    if gain <= SILENCE { "-inf dB".to_owned() } else { format!("{} dB", one_decimal(20.0 * gain.log10())) }
 }
 
 /// A value in words: as it is when it is short, else what sort of thing it is.

@@ -73,6 +73,19 @@ impl SetDiff {
     }
 }
 
+/// A line of a difference in words; [`SetDiff::facts`] has them all, in the order of the Set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fact<'a> {
+    /// What happened.
+    pub op: Op,
+    /// Where, in words: `track "Drums" clip "Beat"`. Of several that share the line, the first.
+    pub label: &'a str,
+    /// To how many others the same happened.
+    pub more: usize,
+    /// What happened, in words: `colour #FF0000 -> #0000FF`.
+    pub fact: &'a str,
+}
+
 /// One fact of a difference.
 ///
 /// ```

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
-use super::{Change, NoteEdits, Op, SetDiff};
+use super::{Change, Fact, NoteEdits, Op, SetDiff};
 use crate::dto::TrackKind;
 use crate::note::Note;
 use crate::snapshot::ParamSnapshot;
@@ -21,36 +21,69 @@ impl Display for SetDiff {
         if self.is_empty() {
             return f.write_str("no difference");
         }
-        write!(f, "{}", Summary(self))?;
+        write!(f, "{}", self.summary())?;
+        self.facts().iter().try_for_each(|fact| write!(f, "\n{fact}"))
+    }
+}
+
+impl SetDiff {
+    /// What became of the tracks, and how many facts there are: `Set: 1 track changed, 1 added; 12 facts`.
+    pub fn summary(&self) -> String {
+        Summary(self).to_string()
+    }
+
+    /// The facts in words, a line each: `~ track "Bass": volume -2.0 -> -6.0 dB`. Eight or more equal edits of one
+    /// field share one.
+    ///
+    /// ```
+    /// use livebridge_core::fixtures;
+    ///
+    /// let old = fixtures::seeded();
+    /// let mut new = old.clone();
+    /// new.tempo = 98.0;
+    /// let facts = old.diff(&new).facts();
+    /// assert_eq!((facts[0].label, facts[0].fact), ("Set", "tempo 124 BPM -> 98 BPM"));
+    /// assert_eq!(facts[0].to_string(), "~ Set: tempo 124 BPM -> 98 BPM");
+    /// ```
+    pub fn facts(&self) -> Vec<Fact<'_>> {
         let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (i, change) in self.changes.iter().enumerate().filter(|(_, change)| change.op == Op::Change) {
             groups.entry(edit(change)).or_default().push(i);
         }
+        let mut facts = Vec::new();
         for (i, change) in self.changes.iter().enumerate() {
-            let equal = groups.get(&edit(change)).filter(|group| change.op == Op::Change && group.len() >= COLLAPSE);
-            match equal {
-                None => line(f, change, "")?,
-                Some(group) if group[0] == i => line(f, change, &format!(" and {} more", group.len() - 1))?,
-                Some(_) => {}
-            }
+            let Change { op, label, fact, .. } = change;
+            let equal = groups.get(&edit(change)).filter(|group| *op == Op::Change && group.len() >= COLLAPSE);
+            let more = match equal {
+                None => 0,
+                Some(group) if group[0] == i => group.len() - 1,
+                Some(_) => continue,
+            };
+            facts.push(Fact { op: *op, label, more, fact });
         }
-        Ok(())
+        facts
+    }
+}
+
+impl Display for Fact<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let marker = match self.op {
+            Op::Add => '+',
+            Op::Remove => '-',
+            Op::Change => '~',
+            Op::Move => '>',
+        };
+        write!(f, "{marker} {}", self.label)?;
+        if self.more > 0 {
+            write!(f, " and {} more", self.more)?;
+        }
+        write!(f, ": {}", self.fact)
     }
 }
 
 /// What makes two edits equal: the words, and the values where the words do not tell them.
 fn edit(change: &Change) -> (&str, Option<String>, Option<String>) {
     (&change.fact, change.old.as_ref().map(ToString::to_string), change.new.as_ref().map(ToString::to_string))
-}
-
-fn line(f: &mut Formatter<'_>, change: &Change, more: &str) -> fmt::Result {
-    let marker = match change.op {
-        Op::Add => '+',
-        Op::Remove => '-',
-        Op::Change => '~',
-        Op::Move => '>',
-    };
-    write!(f, "\n{marker} {}{more}: {}", change.label, change.fact)
 }
 
 /// The first line: what became of the tracks, and how many facts follow.
@@ -120,16 +153,16 @@ pub(super) fn on_off(value: bool) -> String {
 }
 
 /// A label for each element of a list: what it is and its name, and its place in brackets where the name does not
-/// tell it from the others.
+/// tell it from the others, or it has none.
 pub(super) fn labels(what: &str, names: &[Option<&str>], place: impl Fn(usize) -> String) -> Vec<String> {
     let mut uses = BTreeMap::new();
     for name in names {
         *uses.entry(*name).or_insert(0_usize) += 1;
     }
     let label = |(i, name): (usize, Option<&str>)| match name {
+        Some("") | None => format!("{what}({})", place(i)),
         Some(text) if uses.get(&name) == Some(&1) => format!("{what}{}", quoted(text)),
         Some(text) => format!("{what}{} ({})", quoted(text), place(i)),
-        None => format!("{what}({})", place(i)),
     };
     names.iter().copied().enumerate().map(label).collect()
 }
@@ -261,7 +294,12 @@ pub(super) fn fader(old: &ParamSnapshot, new: &ParamSnapshot) -> String {
 }
 
 fn decibels(value: f64) -> String {
-    let text = format!("{:.1}", fader_db(value));
+    one_decimal(fader_db(value))
+}
+
+/// `-6.0`, `0.0`, `-inf`.
+pub(super) fn one_decimal(value: f64) -> String {
+    let text = format!("{value:.1}");
     if text == "-0.0" { "0.0".into() } else { text }
 }
 

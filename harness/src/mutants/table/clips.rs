@@ -198,6 +198,19 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     ),
     mutant(
+        "audio-clip-ignores-its-length",
+        "LB-ARR-015",
+        "the host takes a place and a file, and plays all of it",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::CreateArrangementAudioClip { args, .. } = mutation {
+                    args.duration = args.duration.max(2.0 * f64::from(args.duration > 0.0));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
         "empty-file-path-accepted",
         "LB-ARR-006",
         "the path is handed to the host unseen",

@@ -1,0 +1,40 @@
+//! The children that run, so that all of them can be ended when this process is told to end.
+//!
+//! A child has a process group of its own: the signal that ends us does not reach it.
+
+use std::io;
+use std::process::Child;
+use std::sync::{Arc, Mutex, Weak};
+
+use super::child::{kill, locked};
+
+static LIVING: Mutex<Living> = Mutex::new(Living { closed: false, children: Vec::new() });
+
+struct Living {
+    closed: bool,
+    children: Vec<Weak<Mutex<Child>>>,
+}
+
+/// Takes note of a child that was just started. Once [`end_children`] was called it is ended instead.
+pub(super) fn register(child: &Arc<Mutex<Child>>) -> io::Result<()> {
+    let mut living = locked(&LIVING);
+    if living.closed {
+        kill(&mut locked(child));
+        return Err(io::Error::other("this process is ending, and starts no others"));
+    }
+    living.children.retain(|child| child.strong_count() > 0);
+    living.children.push(Arc::downgrade(child));
+    Ok(())
+}
+
+/// Ends every child that this process runs, with all that they started, and lets no other start.
+///
+/// For a process that was told to end: calls that wait for an answer return with a fault, and what was found until
+/// then can be reported.
+pub fn end_children() {
+    let mut living = locked(&LIVING);
+    living.closed = true;
+    for child in living.children.drain(..).filter_map(|child| child.upgrade()) {
+        kill(&mut locked(&child));
+    }
+}

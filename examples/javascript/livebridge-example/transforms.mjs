@@ -1,0 +1,173 @@
+// Four of the pure transforms, which know nothing of a Set: filling a placement, the fader curves, and the trim.
+//
+// What they must compute, to the last bit, stands in `golden/vectors`; which of them to offer is everybody's own choice.
+
+import { badInput, clamped, flag, kind, listOf, number, oneOf, optional, record } from './arguments.mjs';
+
+/** @import { Shape } from './arguments.mjs' */
+/** @import { Note } from './live-set.mjs' */
+
+/** Ranges of notes are not judged here: writing them back does that. @type {import('./arguments.mjs').Reader<Note>} */
+const anyNote = (value, name) => {
+  const judged = record({
+    pitch: number(),
+    startTime: number(),
+    duration: number(),
+    velocity: optional(number()),
+    muted: optional(flag),
+    probability: optional(number()),
+    velocityDeviation: optional(number()),
+    releaseVelocity: optional(number()),
+    selected: optional(flag),
+  });
+  return judged(value, name);
+};
+
+// ---- Filling a placement ----
+
+const MAX_REPETITIONS = 100_000;
+/** A rest shorter than this is no repetition: rounding must not make slivers. */
+const BEAT_TOLERANCE = 1e-6;
+
+/**
+ * Where the repetitions of a source begin, in beats from the start of the placement.
+ * @param {number} sourceLength @param {number} duration
+ */
+function repetitionStarts(sourceLength, duration) {
+  /** @type {number[]} */
+  const starts = [];
+  for (let start = 0; start < duration - BEAT_TOLERANCE; start = starts.length * sourceLength) {
+    if (starts.length === MAX_REPETITIONS) throw badInput(`more than ${MAX_REPETITIONS} repetitions`);
+    starts.push(start);
+  }
+  return starts;
+}
+
+/** A note at `start`, cut where `end` is. @param {Note} note @param {number} start @param {number} end */
+const cut = (note, start, end) => ({ ...note, startTime: start, duration: Math.min(note.duration, end - start) });
+
+/**
+ * What sounds in the Session repeats: notes that begin inside the source, cut where the source or the placement ends.
+ * @param {Note[]} notes @param {number} sourceStart @param {number} sourceLength @param {number} duration
+ */
+function filledNotes(notes, sourceStart, sourceLength, duration) {
+  const source = notes
+    .map((note) => cut(note, note.startTime - sourceStart, sourceLength))
+    .filter(({ startTime }) => startTime >= 0 && startTime < sourceLength);
+  return repetitionStarts(sourceLength, duration).flatMap((offset) =>
+    source
+      .map((note) => cut(note, offset + note.startTime, duration))
+      .filter(({ startTime }) => startTime < duration - BEAT_TOLERANCE),
+  );
+}
+
+// ---- Faders ----
+
+/** @typedef {{ min: number, max: number, defaultValue: number }} Fader its default is 0 dB */
+
+/** @type {import('./arguments.mjs').Reader<Fader>} */
+const fader = (value, name) => {
+  const read = record({ min: number(), max: number(), defaultValue: number() })(value, name);
+  if (read.defaultValue < read.min || read.defaultValue > read.max) {
+    throw badInput('`defaultValue` must lie within `min`..`max`');
+  }
+  return read;
+};
+
+/** Where the branches of Live's curve meet: in fader values, and in dB. */
+const [UPPER_SEAM, UPPER_SEAM_DB] = [0.4007362569699542, -17.97054972120183];
+const [LOWER_SEAM, LOWER_SEAM_DB] = [0.0492425980091658, -57.313725383557724];
+
+/** @param {number} value */
+function liveCurveDb(value) {
+  if (value >= UPPER_SEAM) return 40 * value - 34;
+  const t = 399.751894 * value - 201.871345;
+  if (value >= LOWER_SEAM) return -(t * t + 12630.61132) / 799.503788;
+  return 118.426374 * value ** (5567 / 7504) - 70;
+}
+
+/** @param {number} db */
+function liveCurveValue(db) {
+  if (db >= UPPER_SEAM_DB) return (db + 34) / 40;
+  if (db >= LOWER_SEAM_DB) return -(Math.sqrt(-799.503788 * db - 12630.61132) - 201.871345) / 399.751894;
+  return db > -70 ? ((db + 70) / 118.426374) ** (7504 / 5567) : 0;
+}
+
+/**
+ * Whether Live's curve was fitted to such a fader: 0..1, unity at 0.85 as far as 32-bit floats can tell.
+ * @param {Fader} fader
+ */
+const isLive = ({ min, max, defaultValue }) =>
+  min === 0 && max === 1 && Math.abs(defaultValue - 0.85) <= 0.85 * 2 ** -22;
+
+/**
+ * Keeps what is on one side of unity there: a default that is a 32-bit float lies beside the curve.
+ * @param {number} result @param {number} side @param {number} unity
+ */
+function heldAtUnity(result, side, unity) {
+  if (side === 0) return unity;
+  return side > 0 ? Math.max(result, unity) : Math.min(result, unity);
+}
+
+/** @param {number} db @param {Fader} fader @param {string} curve */
+function dbToParamValue(db, fader, curve) {
+  const { min, max, defaultValue } = fader;
+  const isOnCurve = curve === 'live' && isLive(fader);
+  const value = isOnCurve
+    ? heldAtUnity(liveCurveValue(db), db, defaultValue)
+    : defaultValue + (db * (defaultValue - min)) / 70;
+  return clamped(value, min, max);
+}
+
+/** @param {number} given @param {Fader} fader @param {string} curve */
+function paramValueToDb(given, fader, curve) {
+  const { min, max, defaultValue } = fader;
+  const value = clamped(given, min, max);
+  if (curve === 'live' && isLive(fader)) return heldAtUnity(liveCurveDb(value), value - defaultValue, 0);
+  return defaultValue > min ? ((value - defaultValue) * 70) / (defaultValue - min) : 0;
+}
+
+// ---- By name ----
+
+const above0 = number({ above: 0 });
+const curve = optional(oneOf('live', 'linear'));
+
+/**
+ * What each takes, and what it answers with.
+ * @type {Record<string, { takes: Shape, answers: (args: any) => unknown }>}
+ */
+export const TRANSFORMS = {
+  'transform/fill': {
+    takes: {
+      kind,
+      notes: optional(listOf(anyNote)),
+      sourceStart: optional(number()),
+      sourceLength: above0,
+      duration: above0,
+      fill: flag,
+    },
+    answers: ({ kind, notes, sourceStart = 0, sourceLength, duration, fill }) => {
+      if (kind === 'audio') {
+        const starts = fill ? repetitionStarts(sourceLength, duration) : [0];
+        const longest = fill ? sourceLength : duration;
+        return {
+          pieces: starts.map((startTime) => ({ startTime, duration: Math.min(longest, duration - startTime) })),
+        };
+      }
+      if (!notes) throw badInput('a MIDI source needs `notes`');
+      return { notes: fill ? filledNotes(notes, sourceStart, sourceLength, duration) : notes };
+    },
+  },
+  'transform/suggestTrimDb': {
+    takes: { levelDb: number(), targetDb: number() },
+    answers: ({ levelDb, targetDb }) => ({ trimDb: targetDb - levelDb }),
+  },
+  'transform/dbToParamValue': {
+    takes: { db: number(), param: fader, curve },
+    answers: ({ db, param, curve = 'live' }) => ({ value: dbToParamValue(db, param, curve) }),
+  },
+  'transform/paramValueToDb': {
+    takes: { value: number(), param: fader, curve },
+    answers: ({ value, param, curve = 'live' }) => ({ db: paramValueToDb(value, param, curve) }),
+  },
+};

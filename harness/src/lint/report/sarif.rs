@@ -1,0 +1,190 @@
+//! SARIF 2.1.0, the form that code-scanning services read. Only what we have to say of the standard is here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Report;
+use crate::lint::rule::{Rule, Severity};
+use crate::lint::{Finding, rules};
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    invocations: [Invocation<'a>; 1],
+    results: Vec<SarifResult<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    short_description: Message<'static>,
+    help: Message<'static>,
+    default_configuration: Configuration,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    enabled: bool,
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: Message<'a>,
+    locations: [Location<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Message<'a>,
+    locations: [Location<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    physical_location: Physical,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<Logical<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+}
+
+#[derive(Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(Serialize)]
+struct Logical<'a> {
+    name: &'a str,
+}
+
+impl Report {
+    /// A SARIF log of one run.
+    pub fn to_sarif(&self) -> serde_json::Result<String> {
+        let places: BTreeMap<_, _> = rules::all().enumerate().map(|(place, rule)| (rule.id, place)).collect();
+        let results = self.findings().map(|(path, finding)| SarifResult {
+            rule_id: finding.rule.id,
+            rule_index: places.get(finding.rule.id).copied().unwrap_or_default(),
+            level: level(finding.severity),
+            message: Message { text: &finding.message },
+            locations: [location(path, Some(finding))],
+        });
+        let notifications = self.unreadable.iter().map(|file| Notification {
+            level: "error",
+            message: Message { text: &file.error },
+            locations: [location(&file.path, None)],
+        });
+        let run = Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "livebridge",
+                    version: env!("CARGO_PKG_VERSION"),
+                    rules: rules::all().map(descriptor).collect(),
+                },
+            },
+            invocations: [Invocation {
+                execution_successful: self.unreadable.is_empty(),
+                tool_execution_notifications: notifications.collect(),
+            }],
+            results: results.collect(),
+        };
+        let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+        livebridge_core::json::to_string(&Log { schema, version: "2.1.0", runs: [run] })
+    }
+}
+
+fn descriptor(rule: &'static Rule) -> Descriptor {
+    Descriptor {
+        id: rule.id,
+        short_description: Message { text: rule.why },
+        help: Message { text: rule.fix },
+        default_configuration: Configuration { enabled: rule.severity != Severity::Off, level: level(rule.severity) },
+    }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Off => "none",
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn location<'a>(path: &str, finding: Option<&'a Finding>) -> Location<'a> {
+    let track = finding.and_then(|finding| finding.track.as_deref());
+    Location {
+        physical_location: Physical { artifact_location: Artifact { uri: uri(path) } },
+        logical_locations: track.map(|name| Logical { name }).into_iter().collect(),
+    }
+}
+
+/// A path as a URI reference: what is neither letter, digit nor one of `-._~/` is written as its bytes.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn paths_are_uris() {
+        assert_eq!(uri("Sets/My song (ü).als"), "Sets/My%20song%20%28%C3%BC%29.als");
+    }
+}

@@ -1,0 +1,160 @@
+//! The hunt: every check against every mutant, with the unmodified fake as the control and one mutant as the canary.
+//!
+//! The control shows that the suite finds nothing where there is nothing, the canary that it finds anything at all,
+//! also when only one mutant is hunted.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use livebridge_adapters::wire::StartError;
+use serde::Serialize;
+
+use super::Mutant;
+use crate::check::Check;
+use crate::runner::{self, CheckResult, Options};
+use crate::target::TargetSpec;
+use crate::verdict::{ExitCode, Verdict};
+
+/// The mutant that is in every hunt.
+pub const CANARY: &str = "rollback-leaks-first-op";
+
+/// What became of a mutant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum Fate {
+    /// Its own requirement caught it.
+    Killed {
+        /// The checks of that requirement that did.
+        checks: Vec<String>,
+    },
+    /// Its own requirement did not see it; others did.
+    KilledForAnotherReason {
+        /// The requirements that did.
+        requirements: Vec<&'static str>,
+    },
+    /// No check saw it.
+    Survived,
+    /// It brought out a bug of ours.
+    HarnessError {
+        /// The check, and what it said.
+        what: String,
+    },
+}
+
+/// A mutant, and what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hunted {
+    /// The name behind `fake+`.
+    pub name: &'static str,
+    /// The requirement that must catch it.
+    pub requirement: &'static str,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// A whole hunt.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hunt {
+    /// Every mutant that was hunted, in the order of the table.
+    pub mutants: Vec<Hunted>,
+    /// The canary.
+    pub canary: Hunted,
+    /// What was found in the unmodified fake: nothing, if all is well.
+    pub control: Vec<CheckResult>,
+}
+
+impl Hunt {
+    /// How many mutants ended so.
+    pub fn count(&self, wanted: impl Fn(&Fate) -> bool) -> usize {
+        self.mutants.iter().filter(|hunted| wanted(&hunted.fate)).count()
+    }
+
+    /// How the process ends: a finding in the control is a bug of ours, and whatever is not killed by its own
+    /// requirement counts as a survivor.
+    pub fn exit_code(&self) -> ExitCode {
+        let all = || self.mutants.iter().chain([&self.canary]).map(|hunted| &hunted.fate);
+        if !self.control.is_empty() || all().any(|fate| matches!(fate, Fate::HarnessError { .. })) {
+            ExitCode::HarnessBug
+        } else if all().all(|fate| matches!(fate, Fate::Killed { .. })) {
+            ExitCode::Conformant
+        } else {
+            ExitCode::MutantSurvived
+        }
+    }
+}
+
+/// Runs the checks against these mutants, the canary and the control, on so many threads. `tell` hears of each one as
+/// it is done, in any order.
+pub fn hunt(
+    mutants: &[&'static Mutant],
+    checks: &[Check],
+    jobs: NonZeroUsize,
+    tell: impl Fn() + Sync,
+) -> Result<Hunt, StartError> {
+    let canary = super::by_name(CANARY);
+    // The control and the canary come first; each thread takes the next one that nobody has.
+    let quarry: Vec<TargetSpec> = [TargetSpec::Fake]
+        .into_iter()
+        .chain(canary.into_iter().chain(mutants.iter().copied()).map(TargetSpec::Mutant))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..jobs.get().min(quarry.len()) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::SeqCst);
+                    let Some(spec) = quarry.get(at) else { return };
+                    let run = runner::run(&Options::new(spec.clone()), checks, |_| {});
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, run));
+                    tell();
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    let mut runs = done.into_iter().map(|(_, run)| Ok(run?.checks));
+    let control = runs.next().transpose()?.unwrap_or_default();
+    let control = control.into_iter().filter(|result| result.finding.is_some()).collect();
+    let mut hunted = canary.into_iter().chain(mutants.iter().copied()).zip(runs).map(|(mutant, checks)| {
+        Ok(Hunted { name: mutant.name, requirement: mutant.requirement, fate: fate(mutant, &checks?) })
+    });
+    let canary = hunted.next().transpose()?.unwrap_or(Hunted {
+        name: CANARY,
+        requirement: "",
+        fate: Fate::HarnessError { what: "there is no such mutant".to_owned() },
+    });
+    let mutants = hunted.collect::<Result<_, StartError>>()?;
+    Ok(Hunt { mutants, canary, control })
+}
+
+/// What the checks make of a mutant.
+fn fate(mutant: &Mutant, checks: &[CheckResult]) -> Fate {
+    if let Some(bug) = checks.iter().find(|result| result.verdict == Verdict::HarnessError) {
+        let said = bug.finding.as_ref().map(|finding| &finding.seen).or(bug.reason.as_ref());
+        return Fate::HarnessError { what: format!("{}: {}", bug.check, said.map_or("no reason", String::as_str)) };
+    }
+    // What could not be set up, or had no reason to show, is no catch.
+    let caught: Vec<&CheckResult> = checks
+        .iter()
+        .filter(|result| matches!(result.verdict, Verdict::Fail | Verdict::Warn) && result.finding.is_some())
+        .collect();
+    let own: Vec<String> = caught
+        .iter()
+        .filter(|result| result.requirement == mutant.requirement)
+        .map(|result| result.check.clone())
+        .collect();
+    if !own.is_empty() {
+        return Fate::Killed { checks: own };
+    }
+    let others: BTreeSet<&'static str> = caught.iter().map(|result| result.requirement).collect();
+    if others.is_empty() {
+        Fate::Survived
+    } else {
+        Fate::KilledForAnotherReason { requirements: others.into_iter().collect() }
+    }
+}

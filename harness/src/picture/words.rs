@@ -1,0 +1,49 @@
+//! Levels, counts and places in the words of people: rounded, for reading and not for comparing.
+
+use livebridge_core::snapshot::ParamSnapshot;
+use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
+
+/// The level of a fader: `-6.0 dB`, `-inf`.
+pub(crate) fn fader_level(fader: &ParamSnapshot) -> String {
+    let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };
+    match param_value_to_db(fader.value, param, FaderCurve::Live) {
+        Ok(db) if fader.value > fader.min => decibels(db),
+        _ => "-inf".to_owned(),
+    }
+}
+
+/// A level in dB, with its sign: `-6.0 dB`, `+3.0 dB`, `0.0 dB`.
+pub(crate) fn decibels(db: f64) -> String {
+    format!("{db:+.1} dB").replace("-0.0 ", "0.0 ").replace("+0.0 ", "0.0 ")
+}
+
+/// `3 clips`, `1 clip`.
+pub(crate) fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// A panning as Live shows it: `C`, `50L`, `25R`.
+pub(crate) fn panning(pan: f64) -> String {
+    let side = if pan < 0.0 { "L" } else { "R" };
+    match (pan.abs() * 50.0).round() {
+        0.0 => "C".to_owned(),
+        amount => format!("{amount}{side}"),
+    }
+}
+
+/// `C`, `F#`; `?` for what is no pitch class.
+pub(crate) fn pitch_class(class: u8) -> &'static str {
+    ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(class)).unwrap_or(&"?")
+}
+
+/// A scale as musicians call it: `A Minor`.
+pub(crate) fn scale(root: u8, name: &str) -> String {
+    format!("{} {}", pitch_class(root), if name.is_empty() { "none" } else { name })
+}
+
+/// At most three digits behind the point, and none that say nothing.
+pub(crate) fn number(value: f64) -> String {
+    let text = format!("{value:.3}");
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}

@@ -1,0 +1,131 @@
+//! `--markdown`: for a comment or a page of a CI system. Text of a target stands in code, where nothing in it is markup.
+
+use std::fmt::Write as _;
+
+use super::summary::{AreaResult, NOT_CHECKED, Summary};
+use super::text;
+use crate::requirement::Level;
+use crate::runner::CheckResult;
+use crate::verdict::Conformance;
+
+/// The report of a run.
+pub fn markdown(summary: &Summary) -> String {
+    let mut out = String::new();
+    let mark = match summary.verdict {
+        Conformance::Conformant => "✅",
+        Conformance::Partial => "🟡",
+        Conformance::Nonconformant => "❌",
+        Conformance::NotDecided | Conformance::NothingRan => "⚪",
+    };
+    let _ = writeln!(out, "## {mark} livebridge: {}\n", summary.verdict);
+    let _ = writeln!(out, "{}\n", code(&text::implementation(&summary.run.description, summary.run.transport)));
+    let _ = writeln!(out, "{}\n", code(&summary.conclusion()));
+    let _ = writeln!(out, "{}\n", summary.tally());
+    for remark in summary.remarks() {
+        let _ = writeln!(out, "- {}", code(&remark));
+    }
+    let _ = writeln!(out, "\n| area | MUST | SHOULD |\n|---|---:|---:|");
+    for AreaResult { area, must, should } in &summary.areas {
+        let _ = writeln!(out, "| {} | {must} | {should} |", area.name());
+    }
+    let found: Vec<&CheckResult> = summary.findings().collect();
+    if !found.is_empty() {
+        let _ = writeln!(out, "\n### Findings\n");
+    }
+    for result in found {
+        finding(&mut out, summary, result);
+    }
+    not_checked(&mut out, summary);
+    operations(&mut out, summary);
+    let _ = writeln!(out, "\nSuite {}, seed {}.", summary.suite, summary.run.seed);
+    out
+}
+
+fn finding(out: &mut String, summary: &Summary, result: &CheckResult) {
+    let Some(found) = &result.finding else { return };
+    let _ = writeln!(
+        out,
+        "<details><summary><b>{}</b> {} <code>{}</code></summary>\n",
+        result.verdict,
+        result.requirement,
+        escaped(&result.check)
+    );
+    if let Some(requirement) = summary.requirement(result.requirement) {
+        let _ = writeln!(out, "{} {} ({})\n", requirement.level, requirement.text, requirement.place);
+    }
+    let told = text::finding(result, found);
+    // The first lines say what stands above.
+    let told = told.find("  expected  ").map_or(told.as_str(), |start| &told[start..]);
+    let fence = fence(told);
+    let _ = writeln!(out, "{fence}text\n{}\n{fence}\n\n</details>\n", told.trim_end());
+}
+
+fn not_checked(out: &mut String, summary: &Summary) {
+    for (verdict, title) in NOT_CHECKED {
+        let reasons = summary.by_reason(verdict);
+        if reasons.is_empty() {
+            continue;
+        }
+        let count = summary.count(verdict);
+        let _ = writeln!(out, "\n<details><summary>{count} {title}</summary>\n");
+        for (reason, requirements) in reasons {
+            let _ = writeln!(out, "- {}", code(reason));
+            for requirement in requirements {
+                let level = if requirement.level == Level::Should { " (SHOULD)" } else { "" };
+                let _ = writeln!(out, "  - {}{level} {}", requirement.id, requirement.text);
+            }
+        }
+        let _ = writeln!(out, "\n</details>");
+    }
+}
+
+fn operations(out: &mut String, summary: &Summary) {
+    let offered = summary.operations.iter().filter(|offer| offer.offered).count();
+    let _ = writeln!(out, "\n<details><summary>{offered}/24 operations offered</summary>\n");
+    let _ = writeln!(out, "| operation | offered |\n|---|---|");
+    for offer in &summary.operations {
+        let _ = writeln!(out, "| `{}` | {} |", offer.operation, if offer.offered { "yes" } else { "no" });
+    }
+    let _ = writeln!(out, "\n</details>");
+}
+
+/// A code span in one line that no text can end.
+fn code(text: &str) -> String {
+    let text = text::plain(&text.replace('\n', " "));
+    let fence = "`".repeat(longest_run(&text) + 1);
+    // A backtick at an end would join the fence; the blanks are not shown.
+    if text.starts_with('`') || text.ends_with('`') {
+        format!("{fence} {text} {fence}")
+    } else {
+        format!("{fence}{text}{fence}")
+    }
+}
+
+/// A fence that no line of the text is.
+fn fence(text: &str) -> String {
+    "`".repeat((longest_run(text) + 1).max(3))
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// Text within HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_cannot_be_left() {
+        assert_eq!(code("fake"), "`fake`");
+        assert_eq!(code("a`b``c"), "```a`b``c```");
+        assert_eq!(code("`x`"), "`` `x` ``");
+        assert_eq!(code("two\nlines"), "`two lines`");
+        assert_eq!((fence("x"), fence("a ``` b")), ("```".to_owned(), "````".to_owned()));
+        assert_eq!(escaped("<b>&"), "&lt;b&gt;&amp;");
+    }
+}

@@ -1,0 +1,23 @@
+//! What is told of a run. One stream of events feeds everything, and one summary holds everything.
+//!
+//! - [`event`]: what happens, as it happens; [`record`] makes the run again from a stream that was kept;
+//! - [`summary`]: the whole run with its verdict, which each of the formats below shows;
+//! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats;
+//! - [`merge`]: several parts of a run as one;
+//! - [`output`]: files that are written whole or not at all.
+//!
+//! No clock is looked at: the same run gives the same bytes.
+
+pub mod badge;
+pub mod event;
+pub mod html;
+pub mod junit;
+pub mod markdown;
+pub mod merge;
+pub mod output;
+pub mod record;
+pub mod summary;
+pub mod text;
+
+pub use event::Event;
+pub use summary::Summary;
