@@ -50,7 +50,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Verify(verify::Arguments),
+    Verify(Box<verify::Arguments>),
     Report(report::Arguments),
     Serve(serve::Arguments),
     List(list::Arguments),

@@ -249,6 +249,7 @@ impl Run {
     }
 
     /// The same without its checks.
+    #[must_use]
     pub fn without_checks(&self) -> Self {
         Self {
             description: self.description.clone(),
