@@ -1,11 +1,13 @@
 //! The command line: flags, and one file per command.
 
+mod analyze;
 mod baseline;
 mod bench;
 mod completions;
 mod config;
 mod diff;
 mod explain;
+mod explore;
 mod filters;
 mod golden;
 mod interrupt;
@@ -15,6 +17,7 @@ mod measure;
 mod mutants;
 mod outputs;
 mod picture;
+mod replay;
 mod report;
 mod run;
 mod schemas;
@@ -41,18 +44,23 @@ use crate::verdict;
 #[derive(Debug, Parser)]
 #[command(name = "livebridge", version, max_term_width = 100)]
 struct Arguments {
-    /// When to colour
-    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto)]
+    /// When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never
+    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: terminal::Color,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
     Verify(Box<verify::Arguments>),
     Report(report::Arguments),
     Serve(serve::Arguments),
+    Explore(Box<explore::Arguments>),
+    Replay(replay::Arguments),
+    Analyze(analyze::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Baseline(baseline::Arguments),
@@ -87,6 +95,9 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Explore(arguments) => explore::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),

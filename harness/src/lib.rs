@@ -2,9 +2,10 @@
 //!
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
-//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the suite stand [`measure`], which
-//! measures the loudness of audio files, [`lint`], which looks at Live Sets for what is wrong or untidy in them, and
-//! [`picture`], which draws Sets and their differences.
+//! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the checks stands [`explore`], which runs
+//! random programs on a target and on the reference; beside the suite [`measure`], which measures the loudness of audio
+//! files, [`golden`], which keeps Sets and says what has become of them, [`lint`], which looks at Live Sets for what is
+//! wrong or untidy in them, and [`picture`], which draws Sets and their differences.
 
 pub mod baseline;
 pub mod bench;
@@ -12,8 +13,8 @@ pub mod check;
 pub mod checks;
 pub mod cli;
 pub mod contents;
+pub mod explore;
 pub mod golden;
-pub mod handler;
 pub mod handlers;
 pub mod interrupt;
 pub mod lint;
@@ -31,6 +32,7 @@ pub mod selection;
 pub mod shard;
 pub mod stage;
 pub mod target;
+pub mod tolerance;
 pub mod toml_file;
 pub mod trace;
 pub mod verdict;

@@ -13,7 +13,7 @@ mod view;
 use std::cell::Cell;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
-use livebridge_core::capabilities::{Precision, ResetCapability, TransactionCapability};
+use livebridge_core::capabilities::{ResetCapability, TransactionCapability};
 use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset};
 
 use ground::Ground;
@@ -23,6 +23,7 @@ pub use view::View;
 
 use crate::check::{Checked, Stop};
 use crate::target::{Target, TargetSpec};
+use crate::tolerance::Tolerance;
 use crate::trace::Trace;
 
 /// What checks run on. One per run; the target in it comes and goes.
@@ -243,36 +244,24 @@ impl Stage {
         Err(Stop::Missing(format!("{what}{lacking}")))
     }
 
+    /// What counts as the same value here.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance::of(self.capabilities())
+    }
+
     /// Whether a beat that was written and read back is the same.
     pub fn same_beats(&self, written: f64, read: f64) -> bool {
-        self.same_number(written, read) || (self.is_f32() && (written - read).abs() <= 1e-6)
+        self.tolerance().same_beats(written, read)
     }
 
     /// Whether a number that was written and read back is the same.
     pub fn same_number(&self, written: f64, read: f64) -> bool {
-        const RELATIVE: f64 = 1.0 / 4_194_304.0;
-        written.total_cmp(&read).is_eq()
-            || (written - read).abs() <= if self.is_f32() { RELATIVE * written.abs().max(read.abs()) } else { 0.0 }
-    }
-
-    fn is_f32(&self) -> bool {
-        self.capabilities().precision == Precision::F32
+        self.tolerance().same_number(written, read)
     }
 
     /// Whether two lists hold the same notes in any order, absent fields at their defaults.
     pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
-        let mut rest: Vec<&Note> = read.iter().collect();
-        written.len() == read.len()
-            && written.iter().all(|note| {
-                let found = rest.iter().position(|other| self.same_note(note, other));
-                found.map(|at| rest.swap_remove(at)).is_some()
-            })
-    }
-
-    fn same_note(&self, a: &Note, b: &Note) -> bool {
-        self.same_beats(a.start_time, b.start_time)
-            && self.same_beats(a.duration, b.duration)
-            && timeless(*a).same_as(&timeless(*b), |x, y| self.same_number(*x, *y))
+        self.tolerance().same_notes(written, read)
     }
 }
 
@@ -281,10 +270,3 @@ const FIRST_CUE: f64 = 1033.5;
 
 /// How many beats a check may use for its cue points.
 const CUE_DISTANCE: f64 = 32.0;
-
-/// The note without its times, which have a tolerance of their own.
-fn timeless(mut note: Note) -> Note {
-    note.start_time = 0.0;
-    note.duration = 0.0;
-    note
-}

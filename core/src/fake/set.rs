@@ -37,13 +37,15 @@ pub struct Set {
 pub struct Track {
     pub(super) key: Key,
     pub(super) kind: TrackKind,
-    pub(super) name: Name,
+    /// Its name.
+    pub name: Name,
     pub(super) mute: bool,
     pub(super) solo: bool,
     pub(super) arm: bool,
     pub(super) volume: ParamSnapshot,
     pub(super) panning: f64,
-    pub(super) send_count: usize,
+    /// Number of sends.
+    pub send_count: usize,
     pub(super) devices: Vec<Box<Device>>,
     /// One per scene.
     pub(super) slots: Vec<Option<Box<Clip>>>,
@@ -58,7 +60,8 @@ pub struct Track {
 pub struct Device {
     pub(super) key: Key,
     pub(super) name: Name,
-    pub(super) parameters: Vec<ParamSnapshot>,
+    /// Its parameters in order.
+    pub parameters: Vec<ParamSnapshot>,
     pub(super) extra: Extra,
 }
 

@@ -229,6 +229,9 @@ function placed(edit, track, startTime, content) {
   );
 }
 
+/** A piece of a clip that is no longer than this, in beats, is nothing. */
+const SLIVER = 1e-6;
+
 /**
  * Clears a range of the Arrangement. What lies outside stays: clips are cut, and one that spans the range is split.
  * A clip stays itself in its first remaining piece; a piece after that is a new clip.
@@ -238,7 +241,7 @@ function clear(edit, { arrangement }, start, end) {
   for (const clip of [...arrangement]) {
     const { startTime = 0 } = clip;
     if (endOf(clip) <= start || startTime >= end) continue;
-    const [before, after] = [startTime < start, endOf(clip) > end];
+    const [before, after] = [start - startTime > SLIVER, endOf(clip) - end > SLIVER];
     if (before && after) {
       const { id, home, slot, ...whole } = clip;
       const piece = newClip(arrangement, { ...whole, ...begunAt(clip, end) });

@@ -12,6 +12,9 @@ from .song import Clip, CuePoint, Device, Param, Slot, Song, Track, read_note
 
 REFERENCE = re.compile("#(0|[1-9][0-9]{0,9})((?:/.*)?)", re.DOTALL)
 
+SLIVER = 1e-6
+"""A piece of a clip that is no longer than this, in beats, is nothing."""
+
 NOWHERE = "track:4294967295"
 GONE = {
     Track: NOWHERE,
@@ -209,11 +212,12 @@ def clear(track: Track, start: Number, end: Number) -> None:
         if clip_end <= start or clip.start_time >= end:
             left.append(clip)
             continue
-        after = copy.copy(clip) if clip.start_time < start else clip
-        if clip.start_time < start:
+        stays_before, stays_after = start - clip.start_time > SLIVER, clip_end - end > SLIVER
+        after = copy.copy(clip) if stays_before else clip
+        if stays_before:
             cut_end(clip, start)
             left.append(clip)
-        if clip_end > end:
+        if stays_after:
             cut_beginning(after, end)
             left.append(after)
     track.arrangement = left

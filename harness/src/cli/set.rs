@@ -38,7 +38,7 @@ fn nothing() -> Snapshot {
 /// What a file holds.
 pub(super) enum FileSet {
     /// A Live Set.
-    Live(als::Set),
+    Live(Box<als::Set>),
     /// The canonical form of one.
     Snapshot(Box<Snapshot>),
 }
@@ -67,7 +67,7 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
     }
     let set = als::import(file, Limits::default())
         .map_err(|error| anyhow!("failed to import `{shown}`: {error}\nhint: {}", error.hint()))?;
-    Ok(FileSet::Live(set))
+    Ok(FileSet::Live(Box::new(set)))
 }
 
 fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {

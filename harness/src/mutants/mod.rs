@@ -34,6 +34,16 @@ pub struct Mutant {
     pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
     pub wire: Option<Wire>,
+    /// Why no random program can find it; `None` for those that exploration alone must find.
+    pub not_explorable: Option<&'static str>,
+}
+
+impl Mutant {
+    /// The same mutant, which no random program can find for this reason.
+    const fn not_explorable(mut self, reason: &'static str) -> Self {
+        self.not_explorable = Some(reason);
+        self
+    }
 }
 
 /// The mutant of this name.

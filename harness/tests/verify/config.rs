@@ -4,8 +4,8 @@ use super::support::{Ran, livebridge, livebridge_with, python_is_here};
 use super::{MINIMAL, directory, file};
 
 /// Verifies with a configuration file of this text.
-fn configured(test: &str, text: &str, flags: &[&str]) -> Ran {
-    let path = file(&format!("config-{test}"), "my.toml", text);
+fn configured(name: &str, text: &str, flags: &[&str]) -> Ran {
+    let path = file(&format!("config-{name}"), "my.toml", text);
     livebridge(&[&["verify", "--config", &path], flags].concat())
 }
 

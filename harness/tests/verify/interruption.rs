@@ -34,6 +34,7 @@ fn alive(process: &str) -> bool {
 fn interrupted(signal: &str) {
     let here = directory(&format!("interrupted-{signal}"));
     let (script, pids) = (here.join("hangs.py"), here.join("pids"));
+    let pids = pids.to_str().unwrap();
     let hang = format!(
         "def list_clips(params):\n    import subprocess, time\n    child = subprocess.Popen(['sleep', '600'])\n    \
          open({pids:?}, 'w').write(f'{{os.getpid()}} {{child.pid}}.')\n    time.sleep(600)\n"
@@ -47,7 +48,7 @@ fn interrupted(signal: &str) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
     command.args(arguments).arg(&script).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let run = command.spawn().unwrap();
-    let started = || std::fs::read_to_string(&pids).ok().filter(|text| text.ends_with('.'));
+    let started = || std::fs::read_to_string(pids).ok().filter(|text| text.ends_with('.'));
     eventually("the call that hangs", || started().is_some());
     let sent = Command::new("kill").args([signal, &run.id().to_string()]).status().unwrap();
     assert!(sent.success());

@@ -27,8 +27,8 @@ fn directory(name: &str) -> PathBuf {
 }
 
 /// A file with this text in a directory of its own.
-fn file(test: &str, name: &str, text: &str) -> String {
-    let path = directory(test).join(name);
+fn file(folder: &str, name: &str, text: &str) -> String {
+    let path = directory(folder).join(name);
     std::fs::write(&path, text).unwrap();
     path.into_os_string().into_string().unwrap()
 }

@@ -41,13 +41,15 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-ERR-005",
         "the JSON library makes no difference between null and a missing key",
         Wire { request: |line| changed(line, without_nulls), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-keys-refused",
         "LB-ERR-006",
         "arguments are validated by a schema that forbids additional properties",
         Wire { request: |line| line.replace("\"comment\"", "\"bpm\":null,\"comment\""), ..PLAIN },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-patch-keys-ignored",
         "LB-ERR-007",
@@ -62,7 +64,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-kind-is-midi",
         "LB-ERR-008",
@@ -77,7 +80,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "batch-skips-what-it-does-not-know",
         "LB-TX-016",
@@ -107,7 +111,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "unknown-method-answers-null",
         "LB-WIRE-002",
@@ -122,7 +127,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "unreadable-message-answered-with-null",
         "LB-WIRE-003",
@@ -137,11 +143,65 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..PLAIN
         },
-    ),
+    )
+    .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
         Wire { latest_first: Some("setTempo"), ..PLAIN },
-    ),
+    )
+    .not_explorable("a program waits for each answer"),
+    on_the_wire(
+        "null-flag-is-absent",
+        "LB-ERR-005",
+        "an option of the language stands for a missing key, and for null",
+        Wire { request: |line| line.replace(r#","muted":null"#, "").replace(r#""muted":null,"#, ""), ..PLAIN },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "unknown-note-keys-refused",
+        "LB-ERR-006",
+        "a note is validated by a schema that forbids additional properties",
+        Wire { request: |line| line.replace(r#""vibrato":"#, r#""muted":null,"vibrato":"#), ..PLAIN },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "unknown-fixture-is-seeded",
+        "LB-CTRL-007",
+        "a fixture that is not found is the first one",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "control/reset" && request["params"].is_object() {
+                        let known = |name: &str| livebridge_core::fixtures::by_name(name).is_some();
+                        if request["params"]["fixture"].as_str().is_some_and(|name| !known(name)) {
+                            request["params"]["fixture"] = json!("seeded");
+                        }
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("programs name no unknown fixture"),
+    on_the_wire(
+        "snapshot-wins",
+        "LB-CTRL-008",
+        "the first key that fits is taken",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if let Some(params) = request.pointer_mut("/params").and_then(Value::as_object_mut)
+                        && params.contains_key("snapshot")
+                    {
+                        params.remove("fixture");
+                        params.remove("notes");
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program are well formed"),
 ];

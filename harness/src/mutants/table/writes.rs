@@ -42,7 +42,8 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("a program is JSON, which has no such number"),
     mutant(
         "tempo-rounded",
         "LB-MUT-003",

@@ -1,0 +1,275 @@
+//! Model-based exploration: random programs of port calls, run on a target and on the reference model side by side.
+//!
+//! A [`program`] is data. It is drawn step by step while looking at the model (`generate`), every answer and the Set
+//! are judged ([`judge`]), and where target and model part the program is made smaller (`shrink`) and told in words
+//! ([`words`]). A run can be recorded and judged again without its target ([`record`]); the same seed gives the same
+//! programs, findings and records. [`zoo`] explores every mutant, to show what exploration alone finds.
+
+mod agree;
+mod answer;
+mod faults;
+mod generate;
+pub mod judge;
+pub mod menu;
+mod model;
+mod names;
+mod partial;
+pub mod program;
+pub mod random;
+pub mod record;
+mod shrink;
+pub mod start;
+mod subject;
+#[cfg(test)]
+mod tests;
+pub mod words;
+pub mod zoo;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::time::{Duration, Instant};
+
+use livebridge_adapters::wire::Timeouts;
+use livebridge_core::{Operation, Snapshot};
+use thiserror::Error;
+
+use crate::target::TargetSpec;
+use generate::Generator;
+use judge::{Divergence, Judge};
+use menu::Menu;
+use model::Model;
+use program::{Program, Step};
+use random::Seed;
+use record::{Recorder, Taped};
+pub use subject::{Live, Unready};
+
+/// What is explored, and how far.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The target.
+    pub spec: TargetSpec,
+    /// How long we wait for it.
+    pub timeouts: Timeouts,
+    /// The seed of all programs.
+    pub seed: Seed,
+    /// How many programs.
+    pub cases: u64,
+    /// How many steps each has.
+    pub steps: usize,
+    /// No program is begun after this time.
+    pub budget: Option<Duration>,
+    /// The operations that programs are made of; all when it is empty.
+    pub operations: BTreeSet<Operation>,
+    /// How likely an operation is in a program, in per cent.
+    pub swarm: usize,
+    /// After how many distinct findings to stop.
+    pub findings: usize,
+}
+
+impl Options {
+    /// A thousand programs of twenty steps from seed 1.
+    pub fn new(spec: TargetSpec) -> Self {
+        Self {
+            spec,
+            timeouts: Timeouts::default(),
+            seed: Seed::default(),
+            cases: 1000,
+            steps: 20,
+            budget: None,
+            operations: BTreeSet::new(),
+            swarm: 75,
+            findings: 1,
+        }
+    }
+}
+
+/// A program on which target and model part.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The number of the program that showed it, from 1.
+    pub number: u64,
+    /// How many operations that program had, up to where they parted.
+    pub original: usize,
+    /// The smallest program that shows it.
+    pub program: Program,
+    /// How they part on it.
+    pub divergence: Divergence,
+    /// Whether the program shows it on a new target. If not, it is not shrunk: what came before matters.
+    pub repeats: bool,
+}
+
+/// What exploring has shown.
+#[derive(Debug, Default)]
+pub struct Explored {
+    /// How many programs ran.
+    pub programs: u64,
+    /// How many steps ran.
+    pub steps: u64,
+    /// Where target and model part; each of another operation, or in another way.
+    pub findings: Vec<Finding>,
+    /// Why the target could not be brought back in the middle, when that ended it.
+    pub lost: Option<Unready>,
+}
+
+/// Why exploring could not go on.
+#[derive(Debug, Error)]
+pub enum ExploreError {
+    /// The target could not be brought to where a program starts.
+    #[error(transparent)]
+    Unready(#[from] Unready),
+    /// The record could not be written.
+    #[error("the record could not be written: {0}")]
+    Record(#[from] io::Error),
+    /// The target offers nothing of what was asked for.
+    #[error("the target offers nothing to explore")]
+    Nothing,
+}
+
+/// Runs random programs on a target. With `record` everything is written down as it happens; `tell` is called after
+/// each program with the numbers so far.
+pub fn explore(
+    options: &Options,
+    mut record: Option<&mut dyn io::Write>,
+    mut tell: impl FnMut(&Explored),
+) -> Result<Explored, ExploreError> {
+    let began = Instant::now();
+    let mut live = Live::open(&options.spec, options.timeouts).map_err(Unready::from)?;
+    let description = subject::Subject::description(&live).clone();
+    let menu = Menu::of(&description, &options.operations);
+    if menu.is_empty() {
+        return Err(ExploreError::Nothing);
+    }
+    let mut recorder = record
+        .as_mut()
+        .map(|writer| Recorder::begin(*writer, &options.spec.to_string(), &options.seed.to_string(), &description))
+        .transpose()?;
+    let starts = live.starts();
+    let model = Model::default();
+    let mut explored = Explored::default();
+    for number in 0..options.cases {
+        if options.budget.is_some_and(|budget| began.elapsed() >= budget) {
+            break;
+        }
+        let mut random = options.seed.program(number);
+        let start = random.pick(&starts).clone();
+        let mut generator = Generator::new(random, &menu, options.swarm);
+        let mut program = Program { start, steps: Vec::with_capacity(options.steps) };
+        let set = match live.prepare(&program.start) {
+            Ok(set) => set,
+            Err(error) if number == 0 => return Err(error.into()),
+            Err(error) => {
+                explored.lost = Some(error);
+                break;
+            }
+        };
+        let draw =
+            |set: &Snapshot, before: &[Step]| (before.len() < options.steps).then(|| generator.next(set, before));
+        let judged = run(&mut live, &model, &set, &mut program, draw, number, recorder.as_mut())?;
+        explored.programs += 1;
+        explored.steps += program.steps.len() as u64;
+        if let Err(divergence) = judged {
+            let finding = minimize(&mut live, &model, number, program, divergence);
+            let known = explored.findings.iter().any(|other| alike(other, &finding));
+            if !known {
+                explored.findings.push(finding);
+            }
+            if explored.findings.len() >= options.findings {
+                break;
+            }
+            if let Err(error) = live.restart() {
+                explored.lost = Some(error);
+                break;
+            }
+        }
+        tell(&explored);
+    }
+    live.close();
+    Ok(explored)
+}
+
+/// Two findings that are told once: the same operation parts them last, and in the same words.
+fn alike(a: &Finding, b: &Finding) -> bool {
+    let last = |finding: &Finding| finding.program.steps.last().map(Step::operation);
+    let words = |finding: &Finding| {
+        // Numbers and names differ from program to program; what stands before them tells the kind.
+        let cut = |text: &str| text.split([':', '"', '`']).next().unwrap_or_default().to_owned();
+        (cut(&finding.divergence.expected), cut(&finding.divergence.seen))
+    };
+    last(a) == last(b) && words(a) == words(b)
+}
+
+/// Runs a program that is drawn while it runs. The outer error is of the record.
+fn run(
+    live: &mut Live,
+    model: &Model,
+    set: &Snapshot,
+    program: &mut Program,
+    mut draw: impl FnMut(&Snapshot, &[Step]) -> Option<Step>,
+    number: u64,
+    mut recorder: Option<&mut Recorder<'_>>,
+) -> io::Result<Result<(), Divergence>> {
+    let (mut taped, answers) = Taped::new(live);
+    let recording = recorder.is_some();
+    let subject: &mut dyn subject::Subject = if recording { &mut taped } else { taped.into_inner() };
+    let taken = || std::mem::take(&mut *answers.borrow_mut());
+    let judge = Judge::begin(subject, model, set, false);
+    if let Some(recorder) = &mut recorder {
+        recorder.program(number + 1, &program.start, set, taken())?;
+    }
+    let mut judge = match judge {
+        Ok(judge) => judge,
+        Err(divergence) => return Ok(Err(divergence)),
+    };
+    let mut seen = model.snapshot();
+    while let Some(step) = draw(&seen, &program.steps) {
+        let judged = judge.step(&step);
+        let changes = !step.is_read();
+        program.steps.push(step);
+        if let Some(recorder) = &mut recorder {
+            recorder.step(program.steps.last(), taken())?;
+        }
+        if judged.is_err() {
+            return Ok(judged);
+        }
+        if changes {
+            seen = model.snapshot();
+        }
+    }
+    let judged = judge.end();
+    if let Some(recorder) = &mut recorder {
+        recorder.step(None, taken())?;
+    }
+    Ok(judged)
+}
+
+/// Runs a program on a target, with a look at the whole Set after every step. Where a new target costs next to
+/// nothing, it is one that nothing else ran on.
+pub fn replay(live: &mut Live, program: &Program) -> Result<Result<(), Divergence>, Unready> {
+    replay_beside(live, &Model::default(), program)
+}
+
+fn replay_beside(live: &mut Live, model: &Model, program: &Program) -> Result<Result<(), Divergence>, Unready> {
+    if live.is_in_process() {
+        live.restart()?;
+    }
+    let set = live.prepare(&program.start)?;
+    Ok(judge_thoroughly(live, model, &set, &program.steps))
+}
+
+fn judge_thoroughly(live: &mut Live, model: &Model, set: &Snapshot, steps: &[Step]) -> Result<(), Divergence> {
+    let mut judge = Judge::begin(live, model, set, true)?;
+    steps.iter().try_for_each(|step| judge.step(step))?;
+    judge.end()
+}
+
+/// Makes a program that parts target and model smaller.
+fn minimize(live: &mut Live, model: &Model, number: u64, mut program: Program, divergence: Divergence) -> Finding {
+    program.steps.truncate(divergence.step + 1);
+    let (number, original) = (number + 1, program.size());
+    // A target that cannot be brought back shows nothing, and the next program will say so.
+    let parts = |candidate: &Program| replay_beside(live, model, candidate).ok()?.err();
+    match shrink::shrink(program.clone(), parts, |divergence: &Divergence| divergence.step) {
+        Some((program, divergence)) => Finding { number, original, program, divergence, repeats: true },
+        None => Finding { number, original, program, divergence, repeats: false },
+    }
+}

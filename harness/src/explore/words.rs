@@ -1,0 +1,59 @@
+//! A finding in words: what was expected and seen, and the calls that show it.
+
+use std::fmt::Write as _;
+
+use super::Finding;
+use super::judge::Divergence;
+
+/// The longest list of calls that is shown; the saved program holds all.
+const CALLS: usize = 40;
+
+/// One sentence on how target and model part: what a saved program says of itself.
+pub fn sentence(divergence: &Divergence) -> String {
+    format!("expected {}; seen {}", divergence.expected, divergence.seen)
+}
+
+/// Expected, seen, and the calls with their answers.
+pub fn divergence(divergence: &Divergence) -> String {
+    let mut text = format!("  expected: {}\n  seen:     {}\n", divergence.expected, divergence.seen);
+    if !divergence.calls.is_empty() {
+        text.push_str("  calls:\n");
+    }
+    let left_out = divergence.calls.len().saturating_sub(CALLS);
+    if left_out > 0 {
+        let _ = writeln!(text, "    ({left_out} before these)");
+    }
+    for (call, answer) in &divergence.calls[left_out..] {
+        let _ = writeln!(text, "    {call}\n      -> {answer}");
+    }
+    text
+}
+
+/// The whole finding. `reproduce` is the command that shows it again.
+pub fn finding(finding: &Finding, reproduce: &str) -> String {
+    let Finding { number, original, program, divergence: parted, repeats } = finding;
+    let operation = program.steps.last().map_or_else(|| "the start".to_owned(), |step| step.operation().to_string());
+    let mut text = format!("DIVERGES in program {number}, at {operation}\n");
+    let size = program.size();
+    if *repeats {
+        let _ = writeln!(
+            text,
+            "  program:  {}, shrunk from {original}; it starts with {}",
+            operations(size),
+            program.start
+        );
+    } else {
+        let _ = writeln!(
+            text,
+            "  program:  {}; not shrunk: on a new target it shows nothing, so what ran before matters",
+            operations(size)
+        );
+    }
+    text.push_str(&divergence(parted));
+    let _ = writeln!(text, "  reproduce: {reproduce}");
+    text
+}
+
+fn operations(count: usize) -> String {
+    format!("{count} operation{}", if count == 1 { "" } else { "s" })
+}
