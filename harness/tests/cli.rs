@@ -71,8 +71,27 @@ fn exit_code_6_without_a_target() {
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
     let commands = [
-        "verify", "smoke", "explore", "replay", "analyze", "serve", "list", "explain", "baseline", "mutants", "report",
-        "run", "golden", "snapshot", "diff", "picture", "lint", "measure", "bench", "schemas", "completions",
+        "verify",
+        "smoke",
+        "explore",
+        "replay",
+        "analyze",
+        "serve",
+        "list",
+        "explain",
+        "baseline",
+        "mutants",
+        "report",
+        "run",
+        "golden",
+        "snapshot",
+        "diff",
+        "picture",
+        "lint",
+        "measure",
+        "bench",
+        "schemas",
+        "completions",
     ];
     for command in commands {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));

@@ -319,7 +319,7 @@ pub(super) fn notes(random: &mut Random, grid: Grid) -> Arc<[Note]> {
         1..40 => 0,
         _ => 1 + random.small(8),
     };
-    let odd = random.chance(20);
+    let odd = random.chance(40);
     let list: Vec<Note> = (0..count).map(|_| note(random, grid, odd && count < 100)).collect();
     list.into()
 }
@@ -335,19 +335,23 @@ fn note(random: &mut Random, grid: Grid, odd: bool) -> Note {
     let start = if odd { -grid.beat(random) } else { grid.beat(random).abs() };
     let duration = if odd { *random.pick(&LENGTHS) } else { grid.length(random).abs() };
     let mut note = Note::new(grid.kept(pitch), start, grid.kept(duration));
-    let velocity = |random: &mut Random| if odd { *random.pick(&VELOCITIES) } else { whole(random) };
+    let velocity = |random: &mut Random| match (odd, random.chance(25)) {
+        (true, _) => *random.pick(&VELOCITIES),
+        (false, halved) => whole(random) + if halved { 0.5 } else { 0.0 },
+    };
+    let optional = if odd { 40 } else { 15 };
     if random.chance(40) {
         note = note.with_velocity(grid.kept(velocity(random)));
     }
-    if random.chance(15) {
+    if random.chance(optional) {
         let probability = if odd { *random.pick(&[0.0, 1.0, 1.5, -0.1, 0.3]) } else { 0.25 };
         note = note.with_probability(grid.kept(probability));
     }
-    if random.chance(15) {
+    if random.chance(optional) {
         let deviation = if odd { *random.pick(&[127.0, -127.0, 127.5, -128.0, 0.5]) } else { 12.0 };
         note = note.with_velocity_deviation(deviation);
     }
-    if random.chance(15) {
+    if random.chance(optional) {
         note = note.with_release_velocity(grid.kept(velocity(random)));
     }
     if random.chance(15) {
