@@ -105,7 +105,7 @@ impl Live {
 
     /// Whether a new instance costs next to nothing, so that it can be had for every program.
     pub fn is_in_process(&self) -> bool {
-        self.spec.transport() == Transport::InProcess
+        self.spec.transport() == Transport::InProcess && self.spec.restartable()
     }
 
     /// Brings the target to where a program starts, and gives the Set that the model starts with.
