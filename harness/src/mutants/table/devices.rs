@@ -187,7 +187,8 @@ pub(super) static ROWS: &[Mutant] = &[
         "only the cue points from the beat on are looked at",
         Hooks {
             waives: |mutation, error| {
-                matches!(mutation, Mutation::CreateCuePoint { beat, .. } if beat.fract() > 0.9)
+                // Just before a beat or a half.
+                matches!(mutation, Mutation::CreateCuePoint { beat, .. } if (beat * 2.0).fract() > 0.9)
                     && error.code == ErrorCode::SdkRejected
             },
             ..FAITHFUL
