@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
-use livebridge_adapters::wire::{MAX_DEPTH, MAX_MESSAGE_BYTES, serve};
+use livebridge_adapters::wire::{MAX_DEPTH, MAX_MESSAGE_BYTES, MAX_OPERATIONS, serve};
 use livebridge_core::{FakeLiveBridge, LiveBridge};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -60,8 +60,14 @@ fn what_is_unreadable_is_answered_with_the_id_null() {
         ("[]", -32600),
         ("3", -32600),
         ("{}", -32600),
-        (r#"{"id":3,"method":7}"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":3,"method":7}"#, -32600),
+        (r#"{"jsonrpc":2.0,"id":3,"method":"listTracks"}"#, -32600),
         (r#"[3,"getSongOverview"]"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":null,"method":"listTracks"}"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":{},"method":"listTracks"}"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":[3],"method":"listTracks"}"#, -32600),
+        (r#"{"jsonrpc":"2.0","id":true,"method":"listTracks"}"#, -32600),
+        (r#"{"method":"listTracks"}"#, -32600),
     ] {
         let answers = answers(&[line, OVERVIEW]);
         assert_eq!(error(&answers[0]), (Value::Null, code), "{line}");
@@ -73,6 +79,63 @@ fn what_is_unreadable_is_answered_with_the_id_null() {
     bytes.push(b'\n');
     let answers = answers_to_bytes(&bytes);
     assert_eq!(error(&answers[1]), (Value::Null, -32700));
+    assert_eq!(answers[2]["id"], "last");
+}
+
+#[test]
+fn a_request_that_does_not_say_which_json_rpc_it_is_is_refused() {
+    for version in ["", r#""jsonrpc":"1.0","#, r#""jsonrpc":"2","#] {
+        let line = format!(r#"{{{version}"id":"a","method":"listTracks"}}"#);
+        assert_eq!(error(&answer(&line)), (Value::Null, -32600), "{line}");
+    }
+    // A fraction or a sign do no harm to an id.
+    for id in ["-3", "2.5", "\"\"", "18446744073709551615"] {
+        let answer = answer(&format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"listTracks"}}"#));
+        assert_eq!(answer["id"].to_string(), id);
+        assert!(answer["result"].is_array());
+    }
+}
+
+#[test]
+fn parameters_are_an_object_also_where_none_are_taken() {
+    for method in ["getSongOverview", "control/undo", "setTempo", "transaction", "shutdown"] {
+        for params in ["null", "[]", "3", "\"\"", "false"] {
+            let line = format!(r#"{{"jsonrpc":"2.0","id":2,"method":"{method}","params": {params}}}"#);
+            let answers = answers(&[&line, OVERVIEW]);
+            assert_eq!(error(&answers[0]), (json!(2), -32602), "{line}");
+            assert_eq!(answers[1]["id"], "last");
+        }
+    }
+    let answer = answer(r#"{"jsonrpc":"2.0","id":2,"method":"getSongOverview","params": {"comment":1}}"#);
+    assert_eq!(answer["result"]["tempo"], 124);
+}
+
+#[test]
+fn a_whole_number_may_have_a_fraction_that_is_zero() {
+    let color = |color: &str| {
+        answer(&format!(
+            r#"{{"jsonrpc":"2.0","id":2,"method":"setClipProps","params":{{"clipId":"track:0/clipslot:0/clip","props":{{"color":{color}}}}}}}"#
+        ))
+    };
+    assert_eq!(color("255.0")["result"]["color"], 255);
+    assert_eq!(error(&color("255.5")), (json!(2), -32602));
+    let message = color("255.5")["error"]["message"].to_string();
+    assert!(message.contains("params.props.color: invalid value: floating point `255.5`"), "{message}");
+    assert!(!message.contains("column"), "{message}");
+}
+
+#[test]
+fn a_transaction_has_a_bounded_number_of_operations() {
+    let ops = |count: usize| {
+        let op = json!({ "method": "setTempo", "params": { "bpm": 1 } });
+        request(2, "transaction", &json!({ "ops": vec![op; count] }))
+    };
+    let answers = answers(&[&ops(MAX_OPERATIONS), &ops(MAX_OPERATIONS + 1), OVERVIEW]);
+    // The host refuses the tempo: the operations were looked at.
+    assert_eq!(error(&answers[0]), (json!(2), -32000));
+    assert_eq!(answers[0]["error"]["data"]["op"], 0);
+    assert_eq!(error(&answers[1]), (json!(2), -32602));
+    assert!(answers[1]["error"]["message"].as_str().unwrap().contains("ops: there are more than 100000 items"));
     assert_eq!(answers[2]["id"], "last");
 }
 
@@ -126,6 +189,21 @@ fn a_method_that_is_not_there_is_no_method() {
 
 #[test]
 fn initialize_comes_first_and_once() {
+    for odd in [json!(2), json!(0), json!(1.5), json!(-1), json!(1e300)] {
+        let line = request(7, "initialize", &json!({ "protocolVersion": odd }));
+        let answers = answers_to_bytes(format!("{line}\n").as_bytes());
+        assert_eq!(error(&answers[0]), (json!(7), -32001), "{odd} is a version, and not ours");
+        assert_eq!(answers[0]["error"]["data"], json!({ "supported": [1] }));
+    }
+    for odd in [json!("1"), json!(null), json!([1]), json!({}), json!(true)] {
+        let line = request(7, "initialize", &json!({ "protocolVersion": odd }));
+        let answers = answers_to_bytes(format!("{line}\n{}\n", request(8, "initialize", &json!({}))).as_bytes());
+        assert_eq!(error(&answers[0]), (json!(7), -32602), "{odd} is no version");
+        assert_eq!(error(&answers[1]), (json!(8), -32602), "none is no version");
+        assert!(answers[1]["error"]["message"].as_str().unwrap().contains("missing field `protocolVersion`"));
+    }
+    let float = greeting().replace("\"protocolVersion\":1", "\"protocolVersion\":1.0");
+    assert_eq!(answers_to_bytes(format!("{float}\n").as_bytes())[0]["result"]["protocolVersion"], 1);
     let version = |version: Value| request(7, "initialize", &json!({ "protocolVersion": version, "client": {} }));
     let lines = [
         request(5, "getSongOverview", &json!({})),

@@ -111,7 +111,7 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
 pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
     let (rounds, calls) = if quick { (5, 2000) } else { (41, 4000) };
     let target = wire::Command { program: livebridge()?, args: vec!["serve".to_owned(), "fake".to_owned()] };
-    let bridge = RemoteBridge::start(&target, Timeouts::default())?;
+    let bridge = RemoteBridge::connect(&wire::Endpoint::Child(target), Timeouts::default())?;
     let mut echo = Echo::start()?;
 
     let mutation = Mutation::SetClipProps {

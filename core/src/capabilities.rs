@@ -248,4 +248,9 @@ impl Description {
     pub fn offers(&self, operation: Operation) -> bool {
         self.operations.contains(operation.name())
     }
+
+    /// Declared names that no operation has: mostly a slip of the pen.
+    pub fn unknown_operations(&self) -> impl Iterator<Item = &str> {
+        self.operations.iter().map(String::as_str).filter(|name| name.parse::<Operation>().is_err())
+    }
 }

@@ -440,26 +440,38 @@ fn equal_edits_share_a_line() {
 #[test]
 fn what_only_a_file_knows_is_compared_member_by_member() {
     let mut old = fixtures::seeded();
-    old.extra = Extra::of("als", &json!({"returns": [{"name": "A-Reverb", "gainDb": -6}, {"name": "B-Delay"}]}));
+    old.extra = Extra::of(
+        "als",
+        &json!({"returns": [{"name": "A-Reverb", "gain": 0.5}, {"name": "B-Delay"}],
+        "tempoAutomation": {"points": 3, "fingerprint": "0a"}, "main": {"parameters": {"gain": 0.5}}}),
+    );
     old.tracks[0].extra = Extra::of("als", &json!({"monitor": "auto", "frozen": false}));
     let mut new = old.clone();
-    new.extra = Extra::of("als", &json!({"returns": [{"name": "A-Reverb", "gainDb": -3}, {"name": "B-Delay"}]}));
+    new.extra = Extra::of(
+        "als",
+        &json!({"returns": [{"name": "A-Reverb", "gain": 1}, {"name": "B-Delay"}],
+        "tempoAutomation": {"points": 3, "fingerprint": "0b"}, "main": {"parameters": {"gain": 0.4}}}),
+    );
     new.tracks[0].extra = Extra::of("als", &json!({"monitor": "in", "frozen": true}));
     new.tracks[1].session[0].extra = Extra::of("als", &json!({"launch": "gate"}));
     new.tracks[2].devices[0].extra = Extra::of("als", &json!({"chains": [{"name": "Dry"}]}));
     new.scenes[0].extra = Extra::of("als", &json!({"color": 255}));
     assert_eq!(
         old.diff(&new).to_string(),
-        "Set: 3 tracks changed; 6 facts\n\
-         + scene \"Verse\": details of the file {\"color\":255}\n\
+        "Set: 3 tracks changed; 8 facts\n\
+         + scene \"Verse\": colour #0000FF\n\
          ~ track \"Drums\": frozen off -> on\n\
          ~ track \"Drums\": monitor \"auto\" -> \"in\"\n\
-         + track \"Bass\" clip \"Bassline\": details of the file {\"launch\":\"gate\"}\n\
-         + track \"Vocals\" device \"EQ Eight\": details of the file {\"chains\":[{\"name\":\"Dry\"}]}\n\
-         ~ Set: returns \"A-Reverb\" gainDb -6 -> -3"
+         + track \"Bass\" clip \"Bassline\": launch \"gate\"\n\
+         + track \"Vocals\" device \"EQ Eight\": chains 1 element\n\
+         ~ Set: main track \"gain\" 0.5 -> 0.4\n\
+         ~ Set: return track \"A-Reverb\" gain -6.0 dB -> 0.0 dB\n\
+         ~ Set: tempo automation edited"
     );
     new.extra = Extra::of("als", &json!({"returns": [{"name": "B-Delay"}]}));
     assert!(
-        old.diff(&new).to_string().ends_with("- Set: returns \"A-Reverb\", was {\"gainDb\":-6,\"name\":\"A-Reverb\"}")
+        old.diff(&new)
+            .to_string()
+            .contains("- Set: return track \"A-Reverb\", was {\"gain\":0.5,\"name\":\"A-Reverb\"}")
     );
 }

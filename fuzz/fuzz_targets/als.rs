@@ -1,10 +1,9 @@
-//! Any bytes as a Live Set: whatever can be read is a Set to the fake, to its own text and to the linter.
+//! Any bytes as a Live Set: whatever can be read is a Set to the fake and to its own text.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use livebridge_adapters::als::{Limits, Set, import};
 use livebridge_core::{FakeLiveBridge, Snapshot};
-use livebridge_harness::lint::{config::Config, lint};
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits { xml: 4 << 20, notes: 100_000, items: 100_000, ..Limits::default() };
@@ -16,10 +15,9 @@ fuzz_target!(|bytes: &[u8]| {
         }
     };
     let _ = set.counts();
-    let _ = lint(&set, "song.als", None, &Config::default());
     let snapshot = set.to_snapshot();
     FakeLiveBridge::from_snapshot(&snapshot).expect("a Set that was read is a Set to the fake");
     let text = snapshot.to_canonical();
     assert_eq!(Snapshot::from_canonical(&text).expect("its own text"), snapshot);
-    let _ = lint(&Set::from(&snapshot), "song.set.json", None, &Config::default());
+    let _ = Set::from(&snapshot).counts();
 });

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use livebridge_adapters::wire::serve;
-use livebridge_core::{FakeLiveBridge, LiveBridge};
+use livebridge_core::FakeLiveBridge;
 
 fuzz_target!(|bytes: &[u8]| {
     // A render writes a file as long as it is asked for: that is another subject.

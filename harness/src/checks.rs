@@ -4,6 +4,7 @@ mod arrangement;
 mod clips;
 mod concurrency;
 mod control;
+mod cuts;
 mod devices;
 mod errors;
 mod handlers;
@@ -16,6 +17,8 @@ mod reads;
 mod references;
 mod render;
 mod scenario;
+mod staged;
+mod takers;
 mod tracks;
 mod transactions;
 mod transforms;
@@ -30,6 +33,7 @@ pub fn all() -> Vec<Check> {
         transforms::checks(),
         ids::checks(),
         errors::checks(),
+        takers::checks(),
         reads::checks(),
         mutations::checks(),
         model::checks(),
@@ -37,12 +41,14 @@ pub fn all() -> Vec<Check> {
         notes::checks(),
         clips::checks(),
         arrangement::checks(),
+        cuts::checks(),
         devices::checks(),
         render::checks(),
         undo::checks(),
         property::checks(),
         transactions::checks(),
         references::checks(),
+        staged::checks(),
         concurrency::checks(),
         handlers::checks(),
         control::checks(),

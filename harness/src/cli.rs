@@ -23,11 +23,13 @@ mod run;
 mod schemas;
 mod serve;
 mod set;
+mod smoke;
 mod snapshot;
 mod started;
 mod table;
 mod target;
 mod terminal;
+mod token;
 mod verify;
 
 use std::any::Any;
@@ -44,16 +46,22 @@ use crate::verdict;
 #[derive(Debug, Parser)]
 #[command(name = "livebridge", version, max_term_width = 100)]
 struct Arguments {
-    /// When to colour
-    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto)]
+    /// When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never
+    #[arg(long, value_enum, global = true, default_value_t = terminal::Color::Auto, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: terminal::Color,
+    /// The token of a server at an address; the command lines of a machine can be read by others, the environment not
+    #[arg(long, global = true, value_name = "TOKEN", env = "LIVEBRIDGE_TOKEN", hide_env_values = true)]
+    token: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
     Verify(verify::Arguments),
+    Smoke(smoke::Arguments),
     Report(report::Arguments),
     Serve(serve::Arguments),
     Explore(Box<explore::Arguments>),
@@ -83,7 +91,8 @@ pub fn main() -> ExitCode {
             Err(error) => return refuse(&error),
         };
         terminal::choose(arguments.color);
-        run(arguments.command).unwrap_or_else(|error| refuse(&error))
+        let ended = token::choose(arguments.token.as_deref()).and_then(|()| run(arguments.command));
+        ended.unwrap_or_else(|error| refuse(&error))
     });
     ended.code().into()
 }
@@ -91,6 +100,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
     match command {
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Smoke(arguments) => smoke::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Explore(arguments) => explore::run(&arguments),

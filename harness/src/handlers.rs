@@ -1,15 +1,93 @@
-//! The handlers as the suite runs them: a set of functions, so that a mutant can put a faulty one in the place of ours.
+//! The five handlers as the harness runs them: their names, what of a target each one uses, and a set of functions, so
+//! that a mutant can put a faulty one in the place of ours.
 
-use livebridge_adapters::wav::WavReader;
+use std::path::Path;
+
+use livebridge_core::Operation::{
+    self, ClearClipsInRange, CreateArrangementAudioClip, CreateArrangementMidiClip, CreateCuePoint, DeleteTrack,
+    GetNotes, GetSongOverview, GetTrackMixer, ListClips, ListScenes, ListTracks, RenderTrack, SetClipProps, SetNotes,
+    SetParam, SetTrackProps, Transaction,
+};
+use livebridge_core::capabilities::Files;
 use livebridge_core::handlers::{
     Audio, GainStageDoctor, GainStageReport, Humanize, HumanizeReport, Levels, Measure, ScaleLock, ScaleLockReport,
     SessionToSong, SessionToSongReport, SetJanitor, SetJanitorReport, run_gain_stage_doctor, run_humanize,
     run_scale_lock, run_session_to_song, run_set_janitor,
 };
 use livebridge_core::transforms::NoteRng;
-use livebridge_core::transforms::loudness::analyze_loudness;
 use livebridge_core::{BridgeError, LiveBridge, Result};
 use pollster::block_on;
+
+use crate::measure;
+use crate::target::Target;
+
+/// A handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Handler {
+    /// Moves notes onto the scale of the song.
+    ScaleLock,
+    /// Gives notes small deviations.
+    Humanize,
+    /// Brings audio tracks to one level.
+    GainStage,
+    /// Lays the Session out in the Arrangement.
+    SessionToSong,
+    /// Finds and fixes what is untidy.
+    Janitor,
+}
+
+impl Handler {
+    /// All of them, in the order of the specification.
+    pub const ALL: [Self; 5] = [Self::ScaleLock, Self::Humanize, Self::GainStage, Self::SessionToSong, Self::Janitor];
+
+    /// Its name on the command line and in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ScaleLock => "scale-lock",
+            Self::Humanize => "humanize",
+            Self::GainStage => "gain-stage",
+            Self::SessionToSong => "session-to-song",
+            Self::Janitor => "janitor",
+        }
+    }
+
+    /// What it reads, the tracks and clips that it chooses from included.
+    pub const fn reads(self) -> &'static [Operation] {
+        match self {
+            Self::ScaleLock | Self::Humanize => &[ListTracks, ListClips, GetSongOverview, GetNotes],
+            Self::GainStage => &[ListTracks, ListClips, GetTrackMixer, RenderTrack],
+            Self::SessionToSong => &[ListTracks, ListClips, ListScenes, GetNotes],
+            Self::Janitor => &[ListTracks, ListClips],
+        }
+    }
+
+    /// What it may write.
+    pub const fn writes(self) -> &'static [Operation] {
+        match self {
+            Self::ScaleLock | Self::Humanize => &[Transaction, SetNotes],
+            Self::GainStage => &[Transaction, SetParam],
+            Self::SessionToSong => &[
+                Transaction,
+                ClearClipsInRange,
+                CreateArrangementMidiClip,
+                CreateArrangementAudioClip,
+                SetNotes,
+                SetClipProps,
+                CreateCuePoint,
+            ],
+            Self::Janitor => &[Transaction, SetTrackProps, SetClipProps, DeleteTrack],
+        }
+    }
+
+    /// What it has to read and a target does not offer, by name.
+    pub fn missing_reads(self, target: &Target) -> Vec<&'static str> {
+        let mut missing = target.missing(self.reads());
+        if self == Self::GainStage && target.description.capabilities.files == Files::Remote {
+            missing.push("files that can be read here (capability `files: shared`)");
+        }
+        missing
+    }
+}
 
 /// The five handlers.
 #[derive(Debug, Clone, Copy)]
@@ -35,20 +113,17 @@ impl Handlers {
     };
 }
 
-/// Reads a rendered WAV file of at most ten minutes.
+/// Reads a rendered file whole.
 pub(crate) fn decode(path: &str) -> std::result::Result<Audio, BridgeError> {
-    const LONGEST_SECONDS: u64 = 600;
-    let unreadable = |error: livebridge_adapters::wav::WavError| {
-        BridgeError::bad_input(format!("the render cannot be read: {error}"))
-    };
-    let reader = WavReader::open(path).map_err(unreadable)?;
-    let sample_rate = reader.spec().sample_rate;
-    let channels = reader.read_all(LONGEST_SECONDS * u64::from(sample_rate)).map_err(unreadable)?;
-    Ok(Audio { sample_rate, channels })
+    measure::read_whole(Path::new(path)).map_err(|error| unmeasured(&error))
 }
 
-/// Peak and mean level of a render.
-pub(crate) fn levels(audio: &Audio, _: Measure) -> std::result::Result<Levels, BridgeError> {
-    let levels = analyze_loudness(&audio.channels).map_err(|error| BridgeError::bad_input(error.to_string()))?;
-    Ok(Levels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
+/// The levels of a render, its loudness where that is asked for.
+pub(crate) fn levels(audio: &Audio, wanted: Measure) -> std::result::Result<Levels, BridgeError> {
+    measure::levels(audio, wanted).map_err(|error| unmeasured(&error))
+}
+
+fn unmeasured(error: &dyn std::error::Error) -> BridgeError {
+    BridgeError::bad_input(format!("failed to measure the render: {error}"))
+        .with_hint("look at the file: is it complete, and a sound file?")
 }

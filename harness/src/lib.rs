@@ -3,9 +3,9 @@
 //! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
 //! [`verdict`] judges, [`report`] tells. The command line is [`cli`]. Beside the checks stands [`explore`], which runs
-//! random programs on a target and on the reference. Beside the suite stand [`measure`], which measures the loudness of
-//! audio files, [`lint`], which looks at Live Sets for what is wrong or untidy in them, and [`picture`], which draws
-//! Sets and their differences.
+//! random programs on a target and on the reference; beside the suite [`measure`], which measures the loudness of audio
+//! files, [`golden`], which keeps Sets and says what has become of them, [`lint`], which looks at Live Sets for what is
+//! wrong or untidy in them, and [`picture`], which draws Sets and their differences.
 
 pub mod baseline;
 pub mod bench;
@@ -15,7 +15,6 @@ pub mod cli;
 pub mod contents;
 pub mod explore;
 pub mod golden;
-pub mod handler;
 pub mod handlers;
 pub mod interrupt;
 pub mod lint;
@@ -30,7 +29,9 @@ pub mod requirement;
 pub mod runner;
 pub mod schemas;
 pub mod selection;
+pub mod served;
 pub mod shard;
+pub mod smoke;
 pub mod stage;
 pub mod target;
 pub mod tolerance;

@@ -23,7 +23,7 @@ use thiserror::Error;
 
 pub use many::{Measured, measure_all, total_bytes};
 use source::Source;
-pub use whole::{MAX_SAMPLES, levels, read_whole, refusal};
+pub use whole::{MAX_SAMPLES, levels, read_whole};
 
 /// The most that EBU R 128 lets a programme's true peak be, in dBTP: a trim that would lead beyond it is marked.
 pub const HIGHEST_TRUE_PEAK_DBTP: f64 = -1.0;

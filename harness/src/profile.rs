@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
-use crate::requirement::{Requirement, Transport};
+use crate::requirement::{Needs, Requirement, Transport};
 
 /// What is asked of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ValueEnum)]
@@ -75,6 +75,16 @@ impl Profile {
             capabilities,
             operations: operations.into_iter().map(|operation| operation.name().to_owned()).collect(),
         }
+    }
+
+    /// What a target that can be started anew does not offer of the needs, by name.
+    pub fn lacks(self, target: &Description) -> Vec<String> {
+        let Description { capabilities, operations, .. } = self.needs(true);
+        let gone = |operation: &&Operation| operations.contains(operation.name()) && !target.offers(**operation);
+        let mut lacks: Vec<String> = Operation::ALL.iter().filter(gone).map(ToString::to_string).collect();
+        let Capabilities { undo, transaction, staged_references, reset, snapshot, .. } = capabilities;
+        lacks.extend(Needs { operations: &[], undo, transaction, staged_references, reset, snapshot }.missing(target));
+        lacks
     }
 
     /// Whether an operation of the port belongs to the profile.

@@ -61,6 +61,11 @@ impl Requirement {
         Self { applies_when: AppliesWhen { ids: Some(IdScheme::Positional), ..self.applies_when }, ..self }
     }
 
+    /// It applies to opaque ids only.
+    const fn opaque(self) -> Self {
+        Self { applies_when: AppliesWhen { ids: Some(IdScheme::Opaque), ..self.applies_when }, ..self }
+    }
+
     /// It applies where this is declared.
     const fn where_declared(self, operation: Operation) -> Self {
         Self { applies_when: AppliesWhen { declares: Some(operation), ..self.applies_when }, ..self }

@@ -236,13 +236,20 @@ impl Run {
         let circumstances = Circumstances {
             target_lost: self.lost.is_some(),
             interrupted: self.interrupted,
+            lacking: !self.lacks().is_empty(),
             regressed: compared(|baseline| !baseline.regressed.is_empty()),
             baseline_stale: compared(|baseline| !baseline.stale.is_empty()),
         };
         judge(&scored, circumstances)
     }
 
+    /// What the profile needs and the target does not offer, by name.
+    pub fn lacks(&self) -> Vec<String> {
+        self.profile.map_or_else(Vec::new, |profile| profile.lacks(&self.description))
+    }
+
     /// The same without its checks.
+    #[must_use]
     pub fn without_checks(&self) -> Self {
         Self {
             description: self.description.clone(),
@@ -318,9 +325,11 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
         }
         for job in jobs {
             match job.join() {
-                Ok(Worked { lost, left_behind }) => {
+                Ok(ended) => {
+                    // What happened after the end of the run is not part of it.
+                    let lost = ended.lost.filter(|(at, _)| *at < run.checks.len()).map(|(_, why)| why);
                     run.lost = run.lost.take().or(lost);
-                    run.left_behind = run.left_behind.take().or(left_behind);
+                    run.left_behind = run.left_behind.take().or(ended.left_behind);
                 }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
@@ -349,14 +358,22 @@ pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a
     Ok(planned)
 }
 
-/// One job: its checks in their order, on a stage of its own. Gives why its target could not be brought back.
+/// How a job ended.
+struct Ended {
+    /// After which check its target could not be brought back, and why.
+    lost: Option<(usize, String)>,
+    /// What it left behind in the Set.
+    left_behind: Option<String>,
+}
+
+/// One job: its checks in their order, on a stage of its own.
 fn work<'a>(
     mut stage: Stage,
     checks: impl Iterator<Item = (usize, &'a Check)>,
     options: &Options,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
-) -> Worked {
+) -> Ended {
     let mut lost = None;
     for (at, check) in checks {
         let result = if lost.is_some() {
@@ -371,22 +388,15 @@ fn work<'a>(
         // Nobody listens any more only when the run has failed: then there is nobody to tell.
         let _ = results.send((at, result));
         if lost.is_none() {
-            lost = stage.recover().err().map(|error| error.to_string());
+            lost = stage.recover().err().map(|error| (at, error.to_string()));
         }
     }
+    if lost.is_some() {
+        return Ended { lost, left_behind: None };
+    }
     // A bridge of this process that panics must not take the results with it.
-    let close = AssertUnwindSafe(|| stage.close());
-    let left_behind =
-        if lost.is_none() { catch_unwind(close).unwrap_or_else(|panic| Some(one::said(&*panic))) } else { None };
-    Worked { lost, left_behind }
-}
-
-/// What a job says beside the results of its checks.
-struct Worked {
-    /// Why the target could not be brought back.
-    lost: Option<String>,
-    /// What is left of us in the Set.
-    left_behind: Option<String>,
+    let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
+    Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(one::said(&*panic))) }
 }
 
 impl CheckResult {

@@ -1,14 +1,15 @@
 //! Targets: how a specification on the command line becomes a running implementation, again and again.
 
 use std::fmt;
-use std::io::{self, PipeReader, PipeWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::thread;
 
 use livebridge_adapters::als::{self, ImportError};
-use livebridge_adapters::wire::{Command, RemoteBridge, StartError, Timeouts};
+use livebridge_adapters::wire::{
+    Address, AddressError, Command, Endpoint, Guest, RemoteBridge, StartError, Timeouts, Token,
+};
 use livebridge_core::fake::FakeLiveBridge;
 use livebridge_core::{Description, LiveBridge, Operation, SetView, Snapshot};
 use thiserror::Error;
@@ -17,6 +18,7 @@ use crate::handlers::Handlers;
 use crate::mutants::{self, Mutant, Zoo};
 use crate::near::but_there_is;
 use crate::requirement::Transport;
+use crate::served::Served;
 
 /// What is to be tested.
 #[derive(Debug, Clone)]
@@ -29,6 +31,13 @@ pub enum TargetSpec {
     File(Arc<SetFile>),
     /// A program that speaks the wire protocol on its standard streams.
     Child(Command),
+    /// A server that is there already, and whose Set outlives a connection.
+    Socket {
+        /// Where it listens.
+        address: Address,
+        /// What it wants to be shown.
+        token: Option<Token>,
+    },
     /// A bridge of this process: how a Rust implementation is verified in its own tests.
     InProcess(InProcess),
 }
@@ -100,10 +109,13 @@ impl SetFile {
 pub enum SpecError {
     /// Neither the fake nor a mutant.
     #[error(
-        "there is no target `{0}`\nhint: use `fake`, `fake+MUTANT` (see `livebridge list mutants`), `als:FILE`, or \
-         `-- COMMAND ARGS...`"
+        "there is no target `{0}`\nhint: use `fake`, `fake+MUTANT` (see `livebridge list mutants`), `als:FILE`, \
+         `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`, or `-- COMMAND ARGS...`"
     )]
     Unknown(String),
+    /// Something like an address that is none.
+    #[error(transparent)]
+    Address(#[from] AddressError),
     /// The fake with a fault that it does not know.
     #[error("there is no mutant `{0}`{1}\nhint: `livebridge list mutants` shows them all")]
     UnknownMutant(String, String),
@@ -120,6 +132,9 @@ impl FromStr for TargetSpec {
             let path = PathBuf::from(file);
             let set = als::import_file(&path).map_err(|error| SpecError::File(file.to_owned(), error))?.to_snapshot();
             return Ok(Self::File(Arc::new(SetFile { path, set })));
+        }
+        if Address::is_meant(text) {
+            return Ok(Self::Socket { address: text.parse()?, token: None });
         }
         match text.split_once('+') {
             None if text == "fake" => Ok(Self::Fake),
@@ -139,6 +154,7 @@ impl fmt::Display for TargetSpec {
             Self::Mutant(mutant) => write!(f, "fake+{}", mutant.name),
             Self::File(file) => write!(f, "als:{}", file.path.display()),
             Self::Child(command) => write!(f, "-- {command}"),
+            Self::Socket { address, .. } => address.fmt(f),
             Self::InProcess(target) => f.write_str(&target.name),
         }
     }
@@ -156,31 +172,40 @@ pub struct Target {
 }
 
 impl TargetSpec {
-    /// Starts the target afresh.
+    /// The same target with a token to show, where it is reached at an address.
+    #[must_use]
+    pub fn with_token(self, token: Option<Token>) -> Self {
+        match self {
+            Self::Socket { address, .. } => Self::Socket { address, token },
+            other => other,
+        }
+    }
+
+    /// Starts the target afresh, or connects to it.
     pub fn start(&self, timeouts: Timeouts) -> Result<Target, StartError> {
-        Ok(match self {
-            Self::Fake => {
-                let fake = FakeLiveBridge::seeded();
-                Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
-            }
+        if let Some(endpoint) = self.endpoint() {
+            return Ok(Target::remote(RemoteBridge::connect(&endpoint, timeouts)?));
+        }
+        let (bridge, description): (Arc<dyn LiveBridge>, _) = match self {
+            Self::InProcess(target) => (target.start)(),
             Self::File(file) => {
                 let fake = file.fake()?;
-                Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
-            }
-            Self::Mutant(mutant) if mutant.wire.is_some() => {
-                let (reader, writer) = self.serve_in_process(mutant)?;
-                Target::remote(RemoteBridge::over(reader, writer, timeouts)?)
+                let description = fake.description();
+                (Arc::new(fake), description)
             }
             Self::Mutant(mutant) => {
                 let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
-                Target { description: Arc::new(fake.description()), bridge: Arc::new(fake), remote: None }
+                let description = fake.description();
+                (Arc::new(fake), description)
             }
-            Self::Child(command) => Target::remote(RemoteBridge::start(command, timeouts)?),
-            Self::InProcess(target) => {
-                let (bridge, description) = (target.start)();
-                Target { bridge, description: Arc::new(description), remote: None }
+            // The fake; whatever else there is has a wire.
+            Self::Fake | Self::Child(_) | Self::Socket { .. } => {
+                let fake = FakeLiveBridge::seeded();
+                let description = fake.description();
+                (Arc::new(fake), description)
             }
-        })
+        };
+        Ok(Target { bridge, description: Arc::new(description), remote: None })
     }
 
     /// Whether a new start gives the Set of the first one, so that it can be started anew after a fault, and several
@@ -188,43 +213,48 @@ impl TargetSpec {
     pub const fn restartable(&self) -> bool {
         match self {
             Self::InProcess(target) => target.restartable,
+            // A new connection finds the Set as the last one left it.
+            Self::Socket { .. } => false,
             Self::Fake | Self::Mutant(_) | Self::File(_) | Self::Child(_) => true,
         }
     }
 
-    /// Serves a mutant on a thread of this process, behind a wire of pipes.
-    fn serve_in_process(&self, mutant: &'static Mutant) -> Result<(PipeReader, PipeWriter), StartError> {
-        let pipes = || std::io::pipe().map_err(|error| StartError::Spawn { command: self.to_string(), error });
-        let ((requests, to_server), (from_server, answers)) = (pipes()?, pipes()?);
-        // The thread ends when the client drops its ends of the pipes.
-        thread::spawn(move || mutants::serve(mutant, requests, answers));
-        Ok((from_server, to_server))
-    }
-
-    /// Asks a new instance for a version of the protocol; `None` in process, where there is no protocol.
-    pub fn ask_for_version(&self, version: u32, timeouts: Timeouts) -> Result<Option<Answered>, StartError> {
-        Ok(match self {
-            Self::Child(command) => Some(RemoteBridge::ask_for_version(command, version, timeouts)?),
+    /// Where its wire is; `None` in process, where there is none.
+    fn endpoint(&self) -> Option<Endpoint> {
+        match self {
+            Self::Child(command) => Some(Endpoint::Child(command.clone())),
+            Self::Socket { address, token } => {
+                Some(Endpoint::Socket { address: address.clone(), token: token.clone() })
+            }
             Self::Mutant(mutant) if mutant.wire.is_some() => {
-                let (reader, writer) = self.serve_in_process(mutant)?;
-                Some(RemoteBridge::ask_for_version_over(reader, writer, version, timeouts))
+                let mutant = *mutant;
+                Some(Endpoint::InProcess(Arc::new(move |requests, answers| {
+                    // The client is dropped when it has seen enough, also in the middle of an answer.
+                    let _ = Served::mutant(mutant).answer(Guest::at_home(requests, answers));
+                })))
             }
             Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => None,
-        })
+        }
+    }
+
+    /// Asks a new instance, or over a new connection, for a version of the protocol; `None` in process, where there is
+    /// no protocol.
+    pub fn ask_for_version(&self, version: u32, timeouts: Timeouts) -> Result<Option<Answered>, StartError> {
+        self.endpoint().map(|endpoint| RemoteBridge::ask_for_version(&endpoint, version, timeouts)).transpose()
     }
 
     /// The handlers that are run on it: ours, unless a mutant has some of its own.
     pub const fn handlers(&self) -> &Handlers {
         match self {
             Self::Mutant(mutant) => &mutant.handlers,
-            Self::Fake | Self::File(_) | Self::Child(_) | Self::InProcess(_) => &Handlers::OURS,
+            Self::Fake | Self::File(_) | Self::Child(_) | Self::Socket { .. } | Self::InProcess(_) => &Handlers::OURS,
         }
     }
 
     /// How the harness reaches it.
     pub const fn transport(&self) -> Transport {
         match self {
-            Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) => Transport::Wire,
+            Self::Mutant(Mutant { wire: Some(_), .. }) | Self::Child(_) | Self::Socket { .. } => Transport::Wire,
             Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => Transport::InProcess,
         }
     }
@@ -259,12 +289,13 @@ impl Target {
         pollster::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
-    /// What the target wrote to stderr, when it is a process.
+    /// What the target wrote to stderr, when it is a process of ours, or sent as `log`.
     pub fn log(&self) -> Option<String> {
         self.remote.as_ref().map(|remote| remote.log()).filter(|log| !log.is_empty())
     }
 
-    /// Ends a process politely, as the protocol asks; `false` when it had to be ended by force.
+    /// Ends a process politely, as the protocol asks; `false` when it had to be ended by force. A server that was there
+    /// before stays.
     pub fn shut_down(self) -> bool {
         drop(self.bridge);
         self.remote.and_then(Arc::into_inner).is_none_or(RemoteBridge::shut_down)

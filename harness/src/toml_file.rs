@@ -67,8 +67,16 @@ impl TomlFile {
 
     /// Something wrong at some bytes of the text.
     pub fn wrong(&self, at: Range<usize>, message: impl Into<String>) -> TomlError {
+        TomlError::Wrong { path: self.path.display().to_string(), line: self.line(&at), message: message.into() }
+    }
+
+    /// Where some bytes of the text stand: file and line.
+    pub fn place(&self, at: Range<usize>) -> String {
+        format!("{}:{}", self.path.display(), self.line(&at))
+    }
+
+    fn line(&self, at: &Range<usize>) -> usize {
         let before = &self.text.as_bytes()[..at.start.min(self.text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        TomlError::Wrong { path: self.path.display().to_string(), line, message: message.into() }
+        before.split(|byte| *byte == b'\n').count()
     }
 }

@@ -63,10 +63,48 @@ impl Trace {
 /// A value as JSON, cut when it is long.
 fn text(value: &impl Serialize) -> String {
     // A value with a number that JSON cannot hold is shown all the same: as null there.
-    let mut text = json::to_string(value).unwrap_or_else(|error| error.to_string());
+    let mut text = without_chance(&json::to_string(value).unwrap_or_else(|error| error.to_string()));
     if let Some((cut, _)) = text.char_indices().nth(SHOWN_CHARS) {
         text.truncate(cut);
         text.push_str(" ...");
     }
     text
+}
+
+/// The text without the random part of the names of our temporary directories, which differs from run to run:
+/// `/tmp/livebridge-a1B2c3/tone.wav` becomes `/tmp/livebridge-*/tone.wav`.
+pub fn without_chance(text: &str) -> String {
+    const NAMES: [&str; 2] = ["livebridge-renders-", "livebridge-"];
+    const RANDOM: usize = 6;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(NAMES[1]) {
+        let name = NAMES.into_iter().find(|name| rest[at..].starts_with(name)).unwrap_or(NAMES[1]);
+        let (before, after) = rest.split_at(at + name.len());
+        out.push_str(before);
+        let random = after.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let in_a_path = before[..at].ends_with(['/', '\\']) && after[random..].starts_with(['/', '\\']);
+        rest = after;
+        if in_a_path && random == RANDOM {
+            out.push('*');
+            rest = &after[RANDOM..];
+        }
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_temporary_directories_are_no_chance() {
+        assert_eq!(without_chance(r#""/tmp/livebridge-a1B2c3/tone.wav""#), r#""/tmp/livebridge-*/tone.wav""#);
+        let two = r"C:\\T\\livebridge-renders-abcdef\\1.wav and /tmp/livebridge-ABCDEF/x";
+        assert_eq!(without_chance(two), r"C:\\T\\livebridge-renders-*\\1.wav and /tmp/livebridge-*/x");
+        for same in ["livebridge-python is here", "/a/livebridge-abcdefg/x", "/a/livebridge-bridge", "", "livebridge-"]
+        {
+            assert_eq!(without_chance(same), same);
+        }
+    }
 }

@@ -176,6 +176,8 @@ pub struct Circumstances {
     pub target_lost: bool,
     /// The run was interrupted.
     pub interrupted: bool,
+    /// The target does not offer what its profile needs, whether or not some check would have called it.
+    pub lacking: bool,
     /// The target is worse than its baseline says: another failure than the recorded one, or less on offer.
     pub regressed: bool,
     /// The baseline records failures that are none any more.
@@ -193,7 +195,8 @@ pub fn judge(requirements: &[Scored], run: Circumstances) -> (Conformance, ExitC
     // Untestable counts as failed at either level: something that the target declares does not work.
     let failed = |verdict| matches!(verdict, Verdict::Fail | Verdict::Untestable);
     let cut_short = run.target_lost || run.interrupted;
-    let conformance = if requirements.iter().any(|scored| failed(scored.verdict)) || run.regressed {
+    let broken = run.lacking || run.regressed;
+    let conformance = if requirements.iter().any(|scored| failed(scored.verdict)) || broken {
         Conformance::Nonconformant
     } else if any(Verdict::HarnessError) || must(Verdict::Unknown) || cut_short {
         Conformance::NotDecided
@@ -208,7 +211,7 @@ pub fn judge(requirements: &[Scored], run: Circumstances) -> (Conformance, ExitC
         (run.interrupted, ExitCode::Interrupted),
         (any(Verdict::HarnessError), ExitCode::HarnessBug),
         (run.target_lost, ExitCode::NoTarget),
-        (requirements.iter().any(|scored| failed(scored.unexcused)) || run.regressed, ExitCode::Nonconformant),
+        (requirements.iter().any(|scored| failed(scored.unexcused)) || broken, ExitCode::Nonconformant),
         (must(Verdict::Unknown), ExitCode::Inconclusive),
         (run.baseline_stale, ExitCode::BaselineStale),
         (!ran, ExitCode::NothingRan),
@@ -274,11 +277,17 @@ mod tests {
     fn circumstances() {
         use Conformance as C;
         use ExitCode as E;
-        const NONE: Circumstances =
-            Circumstances { target_lost: false, interrupted: false, regressed: false, baseline_stale: false };
+        const NONE: Circumstances = Circumstances {
+            target_lost: false,
+            interrupted: false,
+            lacking: false,
+            regressed: false,
+            baseline_stale: false,
+        };
         let (passed, failed, undecided) = (&[must(Verdict::Pass)][..], &[must(Verdict::Fail)][..], &[][..]);
         let lost = Circumstances { target_lost: true, ..NONE };
         let interrupted = Circumstances { interrupted: true, ..NONE };
+        let lacking = Circumstances { lacking: true, ..NONE };
         let regressed = Circumstances { regressed: true, ..NONE };
         let stale = Circumstances { baseline_stale: true, ..NONE };
         let table = [
@@ -287,6 +296,8 @@ mod tests {
             (passed, interrupted, C::NotDecided, E::Interrupted),
             (failed, interrupted, C::Nonconformant, E::Interrupted),
             (undecided, interrupted, C::NotDecided, E::Interrupted),
+            (passed, lacking, C::Nonconformant, E::Nonconformant),
+            (undecided, lacking, C::Nonconformant, E::Nonconformant),
             (passed, regressed, C::Nonconformant, E::Nonconformant),
             (passed, stale, C::Conformant, E::BaselineStale),
             (undecided, stale, C::NothingRan, E::BaselineStale),

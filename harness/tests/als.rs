@@ -8,7 +8,9 @@ mod console;
 mod support;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use livebridge_adapters::als::{ErrorCode, WarningCode};
 use support::{Ran, livebridge};
@@ -26,6 +28,82 @@ fn run(arguments: &[&str]) -> Ran {
 #[test]
 fn the_documentation_shows_what_is_said() {
     assert_eq!(console::shows("docs/als.md", "adapters/tests/als/sets"), 4);
+}
+
+/// Of real Sets, which may lie beside the checkout: the one whose name ends so.
+fn real(name: &str) -> Option<String> {
+    let Ok(files) = fs::read_dir(root().join("../shared/als-corpus")) else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: the example with {name}, there is no ../shared/als-corpus");
+        return None;
+    };
+    let mut files = files.map(|file| file.unwrap().path().canonicalize().unwrap().display().to_string());
+    Some(files.find(|path| path.ends_with(&format!("_{name}"))).unwrap())
+}
+
+#[test]
+fn the_documentation_shows_what_is_said_of_real_sets() {
+    let page = fs::read_to_string(root().join("docs/als.md")).unwrap();
+    let example = page.split_once("```text\n$ livebridge diff ").unwrap().1.split_once("```").unwrap().0;
+    let (sets, shown) = example.split_once('\n').unwrap();
+    let (old, new) = sets.split_once(' ').unwrap();
+    let (Some(old), Some(new)) = (real(old), real(new)) else { return };
+    let ran = run(&["diff", &old, &new]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), shown));
+    assert_eq!(run(&["diff", &new, &new]).stdout, "no difference\n");
+}
+
+#[test]
+fn git_says_what_changed() {
+    let Ok(true) = Command::new("git").arg("--version").output().map(|ran| ran.status.success()) else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: there is no git");
+        return;
+    };
+    let page = fs::read_to_string(root().join("docs/als.md")).unwrap();
+    let between = |from: &str, to: &str| page.split_once(from).unwrap().1.split_once(to).unwrap().0;
+    let (attributes, command) = (between("```gitattributes\n", "```"), between("diff.als.command '", "'\n"));
+    let shown = between("```console\n$ git diff\n", "```");
+    let folder = tempfile::tempdir().unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_livebridge")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(binary.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let path = path.unwrap();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(folder.path()).env("PATH", &path).env("HOME", folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
+        git.env_remove("GIT_DIR").args([
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b.example",
+            "-c",
+            "diff.renames=false",
+        ]);
+        let ran = git.args(arguments).output().unwrap();
+        (ran.status.success(), String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let set = fs::read_to_string(root().join("adapters/tests/als/sets/live12.als")).unwrap();
+    let song = folder.path().join("song.als");
+    fs::write(folder.path().join(".gitattributes"), attributes).unwrap();
+    fs::write(&song, &set).unwrap();
+    for arguments in
+        [&["init", "-q"][..], &["config", "diff.als.command", command], &["add", "."], &["commit", "-qm", "a"]]
+    {
+        let ran = git(arguments);
+        assert!(ran.0, "{arguments:?}: {ran:?}");
+    }
+    fs::write(&song, set.replace("Value=\"Vox\"", "Value=\"Lead Vox\"")).unwrap();
+    assert_eq!(git(&["diff"]), (true, shown.to_owned(), String::new()));
+    // One that is new, one that is gone, and one that is damaged.
+    let other = root().join("adapters/tests/als/sets/live9.als");
+    fs::copy(other, folder.path().join("two words.als")).unwrap();
+    fs::remove_file(&song).unwrap();
+    git(&["add", "-N", "two words.als"]);
+    let (done, text, said) = git(&["diff"]);
+    assert!(done && text.contains("song.als\nSet: ") && text.contains("two words.als\nSet: "), "{text}{said}");
+    fs::write(&song, &set[..900]).unwrap();
+    let (done, _, said) = git(&["diff"]);
+    assert!(!done && said.contains("E_XML"), "{said}");
 }
 
 #[test]

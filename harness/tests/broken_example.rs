@@ -1,19 +1,19 @@
 //! The minimal example, broken on purpose in every way that a newcomer's bridge breaks: each gives a clear finding,
 //! never a hang and never a panic.
 //!
-//! Each case edits the text of `examples/python/minimal.py`. An edit that does not apply fails the test: then the
-//! example has changed, and the case must follow it.
+//! Each case edits the text of `examples/python/minimal.py`. When an edit does not apply the example has changed, and
+//! the case must follow it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "support/example.rs"]
+mod example;
 mod support;
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
+use example::edited;
 use support::{Ran, livebridge, python_is_here};
-
-const EXAMPLE: &str = include_str!("../../examples/python/minimal.py");
 
 /// The bodies that edits replace or go before.
 const ROLL_BACK: &str = "        SET.update(before)\n";
@@ -21,14 +21,6 @@ const LIST_CLIPS: &str = "def list_clips(params):\n";
 const SEND_RESULT: &str = "            send(id, result=answer(method, request.get(\"params\", {}), greeted))\n";
 const VERSION: &str = "\"protocolVersion\": 1";
 const SERVE: &str = "\nserve()\n";
-
-/// Writes the example with `edit` applied and gives its path.
-fn edited(name: &str, [old, new]: [&str; 2]) -> String {
-    assert_eq!(EXAMPLE.matches(old).count(), 1, "minimal.py has changed: `{old}` is not there once");
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.py"));
-    std::fs::write(&path, EXAMPLE.replace(old, new)).unwrap();
-    path.into_os_string().into_string().unwrap()
-}
 
 /// Verifies the edited example with these flags.
 fn verify(name: &str, edit: [&str; 2], flags: &[&str]) -> Ran {
@@ -264,6 +256,64 @@ fn closes_its_output_and_runs_on() {
     }
     let ran = in_list_clips("closes", "os.close(1); time.sleep(600)");
     expect_fault(&ran, "the target closed its output\n");
+}
+
+#[test]
+fn how_it_ended_is_told_also_when_calls_wait_for_less() {
+    if !python_is_here() {
+        return;
+    }
+    let short = [&THREE[..], &["--timeout", "0.9"]].concat();
+    let ran = in_list_clips_with("closes-soon", "os.close(1); time.sleep(600)", &short);
+    expect_fault(&ran, "the target closed its output\n");
+}
+
+#[test]
+fn sends_a_line_without_end() {
+    if !python_is_here() {
+        return;
+    }
+    let endless = "while True: sys.stdout.write('x' * 1000000)";
+    let ran = in_list_clips("endless", endless);
+    expect_fault(&ran, "the target sent garbage: a message is longer than 67108864 bytes; the line begins with `xxx");
+}
+
+#[test]
+fn declares_what_there_is_not() {
+    if !python_is_here() {
+        return;
+    }
+    let more = "\"transaction\", \"setTempoo\", \"transform/fill\", \"transform/nothing\", \"initialize\", \"a\\tb\"]}";
+    let ran = verify("declares", ["\"transaction\"]}", more], &["--check", "mutations/tempo-above-zero"]);
+    ran.expect(
+        0,
+        &["(Python, over the wire)\nwarning: it declares operations that there are not: `a\u{fffd}b`, `initialize`, \
+             `setTempoo`, `transform/nothing`\n"],
+    );
+}
+
+#[test]
+fn writes_whole_numbers_with_a_fraction() {
+    if !python_is_here() {
+        return;
+    }
+    // As languages do that have one type of numbers.
+    let floats = "json.dumps({\"jsonrpc\": \"2.0\", \"id\": id, **json.loads(json.dumps(what), parse_int=float)})";
+    let ran = verify("floats", ["json.dumps({\"jsonrpc\": \"2.0\", \"id\": id, **what})", floats], &[]);
+    ran.expect(0, &["PARTIAL (-- python3"]);
+}
+
+#[test]
+fn answers_with_an_error_that_is_no_object() {
+    if !python_is_here() {
+        return;
+    }
+    let ran = in_list_clips("error-text", "send(7000, error='no clips here')");
+    expect_fault(
+        &ran,
+        "the target broke the protocol: a line that is no JSON-RPC message (field `error`: invalid type: string \"no clips \
+         here\", expected an object): `{\"jsonrpc\"",
+    );
 }
 
 #[test]

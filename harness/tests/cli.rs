@@ -70,11 +70,35 @@ fn exit_code_6_without_a_target() {
 #[test]
 fn help() {
     insta::assert_snapshot!("help", livebridge(&["--help"]));
-    for command in [
-        "verify", "serve", "explore", "replay", "analyze", "list", "explain", "mutants", "snapshot", "diff", "picture",
-        "lint", "measure", "bench",
-    ] {
+    let commands = [
+        "verify",
+        "smoke",
+        "explore",
+        "replay",
+        "analyze",
+        "serve",
+        "list",
+        "explain",
+        "baseline",
+        "mutants",
+        "report",
+        "run",
+        "golden",
+        "snapshot",
+        "diff",
+        "picture",
+        "lint",
+        "measure",
+        "bench",
+        "schemas",
+        "completions",
+    ];
+    for command in commands {
         insta::assert_snapshot!(format!("help_{command}"), livebridge(&[command, "--help"]));
+    }
+    for command in ["check", "update"] {
+        let name = format!("help_baseline_{command}");
+        insta::assert_snapshot!(name, livebridge(&["baseline", command, "--help"]));
     }
 }
 

@@ -200,6 +200,7 @@ fn a_user_keeps_goldens_of_sets_and_bridges() {
 fn what_cannot_be_checked_is_said_with_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let run = |words: &str| at_the_desk(folder.path(), words);
+    run("check").expect(2, &["there is no directory `golden`", "hint: "]);
     run("check a.als").expect(2, &["there is no file `a.als`", "hint: "]);
     run("check fake fake").expect(2, &["two sources have the golden `fake`", "hint: "]);
     run("check fake fake+velocity-rounded --name x").expect(2, &["--name names one golden, and 2 sources were given"]);

@@ -18,40 +18,45 @@ mod project;
 mod samples;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use livebridge_adapters::als::{Limits, Set, import};
 use livebridge_core::Snapshot;
 use livebridge_harness::lint::config::Config;
+use livebridge_harness::lint::media::Media;
 use livebridge_harness::lint::{Finding, lint, rules};
 use project::Project;
+use proptest::prelude::*;
 
 /// A rule, an edit that breaks it, and what other rules then have to say too.
-type Row = (&'static str, fn(&mut Project), &'static [&'static str]);
+type Row = (&'static str, fn(&mut Project) -> &mut Project, &'static [&'static str]);
 
 const PLUGIN: &str = r#"<PluginDevice Id="1"><PluginDesc><Vst3PluginInfo Id="0"><Name Value="NAME" /></Vst3PluginInfo></PluginDesc></PluginDevice>
         </Devices>"#;
+
+/// The switch of the one send that is open.
+const SEND_ON: &str = r#"AutomationTarget Id="501" /></Send><EnabledByUser Value="true" />"#;
 
 /// The bounds of the Arrangement clip, of which there is one.
 const ARRANGED: &str = r#"<AudioClip Id="1" Time="8">"#;
 
 const ROWS: &[Row] = &[
-    ("missing-sample", |set| set.files.clear(), &[]),
+    ("missing-sample", Project::without_files, &[]),
     ("changed-sample", |set| set.file("Samples/Recorded/verse.wav", b"123456788"), &[]),
     (
         "audio-outside-project",
         |set| {
             set.edit(r#"Type Value="3""#, r#"Type Value="0""#)
                 .edit(r#"Path Value="""#, r#"Path Value="/audio/verse.wav""#)
-                .done()
         },
         &[],
     ),
-    ("solo-left-on", |set| set.edit_last(r#"SoloSink Value="false""#, r#"SoloSink Value="true""#).done(), &[]),
-    ("required-locators", |set| set.edit(r#"Name Value="Intro""#, r#"Name Value="intro""#).done(), &[]),
-    ("tempo", |set| set.edit(r#"<Tempo><Manual Value="120""#, r#"<Tempo><Manual Value="141""#).done(), &[]),
-    ("signature", |set| set.edit(r#"Manual Value="201""#, r#"Manual Value="200""#).done(), &[]),
-    ("scale", |set| set.edit_last(r#"Root Value="9""#, r#"Root Value="8""#).done(), &[]),
-    ("live-version", |set| set.edit("Ableton Live 12.3.2", "Ableton Live 12.4").done(), &[]),
+    ("solo-left-on", |set| set.edit_last(r#"SoloSink Value="false""#, r#"SoloSink Value="true""#), &[]),
+    ("required-locators", |set| set.edit(r#"Name Value="Intro""#, r#"Name Value="intro""#), &[]),
+    ("tempo", |set| set.edit(r#"<Tempo><Manual Value="120""#, r#"<Tempo><Manual Value="141""#), &[]),
+    ("signature", |set| set.edit(r#"Manual Value="201""#, r#"Manual Value="200""#), &[]),
+    ("scale", |set| set.edit_last(r#"Root Value="9""#, r#"Root Value="8""#), &[]),
+    ("live-version", |set| set.edit("Ableton Live 12.3.2", "Ableton Live 12.4"), &[]),
     (
         "budget",
         |set| {
@@ -59,66 +64,49 @@ const ROWS: &[Row] = &[
                 r#"MidiNoteEvent Time="0""#,
                 r#"MidiNoteEvent Time="2" Duration="1" Velocity="100" /><MidiNoteEvent Time="0""#,
             )
-            .done()
         },
         &[],
     ),
     (
         "plug-in-not-allowed",
-        |set| set.edit("</Devices>", &PLUGIN.replace("NAME", "Steel Verb")).done(),
+        |set| set.edit("</Devices>", &PLUGIN.replace("NAME", "Steel Verb")),
         &["budget", "plug-in"],
     ),
-    ("armed-track", |set| set.edit(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#).done(), &[]),
-    ("empty-track", |set| set.cut("<Sample>", "</Sample>").done(), &[]),
-    ("empty-midi-clip", |set| set.cut("<MidiNoteEvent", "/>").done(), &[]),
-    (
-        "fader-above-unity",
-        |set| set.edit(r#"<Volume><Manual Value="0.5""#, r#"<Volume><Manual Value="1.2""#).done(),
-        &[],
-    ),
-    (
-        "main-above-unity",
-        |set| set.edit(r#"<Volume><Manual Value="1.0""#, r#"<Volume><Manual Value="1.2""#).done(),
-        &[],
-    ),
+    ("armed-track", |set| set.edit(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#), &[]),
+    ("empty-track", |set| set.cut("<Sample>", "</Sample>"), &[]),
+    ("empty-midi-clip", |set| set.cut("<MidiNoteEvent", "/>"), &[]),
+    ("fader-above-unity", |set| set.edit(r#"<Volume><Manual Value="0.5""#, r#"<Volume><Manual Value="1.2""#), &[]),
+    ("main-above-unity", |set| set.edit(r#"<Volume><Manual Value="1.0""#, r#"<Volume><Manual Value="1.2""#), &[]),
     (
         "duplicate-track-name",
-        |set| set.edit(r#"Value="Vox" /><UserName Value="Vox""#, r#"Value="Keys" /><UserName Value="Keys""#).done(),
+        |set| set.edit(r#"Value="Vox" /><UserName Value="Vox""#, r#"Value="Keys" /><UserName Value="Keys""#),
         &[],
     ),
-    ("deactivated-note", |set| set.edit(r#"NoteId="1""#, r#"NoteId="1" IsEnabled="false""#).done(), &[]),
-    ("zero-length-note", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#).done(), &["W_ZERO_NOTE"]),
-    ("unnamed-track", |set| set.edit(r#"UserName Value="Vox""#, r#"UserName Value="""#).done(), &[]),
-    (
-        "muted-track",
-        |set| set.edit(r#"<Speaker><Manual Value="true""#, r#"<Speaker><Manual Value="false""#).done(),
-        &[],
-    ),
-    ("frozen-track", |set| set.edit_last(r#"Freeze Value="false""#, r#"Freeze Value="true""#).done(), &[]),
-    (
-        "unused-return",
-        |set| set.edit(r#"<Send><Manual Value="0.5""#, r#"<Send><Manual Value="0.0003162277571""#).done(),
-        &[],
-    ),
-    ("no-locators", |set| set.cut("<Locators><Locators>", "</Locators></Locators>").done(), &["required-locators"]),
-    ("unwarped-clip", |set| set.edit(r#"IsWarped Value="true""#, r#"IsWarped Value="false""#).done(), &[]),
-    ("device-off", |set| set.edit(r#"<On><Manual Value="true""#, r#"<On><Manual Value="false""#).done(), &[]),
-    ("plug-in", |set| set.cut("<Eq8", "</Eq8>").edit("</Devices>", &PLUGIN.replace("NAME", "Glass Verb")).done(), &[]),
-    ("user-name-in-path", |set| set.edit(r#"Path Value="""#, r#"Path Value="/Users/ada/verse.wav""#).done(), &[]),
-    ("out-of-scale", |set| set.edit(r#"MidiKey Value="57""#, r#"MidiKey Value="58""#).done(), &[]),
-    ("W_TRAILING_BYTES", |set| set.trailing = true, &[]),
-    ("W_PLAIN_XML", |set| set.is_plain = true, &[]),
-    ("W_SCHEMA_NEWER", |set| set.edit(r#"MajorVersion="5""#, r#"MajorVersion="6""#).done(), &[]),
-    ("W_UNKNOWN_TRACK_KIND", |set| set.edit("</Tracks>", r#"<VideoTrack Id="99" /></Tracks>"#).done(), &["budget"]),
-    ("W_UNKNOWN", |set| set.edit_last(r#"<Name Value="1" />"#, r#"<Name Value="99" />"#).done(), &["scale"]),
-    ("W_MISSING_FIELD", |set| set.edit(r#"<CurrentEnd Value="4" />"#, "").done(), &[]),
+    ("deactivated-note", |set| set.edit(r#"NoteId="1""#, r#"NoteId="1" IsEnabled="false""#), &[]),
+    ("zero-length-note", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#), &["W_ZERO_NOTE"]),
+    ("unnamed-track", |set| set.edit(r#"UserName Value="Vox""#, r#"UserName Value="""#), &[]),
+    ("muted-track", |set| set.edit(r#"<Speaker><Manual Value="true""#, r#"<Speaker><Manual Value="false""#), &[]),
+    ("frozen-track", |set| set.edit_last(r#"Freeze Value="false""#, r#"Freeze Value="true""#), &[]),
+    ("unused-return", |set| set.edit(r#"<Send><Manual Value="0.5""#, r#"<Send><Manual Value="0.0003162277571""#), &[]),
+    ("no-locators", |set| set.cut("<Locators><Locators>", "</Locators></Locators>"), &["required-locators"]),
+    ("unwarped-clip", |set| set.edit(r#"IsWarped Value="true""#, r#"IsWarped Value="false""#), &[]),
+    ("device-off", |set| set.edit(r#"<On><Manual Value="true""#, r#"<On><Manual Value="false""#), &[]),
+    ("plug-in", |set| set.cut("<Eq8", "</Eq8>").edit("</Devices>", &PLUGIN.replace("NAME", "Glass Verb")), &[]),
+    ("user-name-in-path", |set| set.edit(r#"Path Value="""#, r#"Path Value="/Users/ada/verse.wav""#), &[]),
+    ("out-of-scale", |set| set.edit(r#"MidiKey Value="57""#, r#"MidiKey Value="58""#), &[]),
+    ("W_TRAILING_BYTES", Project::trailing, &[]),
+    ("W_PLAIN_XML", Project::plain, &[]),
+    ("W_SCHEMA_NEWER", |set| set.edit(r#"MajorVersion="5""#, r#"MajorVersion="6""#), &[]),
+    ("W_UNKNOWN_TRACK_KIND", |set| set.edit("</Tracks>", r#"<VideoTrack Id="99" /></Tracks>"#), &["budget"]),
+    ("W_UNKNOWN", |set| set.edit_last(r#"<Name Value="1" />"#, r#"<Name Value="99" />"#), &["scale"]),
+    ("W_MISSING_FIELD", |set| set.edit(r#"<CurrentEnd Value="4" />"#, ""), &[]),
     (
         "W_BAD_NUMBER",
-        |set| set.edit(r#"<CurrentEnd Value="4" />"#, r#"<CurrentEnd Value="4,5" />"#).done(),
+        |set| set.edit(r#"<CurrentEnd Value="4" />"#, r#"<CurrentEnd Value="4,5" />"#),
         &["W_MISSING_FIELD"],
     ),
-    ("W_RANGE", |set| set.edit(r#"MidiKey Value="57""#, r#"MidiKey Value="157""#).done(), &["empty-midi-clip"]),
-    ("W_DUP_ID", |set| set.edit(r#"AudioTrack Id="12""#, r#"AudioTrack Id="11""#).done(), &[]),
+    ("W_RANGE", |set| set.edit(r#"MidiKey Value="57""#, r#"MidiKey Value="157""#), &["empty-midi-clip"]),
+    ("W_DUP_ID", |set| set.edit(r#"AudioTrack Id="12""#, r#"AudioTrack Id="11""#), &[]),
     (
         "W_DUP_LOCATOR",
         |set| {
@@ -126,33 +114,31 @@ const ROWS: &[Row] = &[
                 "</Locators></Locators>",
                 r#"<Locator Id="1"><Time Value="0" /><Name Value="Two" /></Locator></Locators></Locators>"#,
             )
-            .done()
         },
         &[],
     ),
-    ("W_DANGLING_GROUP", |set| set.edit(r#"TrackGroupId Value="9""#, r#"TrackGroupId Value="77""#).done(), &[]),
-    ("W_GROUP_CYCLE", |set| set.edit(r#"TrackGroupId Value="-1""#, r#"TrackGroupId Value="9""#).done(), &[]),
+    ("W_DANGLING_GROUP", |set| set.edit(r#"TrackGroupId Value="9""#, r#"TrackGroupId Value="77""#), &[]),
+    ("W_GROUP_CYCLE", |set| set.edit(r#"TrackGroupId Value="-1""#, r#"TrackGroupId Value="9""#), &[]),
     (
         "W_SLOTS_NE_SCENES",
-        |set| set.edit("</Scenes>", r#"<Scene Id="1"><Name Value="" /></Scene></Scenes>"#).done(),
+        |set| set.edit("</Scenes>", r#"<Scene Id="1"><Name Value="" /></Scene></Scenes>"#),
         &["budget"],
     ),
     (
         "W_SENDS_NE_RETURNS",
-        |set| {
-            set.edit_last("<Sends>", r#"<Sends><TrackSendHolder Id="1" />"#).edit("<Sends>", "<Sends>").edit(r#"<Sends><TrackSendHolder Id="0"><Send><Manual Value="0.5""#, r#"<Sends><TrackSendHolder Id="1"><Send><Manual Value="0.5" /></Send></TrackSendHolder><TrackSendHolder Id="0"><Send><Manual Value="0.5""#).done()
-        },
+        |set| set.edit(SEND_ON, r#"AutomationTarget Id="501" /></Send></TrackSendHolder><TrackSendHolder Id="1">"#),
         &[],
     ),
-    ("W_CLIP_OVERLAP", |set| set.repeat_clip(12.0).done(), &["budget"]),
-    ("W_TIME_NE_START", |set| set.edit(ARRANGED, r#"<AudioClip Id="1" Time="9">"#).done(), &[]),
-    ("W_LOOP_INVERTED", |set| set.edit(r#"<LoopEnd Value="4" />"#, r#"<LoopEnd Value="-4" />"#).done(), &[]),
-    ("W_ZERO_NOTE", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#).done(), &["zero-length-note"]),
-    ("W_FRACTIONAL_VELOCITY", |set| set.edit(r#"Velocity="100""#, r#"Velocity="99.5""#).done(), &[]),
+    ("W_CLIP_OVERLAP", |set| set.repeat_clip(12.0), &["budget"]),
+    ("W_TIME_NE_START", |set| set.edit(ARRANGED, r#"<AudioClip Id="1" Time="9">"#), &[]),
+    ("W_LOOP_INVERTED", |set| set.edit(r#"<LoopEnd Value="4" />"#, r#"<LoopEnd Value="-4" />"#), &[]),
+    ("W_ZERO_NOTE", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#), &["zero-length-note"]),
+    ("W_FRACTIONAL_VELOCITY", |set| set.edit(r#"Velocity="100""#, r#"Velocity="99.5""#), &[]),
 ];
 
 fn messages(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| format!("{}: {}\n", finding.rule.id, finding.message)).collect()
+    let lines: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect();
+    lines.join("\n")
 }
 
 fn strict() -> Config {
@@ -231,8 +217,7 @@ fn what_is_allowed_is_not_told() {
     let mut project = Project::clean();
     project
         .edit(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#)
-        .edit_last(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#)
-        .done();
+        .edit_last(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#);
     let told = |allow: &str| {
         let config = Config::parse(&format!("[[allow]]\nrule = \"armed-track\"\n{allow}"), "c").unwrap();
         let findings = project.lint(&config);
@@ -247,40 +232,27 @@ fn what_is_allowed_is_not_told() {
 
 #[test]
 fn a_rule_of_sends_knows_automation_and_switches() {
-    let quiet =
-        |set: &mut Project| set.edit(r#"<Send><Manual Value="0.5""#, r#"<Send><Manual Value="0.0003162277571""#).done();
-    let told = |edit: &dyn Fn(&mut Project)| {
+    const OPEN: &str = r#"<Send><Manual Value="0.5""#;
+    const CLOSED: &str = r#"<Send><Manual Value="0.0003162277571""#;
+    let told = |edits: &[(&str, &str)]| {
         let mut project = Project::clean();
-        edit(&mut project);
+        for (from, to) in edits {
+            project.edit(from, to);
+        }
         project.lint(&strict()).iter().filter(|finding| finding.rule.id == "unused-return").count()
     };
-    assert_eq!(told(&quiet), 1);
-    let envelope = r#"<Envelopes><AutomationEnvelope Id="0"><EnvelopeTarget><PointeeId Value="501" /></EnvelopeTarget><Automation><Events>
-        <FloatEvent Time="-63072000" Value="0.0003162277571" /><FloatEvent Time="8" Value="0.7" /></Events></Automation></AutomationEnvelope></Envelopes>"#;
-    assert_eq!(
-        told(&|set| {
-            quiet(set);
-            set.edit("<AutomationEnvelopes><Envelopes />", &format!("<AutomationEnvelopes>{envelope}")).done();
-        }),
-        0
-    );
-    // Switched off, it sends nothing; and what the return track sends to itself is nothing.
-    assert_eq!(
-        told(&|set| set
-            .edit(
-                r#"AutomationTarget Id="501" /></Send><EnabledByUser Value="true""#,
-                r#"AutomationTarget Id="501" /></Send><EnabledByUser Value="false""#
-            )
-            .done()),
-        1
-    );
-    assert_eq!(
-        told(&|set| {
-            quiet(set);
-            set.edit_last(r#"<Send><Manual Value="0.0003162277571""#, r#"<Send><Manual Value="0.5""#).done();
-        }),
-        1
-    );
+    assert_eq!(told(&[]), 0);
+    assert_eq!(told(&[(OPEN, CLOSED)]), 1);
+    let envelope = r#"<AutomationEnvelopes><Envelopes><AutomationEnvelope Id="0"><EnvelopeTarget><PointeeId Value="501" /></EnvelopeTarget>
+        <Automation><Events><FloatEvent Time="-63072000" Value="0.0003162277571" /><FloatEvent Time="8" Value="0.7" /></Events></Automation>
+        </AutomationEnvelope></Envelopes>"#;
+    assert_eq!(told(&[(OPEN, CLOSED), ("<AutomationEnvelopes><Envelopes />", envelope)]), 0);
+    assert_eq!(told(&[(SEND_ON, r#"AutomationTarget Id="501" /></Send><EnabledByUser Value="false" />"#)]), 1);
+    // What a return track sends to itself is nothing.
+    let own = (r#"<EnabledByUser Value="false" />"#, r#"<Active Value="true" />"#);
+    let own_gain =
+        (r#"<Send><Manual Value="0.0003162277571" /></Send><Active"#, r#"<Send><Manual Value="0.5" /></Send><Active"#);
+    assert_eq!(told(&[(OPEN, CLOSED), own, own_gain]), 1);
 }
 
 #[test]
@@ -289,14 +261,12 @@ fn drums_have_no_scale() {
     project
         .edit(r#"MidiKey Value="57""#, r#"MidiKey Value="58""#)
         .edit("<Eq8 ", "<DrumGroupDevice ")
-        .edit("</Eq8>", "</DrumGroupDevice>")
-        .done();
+        .edit("</Eq8>", "</DrumGroupDevice>");
     assert!(project.lint(&strict()).is_empty());
     let mut project = Project::clean();
     project
         .edit(r#"MidiKey Value="57""#, r#"MidiKey Value="58""#)
-        .edit(r#"IsInKey Value="true""#, r#"IsInKey Value="false""#)
-        .done();
+        .edit(r#"IsInKey Value="true""#, r#"IsInKey Value="false""#);
     assert!(project.lint(&strict()).is_empty());
 }
 
@@ -304,4 +274,46 @@ fn drums_have_no_scale() {
 fn the_file_is_a_set_to_begin_with() {
     let bytes = include_bytes!("lint/clean.als");
     assert!(import(&bytes[..], Limits::default()).unwrap().unknown.is_empty());
+}
+
+/// What is done to the bytes: at which place, how many go, what comes.
+type Edit = (prop::sample::Index, usize, Vec<u8>);
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let words = ["", "\"", "<", "/>", "-1", "1e999", "999999999999", "../../..", "/dev/zero", "true", "\u{1f3b9}", "*"];
+    let piece = prop::sample::select(words.map(str::as_bytes).map(<[u8]>::to_vec).to_vec());
+    prop::collection::vec((any::<prop::sample::Index>(), 0..20_usize, piece), 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever can be imported can be looked at, and again in the form of its snapshot.
+    #[test]
+    fn an_edited_set_never_panics(edits in edits()) {
+        let mut bytes = include_bytes!("lint/clean.als").to_vec();
+        for (place, gone, new) in edits {
+            let at = place.index(bytes.len());
+            drop(bytes.splice(at..(at + gone).min(bytes.len()), new));
+        }
+        if let Ok(set) = import(&bytes[..], Limits::default()) {
+            let media = Media::of(Path::new("song.als")).unwrap();
+            let findings = lint(&set, "song.als", Some(&media), &strict());
+            prop_assert!(findings.iter().all(|finding| !finding.message.contains('\n')), "{}", messages(&findings));
+            lint(&Set::from(&set.to_snapshot()), "song.set.json", None, &strict());
+        }
+    }
+
+    /// A configuration is refused by line or means something; it never panics.
+    #[test]
+    fn an_edited_configuration_never_panics(edits in edits()) {
+        let mut bytes = include_bytes!("lint/strict.toml").to_vec();
+        for (place, gone, new) in edits {
+            let at = place.index(bytes.len());
+            drop(bytes.splice(at..(at + gone).min(bytes.len()), new));
+        }
+        if let Err(error) = Config::parse(&String::from_utf8_lossy(&bytes), "c") {
+            prop_assert!(error.to_string().lines().all(|line| line.starts_with("c:")), "{error}");
+        }
+    }
 }

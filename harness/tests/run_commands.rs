@@ -18,6 +18,7 @@ use std::process::Command as Process;
 use livebridge_adapters::wire::{Command, Timeouts};
 use livebridge_core::handlers::Plan;
 use livebridge_core::{Mutation, Note, Reset, Snapshot, fixtures};
+use livebridge_harness::handlers::Handler;
 use livebridge_harness::target::TargetSpec;
 use pollster::block_on;
 use serde_json::Value;
@@ -118,6 +119,12 @@ fn every_handler_does_on_every_target_what_one_undo_takes_back() {
             assert!(!report["changes"].as_array().unwrap().is_empty(), "{done}");
             assert_eq!(workable().diff(&set_in(&saved)).changes.len(), report["changes"].as_array().unwrap().len());
 
+            // What it writes is what is asked for before.
+            let known = Handler::ALL.into_iter().find(|known| known.name() == handler[0]).unwrap();
+            for op in plan["plan"].as_array().unwrap() {
+                assert!(known.writes().iter().any(|operation| operation.name() == op["method"]), "{handler:?}: {op}");
+            }
+
             // The same plan here: the same Set, one undo, the Set before it, and nothing else to undo.
             control.reset(&Reset::Snapshot(Box::new(workable()))).unwrap();
             let mutations: Vec<Mutation> = serde_json::from_value(plan["plan"].clone()).unwrap();
@@ -182,6 +189,7 @@ fn what_is_said() {
         "run_humanize",
         run("run humanize --clip Bass/* --timing --velocity --strength 0.25 --seed 7 --diff")
     );
+    insta::assert_snapshot!("run_gain_stage_falls_short", run("run gain-stage --reset seeded_audio_track"));
     insta::assert_snapshot!("run_gain_stage", run("run gain-stage --target-db -20 --measure lufs --diff"));
     insta::assert_snapshot!(
         "run_session_to_song",
@@ -207,7 +215,7 @@ fn scale_lock_tells_what_moves() {
 #[test]
 fn what_cannot_be_done_is_said_with_its_exit_code() {
     let run = |words: &str| livebridge(&words.split(' ').collect::<Vec<_>>());
-    let refused = ["nothing was changed\n", "hint: "];
+    let refused = ["; nothing was written\n", "hint: "];
     run("run scale-lock --clip track:0/clipslot:1/clip").expect(1, &["error: STALE_REFERENCE", refused[0], refused[1]]);
     run("run scale-lock --clip track:2/clip:0").expect(1, &["error: WRONG_TYPE", refused[0]]);
     run("run gain-stage --track Drums").expect(1, &["error: WRONG_TYPE", refused[0]]);
@@ -254,10 +262,9 @@ fn sections_in_a_file_and_where_they_are_wrong() {
                 [[section]]\nname = 'Verse'\nscene = 'Verse'\nbars = 4\n";
     let ran = sections(good);
     assert!(ran.code == Some(0) && ran.stdout.contains("\n6     Verse    1 Verse "), "{ran}");
-    sections(&good.replace("bars = 4", "bars = -4")).expect(2, &["song.toml, line 10: bars must be above 0, not -4"]);
-    sections(&good.replace("'Verse'\nbars", "'Bridge'\nbars"))
-        .expect(2, &["song.toml, line 9: there is no scene `Bridge`"]);
-    sections(&good.replace("name = 'Verse'", "nmae = 'Verse'")).expect(2, &["song.toml: ", "line 8", "`nmae`"]);
+    sections(&good.replace("bars = 4", "bars = -4")).expect(2, &["song.toml:10: bars must be above 0, not -4"]);
+    sections(&good.replace("'Verse'\nbars", "'Bridge'\nbars")).expect(2, &["song.toml:9): there is no scene `Bridge`"]);
+    sections(&good.replace("name = 'Verse'", "nmae = 'Verse'")).expect(2, &["song.toml:8: ", "`nmae`"]);
     fs::remove_file(&file).unwrap();
     livebridge(&["run", "session-to-song", "--sections", file.to_str().unwrap()])
         .expect(2, &["failed to read ", "song.toml"]);
@@ -342,7 +349,7 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
     let whole = square(3, 32, 2, false);
     let cut = &whole[..whole.len() - 6];
     rendered(cut, &[])
-        .expect(1, &["take.wav: the file ends ", "(at byte ", "nothing was changed", "hint: look at the file"]);
+        .expect(1, &["take.wav: the file ends ", "(at byte ", "; nothing was written\n", "hint: look at the file"]);
     let mut poisoned = whole.clone();
     poisoned[44 + 16..44 + 20].copy_from_slice(&f32::NAN.to_le_bytes());
     rendered(&poisoned, &[]).expect(1, &["take.wav: channel 0 holds NaN at frame 2 (at byte 60)"]);

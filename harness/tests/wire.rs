@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use livebridge_adapters::wire::{Command, MAX_MESSAGE_BYTES, RemoteBridge, Timeouts};
+use livebridge_adapters::wire::{Command, Endpoint, MAX_MESSAGE_BYTES, RemoteBridge, Timeouts};
 use livebridge_core::{
     Batch, ClipPropsPatch, CreateAudioClipArgs, ErrorCode, FakeLiveBridge, IdRef, LiveBridge, LiveBridgeExt, Mutation,
     Note, Reset, SetView, Snapshot, TrackKind, TrackPropsPatch, fixtures,
@@ -17,8 +17,8 @@ use proptest::sample::select;
 
 fn remote_fake() -> RemoteBridge {
     let args = vec!["serve".to_owned(), "fake".to_owned()];
-    RemoteBridge::start(&Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args }, Timeouts::default())
-        .unwrap()
+    let command = Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args };
+    RemoteBridge::connect(&Endpoint::Child(command), Timeouts::default()).unwrap()
 }
 
 /// Ids that mostly name something in the fixtures, of every kind, and some that name nothing.

@@ -9,8 +9,8 @@ use super::{scales, signature};
 /// The highest major version, and the highest minor version of it, that was tried.
 const NEWEST: (u32, f64) = (5, 12.0);
 
-/// Notes all that does not fit.
-pub(super) fn check(set: &Set, diagnostics: &mut Diagnostics) {
+/// Notes all that does not fit; `targets` are the ids of all that can be automated.
+pub(super) fn check(set: &Set, targets: &BTreeSet<i64>, diagnostics: &mut Diagnostics) {
     let minor = set.minor.split('_').next().and_then(|text| text.parse().ok());
     if set.major.is_some_and(|major| major > NEWEST.0 || minor.is_some_and(|minor: f64| minor > NEWEST.1)) {
         let wrote = &set.creator;
@@ -22,6 +22,13 @@ pub(super) fn check(set: &Set, diagnostics: &mut Diagnostics) {
     }
     locators(set, diagnostics);
     groups(set, diagnostics);
+    for track in set.tracks.iter().chain(&set.main) {
+        for (id, _) in track.envelopes.iter().filter(|(id, _)| !targets.contains(id)) {
+            diagnostics.note(WarningCode::DanglingPointee, || {
+                format!("track {:?} automates what has the id {id}, and nothing has", track.name)
+            });
+        }
+    }
     let returns = set.tracks.iter().filter(|track| track.kind == TrackKind::Return).count();
     let mut ids = BTreeSet::new();
     for track in &set.tracks {

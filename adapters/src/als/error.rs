@@ -112,6 +112,8 @@ codes! {
         DupLocator = "W_DUP_LOCATOR",
         /// A track in a group that is not there.
         DanglingGroup = "W_DANGLING_GROUP",
+        /// An envelope of something that is not there.
+        DanglingPointee = "W_DANGLING_POINTEE",
         /// Groups that lie in each other.
         GroupCycle = "W_GROUP_CYCLE",
         /// A track with more or fewer slots than there are scenes.

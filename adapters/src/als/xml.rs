@@ -46,6 +46,8 @@ pub(super) struct Xml<R> {
     pub(super) diagnostics: Diagnostics,
     /// What is not known, where all that may stand is known: how often by path.
     pub(super) unknown: BTreeMap<String, usize>,
+    /// The ids by which envelopes name what they move, from everywhere in the document.
+    pub(super) targets: Vec<i64>,
     items: usize,
     notes: usize,
 }
@@ -63,6 +65,7 @@ impl<R: Read> Xml<R> {
             limits,
             diagnostics: Diagnostics::default(),
             unknown: BTreeMap::new(),
+            targets: Vec::new(),
             items: 0,
             notes: 0,
         }
@@ -134,6 +137,11 @@ impl<R: Read> Xml<R> {
         self.path.push('/');
         self.path.push_str(name);
         self.is_ending = is_leaf;
+        // What can be automated is not only what is read here: this one thing is taken from all that is skipped too.
+        if name == "AutomationTarget" {
+            let id = start.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == "Id");
+            self.targets.extend(id.and_then(|id| id.value.parse::<i64>().ok()));
+        }
         if keep(depth) {
             self.name_length = name.len();
             self.tag.clear();

@@ -1,11 +1,10 @@
 //! A child process as a target: started without a shell, its streams piped, its end told apart.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +12,7 @@ use livebridge_core::Fault;
 
 use super::client::Connection;
 use super::living;
+use super::log::{Log, locked};
 
 /// How to start a child: an argument vector, never a shell line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,45 +38,6 @@ impl fmt::Display for Command {
 #[derive(Debug)]
 pub(super) struct Process {
     child: Arc<Mutex<Child>>,
-    log: Arc<Mutex<Log>>,
-}
-
-/// The last lines that a child wrote to stderr, or sent as `log`.
-#[derive(Debug, Default)]
-pub(super) struct Log {
-    lines: VecDeque<String>,
-    dropped: usize,
-}
-
-impl Log {
-    const LINES: usize = 200;
-    const LINE_BYTES: usize = 2000;
-
-    pub(super) fn push(&mut self, line: &str) {
-        if self.lines.len() == Self::LINES {
-            self.lines.pop_front();
-            self.dropped += 1;
-        }
-        let end = line.floor_char_boundary(Self::LINE_BYTES);
-        self.lines.push_back(line[..end].to_owned());
-    }
-
-    /// The lines kept, with a note of how many came before.
-    pub(super) fn text(&self) -> String {
-        let mut text = String::new();
-        if self.dropped > 0 {
-            text = format!("({} lines before)\n", self.dropped);
-        }
-        for line in &self.lines {
-            text.push_str(line);
-            text.push('\n');
-        }
-        text
-    }
-}
-
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Process {
@@ -93,23 +54,18 @@ impl Process {
         let stderr = child.stderr.take().ok_or_else(missing)?;
         let child = Arc::new(Mutex::new(child));
         living::register(&child)?;
-        let log = Arc::new(Mutex::new(Log::default()));
+        let log = Arc::<Mutex<Log>>::default();
         let for_stderr = Arc::clone(&log);
         thread::spawn(move || keep_lines(stderr, &for_stderr));
-        let (for_end, for_abort, for_log) = (Arc::clone(&child), Arc::clone(&child), Arc::clone(&log));
+        let (for_end, for_abort) = (Arc::clone(&child), Arc::clone(&child));
         let connection = Connection {
             reader: Box::new(stdout),
             writer: Box::new(stdin),
             ended: Box::new(move |waiting| how_it_ended(&for_end, waiting)),
             abort: Box::new(move || kill(&mut locked(&for_abort))),
-            log: Box::new(move |line| locked(&for_log).push(line)),
+            log,
         };
-        Ok((Self { child, log }, connection))
-    }
-
-    /// What the child said on stderr.
-    pub(super) fn log(&self) -> String {
-        locked(&self.log).text()
+        Ok((Self { child }, connection))
     }
 
     /// Waits for the child to end by itself; `None` when it does not within the time.

@@ -17,7 +17,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::frame::{FrameError, Lines, beginning, text};
-use super::message::{Answer, Call, Meaning, RpcError};
+use super::log::{Log, locked};
+use super::message::{Answer, Call, JSONRPC, Meaning, RpcError};
 use super::strict::{self, Strict};
 
 /// What a connection is made of: two streams, and two ways to look after them.
@@ -28,19 +29,23 @@ pub(super) struct Connection {
     pub(super) ended: Box<dyn Fn(Option<String>) -> Fault + Send>,
     /// Ends the connection at once, so that a stuck write returns.
     pub(super) abort: Box<dyn Fn() + Send + Sync>,
-    /// Takes what the server says beside its answers.
-    pub(super) log: Box<dyn Fn(&str) + Send>,
+    /// What the server says beside its answers.
+    pub(super) log: Arc<Mutex<Log>>,
 }
 
 impl Connection {
-    /// Two streams without a process behind them. A stuck write is not ended: the other side is in this process.
-    pub(super) fn over(reader: impl Read + Send + 'static, writer: impl Write + Send + 'static) -> Self {
+    /// Two streams without a process behind them; `abort` ends both.
+    pub(super) fn over(
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+        abort: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         Self {
             reader: Box::new(reader),
             writer: Box::new(writer),
             ended: Box::new(|waiting| Fault::Closed { waiting }),
-            abort: Box::new(|| {}),
-            log: Box::new(|_| {}),
+            abort: Box::new(abort),
+            log: Arc::default(),
         }
     }
 }
@@ -74,6 +79,9 @@ struct State {
     watched_until: Option<Instant>,
     /// The beginning of a line whose end has not come yet.
     unfinished: Option<String>,
+    /// Whether the stream has ended, and it is being found out how. That is what the calls that wait hear then, even
+    /// if it takes longer than they would have waited.
+    ending: bool,
     closed: bool,
 }
 
@@ -97,7 +105,7 @@ impl Client {
         let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new(), abort: connection.abort });
         let for_reader = Arc::clone(&shared);
         let (reader, ended, log) = (connection.reader, connection.ended, connection.log);
-        thread::spawn(move || read_answers(&for_reader, reader, &*ended, &*log));
+        thread::spawn(move || read_answers(&for_reader, reader, &*ended, &log));
         let for_watchdog = Arc::clone(&shared);
         thread::spawn(move || watch(&for_watchdog));
         Self { shared, writer: Mutex::new(connection.writer) }
@@ -210,6 +218,10 @@ impl Shared {
         let pending = std::mem::take(&mut state.pending);
         drop(state);
         self.changed.notify_all();
+        if pending.values().any(|pending| !pending.written) {
+            // Somebody who sends nothing any more mostly reads nothing either.
+            (self.abort)();
+        }
         for pending in pending.into_values() {
             let _ = pending.sender.send(Err(fault.clone()));
         }
@@ -271,10 +283,8 @@ pub(super) fn misfit(
     result: &RawValue,
     error: &serde_path_to_error::Error<serde_json::Error>,
 ) -> CallError {
-    let path = error.path().to_string();
-    let place = if path == "." { String::new() } else { format!("field `{path}`: ") };
     let shown = beginning(result.get().as_bytes());
-    Fault::Protocol(format!("the result of {operation} does not fit: {place}{}; it is `{shown}`", error.inner())).into()
+    Fault::Protocol(format!("the result of {operation} does not fit: {}; it is `{shown}`", placed(error))).into()
 }
 
 /// Reads answers until the stream ends or stops making sense.
@@ -282,8 +292,12 @@ fn read_answers(
     shared: &Shared,
     reader: Box<dyn Read + Send>,
     ended: &dyn Fn(Option<String>) -> Fault,
-    log: &dyn Fn(&str),
+    log: &Mutex<Log>,
 ) {
+    let ended = |waiting| {
+        shared.lock().ending = true;
+        ended(waiting)
+    };
     let mut lines = Lines::new(reader);
     let fault = loop {
         let mut waited = false;
@@ -315,23 +329,26 @@ fn garbage(what: String, line: &[u8]) -> Fault {
     Fault::Garbage { what, beginning: beginning(line) }
 }
 
-fn take_line(shared: &Shared, line: &[u8], log: &dyn Fn(&str)) -> Result<(), Fault> {
+fn take_line(shared: &Shared, line: &[u8], log: &Mutex<Log>) -> Result<(), Fault> {
     let text = text(line).map_err(|error| garbage(error.to_string(), line))?;
     let answer: Answer<'_> = strict::from_str(text).map_err(|error| {
-        let what = if error.is_data() { "a line that is no JSON-RPC message" } else { "a line that is not JSON" };
-        garbage(format!("{what} ({error})"), line)
+        if error.is_data() {
+            return no_message(text, line);
+        }
+        let reason = strict::reason(&error);
+        garbage(format!("a line that is not JSON ({reason} at column {})", error.column()), line)
     })?;
     if let (Some(method), None) = (&answer.method, &answer.id) {
         if method == "log" {
-            log(&format!("log: {}", answer.params.map_or("", RawValue::get)));
+            locked(log).push(&format!("log: {}", answer.params.map_or("", RawValue::get)));
         }
         return Ok(());
     }
-    if answer.jsonrpc.map(RawValue::get) != Some(r#""2.0""#) {
+    if answer.jsonrpc.as_deref() != Some(JSONRPC) {
         return Err(Fault::Protocol(format!("an answer needs \"jsonrpc\": \"2.0\": `{}`", beginning(line))));
     }
     let id = match &answer.id {
-        Some(Value::Number(id)) => id.as_u64(),
+        Some(Value::Number(id)) => id.as_u64().or_else(|| strict::whole(id.as_f64()?)?.try_into().ok()),
         Some(Value::Null) => {
             // The answer to a message that could not be read: to the oldest call that waits.
             shared.lock().pending.keys().next().copied()
@@ -355,11 +372,26 @@ fn take_line(shared: &Shared, line: &[u8], log: &dyn Fn(&str)) -> Result<(), Fau
     }
 }
 
+/// The fault of a line that is JSON and no message: it says which field is wrong.
+fn no_message(text: &str, line: &[u8]) -> Fault {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let error = serde_path_to_error::deserialize::<_, Answer<'_>>(Strict(&mut deserializer)).err();
+    let why = error.map_or_else(String::new, |error| format!(" ({})", placed(&error)));
+    Fault::Protocol(format!("a line that is no JSON-RPC message{why}: `{}`", beginning(line)))
+}
+
+/// An error of JSON with its place.
+fn placed(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let (path, reason) = (error.path().to_string(), strict::reason(error.inner()));
+    if path == "." { reason } else { format!("field `{path}`: {reason}") }
+}
+
 /// Gives up calls whose time is over.
 fn watch(shared: &Shared) {
     loop {
         let mut state = shared.lock();
-        if state.closed || state.broken.is_some() {
+        // How a stream ended is found out in bounded time, and then every call hears of it.
+        if state.closed || state.ending || state.broken.is_some() {
             return;
         }
         let now = Instant::now();
@@ -398,7 +430,7 @@ mod tests {
     fn a_call_with_an_earlier_deadline_wakes_the_watchdog() {
         const LATE: Duration = Duration::from_mins(1);
         let (answers, _silent) = std::io::pipe().unwrap();
-        let client = Client::new(Connection::over(answers, std::io::sink()));
+        let client = Client::new(Connection::over(answers, std::io::sink(), || {}));
         let long = client.send("first", (), LATE);
         while client.shared.lock().watched_until.is_none_or(|until| until > Instant::now() + LATE) {
             thread::yield_now();

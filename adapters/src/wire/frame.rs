@@ -18,9 +18,19 @@ pub enum FrameError {
     /// Too many nested arrays and objects.
     #[error("a message is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// A WebSocket carried something else than text.
+    #[error("what came over the WebSocket is no message: {0}")]
+    NoText(String),
     /// The stream failed.
     #[error(transparent)]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl From<io::Error> for FrameError {
+    /// A stream that is framed by itself says through its errors what it has found.
+    fn from(error: io::Error) -> Self {
+        error.downcast().unwrap_or_else(Self::Io)
+    }
 }
 
 /// Splits a stream into lines.
@@ -43,6 +53,8 @@ pub struct Lines<R> {
     /// Where the next line begins in the buffer.
     start: usize,
     limit: usize,
+    /// Whether the rest of a line that is too long comes next.
+    skipping: bool,
     /// Where the stream is read into.
     chunk: Box<[u8]>,
 }
@@ -64,15 +76,24 @@ impl<R: Read> Lines<R> {
             searched: 0,
             start: 0,
             limit,
+            skipping: false,
             chunk: vec![0; CHUNK_BYTES].into_boxed_slice(),
         }
     }
 
+    /// Takes lines of at most `limit` bytes from now on.
+    pub(super) const fn set_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
     /// The next line without its end (`\n` or `\r\n`); `None` when the stream ends.
     ///
-    /// `waiting` is shown the beginning of an unfinished line each time when more of it is waited for. After
-    /// [`FrameError::TooLong`] the rest of that line is skipped, so that the next one can be read.
+    /// `waiting` is shown the beginning of an unfinished line each time when more of it is waited for. A
+    /// line is [`FrameError::TooLong`] as soon as it is, and its rest is skipped when the next one is asked for.
     pub fn next_line(&mut self, mut waiting: impl FnMut(&[u8])) -> Result<Option<Vec<u8>>, FrameError> {
+        if std::mem::take(&mut self.skipping) {
+            self.skip_line()?;
+        }
         loop {
             if let Some(end) = self.find_newline() {
                 let line = &self.buffer[self.start..end];
@@ -83,7 +104,7 @@ impl<R: Read> Lines<R> {
             }
             self.compact();
             if self.buffer.len() > self.limit {
-                self.skip_line()?;
+                self.skipping = true;
                 return Err(FrameError::TooLong);
             }
             if !self.buffer.is_empty() {
@@ -230,8 +251,28 @@ mod tests {
             let mut lines = Lines::with_limit(Slow(&bytes, step), 10);
             let refused = matches!(lines.next_line(|_| {}), Err(FrameError::TooLong));
             prop_assert!(refused);
+            prop_assert!(!lines.has_line() || long < 11 + step, "the rest is not taken for a line");
             prop_assert_eq!(lines.next_line(|_| {}).unwrap(), Some(b"next".to_vec()));
         }
+    }
+
+    /// Somebody who sends without end, and ends the test when more is taken than is needed.
+    struct Endless(usize);
+
+    impl Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            assert!(self.0 < 200_000, "it is still read after {} bytes", self.0);
+            self.0 += buffer.len();
+            buffer.fill(b'x');
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_before_its_end() {
+        let mut lines = Lines::with_limit(Endless(0), 100_000);
+        assert!(matches!(lines.next_line(|_| {}), Err(FrameError::TooLong)));
+        assert!(lines.unfinished().starts_with(b"xxx"), "its beginning can be shown");
     }
 
     #[test]

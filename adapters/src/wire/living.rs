@@ -6,7 +6,8 @@ use std::io;
 use std::process::Child;
 use std::sync::{Arc, Mutex, Weak};
 
-use super::child::{kill, locked};
+use super::child::kill;
+use super::log::locked;
 
 static LIVING: Mutex<Living> = Mutex::new(Living { closed: false, children: Vec::new() });
 

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 
 use livebridge_core::capabilities::Implementation;
 use livebridge_core::json::present;
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::strict::Strict;
+use super::door::Token;
+use super::strict::{self, Strict};
 
 /// JSON-RPC: the text is no JSON.
 pub(super) const PARSE_ERROR: i64 = -32700;
@@ -31,16 +33,24 @@ pub(super) const UNSUPPORTED_VERSION: i64 = -32001;
 /// A call before `initialize`, or a second one.
 pub(super) const NOT_NOW: i64 = -32002;
 
+/// The credentials were wrong or are missing.
+pub(super) const UNAUTHORIZED: i64 = -32003;
+
 /// A request or notification as it arrives. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Incoming<'a> {
-    #[serde(default)]
+    #[serde(borrow, default)]
+    pub(super) jsonrpc: Option<Cow<'a, str>>,
+    #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(borrow)]
     pub(super) method: Cow<'a, str>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "some_raw")]
     pub(super) params: Option<&'a RawValue>,
 }
+
+/// What both sides must call themselves.
+pub(super) const JSONRPC: &str = "2.0";
 
 /// What a request asks for, in the JSON form that a mutation has by itself.
 #[derive(Debug, Serialize)]
@@ -53,7 +63,7 @@ pub(super) struct Call<'a, P> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer<'a> {
     #[serde(borrow, default)]
-    pub(super) jsonrpc: Option<&'a RawValue>,
+    pub(super) jsonrpc: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(default)]
@@ -62,8 +72,13 @@ pub(super) struct Answer<'a> {
     pub(super) params: Option<&'a RawValue>,
     #[serde(borrow, default, deserialize_with = "some_raw")]
     pub(super) result: Option<&'a RawValue>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_error")]
     pub(super) error: Option<RpcError>,
+}
+
+/// An error that is there is an object: `"error": null` beside a result is not JSON-RPC.
+fn some_error<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<RpcError>, D::Error> {
+    RpcError::deserialize(deserializer).map(Some)
 }
 
 /// Keeps `"id": null` apart from no `id`.
@@ -72,7 +87,7 @@ fn some_value<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Optio
 }
 
 /// Keeps `"result": null` apart from no `result`.
-fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+pub(super) fn some_raw<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
@@ -142,7 +157,9 @@ impl RpcError {
                         Meaning::Refusal(BridgeError { code, message: self.message, hint, subject_id, op })
                     }
                     Err(error) => {
-                        Meaning::Fault(format!("error -32000 needs `data` {{ code, hint }}, not {shown}: {error}"))
+                        let (place, reason) = (error.path(), strict::reason(error.inner()));
+                        let wanted = "error -32000 needs `data` { code, hint }";
+                        Meaning::Fault(format!("{wanted}, not {shown}: field `{place}`: {reason}"))
                     }
                 }
             }
@@ -171,17 +188,26 @@ impl RpcError {
 #[derive(Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct ClientInfo {
-    pub(super) name: String,
-    pub(super) version: String,
+    pub(super) name: Cow<'static, str>,
+    pub(super) version: Cow<'static, str>,
 }
 
-/// The parameters of `initialize`.
-#[derive(Debug, Serialize, Deserialize)]
+/// The parameters of `initialize`, as we send them.
+#[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-pub(super) struct InitializeParams {
+pub(super) struct InitializeParams<'a> {
     pub(super) protocol_version: u32,
     pub(super) client: ClientInfo,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) token: Option<&'a Token>,
+}
+
+/// What is read of `initialize` in the end. The token and the version are judged before.
+#[derive(Debug, Deserialize)]
+pub(super) struct Greeting {
+    #[serde(rename = "client")]
+    pub(super) _client: ClientInfo,
 }
 
 /// The answer of `initialize`.
@@ -252,6 +278,36 @@ pub(super) struct RenderParams {
     pub(super) track_id: IdRef,
     pub(super) start_beat: f64,
     pub(super) end_beat: f64,
+}
+
+/// A list that is refused as soon as it has more than `MAX` items, before it fills the memory: 64 MiB hold 32 million.
+#[derive(Debug)]
+pub(super) struct AtMost<T, const MAX: usize>(pub(super) Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for AtMost<T, MAX> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items<T, const MAX: usize>(Vec<T>);
+
+        impl<'de, T: Deserialize<'de>, const MAX: usize> serde::de::Visitor<'de> for Items<T, MAX> {
+            type Value = AtMost<T, MAX>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(mut self, mut items: A) -> Result<Self::Value, A::Error> {
+                while let Some(item) = items.next_element()? {
+                    if self.0.len() == MAX {
+                        return Err(serde::de::Error::custom(format!("there are more than {MAX} items")));
+                    }
+                    self.0.push(item);
+                }
+                Ok(AtMost(self.0))
+            }
+        }
+
+        deserializer.deserialize_seq(Items(Vec::new()))
+    }
 }
 
 /// Parameters of `transaction`.

@@ -1,39 +1,53 @@
 //! The wire protocol: one JSON-RPC 2.0 message per line, the harness as client, the implementation as server.
 //!
-//! [`RemoteBridge`] is the client side and implements the port; [`serve`] offers any bridge as a server. Input and
-//! output run on threads of their own: no runtime is needed, and none is blocked.
+//! [`RemoteBridge`] is the client side and implements the port; [`serve`] offers any bridge as a server, and a
+//! [`Listener`] does so for everybody who connects. Input and output run on threads of their own: no runtime is
+//! needed, and none is blocked.
 //!
 //! - `frame`: bytes to lines, with limits;
 //! - `message`: lines to messages, and the errors;
-//! - `strict`: JSON objects that must be objects;
+//! - `strict`: what JSON means here;
 //! - `client`: calls, their answers, time-outs;
-//! - `child`: a child process and its streams;
+//! - `child`, `socket`, `websocket`: what carries the lines; `log`: what comes beside them;
 //! - `living`: every child that runs;
+//! - `address`, `endpoint`: where a server is, and how a connection to it is made;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol;
+//! - `server`: a bridge behind the protocol; `door`: who may come in; `listen`: from where;
 //! - `schema`: the messages as JSON Schemas.
 
+mod address;
 mod child;
 mod client;
+mod door;
+mod endpoint;
 mod frame;
+mod listen;
 mod living;
+mod log;
 mod message;
 mod remote;
 #[cfg(feature = "schemas")]
 pub mod schema;
 mod server;
+mod socket;
 mod strict;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "websocket")]
+mod websocket;
 
 use std::time::Duration;
 
+pub use address::{Address, AddressError};
 pub use child::Command;
+pub use door::{Door, Guest, NoToken, Token};
+pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};
+pub use listen::{Listener, MAX_CONNECTIONS, RemoteGuest};
 pub use living::end_children;
 pub use message::InitializeResult;
-pub use remote::{RemoteBridge, StartError};
-pub use server::{ServeError, serve};
+pub use remote::RemoteBridge;
+pub use server::{ServeError, serve, serve_guest};
 
 /// The version of the protocol that both sides speak.
 pub const PROTOCOL_VERSION: u32 = 1;
@@ -44,10 +58,16 @@ pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 /// The deepest JSON, in nested arrays and objects.
 pub const MAX_DEPTH: usize = 128;
 
+/// The longest message, in bytes, of somebody who connected from anywhere and was not greeted yet.
+pub const MAX_STRANGER_BYTES: usize = 64 * 1024;
+
+/// The most operations of a transaction.
+pub const MAX_OPERATIONS: usize = 100_000;
+
 /// How long we wait for what.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
-    /// For the answer of `initialize`.
+    /// For a connection, and again for the answer of `initialize`.
     pub start: Duration,
     /// For the answer of any other call.
     pub call: Duration,

@@ -1,7 +1,7 @@
 //! A target behind the wire, as a bridge: every method of the port becomes a call.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use livebridge_core::{
@@ -13,74 +13,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use thiserror::Error;
 
-use super::child::{Command, Process};
-use super::client::{Client, Connection, Reply, misfit, refused, typed};
+use super::child::Process;
+use super::client::{Client, Reply, misfit, refused, typed};
+use super::door::Token;
+use super::endpoint::{Endpoint, StartError};
+use super::log::{Log, locked};
 use super::message::{
-    ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
-    RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNSUPPORTED_VERSION,
+    AtMost, ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
+    RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNAUTHORIZED, UNSUPPORTED_VERSION,
 };
 use super::strict::Strict;
-use super::{PROTOCOL_VERSION, Timeouts};
+use super::{MAX_OPERATIONS, PROTOCOL_VERSION, Timeouts};
 
-/// Why a target could not be started or greeted.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// The system could not start it.
-    #[error("`{command}` cannot be started: {error}")]
-    Spawn {
-        /// What was to be started.
-        command: String,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// It did not answer `initialize` properly.
-    #[error("{fault}{}", said(log))]
-    Greeting {
-        /// What happened.
-        fault: Fault,
-        /// What it said on stderr.
-        log: String,
-    },
-    /// It refused `initialize`.
-    #[error("it refused `initialize`: {reason}{}", said(log))]
-    Refused {
-        /// What it said.
-        reason: String,
-        /// What it said on stderr.
-        log: String,
-    },
-}
-
-impl StartError {
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Spawn { .. } => "give the program and its arguments after `--`, as you would type them",
-            Self::Greeting { fault: Fault::Garbage { .. }, .. } => {
-                "print nothing but protocol messages on stdout: logs and banners go to stderr"
-            }
-            Self::Greeting { fault: Fault::TimedOut { .. }, .. } => {
-                "is stdout flushed after each line, and is nothing else printed there?"
-            }
-            Self::Greeting { .. } => "run the command by hand, type an `initialize` request, and look at its answer",
-            Self::Refused { .. } => "answer `initialize` as the wire protocol describes, with protocolVersion 1",
-        }
-    }
-}
-
-fn said(log: &str) -> String {
-    if log.is_empty() { String::new() } else { format!("\nit said on stderr:\n{}", log.trim_end()) }
-}
-
-/// A target in another process. Its synchronous reads block their caller, never a runtime.
+/// A target behind a connection. Its synchronous reads block their caller, never a runtime.
 ///
-/// The child is ended when this is dropped; [`shut_down`](Self::shut_down) ends it politely.
+/// The connection, and the child of an [`Endpoint::Child`], end when this is dropped;
+/// [`shut_down`](Self::shut_down) does so politely.
 pub struct RemoteBridge {
     client: Client,
-    /// The child, when this started one.
+    /// The child, when there is one.
     process: Option<Process>,
+    log: Arc<Mutex<Log>>,
     description: Description,
     timeouts: Timeouts,
 }
@@ -92,57 +46,41 @@ impl fmt::Debug for RemoteBridge {
 }
 
 impl RemoteBridge {
-    /// Starts a child and greets it.
-    pub fn start(command: &Command, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
-        let (process, client) = connect(command)?;
-        Self::greeted(client, Some(process), timeouts)
-    }
-
-    /// Greets a server at the other end of two streams.
-    pub fn over(
-        reader: impl Read + Send + 'static,
-        writer: impl Write + Send + 'static,
-        timeouts: Timeouts,
-    ) -> std::result::Result<Self, StartError> {
-        Self::greeted(Client::new(Connection::over(reader, writer)), None, timeouts)
-    }
-
-    fn greeted(client: Client, process: Option<Process>, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
-        let description = greet(&client, timeouts.start).map_err(|error| {
-            let log = process.as_ref().map_or_else(String::new, |process| {
+    /// Starts or reaches a target and greets it.
+    pub fn connect(endpoint: &Endpoint, timeouts: Timeouts) -> std::result::Result<Self, StartError> {
+        let (connection, process) = endpoint.connect(timeouts)?;
+        let log = Arc::clone(&connection.log);
+        let client = Client::new(connection);
+        let description = greet(&client, endpoint.token(), timeouts.start).map_err(|error| {
+            if let Some(process) = &process {
                 // Give the last words on stderr a moment to arrive.
                 process.wait(Duration::from_millis(50));
-                process.log()
-            });
+            }
+            let log = locked(&log).text();
             match error {
                 Greeting::Fault(fault) => StartError::Greeting { fault, log },
                 Greeting::Refused(reason) => StartError::Refused { reason, log },
+                Greeting::Unauthorized(reason) => StartError::Token { reason },
             }
         })?;
-        Ok(Self { client, process, description, timeouts })
+        Ok(Self { client, process, log, description, timeouts })
     }
 
-    /// Starts a child only to ask it for a version of the protocol: its answer as JSON, with `code`, `message` and
-    /// `data` when it refused.
+    /// Makes a connection only to ask for a version of the protocol: the answer as JSON, with `code`, `message` and
+    /// `data` when it is a refusal.
     pub fn ask_for_version(
-        command: &Command,
+        endpoint: &Endpoint,
         version: u32,
         timeouts: Timeouts,
     ) -> std::result::Result<Result<Value>, StartError> {
-        let (process, client) = connect(command)?;
-        let answer = version_answer(&client, version, timeouts.start);
+        let (connection, process) = endpoint.connect(timeouts)?;
+        let client = Client::new(connection);
+        let answer = client.send("initialize", initialize(version, endpoint.token()), timeouts.start).wait();
         drop(process);
-        Ok(answer)
-    }
-
-    /// The same question to a server at the other end of two streams.
-    pub fn ask_for_version_over(
-        reader: impl Read + Send + 'static,
-        writer: impl Write + Send + 'static,
-        version: u32,
-        timeouts: Timeouts,
-    ) -> Result<Value> {
-        version_answer(&Client::new(Connection::over(reader, writer)), version, timeouts.start)
+        Ok(answer.and_then(|reply| match reply {
+            Ok(result) => typed("initialize", Ok(result)),
+            Err(error) => Ok(serde_json::to_value(error).unwrap_or_default()),
+        }))
     }
 
     /// What the target said of itself.
@@ -152,7 +90,7 @@ impl RemoteBridge {
 
     /// What the target said on stderr, or sent as `log`: the last lines.
     pub fn log(&self) -> String {
-        self.process.as_ref().map_or_else(String::new, Process::log)
+        locked(&self.log).text()
     }
 
     /// The fault that ended the connection, when it is broken.
@@ -160,16 +98,23 @@ impl RemoteBridge {
         self.client.broken()
     }
 
-    /// Asks the target to end by itself, and ends it when it does not in time. Says whether it did.
+    /// Asks a child to end by itself, and ends it when it does not in time. Says whether it did. A server that was
+    /// there before us stays: the connection to it is closed.
     pub fn shut_down(self) -> bool {
+        let Some(process) = &self.process else { return self.broken().is_none() };
         let asked = self.client.send("shutdown", NoParams {}, self.timeouts.shutdown).wait();
-        let ended = |process: &Process| process.wait(self.timeouts.shutdown).is_some_and(|status| status.success());
-        asked.is_ok() && self.process.as_ref().is_none_or(ended)
+        asked.is_ok() && process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
     }
 
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
     pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
         typed(method, self.client.send(method, params, self.timeouts.call).wait()?)
+    }
+
+    /// Sends a call of any method at once; its answer is awaited later.
+    pub fn call_later<'a>(&self, method: &'a str, params: &Value) -> BoxFuture<'a, Result<Value>> {
+        let sent = self.client.send(method, params, self.timeouts.call);
+        Box::pin(async move { typed(method, sent.answer().await?) })
     }
 
     /// Sends any line and waits for the answer to it; `$ID` in it stands for the id of the call.
@@ -214,14 +159,15 @@ impl RemoteBridge {
         let operations: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
         let sent = self.client.send(name, TransactionParams { ops: mutations }, self.timeouts.call);
         Box::pin(async move {
-            let result: TransactionResult<Vec<Box<RawValue>>> = typed(name, sent.answer().await?)?;
-            let (expected, seen) = (operations.len(), result.outcomes.len());
+            let result: TransactionResult<AtMost<Box<RawValue>, MAX_OPERATIONS>> = typed(name, sent.answer().await?)?;
+            let outcomes = result.outcomes.0;
+            let (expected, seen) = (operations.len(), outcomes.len());
             if seen != expected {
                 let text = format!("the result of transaction has {seen} outcomes for {expected} operations");
                 return Err(Fault::Protocol(text).into());
             }
             let outcomes =
-                operations.into_iter().zip(result.outcomes).enumerate().map(|(op, (operation, json))| {
+                operations.into_iter().zip(outcomes).enumerate().map(|(op, (operation, json))| {
                     outcome(operation, &format!("transaction, outcomes[{op}]"), Ok(json))
                 });
             Ok(Commit { outcomes: outcomes.collect::<Result<_>>()?, undo_steps: result.undo_steps })
@@ -229,24 +175,9 @@ impl RemoteBridge {
     }
 }
 
-fn connect(command: &Command) -> std::result::Result<(Process, Client), StartError> {
-    let (process, connection) = Process::start(command)
-        .map_err(|error| StartError::Spawn { command: command.program.display().to_string(), error })?;
-    Ok((process, Client::new(connection)))
-}
-
-fn version_answer(client: &Client, version: u32, timeout: Duration) -> Result<Value> {
-    match client.send("initialize", initialize(version), timeout).wait()? {
-        Ok(result) => typed("initialize", Ok(result)),
-        Err(error) => Ok(serde_json::to_value(error).unwrap_or_default()),
-    }
-}
-
-fn initialize(version: u32) -> InitializeParams {
-    InitializeParams {
-        protocol_version: version,
-        client: ClientInfo { name: "livebridge".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-    }
+fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
+    let client = ClientInfo { name: "livebridge".into(), version: env!("CARGO_PKG_VERSION").into() };
+    InitializeParams { protocol_version: version, client, token }
 }
 
 fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Outcome>> {
@@ -265,17 +196,22 @@ fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Out
 enum Greeting {
     Fault(Fault),
     Refused(String),
+    Unauthorized(String),
 }
 
-fn greet(client: &Client, timeout: Duration) -> std::result::Result<Description, Greeting> {
+fn greet(client: &Client, token: Option<&Token>, timeout: Duration) -> std::result::Result<Description, Greeting> {
     let fault = |error: CallError| match error {
         CallError::Fault(fault) => Greeting::Fault(fault),
         CallError::Refused(refusal) => Greeting::Refused(refusal.to_string()),
     };
-    let reply = client.send("initialize", initialize(PROTOCOL_VERSION), timeout).wait().map_err(fault)?;
-    if let Err(RpcError { code: UNSUPPORTED_VERSION, data, .. }) = &reply {
-        let text = format!("it does not speak version {PROTOCOL_VERSION} of the protocol; it says {data}");
-        return Err(Greeting::Refused(text));
+    let reply = client.send("initialize", initialize(PROTOCOL_VERSION, token), timeout).wait().map_err(fault)?;
+    match &reply {
+        Err(RpcError { code: UNSUPPORTED_VERSION, data, .. }) => {
+            let text = format!("it does not speak version {PROTOCOL_VERSION} of the protocol; it says {data}");
+            return Err(Greeting::Refused(text));
+        }
+        Err(RpcError { code: UNAUTHORIZED, message, .. }) => return Err(Greeting::Unauthorized(message.clone())),
+        _ => {}
     }
     let result: InitializeResult = typed("initialize", reply).map_err(fault)?;
     if result.protocol_version != PROTOCOL_VERSION {

@@ -2,6 +2,7 @@
 //!
 //! One request after the other, in the order in which they came, so that pipelined calls take effect as sent.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 
 use livebridge_core::{
@@ -13,14 +14,16 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use super::door::{Door, Guest};
 use super::frame::{FrameError, Lines, text};
+use super::listen::MAX_CONNECTIONS;
 use super::message::{
-    ClipParams, CountResult, DoneResult, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming, InitializeParams,
-    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, NoParams, PARSE_ERROR, QueryParams, RenderParams, RpcError,
-    TrackParams, TransactionParams, TransactionResult,
+    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming,
+    InitializeResult, JSONRPC, METHOD_NOT_FOUND, NOT_NOW, PARSE_ERROR, QueryParams, RenderParams, RpcError,
+    TrackParams, TransactionParams, TransactionResult, UNAUTHORIZED, some_raw,
 };
 use super::strict::{self, Strict};
-use super::{MAX_MESSAGE_BYTES, PROTOCOL_VERSION};
+use super::{MAX_MESSAGE_BYTES, MAX_OPERATIONS, PROTOCOL_VERSION};
 
 /// Why serving ended before the client asked for it.
 #[derive(Debug, Error)]
@@ -30,23 +33,33 @@ pub enum ServeError {
     Io(#[from] io::Error),
 }
 
-/// Serves `bridge` until the client sends `shutdown` or closes its end.
+/// Serves `bridge` to the client that started this process, until it sends `shutdown` or closes its end.
 pub fn serve(
     bridge: &dyn LiveBridge,
     description: &Description,
     reader: impl Read,
     writer: impl Write,
 ) -> Result<(), ServeError> {
-    let mut session = Session { bridge, description, greeted: false, over: false };
-    let mut lines = Lines::new(reader);
-    let mut writer = io::BufWriter::new(writer);
+    serve_guest(bridge, description, Guest::at_home(reader, writer))
+}
+
+/// Serves `bridge` to a client from anywhere, when it may come in.
+pub fn serve_guest(
+    bridge: &dyn LiveBridge,
+    description: &Description,
+    guest: Guest<impl Read, impl Write>,
+) -> Result<(), ServeError> {
+    let mut session = Session { bridge, description, door: &guest.door, over: false };
+    let mut lines = Lines::new(guest.reader);
+    let mut writer = io::BufWriter::new(guest.writer);
     while !session.over {
+        lines.set_limit(session.door.limit());
         let answer = match lines.next_line(|_| {}) {
             Ok(None) => break,
             Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => None,
             Ok(Some(line)) => session.answer_line(&line),
             Err(FrameError::Io(error)) => return Err(error.into()),
-            Err(error) => Some(Reply::unread(INVALID_REQUEST, error.to_string())),
+            Err(error) => Some(session.unreadable(INVALID_REQUEST, error.to_string())),
         };
         if let Some(answer) = answer {
             let id = answer.id.clone();
@@ -75,11 +88,6 @@ struct Reply {
 }
 
 impl Reply {
-    /// To a message whose id could not be read.
-    fn unread(code: i64, reason: String) -> Self {
-        Self { id: Value::Null, answer: Err(RpcError::new(code, reason)) }
-    }
-
     /// As it is sent. The result is JSON already and goes in as it is.
     fn line(&self) -> io::Result<Vec<u8>> {
         let mut line = br#"{"jsonrpc":"2.0","id":"#.to_vec();
@@ -103,36 +111,65 @@ impl Reply {
 struct Session<'a> {
     bridge: &'a dyn LiveBridge,
     description: &'a Description,
-    greeted: bool,
+    door: &'a Door,
     over: bool,
 }
 
 impl Session<'_> {
+    /// The answer to a message whose id could not be read. From a stranger it is the last one: whoever speaks another
+    /// protocol, such as HTTP, could otherwise hide requests in it.
+    fn unreadable(&mut self, code: i64, reason: String) -> Reply {
+        self.over |= self.door.public && !self.door.is_greeted();
+        Reply { id: Value::Null, answer: Err(RpcError::new(code, reason)) }
+    }
+
     /// The answer to a line; none to a notification.
     fn answer_line(&mut self, line: &[u8]) -> Option<Reply> {
-        let unreadable = |code, reason: String| Some(Reply::unread(code, reason));
         let text = match text(line) {
             Ok(text) => text,
-            Err(error @ FrameError::NotUtf8(_)) => return unreadable(PARSE_ERROR, error.to_string()),
-            Err(error) => return unreadable(INVALID_REQUEST, error.to_string()),
+            Err(error @ FrameError::NotUtf8(_)) => return Some(self.unreadable(PARSE_ERROR, error.to_string())),
+            Err(error) => return Some(self.unreadable(INVALID_REQUEST, error.to_string())),
         };
         let request: Incoming<'_> = match strict::from_str(text) {
             Ok(request) => request,
-            Err(error) if error.is_data() => {
-                return unreadable(INVALID_REQUEST, format!("the message is no request: {error}"));
+            Err(error) => {
+                let (code, what) = if error.is_data() {
+                    (INVALID_REQUEST, "the message is no request")
+                } else {
+                    (PARSE_ERROR, "the message is not JSON")
+                };
+                return Some(self.unreadable(code, format!("{what}: {}", strict::reason(&error))));
             }
-            Err(error) => return unreadable(PARSE_ERROR, format!("the message is not JSON: {error}")),
         };
-        let id = request.id?;
+        let is_notification = request.id.is_none();
+        let id = match request.id.unwrap_or_default() {
+            Value::Null if is_notification => Value::Null,
+            id @ (Value::String(_) | Value::Number(_)) => id,
+            other => {
+                let reason = format!("the message is no request: an id is a string or a number, not {}", kind(&other));
+                return Some(self.unreadable(INVALID_REQUEST, reason));
+            }
+        };
+        if request.jsonrpc.as_deref() != Some(JSONRPC) {
+            return Some(self.unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
+        }
+        if is_notification {
+            return None;
+        }
         let params = request.params.map_or("{}", RawValue::get);
-        Some(Reply { id, answer: self.answer(&request.method, params) })
+        let answer = object(params).and_then(|()| self.answer(&request.method, params));
+        Some(Reply { id, answer })
     }
 
     fn answer(&mut self, method: &str, params: &str) -> Answer {
-        match (method, self.greeted) {
+        match (method, self.door.is_greeted()) {
             ("initialize", false) => self.initialize(params),
             ("initialize", true) => Err(RpcError::new(NOT_NOW, "`initialize` was called before")),
-            (_, false) => Err(RpcError::new(NOT_NOW, "call `initialize` first")),
+            (_, false) => {
+                // Somebody who must show a token shows it first of all.
+                self.over |= self.door.is_locked();
+                Err(RpcError::new(NOT_NOW, "call `initialize` first"))
+            }
             ("shutdown", true) => {
                 self.over = true;
                 json(&())
@@ -145,12 +182,24 @@ impl Session<'_> {
     }
 
     fn initialize(&mut self, params: &str) -> Answer {
+        if self.door.is_locked() {
+            let given = parse::<Credentials<'_>>(params).ok().and_then(|credentials| credentials.token);
+            if !given.is_some_and(|token| self.door.try_token(&token)) {
+                self.over = true;
+                return Err(RpcError::new(UNAUTHORIZED, "`initialize` needs the right `token`"));
+            }
+        }
+        if self.door.full {
+            self.over = true;
+            let error = BridgeError::sdk_rejected(format!("{MAX_CONNECTIONS} connections are open already"));
+            return Err(error.with_hint("close one of them, or try again later").into());
+        }
         let version: Version = parse(params)?;
-        if version.protocol_version != PROTOCOL_VERSION {
+        if version.protocol_version.total_cmp(&f64::from(PROTOCOL_VERSION)).is_ne() {
             return Err(RpcError::unsupported_version());
         }
-        parse::<InitializeParams>(params)?;
-        self.greeted = true;
+        parse::<Greeting>(params)?;
+        self.door.greet();
         json(&InitializeResult::from(self.description.clone()))
     }
 
@@ -191,7 +240,7 @@ impl Session<'_> {
     }
 
     fn transaction(&self, params: &str) -> Answer {
-        let ops: Vec<&RawValue> = parse::<TransactionParams<Vec<&RawValue>>>(params)?.ops;
+        let ops = parse::<TransactionParams<AtMost<&RawValue, MAX_OPERATIONS>>>(params)?.ops.0;
         let mut mutations = Vec::with_capacity(ops.len());
         let mut malformed = None;
         for op in ops {
@@ -235,22 +284,31 @@ impl Session<'_> {
                     .with_hint("a transaction takes mutations only: no read, no render, no transaction"));
             }
         }
-        parse_mutation(operation, op.params.map_or("{}", RawValue::get))
+        let params = op.params.map_or("{}", RawValue::get);
+        object(params)
+            .and_then(|()| parse_mutation(operation, params))
             .map_err(|error| BridgeError::bad_input(error.message))
     }
 }
 
-/// Only the version of `initialize`: judged before anything else is.
+/// Only the token of `initialize`: judged before anything else is.
+#[derive(serde::Deserialize)]
+struct Credentials<'a> {
+    #[serde(borrow, default)]
+    token: Option<Cow<'a, str>>,
+}
+
+/// Only the version of `initialize`: any number is one that we speak or one that we do not.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Version {
-    protocol_version: u32,
+    protocol_version: f64,
 }
 
 #[derive(serde::Deserialize)]
 struct Op<'a> {
     method: String,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "some_raw")]
     params: Option<&'a RawValue>,
 }
 
@@ -276,13 +334,32 @@ fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> 
     serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { format!("{path}: ") };
-        RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{}", error.inner()))
+        let reason = strict::reason(error.inner());
+        RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{reason}"))
     })
 }
 
+/// Refuses parameters that are no object, also those of a call that takes none.
+fn object(params: &str) -> Result<(), RpcError> {
+    if params.starts_with('{') {
+        return Ok(());
+    }
+    Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are an object, or left out"))
+}
+
+/// What a JSON value is, in a word.
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
-    // As the content of an enum they may be an array, so they are looked at for themselves first.
-    parse::<NoParams>(params)?;
     parse(&[r#"{"method":""#, operation.name(), r#"","params":"#, params, "}"].concat())
 }
 

@@ -1,14 +1,15 @@
-//! JSON as the contract means it: where an object is wanted, an array is wrong.
+//! JSON as the contract means it: where an object is wanted an array is wrong, and `2.0` is the whole number 2.
 //!
 //! A struct that derives `Deserialize` takes an array as well, field by field. On the wire that would let a note
-//! `[60, 0, 1]` pass for `{ "pitch": 60, .. }`. [`Strict`] stands between such a struct and the text, however deep
-//! the struct lies, and hands on everything else as it is.
+//! `[60, 0, 1]` pass for `{ "pitch": 60, .. }`; and an error would speak of `struct Note` and `u32`. [`Strict`] stands
+//! between such a struct and the text, however deep the struct lies, and hands on everything else as it is.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
-    Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    VariantAccess, Visitor,
 };
 
 /// Reads a whole text.
@@ -22,24 +23,36 @@ pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::
 /// A deserializer, or a part of one, that is strict about objects.
 pub(super) struct Strict<T>(pub(super) T);
 
-/// What the strict deserializer calls back; `object` says that an array is wrong here.
+/// What the strict deserializer calls back.
 struct Wanted<V> {
     visitor: V,
-    object: bool,
+    kind: Kind,
 }
 
-const fn anything<V>(visitor: V) -> Wanted<V> {
-    Wanted { visitor, object: false }
+/// What is wanted, in the words of JSON: what the visitor would say names types of Rust.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Whatever the visitor takes.
+    Anything,
+    Object,
+    Array,
+    Number,
+    /// A whole number of some range. `2.0` is one: JSON has one type of numbers.
+    Whole(&'static str),
 }
 
-const fn object<V>(visitor: V) -> Wanted<V> {
-    Wanted { visitor, object: true }
+impl Kind {
+    const fn wanted<V>(self, visitor: V) -> Wanted<V> {
+        Wanted { visitor, kind: self }
+    }
 }
+
+const UNSIGNED: Kind = Kind::Whole("a whole number, not negative");
 
 macro_rules! hand_on {
-    ($($method:ident($($argument:ident: $type:ty),*) as $wanted:ident;)+) => {$(
+    ($($method:ident($($argument:ident: $type:ty),*) as $kind:expr;)+) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$method($($argument,)* $wanted(visitor))
+            self.0.$method($($argument,)* $kind.wanted(visitor))
         }
     )+};
 }
@@ -48,39 +61,70 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
     hand_on! {
-        deserialize_any() as anything;
-        deserialize_bool() as anything;
-        deserialize_i8() as anything;
-        deserialize_i16() as anything;
-        deserialize_i32() as anything;
-        deserialize_i64() as anything;
-        deserialize_u8() as anything;
-        deserialize_u16() as anything;
-        deserialize_u32() as anything;
-        deserialize_u64() as anything;
-        deserialize_f32() as anything;
-        deserialize_f64() as anything;
-        deserialize_char() as anything;
-        deserialize_str() as anything;
-        deserialize_string() as anything;
-        deserialize_bytes() as anything;
-        deserialize_byte_buf() as anything;
-        deserialize_option() as anything;
-        deserialize_unit() as anything;
-        deserialize_unit_struct(name: &'static str) as anything;
-        deserialize_newtype_struct(name: &'static str) as anything;
-        deserialize_seq() as anything;
-        deserialize_tuple(len: usize) as anything;
-        deserialize_tuple_struct(name: &'static str, len: usize) as anything;
-        deserialize_map() as anything;
-        deserialize_struct(name: &'static str, fields: &'static [&'static str]) as object;
-        deserialize_enum(name: &'static str, variants: &'static [&'static str]) as anything;
-        deserialize_identifier() as anything;
-        deserialize_ignored_any() as anything;
+        deserialize_any() as Kind::Anything;
+        deserialize_bool() as Kind::Anything;
+        deserialize_i8() as Kind::Whole("a whole number");
+        deserialize_i16() as Kind::Whole("a whole number");
+        deserialize_i32() as Kind::Whole("a whole number");
+        deserialize_i64() as Kind::Whole("a whole number");
+        deserialize_u8() as Kind::Whole("a whole number from 0 to 255");
+        deserialize_u16() as UNSIGNED;
+        deserialize_u32() as UNSIGNED;
+        deserialize_u64() as UNSIGNED;
+        deserialize_f32() as Kind::Number;
+        deserialize_f64() as Kind::Number;
+        deserialize_char() as Kind::Anything;
+        deserialize_str() as Kind::Anything;
+        deserialize_string() as Kind::Anything;
+        deserialize_bytes() as Kind::Anything;
+        deserialize_byte_buf() as Kind::Anything;
+        deserialize_option() as Kind::Anything;
+        deserialize_unit() as Kind::Anything;
+        deserialize_unit_struct(name: &'static str) as Kind::Anything;
+        deserialize_newtype_struct(name: &'static str) as Kind::Anything;
+        deserialize_seq() as Kind::Array;
+        deserialize_tuple(len: usize) as Kind::Anything;
+        deserialize_tuple_struct(name: &'static str, len: usize) as Kind::Anything;
+        deserialize_map() as Kind::Object;
+        deserialize_struct(name: &'static str, fields: &'static [&'static str]) as Kind::Object;
+        deserialize_identifier() as Kind::Anything;
+        deserialize_ignored_any() as Kind::Anything;
+    }
+
+    /// The enums of the wire are words. Where there is none, the JSON parser would speak of "some value".
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_enum(self.0.deserialize_str(Word(variants))?.into_deserializer())
     }
 
     fn is_human_readable(&self) -> bool {
         self.0.is_human_readable()
+    }
+}
+
+/// A word out of a few.
+struct Word(&'static [&'static str]);
+
+impl<'de> Visitor<'de> for Word {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, word) in self.0.iter().enumerate() {
+            write!(f, "{}`{word}`", if i == 0 { "" } else { " or " })?;
+        }
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(word.to_owned()))
+    }
+
+    fn visit_borrowed_str<E: Error>(self, word: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(word))
     }
 }
 
@@ -96,7 +140,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wanted<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(f)
+        match self.kind {
+            Kind::Anything => self.visitor.expecting(f),
+            Kind::Object => f.write_str("an object"),
+            Kind::Array => f.write_str("an array"),
+            Kind::Number => f.write_str("a number"),
+            Kind::Whole(range) => f.write_str(range),
+        }
     }
 
     visit! {
@@ -104,13 +154,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wanted<V> {
         visit_i8(i8);
         visit_i16(i16);
         visit_i32(i32);
-        visit_i64(i64);
         visit_u8(u8);
         visit_u16(u16);
         visit_u32(u32);
-        visit_u64(u64);
         visit_f32(f32);
-        visit_f64(f64);
         visit_char(char);
         visit_str(&str);
         visit_borrowed_str(&'de str);
@@ -118,6 +165,29 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wanted<V> {
         visit_bytes(&[u8]);
         visit_borrowed_bytes(&'de [u8]);
         visit_byte_buf(Vec<u8>);
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<V::Value, E> {
+        let kind = self.kind;
+        self.visitor.visit_u64(value).map_err(|error| outside(kind, Unexpected::Unsigned(value), error))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<V::Value, E> {
+        let kind = self.kind;
+        self.visitor.visit_i64(value).map_err(|error| outside(kind, Unexpected::Signed(value), error))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<V::Value, E> {
+        match self.kind {
+            Kind::Whole(range) => match whole(value) {
+                Some(value) => match u64::try_from(value) {
+                    Ok(value) => self.visit_u64(value),
+                    Err(_) => self.visit_i64(value),
+                },
+                None => Err(E::invalid_value(Unexpected::Float(value), &range)),
+            },
+            _ => self.visitor.visit_f64(value),
+        }
     }
 
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
@@ -137,8 +207,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wanted<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        if self.object {
-            return Err(A::Error::invalid_type(Unexpected::Other("an array"), &"an object"));
+        if matches!(self.kind, Kind::Object) {
+            return Err(A::Error::invalid_type(Unexpected::Other("an array"), &self));
         }
         self.visitor.visit_seq(Strict(items))
     }
@@ -150,6 +220,29 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wanted<V> {
     fn visit_enum<A: EnumAccess<'de>>(self, variants: A) -> Result<V::Value, A::Error> {
         self.visitor.visit_enum(Strict(variants))
     }
+}
+
+/// The error of a whole number that does not fit its type: the visitor's own would name that type.
+fn outside<E: Error>(kind: Kind, seen: Unexpected<'_>, error: E) -> E {
+    match kind {
+        Kind::Whole(range) => E::invalid_value(seen, &range),
+        _ => error,
+    }
+}
+
+/// The whole number that a float is, where it says exactly which.
+#[expect(clippy::cast_possible_truncation, reason = "only whole numbers below 2^53 are cast")]
+pub(super) fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
+}
+
+/// What is wrong with some JSON, without a line and column: messages are one line, and the column counts from the
+/// beginning of a part of it.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).map_or_else(|| text.clone(), str::to_owned)
 }
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Strict<S> {
@@ -210,7 +303,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(len, anything(visitor))
+        self.0.tuple_variant(len, Kind::Anything.wanted(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -218,7 +311,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        self.0.struct_variant(fields, object(visitor))
+        self.0.struct_variant(fields, Kind::Object.wanted(visitor))
     }
 }
 
@@ -241,6 +334,49 @@ mod tests {
         }
         assert!(from_str::<TrackPropsPatch>(r#"["x"]"#).is_err());
         assert!(from_str::<Option<Box<Note>>>("[60,0,1]").is_err());
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_fraction_that_is_zero() {
+        assert_eq!(from_str::<(u8, i64, usize)>("[2.0, -3e2, 1e15]").unwrap(), (2, -300, 1_000_000_000_000_000));
+        for (text, seen) in [
+            ("2.5", "floating point `2.5`"),
+            ("-0.5", "floating point `-0.5`"),
+            ("1e16", "floating point `1e+16`"),
+            ("-2.0", "integer `-2`"),
+            ("-2", "integer `-2`"),
+        ] {
+            let error = reason(&from_str::<u32>(text).unwrap_err());
+            assert_eq!(error, format!("invalid value: {seen}, expected a whole number, not negative"));
+        }
+        let error = reason(&from_str::<u8>("256.0").unwrap_err());
+        assert_eq!(error, "invalid value: integer `256`, expected a whole number from 0 to 255");
+    }
+
+    #[test]
+    fn errors_speak_of_json_and_not_of_rust() {
+        let overview = |field: &str, value: &str| {
+            let fake = livebridge_core::FakeLiveBridge::seeded();
+            let mut json =
+                serde_json::to_value(livebridge_core::LiveBridge::get_song_overview(&fake).unwrap()).unwrap();
+            *json.pointer_mut(field).unwrap() = serde_json::from_str(value).unwrap();
+            reason(&from_str::<SongOverview>(&json.to_string()).unwrap_err())
+        };
+        for (field, value, expected) in [
+            ("/tempo", "\"98\"", "a number"),
+            ("/trackCount", "\"3\"", "a whole number, not negative"),
+            ("/trackCount", "null", "a whole number, not negative"),
+            ("/tracks", "{}", "an array"),
+            ("/tracks/0", "\"Keys\"", "an object"),
+            ("/tracks/0/type", "3", "`midi` or `audio`"),
+            ("/tracks/0/type", "{\"midi\":null}", "`midi` or `audio`"),
+            ("/tracks/0/type", "\"group\"", "`midi` or `audio`"),
+            ("/tracks/0/name", "3", "a string"),
+            ("/scaleMode", "1", "a boolean"),
+        ] {
+            let error = overview(field, value);
+            assert!(error.ends_with(&format!(", expected {expected}")), "{field} = {value}: {error}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::client::{Client, Connection, Sent, typed};
 use super::frame::Lines;
+use super::log::{Log, locked};
 use super::message::Meaning;
 use super::{MAX_DEPTH, MAX_MESSAGE_BYTES};
 
@@ -39,18 +40,19 @@ impl Server {
 }
 
 /// A client whose server runs `serves` on a thread of its own; and what the client logs.
-fn client(serves: impl FnOnce(Server) + Send + 'static) -> (Client, Arc<Mutex<Vec<String>>>) {
+fn client(serves: impl FnOnce(Server) + Send + 'static) -> (Client, Arc<Mutex<Log>>) {
+    client_that_ends(serves, |waiting| Fault::Closed { waiting }, || {})
+}
+
+fn client_that_ends(
+    serves: impl FnOnce(Server) + Send + 'static,
+    ended: impl Fn(Option<String>) -> Fault + Send + 'static,
+    abort: impl Fn() + Send + Sync + 'static,
+) -> (Client, Arc<Mutex<Log>>) {
     let (requests, writer) = pipe().unwrap();
     let (reader, answers) = pipe().unwrap();
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let for_log = Arc::clone(&log);
-    let connection = Connection {
-        reader: Box::new(reader),
-        writer: Box::new(writer),
-        ended: Box::new(|waiting| Fault::Closed { waiting }),
-        abort: Box::new(|| {}),
-        log: Box::new(move |line| for_log.lock().unwrap().push(line.to_owned())),
-    };
+    let connection = Connection { ended: Box::new(ended), ..Connection::over(reader, writer, abort) };
+    let log = Arc::clone(&connection.log);
     thread::spawn(move || serves(Server { requests: Lines::new(requests), answers }));
     (Client::new(connection), log)
 }
@@ -80,7 +82,7 @@ fn notifications_are_kept_or_ignored_and_line_ends_may_be_those_of_windows() {
         server.say(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":7,\"extra\":null}}\r\n"));
     });
     assert_eq!(result(send(&client)), Ok(json!(7)));
-    assert_eq!(*log.lock().unwrap(), ["log: {\"level\":\"info\",\"message\":\"hello\"}", "log: "]);
+    assert_eq!(locked(&log).text(), "log: {\"level\":\"info\",\"message\":\"hello\"}\nlog: \n");
 }
 
 #[test]
@@ -135,8 +137,10 @@ fn what_is_no_answer_is_said_to_be_that() {
     for (line, said) in [
         ("Listening on port 3000", "a line that is not JSON"),
         ("", "a line that is not JSON"),
-        ("[1]", "no JSON-RPC message"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,", "a line that is not JSON (EOF while parsing a value at column 24)"),
+        ("[1]", "no JSON-RPC message (invalid type: an array, expected an object): `[1]`"),
         ("[\"2.0\", 1, null, null, 7, null]", "no JSON-RPC message"),
+        ("7", "no JSON-RPC message (invalid type: integer `7`, expected an object): `7`"),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1} {}", "a line that is not JSON"),
         ("{\"id\":1,\"result\":1}", "an answer needs \"jsonrpc\": \"2.0\""),
         ("{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":1}", "an answer needs \"jsonrpc\": \"2.0\""),
@@ -147,7 +151,23 @@ fn what_is_no_answer_is_said_to_be_that() {
         ("{\"jsonrpc\":\"2.0\",\"result\":1}", "which no call waits for"),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603,\"message\":\"oops\"}}", "-32603 (oops)"),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"no\"}}", "needs `data`"),
-        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":\"no\"}", "no JSON-RPC message"),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":\"no\"}",
+            "broke the protocol: a line that is no JSON-RPC message (field `error`: invalid type: string \"no\", expected \
+             an object)",
+        ),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":\"BAD_INPUT\"}}",
+            "(field `error.code`: invalid type: string",
+        ),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000.5}}", "expected a whole number)"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"message\":\"no\"}}", "(field `error`: missing field `code`)"),
+        (
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1,\"error\":null}",
+            "(field `error`: invalid type: null, expected an",
+        ),
+        ("{\"jsonrpc\":2.0,\"id\":1,\"result\":1}", "(field `jsonrpc`: invalid type: floating point `2.0`, expected a"),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1,\"id\":1}", "(duplicate field `id`)"),
     ] {
         let (client, _) = client(move |mut server| {
             server.take();
@@ -158,6 +178,58 @@ fn what_is_no_answer_is_said_to_be_that() {
         let fault = fault(send(&client)).to_string();
         assert!(fault.contains(said), "`{line}` is said to be: {fault}");
     }
+}
+
+#[test]
+fn an_id_may_be_written_with_a_fraction_that_is_zero() {
+    let (client, _) = client(|mut server| {
+        let id = server.take();
+        server.say(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id}.0,\"result\":7}}\n"));
+    });
+    assert_eq!(result(send(&client)), Ok(json!(7)));
+}
+
+#[test]
+fn how_a_stream_ended_is_told_also_when_finding_out_takes_longer_than_a_call_waits() {
+    let found_out = |waiting| {
+        thread::sleep(Duration::from_millis(2500));
+        Fault::Exited { code: 7, waiting }
+    };
+    let serves = |mut server: Server| {
+        server.take();
+    };
+    let (client, _) = client_that_ends(serves, found_out, || {});
+    let sent = client.send("listTracks", json!({}), Duration::from_secs(2));
+    assert_eq!(fault(sent), Fault::Exited { code: 7, waiting: None });
+}
+
+#[test]
+fn a_line_without_end_is_told_before_the_time_is_over() {
+    let (client, _) = client(|mut server| {
+        server.take();
+        // It sends on for as long as anybody listens.
+        while server.answers.write_all(&vec![b'['; 1 << 20]).is_ok() {}
+    });
+    let long = fault(client.send("listTracks", json!({}), PATIENCE)).to_string();
+    assert!(long.contains("garbage: a message is longer than 67108864 bytes"), "{long}");
+    assert!(long.contains("the line begins with `[[[["), "{long}");
+}
+
+#[test]
+fn a_write_that_is_stuck_ends_with_the_connection() {
+    let kept = Arc::new(Mutex::new(None));
+    let (for_server, for_abort) = (Arc::clone(&kept), Arc::clone(&kept));
+    // It closes its output, keeps its input open, and reads nothing of it.
+    let serves = move |server: Server| *for_server.lock().unwrap() = Some(server.requests);
+    let abort = move || drop(for_abort.lock().unwrap().take());
+    let found_out = |waiting| {
+        thread::sleep(Duration::from_millis(100));
+        Fault::Closed { waiting }
+    };
+    let (client, _) = client_that_ends(serves, found_out, abort);
+    let huge = "x".repeat(4 * 1024 * 1024);
+    assert_eq!(fault(client.send("findTrack", json!({ "query": huge }), PATIENCE)), Fault::Closed { waiting: None });
+    assert!(kept.lock().unwrap().is_none());
 }
 
 #[test]

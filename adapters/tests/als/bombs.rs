@@ -44,7 +44,7 @@ fn set(inside: impl Read + Send + 'static) -> Box<dyn Read + Send> {
 fn zeros() -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(b"<Ableton><LiveSet>").unwrap();
-    let piece = [b' '; 1 << 16];
+    let piece = vec![b' '; 1 << 16];
     for _ in 0..1024 {
         encoder.write_all(&piece).unwrap();
     }

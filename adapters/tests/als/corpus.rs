@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use livebridge_adapters::als::model::{Clip, Color, Content, Track, TrackKind};
-use livebridge_adapters::als::{Counts, ErrorCode, Set, import_file};
+use livebridge_adapters::als::{Counts, ErrorCode, Set, WarningCode, import_file};
 use livebridge_core::{ControlPlane, FakeLiveBridge, SetView, Snapshot};
 use serde_json::Value;
 
@@ -104,6 +104,8 @@ fn every_set_holds_what_the_manifest_says() {
         let set = read.unwrap_or_else(|error| panic!("{name}: {error}"));
         files += 1;
         loads_and_stays(&set.to_snapshot(), &name);
+        let dangling = set.diagnostics.iter().find(|noted| noted.code == WarningCode::DanglingPointee);
+        assert!(dangling.is_none(), "{name}: {dangling:?}");
         for (column, ours) in told(&set, &set.counts()) {
             facts += 1;
             if ours.trim() != row[column].trim() {

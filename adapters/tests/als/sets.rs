@@ -76,7 +76,7 @@ fn a_set_reads_the_same_from_every_live() {
     let (nine, eleven, twelve) = (set("live9.als"), set("live11.als"), set("live12.als"));
     assert_eq!(
         eleven.to_snapshot().diff(&twelve.to_snapshot()).to_string(),
-        "Set: 1 fact\n~ Set: live \"Ableton Live 11.3.21\" -> \"Ableton Live 12.3.2\""
+        "Set: 1 fact\n~ Set: saved by \"Ableton Live 11.3.21\" -> \"Ableton Live 12.3.2\""
     );
     // What Live 9 does not know, and where it keeps the tempo of a scene, is all that differs.
     assert_eq!(
@@ -85,14 +85,14 @@ fn a_set_reads_the_same_from_every_live() {
          ~ Set: scale mode off -> on\n\
          ~ scene \"Drop\": renamed from \"Drop 128 bpm\"\n\
          ~ scene \"Waltz\": renamed from \"Waltz 3/4\"\n\
-         + track \"Drums\": takeClips 1\n\
+         + track \"Drums\": take clips 1\n\
          ~ track \"Drums\" clip \"Beat\" (1st scene): note 38 (D1) at beat 1: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
          ~ track \"Drums\" clip \"Beat\" (beat 0): note 38 (D1) at beat 1: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
          ~ track \"Drums\" clip \"Beat\" (beat 16): note 38 (D1) at beat 1: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
-         ~ Set: live \"Ableton Live 9.7.7\" -> \"Ableton Live 11.3.21\""
+         ~ Set: saved by \"Ableton Live 9.7.7\" -> \"Ableton Live 11.3.21\""
     );
 }
 
@@ -178,4 +178,28 @@ fn what_is_not_known_is_counted_and_listed() {
     let snapshot = set.to_snapshot();
     let listed = &snapshot.extra.section(SOURCE).unwrap()["notRead"];
     assert_eq!(listed["Ableton/LiveSet/Mood"], 1);
+}
+
+#[test]
+fn an_envelope_of_nothing_is_noted() {
+    let text = std::fs::read_to_string(file("live12.als")).unwrap();
+    let dangles =
+        |text: &str| read(text.as_bytes()).diagnostics.iter().any(|noted| noted.code == WarningCode::DanglingPointee);
+    assert!(!dangles(&text));
+    assert!(dangles(&text.replace("<PointeeId Value=\"77\" />", "<PointeeId Value=\"7777\" />")));
+    assert!(dangles(&text.replace("<AutomationTarget Id=\"77\">", "<AutomationTarget Id=\"7777\">")));
+}
+
+#[test]
+fn a_plug_in_is_not_called_as_its_preset() {
+    let text = std::fs::read_to_string(file("live12.als")).unwrap();
+    let named = "<PlugName Value=\"Glass Verb\" />";
+    assert!(text.contains(named));
+    for preset in ["", "Large Hall"] {
+        let vst3 = format!(
+            "<Preset><Vst3Preset Id=\"9\"><Name Value=\"{preset}\" /></Vst3Preset></Preset><Name Value=\"Glass Verb\" />"
+        );
+        let set = read(text.replace(named, &vst3).as_bytes()).to_snapshot();
+        assert_eq!(set.tracks[1].devices[1].name.as_deref(), Some("Glass Verb"));
+    }
 }

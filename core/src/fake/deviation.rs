@@ -201,9 +201,14 @@ pub trait Deviation: Send + Sync + 'static {
         0
     }
 
+    /// 27. Whether a reset empties the history before it has looked at what it is to load.
+    fn reset_begins_with_the_history(&self) -> bool {
+        false
+    }
+
     // Beside the Set
 
-    /// 27. A transform, by its name.
+    /// 28. A transform, by its name.
     fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
         by_name::call(name, input)
     }

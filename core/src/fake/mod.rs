@@ -349,6 +349,9 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 
 impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     fn reset(&self, to: &Reset) -> Result<()> {
+        if self.deviation.reset_begins_with_the_history() {
+            self.lock().journal.clear();
+        }
         let fixture;
         let snapshot = match to {
             Reset::Snapshot(snapshot) => snapshot,

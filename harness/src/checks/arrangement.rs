@@ -68,10 +68,10 @@ pub(super) fn checks() -> Vec<Check> {
 }
 
 /// Starts and lengths from the base of a region.
-type Places = [(f64, f64)];
+pub(super) type Places = [(f64, f64)];
 
 /// The clips of the region stand at these places.
-fn stand_at(stage: &Stage, region: &Region, wanted: &Places, expected: &str) -> Checked<Vec<ClipInfo>> {
+pub(super) fn stand_at(stage: &Stage, region: &Region, wanted: &Places, expected: &str) -> Checked<Vec<ClipInfo>> {
     let clips = stage.clips_in(region)?;
     let seen: Vec<_> = clips.iter().map(|clip| (clip.start_time - region.base, clip.duration)).collect();
     let same = seen.len() == wanted.len()
@@ -88,7 +88,7 @@ fn stand_at(stage: &Stage, region: &Region, wanted: &Places, expected: &str) -> 
     Ok(clips)
 }
 
-fn clear(stage: &mut Stage, region: &Region, range: (f64, f64)) -> Checked {
+pub(super) fn clear(stage: &mut Stage, region: &Region, range: (f64, f64)) -> Checked {
     let (start_beat, end_beat) = (region.base + range.0, region.base + range.1);
     stage.call(Mutation::ClearClipsInRange { track_id: region.track.clone(), start_beat, end_beat })?;
     Ok(())

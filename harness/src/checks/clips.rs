@@ -40,6 +40,8 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("clips/colour-is-read-back", "LB-CLIP-006", colour),
         Check::new("clips/only-the-keys-of-the-patch", "LB-CLIP-007", only_the_keys),
         Check::new("clips/delete", "LB-CLIP-008", delete),
+        Check::new("clips/properties-of-all-kinds", "LB-CLIP-009", all_kinds)
+            .calling(&[Operation::CreateArrangementMidiClip]),
     ]
 }
 
@@ -126,6 +128,31 @@ fn delete(stage: &mut Stage) -> Checked {
         let mut wanted: Vec<_> = clips.iter().map(|clip| (clip.name.clone(), clip.location)).collect();
         let (gone, _) = wanted.remove(victim);
         require(left == wanted, || format!("`{gone}` is gone and nothing else"), || format!("left is {left:?}"))?;
+    }
+    Ok(())
+}
+
+/// A clip in the Arrangement and an audio clip, with both keys at once.
+fn all_kinds(stage: &mut Stage) -> Checked {
+    let kinds: [fn(&mut Stage) -> Checked<IdRef>; 2] = [
+        |stage| {
+            let region = stage.free_region(TrackKind::Midi)?;
+            Ok(stage.place(&region, 0.0, 4.0)?.id)
+        },
+        Stage::audio_clip,
+    ];
+    for kind in kinds {
+        let clip_id = kind(stage)?;
+        let was = read(stage, &clip_id)?;
+        let props = ClipPropsPatch { name: Some("Ä new näme".into()), color: Some(0x00_FF00) };
+        stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props })?;
+        let now = read(stage, &clip_id)?;
+        let color = match stage.capabilities().colors {
+            Colors::Rgb => 0x00_FF00,
+            Colors::Palette => now.as_ref().map_or(0, |clip| clip.color),
+        };
+        let wanted = was.map(|was| ClipInfo { name: "Ä new näme".into(), color, ..was });
+        require(now == wanted, || format!("name and colour are written: {wanted:?}"), || format!("{now:?}"))?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The control plane. Contract, section 8.
 
-use livebridge_core::{CallError, ErrorCode, Mutation, Operation, Reset, SetView, Snapshot, fixtures};
+use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Reset, SetView, Snapshot, fixtures};
+use serde_json::json;
 
-use crate::check::{Check, Checked, Stop, require};
+use super::undo::is_now;
+use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -15,9 +17,55 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("control/reset-to-a-fixture", "LB-CTRL-003", |stage| {
             reset_gives(stage, |name, _| Reset::Fixture { fixture: name.to_owned(), notes: None })
         }),
+        Check::new("control/reset-with-notes", "LB-CTRL-003", notes_of_a_fixture),
         Check::new("control/count-goes-on", "LB-CTRL-004", count_goes_on).calling(&[Operation::SetTempo]),
+        Check::new("control/refused-reset", "LB-CTRL-006", refused_reset).calling(&[Operation::SetTempo]),
+        Check::new("control/unknown-fixture", "LB-CTRL-007", |stage| {
+            for reset in unknown() {
+                refused(stage.reset(&reset), &[ErrorCode::BadInput], format!("{reset:?}"))?;
+            }
+            Ok(())
+        }),
+        Check::new("control/fixture-and-snapshot", "LB-CTRL-008", |stage| {
+            let snapshot = serde_json::to_value(fixtures::seeded()).unwrap_or_default();
+            for params in [
+                json!({ "fixture": "seeded", "snapshot": snapshot }),
+                json!({ "snapshot": snapshot, "notes": [] }),
+                json!({}),
+            ] {
+                let keys: Vec<&str> = params.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+                let what = format!("a reset with the keys {keys:?}");
+                refused(stage.raw("control/reset", &params), &[ErrorCode::BadInput], what)?;
+            }
+            Ok(())
+        }),
         Check::new("control/declared-is-served", "LB-CTRL-005", declared_is_served),
     ]
+}
+
+/// Resets to fixtures that no target has.
+fn unknown() -> [Reset; 2] {
+    let fixture = |name: &str, notes| Reset::Fixture { fixture: name.to_owned(), notes };
+    [fixture("no such fixture", None), fixture("seeded", Some(Vec::new()))]
+}
+
+fn refused_reset(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    stage.call(Mutation::SetTempo { bpm: 132.0 })?;
+    let after = stage.view()?;
+    stage.undo()?;
+    let before = stage.view()?;
+    for reset in unknown() {
+        refused(stage.reset(&reset), &ErrorCode::ALL, format!("{reset:?}"))?;
+    }
+    is_now(stage, &before, "the Set is as before the refused reset")?;
+    let redone = stage.redo()?;
+    let expected = || "what was undone can be redone after a refused reset".to_owned();
+    require(redone, expected, || "there was nothing to redo".to_owned())?;
+    is_now(stage, &after, "the redo after a refused reset gives the Set of before")?;
+    let undone = stage.undo()? && stage.undo()?;
+    require(undone, || "both steps of before can be undone".to_owned(), || "there was nothing to undo".to_owned())
 }
 
 fn count_goes_on(stage: &mut Stage) -> Checked {
@@ -114,4 +162,18 @@ fn reset_gives(stage: &mut Stage, reset: fn(&str, &Snapshot) -> Reset) -> Checke
         }
     }
     Ok(())
+}
+
+/// The one fixture that takes notes.
+fn notes_of_a_fixture(stage: &mut Stage) -> Checked {
+    let notes = [Note::new(61.0, 0.5, 0.25).with_velocity(33.0), Note::new(72.0, 3.0, 1.0)];
+    stage.reset(&Reset::Fixture { fixture: "with_one_midi_clip".to_owned(), notes: Some(notes.to_vec()) })?;
+    let wanted = fixtures::with_one_midi_clip(&notes);
+    match stage.snapshot()? {
+        SetView::Canonical(seen) if *seen == wanted => Ok(()),
+        SetView::Canonical(seen) => {
+            Err(Stop::broken("the clip of the fixture holds the notes of the reset", wanted.diff(&seen).to_string()))
+        }
+        SetView::Opaque(_) => Err(Stop::broken("a canonical snapshot, as declared", "an opaque one")),
+    }
 }

@@ -1,7 +1,8 @@
 //! Devices, parameters and cue points. Contract, sections 4, 5 and 8.
 
 use livebridge_core::ErrorCode::{BadInput, SdkRejected};
-use livebridge_core::{DeviceParamInfo, IdRef, Mutation, Outcome, TrackKind};
+use livebridge_core::capabilities::Precision;
+use livebridge_core::{DeviceParamInfo, IdRef, Mutation, Outcome, Reset, TrackKind, fixtures};
 
 use super::mutations::refuse_each;
 use crate::check::{Check, Checked, Stop, require};
@@ -19,6 +20,7 @@ pub(super) fn checks() -> Vec<Check> {
             refuse_each(stage, calls, &[BadInput])
         }),
         Check::new("devices/quantised-value", "LB-PARAM-002", quantised),
+        Check::new("devices/steps-from-the-minimum", "LB-PARAM-004", steps_from_the_minimum),
         Check::new("devices/value-is-read-back", "LB-PARAM-003", read_back),
         Check::new("devices/insert-at-index", "LB-DEV-001", |stage| inserted_at(stage, 1, false)),
         Check::new("devices/index-is-whole", "LB-DEV-002", |stage| {
@@ -45,7 +47,19 @@ pub(super) fn checks() -> Vec<Check> {
             stage.fresh("seeded")?;
             let beat = stage.free_cue_beat();
             stage.call(cue(beat, "first"))?;
-            refuse_each(stage, [cue(beat, "again"), cue(beat + 5e-7, "near")], &[BadInput, SdkRejected])
+            let near = [cue(beat, "again"), cue(beat + 5e-7, "near"), cue(beat - 5e-7, "before")];
+            refuse_each(stage, near, &[BadInput, SdkRejected])
+        }),
+        Check::new("cues/next-to-another", "LB-CUE-004", |stage| {
+            stage.fresh("seeded")?;
+            if stage.capabilities().precision == Precision::F32 {
+                return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
+            }
+            let beat = stage.free_cue_beat();
+            for beat in [beat, beat + 2e-6, beat - 2e-6] {
+                stage.call(cue(beat, "next to another"))?;
+            }
+            Ok(())
         }),
         Check::new("cues/listed-in-time-order", "LB-CUE-003", cues_in_order),
     ]
@@ -185,6 +199,29 @@ fn quantised(stage: &mut Stage) -> Checked {
         require(
             stage.same_number(kept, seen),
             || format!("`{}` set to {value} goes to the step {kept}", param.name),
+            || format!("it is {seen}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// A parameter whose steps are no whole numbers, which no built-in device need have.
+fn steps_from_the_minimum(stage: &mut Stage) -> Checked {
+    let mut set = fixtures::seeded_devices();
+    let Some(param) = set.tracks[0].devices[0].parameters.iter_mut().find(|param| param.is_quantized) else {
+        return Err(Stop::Undecided("the fixture has no quantised parameter".to_owned()));
+    };
+    (param.min, param.max, param.default_value, param.value) = (0.5, 4.5, 0.5, 0.5);
+    stage.reset(&Reset::Snapshot(Box::new(set)))?;
+    let track = stage.tracks()?[0].id.clone();
+    let Some(param) = stage.device_params(&track)?.into_iter().find(|param| param.is_quantized) else {
+        return Err(Stop::broken("the quantised parameter of the snapshot is listed", "it is not"));
+    };
+    for (value, kept) in [(0.9, 0.5), (1.1, 1.5), (2.4, 2.5), (4.2, 4.5)] {
+        let seen = written(stage, &param, value)?;
+        require(
+            stage.same_number(kept, seen),
+            || format!("`{}` over 0.5..4.5 set to {value} goes to the step {kept}", param.name),
             || format!("it is {seen}"),
         )?;
     }

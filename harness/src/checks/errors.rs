@@ -28,6 +28,18 @@ pub(super) fn checks() -> Vec<Check> {
                     let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
                     refused(answer, &[BadInput], format!("a note of velocity {velocity}"))?;
                 }
+                for key in ["muted", "selected", "probability", "velocityDeviation", "releaseVelocity"] {
+                    let mut note = json!({ "pitch": 60, "startTime": 0, "duration": 1 });
+                    note[key] = json!(null);
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note whose {key} is null"))?;
+                }
+                for (key, value) in [("muted", json!(1)), ("pitch", json!("60")), ("startTime", json!(true))] {
+                    let mut note = json!({ "pitch": 60, "startTime": 0, "duration": 1 });
+                    note[key] = value.clone();
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note whose {key} is {value}"))?;
+                }
             }
             Ok(())
         }),
@@ -35,13 +47,26 @@ pub(super) fn checks() -> Vec<Check> {
             stage.fresh("seeded")?;
             stage.raw("setTempo", &json!({ "bpm": 98, "comment": "unknown", "x": null }))?;
             let tempo = stage.overview()?.tempo;
-            require(stage.same_number(98.0, tempo), || "the tempo is 98".to_owned(), || format!("it is {tempo}"))
+            require(stage.same_number(98.0, tempo), || "the tempo is 98".to_owned(), || format!("it is {tempo}"))?;
+            if stage.offers(Operation::SetNotes) {
+                let clip = stage.midi_clip(&[])?;
+                let note = json!({ "pitch": 60, "startTime": 0, "duration": 1, "vibrato": { "depth": 3 } });
+                stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }))?;
+            }
+            Ok(())
         }),
         Check::new("errors/unknown-key-in-a-patch", "LB-ERR-007", |stage| {
             let track = stage.track(TrackKind::Midi)?.id;
             for props in [json!({ "volume": 1 }), json!({ "name": "x", "colour": 3 }), json!({ "mute": null })] {
                 let answer = stage.raw("setTrackProps", &json!({ "trackId": track, "props": props }));
                 refused(answer, &[BadInput], format!("the patch {props}"))?;
+            }
+            if stage.offers(Operation::SetClipProps) && stage.offers(Operation::ListClips) {
+                let clip = stage.midi_clip(&[])?;
+                for props in [json!({ "color": 1, "muted": true }), json!({ "name": null }), json!({ "color": 1.5 })] {
+                    let answer = stage.raw("setClipProps", &json!({ "clipId": clip, "props": props }));
+                    refused(answer, &[BadInput], format!("the patch {props}"))?;
+                }
             }
             Ok(())
         }),

@@ -3,7 +3,10 @@
 //! The target and the fake are brought to the same Set and called alike; then their Sets are compared as a whole.
 
 use livebridge_core::capabilities::Precision;
-use livebridge_core::{Mutation, Operation, Reset, SetView, Snapshot, TrackKind, fixtures};
+use livebridge_core::{
+    ClipKind, ClipLocation, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, Reset, SetView, Snapshot,
+    TrackKind, TrackPropsPatch, fixtures,
+};
 use pollster::block_on;
 
 use super::scenario::{self, Scenario};
@@ -17,6 +20,10 @@ pub(super) fn checks() -> Vec<Check> {
         let name = format!("mutations/nothing-else-changes/{}", scenario.operation);
         Check::new(name, "LB-MUT-009", |stage| nothing_else_changes(stage, scenario)).calling(&[scenario.operation])
     }));
+    checks.push(
+        Check::new("mutations/nothing-else-changes-in-an-unusual-set", "LB-MUT-011", in_an_unusual_set)
+            .calling(&[Operation::ListTracks, Operation::ListClips]),
+    );
     checks
 }
 
@@ -90,6 +97,80 @@ fn nothing_else_changes(stage: &mut Stage, scenario: &Scenario) -> Checked {
     }
     let expected = format!("{} changes what it is for and nothing else", scenario.operation);
     differ(stage, &wanted, &seen, &expected)
+}
+
+/// Every mutation again, from a Set in which there is more to break; each begins with that Set.
+fn in_an_unusual_set(stage: &mut Stage) -> Checked {
+    let mut fake = Stage::open(TargetSpec::Fake, livebridge_adapters::wire::Timeouts::default(), stage.seed())
+        .map_err(|error| Stop::Undecided(error.to_string()))?;
+    let before = unusual();
+    let reset = Reset::Snapshot(Box::new(before.clone()));
+    fake.reset(&reset)?;
+    for which in 0..of_each_kind(&mut fake)?.len() {
+        let mut sets = Vec::new();
+        let mut called = None;
+        for stage in [&mut fake, &mut *stage] {
+            stage.reset(&reset)?;
+            // Ids are read again: opaque ones need not outlive a reset.
+            let Some(call) = of_each_kind(stage)?.into_iter().nth(which) else { return Ok(()) };
+            if !stage.offers(call.operation()) {
+                break;
+            }
+            stage.trace().clear();
+            stage.call(call.clone())?;
+            let mut set = canonical(stage)?;
+            take_out_what_is_new(&before, &mut set, &call);
+            sets.push(set);
+            called = Some(call);
+        }
+        if let (Some(call), [wanted, seen]) = (called, &sets[..]) {
+            let expected = format!("{} changes what it is for and nothing else", call.operation());
+            differ(stage, wanted, seen, &expected)?;
+        }
+    }
+    Ok(())
+}
+
+/// Mutations of the first things of their kind in the unusual Set, as its ids are now.
+fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
+    use Mutation as M;
+    let device_name = stage.device_name()?;
+    let tracks = stage.tracks()?;
+    let clips = tracks.iter().map(|track| stage.clips(&track.id)).collect::<Result<Vec<_>, _>>()?;
+    let find = |kind: ClipKind, location: ClipLocation| {
+        let found = clips.iter().flatten().find(|clip| clip.kind == kind && clip.location == location);
+        found.map(|clip| clip.id.clone()).ok_or_else(|| Stop::broken("the Set that was loaded is listed", "it is not"))
+    };
+    let in_session = find(ClipKind::Midi, ClipLocation::Session)?;
+    let placed = find(ClipKind::Midi, ClipLocation::Arrangement)?;
+    let slot_id = find(ClipKind::Empty, ClipLocation::Session)?;
+    let track = |i: usize| tracks.get(i).map_or_else(|| slot_id.clone(), |track| track.id.clone());
+    let named = |name: &str| TrackPropsPatch { name: Some(name.into()), ..TrackPropsPatch::default() };
+    let note = [Note::new(61.0, 0.5, 0.5)];
+    let param_id = stage.mixer(&track(1))?.volume.id;
+    let file = |start_time| CreateAudioClipArgs { file_path: "/audio/any.wav".into(), start_time, duration: 2.0 };
+    Ok(vec![
+        M::SetTempo { bpm: 140.0 },
+        M::SetTrackProps { track_id: track(0), props: named("Other") },
+        M::SetTrackProps { track_id: track(1), props: TrackPropsPatch { solo: Some(true), ..named("Alone") } },
+        M::SetNotes { clip_id: in_session.clone(), notes: [].into() },
+        M::SetNotes { clip_id: placed.clone(), notes: note.into() },
+        M::CreateTrack { kind: TrackKind::Midi },
+        M::CreateTrack { kind: TrackKind::Audio },
+        M::CreateMidiClip { slot_id: slot_id.clone(), length_beats: 2.0 },
+        M::SetClipProps { clip_id: placed.clone(), props: ClipPropsPatch { name: Some("Other".into()), color: None } },
+        M::SetClipProps { clip_id: in_session.clone(), props: ClipPropsPatch { name: None, color: Some(255) } },
+        M::DeleteTrack { track_id: track(1) },
+        M::DeleteClip { clip_id: in_session },
+        M::DeleteClip { clip_id: placed },
+        M::CreateArrangementMidiClip { track_id: track(1), start_beat: 500.0, length_beats: 4.0 },
+        M::CreateArrangementAudioClip { track_id: track(2), args: file(500.0) },
+        M::ClearClipsInRange { track_id: track(1), start_beat: 0.0, end_beat: 4.0 },
+        M::ClearClipsInRange { track_id: track(2), start_beat: 6.0, end_beat: 500.0 },
+        M::CreateCuePoint { beat: 50.0, name: "Between".into() },
+        M::SetParam { param_id, value: 0.125 },
+        M::InsertDevice { track_id: track(0), device_name, index: 1.0 },
+    ])
 }
 
 fn canonical(stage: &Stage) -> Checked<Snapshot> {

@@ -4,7 +4,7 @@ use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::rules::MAX_BEAT;
 use livebridge_core::{IdRef, Mutation, Note};
 
-use crate::check::{Check, Checked, Stop, refused};
+use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::{Stage, Via};
 
 pub(super) fn checks() -> Vec<Check> {
@@ -46,8 +46,48 @@ pub(super) fn checks() -> Vec<Check> {
             Ok(())
         }),
         Check::new("notes/optional-fields", "LB-NOTES-010", optional_fields),
+        Check::new("notes/at-the-ends-of-ranges", "LB-NOTES-011", ends_of_ranges),
+        Check::new("notes/many", "LB-NOTES-012", many),
         Check::new("notes/numbers-are-kept", "LB-MUT-008", numbers_are_kept),
     ]
+}
+
+/// The last values that each field takes.
+fn ends_of_ranges(stage: &mut Stage) -> Checked {
+    let plain = Note::new(60.0, 0.0, 1.0);
+    let notes = [
+        plain.with_probability(0.0),
+        plain.with_probability(1.0),
+        plain.with_velocity_deviation(-127.0),
+        plain.with_velocity_deviation(127.0),
+        plain.with_velocity(127.0).with_release_velocity(127.0),
+        plain.with_velocity(0.0).with_release_velocity(0.0),
+        Note::new(0.0, MAX_BEAT, 1.0),
+        Note::new(127.0, 0.0, MAX_BEAT),
+    ];
+    for note in notes {
+        written_is_read(stage, &[note], &[note])?;
+    }
+    Ok(())
+}
+
+/// More notes than a host takes in one page.
+fn many(stage: &mut Stage) -> Checked {
+    let notes: Vec<Note> = (0..10_001_i32).map(|i| Note::new(f64::from(i % 128), f64::from(i) / 4.0, 0.25)).collect();
+    let clip_id = stage.midi_clip(&[])?;
+    stage.call(Mutation::SetNotes { clip_id: clip_id.clone(), notes: notes.clone().into() })?;
+    let mut read = stage.notes(&clip_id)?;
+    require(read.len() == notes.len(), || format!("{} notes", notes.len()), || format!("{} notes", read.len()))?;
+    // No two begin together, so that sorting makes a list of the multiset.
+    read.sort_by(|a, b| a.start_time.total_cmp(&b.start_time));
+    for (written, read) in notes.iter().zip(&read) {
+        require(
+            stage.same_notes(&[*written], &[*read]),
+            || format!("a note of pitch {} at {}", written.pitch, written.start_time),
+            || format!("pitch {} at {}", read.pitch, read.start_time),
+        )?;
+    }
+    Ok(())
 }
 
 /// Beats and numbers that no short decimal holds.

@@ -29,6 +29,7 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("reads/muted-via-solo", "LB-READ-009", muted_via_solo),
         Check::new("reads/find-a-track", "LB-READ-010", find_a_track),
         Check::new("reads/find-all-or-none", "LB-READ-011", find_all_or_none),
+        Check::new("reads/a-query-is-text", "LB-READ-020", query_is_text),
         Check::new("reads/slots-then-arrangement", "LB-READ-012", slots_then_arrangement),
         Check::new("reads/empty-slot", "LB-READ-013", empty_slot),
         Check::new("reads/optional-fields-of-a-clip", "LB-READ-014", optional_fields),
@@ -87,6 +88,27 @@ fn find_all_or_none(stage: &mut Stage) -> Checked {
     require(all == tracks, || format!("an empty query matches all {tracks} tracks"), || format!("{all} matches"))?;
     let none = stage.find_track("no track has this in its name")?;
     require(none.is_empty(), || "no match is an empty list".to_owned(), || format!("{none:?}"))
+}
+
+/// Characters that mean something in patterns of all kinds.
+fn query_is_text(stage: &mut Stage) -> Checked {
+    const NAME: &str = r"a.b (c) [d] {e} x*+? ^$ | \ % _";
+    let tracks = stage.several_tracks(2)?;
+    let props = TrackPropsPatch { name: Some(NAME.into()), ..TrackPropsPatch::default() };
+    stage.call(Mutation::SetTrackProps { track_id: tracks[0].id.clone(), props })?;
+    let others = stage.tracks()?.into_iter().filter(|track| track.id != tracks[0].id);
+    let others: Vec<_> = others.map(|track| track.name.to_lowercase()).collect();
+    let pieces = NAME.split(' ').chain(["a.b (c", "*+", ".", "*", "(", "["]);
+    for query in pieces.filter(|query| others.iter().all(|name| !name.contains(*query))) {
+        let found: Vec<_> = stage.find_track(query)?.into_iter().map(|track| track.id).collect();
+        require(
+            found == [tracks[0].id.clone()],
+            || format!("`{query}` finds the track `{NAME}` and no other"),
+            || format!("{found:?}"),
+        )?;
+    }
+    let none = stage.find_track("a.*b")?;
+    require(none.is_empty(), || "`a.*b` finds nothing".to_owned(), || format!("{none:?}"))
 }
 
 /// The clips of every track of a Set that has both kinds of them.

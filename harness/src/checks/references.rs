@@ -119,7 +119,7 @@ fn clips_name_the_beginning(stage: &mut Stage) -> Checked {
 }
 
 /// The transaction fails with this code, at this position.
-fn fails_with(stage: &Stage, mutations: Vec<Mutation>, code: ErrorCode, op: usize, what: &str) -> Checked {
+pub(super) fn fails_with(stage: &Stage, mutations: Vec<Mutation>, code: ErrorCode, op: usize, what: &str) -> Checked {
     let error = must_fail(stage.transaction(mutations))?;
     require(
         error.code == code && error.op == Some(op),

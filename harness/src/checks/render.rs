@@ -3,7 +3,7 @@
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::capabilities::Files;
 use livebridge_core::rules::MAX_BEAT;
-use livebridge_core::{Operation, TrackKind};
+use livebridge_core::{Mutation, Operation, TrackKind};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
@@ -31,8 +31,15 @@ fn length(stage: &mut Stage) -> Checked {
         return Err(Stop::Missing("file that it shares with the harness (capability files: shared)".to_owned()));
     }
     let track = stage.track(TrackKind::Audio)?;
-    let tempo = stage.overview()?.tempo;
-    for (start, end) in [(0.0, 2.0), (1.25, 2.0)] {
+    let of_the_set = stage.overview()?.tempo;
+    let mut cases = vec![(of_the_set, 0.0, 2.0), (of_the_set, 1.25, 2.0)];
+    if stage.offers(Operation::SetTempo) {
+        cases.extend([(60.0, 0.0, 3.0), (187.5, 2.75, 9.5)]);
+    }
+    for (tempo, start, end) in cases {
+        if tempo.total_cmp(&of_the_set).is_ne() {
+            stage.call(Mutation::SetTempo { bpm: tempo })?;
+        }
         let result = stage.render(&track.id, start, end)?;
         require(
             result.track == track.name,

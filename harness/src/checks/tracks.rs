@@ -1,7 +1,9 @@
 //! Tracks: patches, creating and deleting. Contract, section 5.
 
+use std::collections::BTreeMap;
+
 use livebridge_core::ErrorCode::BadInput;
-use livebridge_core::{Mutation, Outcome, TrackInfo, TrackKind, TrackPropsPatch};
+use livebridge_core::{ClipKind, IdRef, Mutation, Name, Outcome, TrackInfo, TrackKind, TrackPropsPatch};
 
 use super::mutations::refuse_each;
 use crate::check::{Check, Checked, Stop, require};
@@ -15,6 +17,7 @@ pub(super) fn checks() -> Vec<Check> {
             let call = Mutation::SetTrackProps { track_id: track.id, props: NONE };
             refuse_each(stage, [call], &[BadInput])
         }),
+        Check::new("tracks/several-keys", "LB-TRACK-008", several_keys),
         Check::new("tracks/solo-is-not-exclusive", "LB-TRACK-003", solo_is_not_exclusive),
         Check::new("tracks/empty-name", "LB-TRACK-004", |stage| {
             let track = stage.track(TrackKind::Midi)?;
@@ -35,6 +38,7 @@ pub(super) fn checks() -> Vec<Check> {
         }),
         Check::new("tracks/delete-takes-exactly-it", "LB-TRACK-007", delete),
         Check::new("tracks/ids-after-a-delete", "LB-MUT-007", ids_after_a_delete),
+        Check::new("tracks/ids-keep-naming-their-object", "LB-MUT-010", ids_keep_naming),
     ]
 }
 
@@ -89,6 +93,20 @@ fn only_the_keys(stage: &mut Stage) -> Checked {
         was = seen;
     }
     Ok(())
+}
+
+fn several_keys(stage: &mut Stage) -> Checked {
+    let was = stage.track(TrackKind::Midi)?;
+    let wanted = TrackInfo { name: "All four".into(), mute: !was.mute, solo: !was.solo, arm: !was.arm, ..was.clone() };
+    let props = TrackPropsPatch {
+        name: Some(wanted.name.clone()),
+        mute: Some(wanted.mute),
+        solo: Some(wanted.solo),
+        arm: Some(wanted.arm),
+    };
+    let seen = patch(stage, &was, props)?;
+    let seen = TrackInfo { muted_via_solo: wanted.muted_via_solo, ..seen };
+    require(seen == wanted, || format!("all four keys are written: {wanted:?}"), || format!("{seen:?}"))
 }
 
 fn solo_is_not_exclusive(stage: &mut Stage) -> Checked {
@@ -157,4 +175,35 @@ fn ids_after_a_delete(stage: &mut Stage) -> Checked {
         format!("`{beyond}`, which names nothing now,"),
     )
     .map(drop)
+}
+
+/// What each id of the track list and of the clips names, by name.
+fn named(stage: &mut Stage) -> Checked<BTreeMap<IdRef, Name>> {
+    let tracks = stage.tracks()?.into_iter().map(|track| (track.id, track.name));
+    let mut named: BTreeMap<IdRef, Name> = tracks.collect();
+    let clips = stage.all_clips(None)?.into_iter().filter(|clip| clip.kind != ClipKind::Empty);
+    named.extend(clips.map(|clip| (clip.id, clip.name)));
+    Ok(named)
+}
+
+fn ids_keep_naming(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(3)?;
+    let before = named(stage)?;
+    let clips: Vec<IdRef> = stage.clips(&tracks[0].id)?.into_iter().map(|clip| clip.id).collect();
+    stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
+    let after = named(stage)?;
+    let gone = |id: &IdRef| *id == tracks[0].id || clips.contains(id);
+    for (id, name) in before.iter().filter(|(id, _)| !gone(id)) {
+        require(
+            after.get(id) == Some(name),
+            || format!("`{id}` still names `{name}` when the first track is gone"),
+            || after.get(id).map_or_else(|| "it names nothing".to_owned(), |now| format!("it names `{now}`")),
+        )?;
+    }
+    // A call finds it too, not only a list.
+    let props = TrackPropsPatch { mute: Some(true), ..NONE };
+    match stage.call(Mutation::SetTrackProps { track_id: tracks[2].id.clone(), props })? {
+        Some(Outcome::Track(track)) if track.name == tracks[2].name => Ok(()),
+        other => Err(Stop::broken(format!("`{}` is `{}`", tracks[2].id, tracks[2].name), format!("{other:?}"))),
+    }
 }

@@ -2,6 +2,7 @@
 
 use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Outcome};
 
+use super::undo::{is_now, undone_to};
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
 
@@ -13,8 +14,38 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("transactions/position-of-the-fault", "LB-TX-003", position).calling(NOTES),
         Check::new("transactions/outcomes", "LB-TX-004", outcomes).calling(NOTES),
         Check::new("transactions/empty", "LB-TX-005", empty),
+        Check::new("transactions/long", "LB-TX-019", long).calling(NOTES),
         Check::new("transactions/redo-survives", "LB-TX-006", redo_survives).calling(&[Operation::SetTempo]),
     ]
+}
+
+/// A hundred mutations, and a hundred of which the last fails.
+fn long(stage: &mut Stage) -> Checked {
+    const COUNT: i32 = 100;
+    let clip_id = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0)])?;
+    let mutation = |i: i32| {
+        if i % 2 == 0 {
+            return Mutation::SetTempo { bpm: 100.0 + f64::from(i) };
+        }
+        Mutation::SetNotes { clip_id: clip_id.clone(), notes: [Note::new(60.0, f64::from(i), 1.0)].into() }
+    };
+    let before = stage.view()?;
+    let mut mutations: Vec<Mutation> = (0..COUNT).map(mutation).collect();
+    let last = mutations.len() - 1;
+    mutations[last] = Mutation::SetTempo { bpm: -1.0 };
+    let error = must_fail(stage.transaction(mutations))?;
+    require(
+        error.op == Some(last) && error.code == ErrorCode::BadInput,
+        || format!("the error is BAD_INPUT of op {last}"),
+        || format!("it is {} of op {:?}", error.code, error.op),
+    )?;
+    is_now(stage, &before, "the Set is exactly as before a hundred mutations of which the last failed")?;
+    let seen = stage.transaction((0..COUNT).map(mutation).collect())?.outcomes.len();
+    require(seen == last + 1, || format!("{} outcomes", last + 1), || format!("{seen} outcomes"))?;
+    if stage.offers(Operation::ControlUndo) {
+        undone_to(stage, &before, "one undo takes a hundred mutations back")?;
+    }
+    Ok(())
 }
 
 fn redo_survives(stage: &mut Stage) -> Checked {

@@ -31,7 +31,8 @@ use crate::verdict::ExitCode;
   livebridge bench --compare before -- ./my-bridge        exit 9 when something has become slower
   livebridge bench --operation getNotes -- ./my-bridge    one operation only")]
 pub(super) struct Arguments {
-    /// `fake`, or `fake+MUTANT` for one with a documented fault
+    /// `fake`, `fake+MUTANT` for one with a documented fault, or an address: `tcp:HOST:PORT`, `unix:PATH`,
+    /// `ws://HOST:PORT/PATH`
     target: Option<String>,
     /// Only this operation; can be given several times
     #[arg(long, value_name = "NAME", value_parser = operation)]

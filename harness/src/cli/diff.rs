@@ -23,7 +23,7 @@ use crate::verdict::ExitCode;
   livebridge diff --json fake als:song.als        a target against a Live Set, for a program to read
   livebridge diff a.als b.als --html diff.html    the same words, and both Sets in one picture")]
 pub(super) struct Arguments {
-    /// The old one: a `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    /// The old one: a `.als` file, a snapshot, or a target such as `fake`, `als:FILE` or `tcp:HOST:PORT`
     old: String,
     /// The new one
     new: String,

@@ -228,7 +228,16 @@ impl Seen {
 impl Checked {
     /// Brings the targets to their states.
     fn observe(&self) -> Result<Seen, Stop> {
-        if self.fixtures || (self.sources.is_empty() && self.command.is_empty()) {
+        let names_nothing = self.sources.is_empty() && self.command.is_empty();
+        let dir = &self.kept.dir;
+        if names_nothing && !self.fixtures && !dir.is_dir() {
+            // Who names nothing in a folder of his own did not mean 37 new files.
+            Err(anyhow!(
+                "there is no directory `{}`\nhint: name a source, or begin goldens of the fixtures with --fixtures",
+                dir.display()
+            ))?;
+        }
+        if names_nothing || self.fixtures {
             return self.fixture_states();
         }
         let mut states: Vec<State> = Vec::new();

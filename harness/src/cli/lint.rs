@@ -19,6 +19,7 @@ use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
 use crate::lint::rule::Severity;
 use crate::lint::{Finding, lint, rules};
+use crate::picture::words::count;
 use crate::verdict::ExitCode;
 
 /// Look for what is wrong or untidy in Live Sets
@@ -153,17 +154,16 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
 /// `3 findings in 2 files: 1 error, 2 warnings`, and how to learn more.
 fn summary(report: &Report) -> String {
     let summary = report.summary();
-    let plural = |n: usize, what: &str| if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") };
     let mut text = format!(
         "{} in {}: {}, {}, {} info\n",
-        plural(summary.error + summary.warning + summary.info, "finding"),
-        plural(summary.files, "file"),
-        plural(summary.error, "error"),
-        plural(summary.warning, "warning"),
+        count(summary.error + summary.warning + summary.info, "finding"),
+        count(summary.files, "file"),
+        count(summary.error, "error"),
+        count(summary.warning, "warning"),
         summary.info
     );
     if summary.unreadable > 0 {
-        text.insert_str(0, &format!("{} could not be read\n", plural(summary.unreadable, "file")));
+        text.insert_str(0, &format!("{} could not be read\n", count(summary.unreadable, "file")));
     }
     let worst = report.findings().map(|(_, finding)| finding).max_by_key(|finding| finding.severity);
     if let Some(finding) = worst.filter(|finding| finding.severity > Severity::Info) {
@@ -178,7 +178,7 @@ fn lint_file(path: &Path, shown: &str, configs: &Configs) -> anyhow::Result<Vec<
     let (set, media) = match set::open(path)? {
         set::FileSet::Live(set) => {
             let media = Media::of(path).with_context(|| format!("failed to look around `{shown}`"))?;
-            (set, Some(media))
+            (*set, Some(media))
         }
         // It may lie anywhere; only a Live Set lies where its samples are.
         set::FileSet::Snapshot(snapshot) => (Set::from(&*snapshot), None),

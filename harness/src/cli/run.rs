@@ -16,15 +16,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
+use livebridge_core::capabilities::TransactionCapability;
 use livebridge_core::handlers::Plan;
 use livebridge_core::{IdRef, Mutation, Operation};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::started::{Stop, TargetArguments, ended, require};
+use super::started::{Stop, TargetWithSet, ended, require};
 use super::{print, say};
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
@@ -70,7 +71,7 @@ struct Common {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    target: TargetArguments,
+    target: TargetWithSet,
 }
 
 /// A handler with its options.
@@ -130,7 +131,7 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     require(spec, &H::HANDLER.missing_reads(target), name)?;
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
-    let prepared = handler.prepare(target, &contents)?;
+    let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
 
     let mut undo_steps = None;
     if let Some(mutations) = prepared.mutations.as_ref().filter(|mutations| !mutations.is_empty()) {
@@ -138,6 +139,11 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
         if !common.dry_run {
             require(spec, &missing, name)?;
             undo_steps = write(target, mutations.clone())?;
+            if undo_steps.is_some_and(|steps| steps != 1) {
+                say(
+                    "note: a run is to be one undo step: `livebridge verify --check transactions/` shows what is not\n",
+                );
+            }
         } else if !missing.is_empty() {
             say(&format!("note: the plan cannot be written: the target does not offer {}\n", missing.join(", ")));
         }
@@ -173,7 +179,12 @@ fn write(target: &Target, mutations: Vec<Mutation>) -> Result<Option<u64>, Stop>
     let counts = target.description.offers(Operation::ControlTransactionCount);
     let count = || counts.then(|| control.transaction_count()).transpose();
     let before = count()?;
-    pollster::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()))?;
+    let remark = match target.description.capabilities.transaction {
+        TransactionCapability::Atomic => "by what the target promises, nothing was changed",
+        _ => "the target does not promise to roll back: look at the Set",
+    };
+    let applied = pollster::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()));
+    applied.map_err(|error| Stop::from(error).with_remark(remark))?;
     if target.description.offers(Operation::ControlSettle) {
         control.settle()?;
     }

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use livebridge_adapters::als::{self, Diagnostic, Limits};
-use livebridge_adapters::wire::Timeouts;
+use livebridge_adapters::wire::{Address, Timeouts};
 use livebridge_core::Snapshot;
+use livebridge_core::snapshot::Extra;
 
+use super::token;
 use crate::target::TargetSpec;
 
 /// The name by which git calls a file that one side of a comparison does not have.
@@ -24,21 +26,21 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
         return read_file(Path::new(file));
     }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
-    if looks_like_a_file || text.contains(['/', '\\']) {
+    if !Address::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
         bail!("there is no file `{text}`\nhint: give a Live Set, a snapshot, or a target such as `fake`");
     }
-    Ok((read_target(&text.parse()?)?, Vec::new()))
+    Ok((read_target(&text.parse::<TargetSpec>()?.with_token(token::get()))?, Vec::new()))
 }
 
 /// A Set without anything in it.
 fn nothing() -> Snapshot {
-    als::Set::default().to_snapshot()
+    Snapshot { extra: Extra::default(), ..als::Set::default().to_snapshot() }
 }
 
 /// What a file holds.
 pub(super) enum FileSet {
     /// A Live Set.
-    Live(als::Set),
+    Live(Box<als::Set>),
     /// The canonical form of one.
     Snapshot(Box<Snapshot>),
 }
@@ -67,7 +69,7 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
     }
     let set = als::import(file, Limits::default())
         .map_err(|error| anyhow!("failed to import `{shown}`: {error}\nhint: {}", error.hint()))?;
-    Ok(FileSet::Live(set))
+    Ok(FileSet::Live(Box::new(set)))
 }
 
 fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {

@@ -24,7 +24,7 @@ use crate::verdict::ExitCode;
   livebridge snapshot --summary song.als          see what is in it
   livebridge snapshot -- python3 my_bridge.py     the Set of your own bridge")]
 pub(super) struct Arguments {
-    /// A `.als` file, a snapshot, or a target such as `fake` or `als:FILE`
+    /// A `.als` file, a snapshot, or a target such as `fake`, `als:FILE` or `tcp:HOST:PORT`
     #[arg(required_unless_present = "command")]
     source: Option<String>,
     /// Print a readable table instead
@@ -61,7 +61,7 @@ fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
         writeln!(out, "saved by  {live}")?;
     }
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
-    let off = if set.scale_mode { "" } else { " (off)" };
+    let off = if set.scale_mode || set.scale_name.is_empty() { "" } else { " (off)" };
     writeln!(out, "scale     {}{off}", scale(set.root_note, &set.scale_name))?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
     let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);

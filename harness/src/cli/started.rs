@@ -11,10 +11,11 @@ use crate::contents::ChoiceError;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
-/// The target of a command.
+/// The target of a command that works on its Set.
 #[derive(Debug, Args)]
-pub(super) struct TargetArguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+pub(super) struct TargetWithSet {
+    /// `fake`, `fake+MUTANT` for one with a documented fault, `als:FILE` for one with a Live Set, or an address:
+    /// `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
     target: Option<String>,
     /// Load this Set into the target first: a `.als` file, a snapshot, or a fixture such as `seeded`
     #[arg(long, value_name = "SET")]
@@ -41,6 +42,16 @@ impl Stop {
              hint: `livebridge verify` lists what a target offers"
         );
         Self { text, code: ExitCode::Nonconformant }
+    }
+
+    /// With a remark on what became of the Set, when the target refused.
+    pub(super) fn with_remark(mut self, remark: &str) -> Self {
+        if self.code == ExitCode::Nonconformant
+            && let Some((what, hint)) = self.text.split_once('\n')
+        {
+            self.text = format!("{what}; {remark}\n{hint}");
+        }
+        self
     }
 
     /// With what the target wrote to stderr, when it did not answer properly.
@@ -73,7 +84,7 @@ impl From<CallError> for Stop {
                 let op = refusal.op.map_or_else(String::new, |op| format!(" (change #{op} of the transaction)"));
                 let subject = refusal.subject_id.as_ref().filter(|id| !refusal.message.contains(id.as_str()));
                 let subject = subject.map_or_else(String::new, |id| format!(" (`{id}`)"));
-                let text = format!("{refusal}{subject}{op}; nothing was changed\nhint: {}", refusal.hint);
+                let text = format!("{refusal}{subject}{op}\nhint: {}", refusal.hint);
                 Self { text, code: ExitCode::Nonconformant }
             }
             CallError::Fault(fault) => Self { text: fault.to_string(), code: ExitCode::NoTarget },
@@ -89,7 +100,7 @@ pub(super) fn ended(result: Result<ExitCode, Stop>) -> ExitCode {
     })
 }
 
-impl TargetArguments {
+impl TargetWithSet {
     /// The target that is meant; the fake when none is named.
     pub(super) fn spec(&self) -> anyhow::Result<TargetSpec> {
         spec(self.target.as_deref(), &self.command)

@@ -7,13 +7,15 @@ use anyhow::bail;
 use clap::Args;
 use livebridge_adapters::wire::{Command, Timeouts};
 
+use super::token;
 use crate::runner::Options;
 use crate::target::TargetSpec;
 
 /// Which target, and how it is run.
 #[derive(Debug, Args)]
 pub(super) struct TargetArguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+    /// `fake`, `fake+MUTANT` for one with a documented fault, `als:FILE` for one with a Live Set, or an address:
+    /// `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
     target: Option<String>,
     #[command(flatten)]
     patience: Patience,
@@ -77,7 +79,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 /// The target that was given by its name or by its command; the fake when there is neither.
 pub(super) fn spec(target: Option<&str>, command: &[String]) -> anyhow::Result<TargetSpec> {
     match (target, command.split_first()) {
-        (Some(target), None) => Ok(target.parse()?),
+        (Some(target), None) => Ok(target.parse::<TargetSpec>()?.with_token(token::get())),
         (None, Some((program, args))) => {
             Ok(TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))
         }

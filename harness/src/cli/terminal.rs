@@ -76,7 +76,8 @@ impl Paint {
 
     /// A report with the verdict that a line begins with in its colour.
     pub(super) fn verdicts(self, text: &str) -> String {
-        const COLORED: [(&str, fn(Paint, &str) -> String); 9] = [
+        type Color = fn(Paint, &str) -> String;
+        const COLORED: [(&str, Color); 9] = [
             ("FAIL", Paint::red),
             ("UNTESTABLE", Paint::red),
             ("HARNESS_ERROR", Paint::red),
@@ -96,13 +97,11 @@ impl Paint {
         };
         text.split_inclusive('\n').map(line).collect()
     }
-}
 
-impl Paint {
     /// A difference in words: what is new in green, what is gone in red, what is other in yellow.
     pub(super) fn diff(self, diff: &SetDiff) -> String {
         let line = |line: &str| match line.as_bytes().first() {
-            Some(b'+') => self.with(32, line),
+            Some(b'+') => self.green(line),
             Some(b'-') => self.red(line),
             Some(b'~' | b'>') => self.yellow(line),
             _ => line.to_owned(),

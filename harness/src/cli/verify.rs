@@ -34,6 +34,7 @@ use crate::{checks, selection};
   livebridge verify                               the embedded fake
   livebridge verify fake+rollback-leaks-first-op  a broken fake: see a finding
   livebridge verify -- python3 my_bridge.py       your own, over its stdin and stdout
+  livebridge verify tcp:127.0.0.1:7400            one that listens at an address already
   livebridge verify --profile full -- ./my-bridge everything is asked for: what it does not offer is a failure
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`
   livebridge verify --area notes --level must -- ./my-bridge
@@ -116,7 +117,7 @@ impl Arguments {
     fn options(&self) -> anyhow::Result<Options> {
         let mut options = self.target.options()?;
         if self.jobs.get() > 1 && !options.spec.restartable() {
-            bail!("`{}` can be started only once\nhint: leave out --jobs", options.spec);
+            bail!("`{}` cannot be started several times\nhint: leave out --jobs", options.spec);
         }
         if let Some(profile) = self.profile {
             write!(options.command, " --profile {profile}")?;

@@ -4,22 +4,16 @@
 //! `docs/goldens.md` tells them to people.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use livebridge_core::handlers::{
-    GainStageDoctor, Humanize, Measure, ScaleLock, SessionToSong, SetJanitor, list_issues, run_gain_stage_doctor,
-    run_humanize, run_scale_lock, run_session_to_song, run_set_janitor,
+    GainStageDoctor, Humanize, Measure, ScaleLock, SessionToSong, SetJanitor, list_issues,
 };
-use livebridge_core::transforms::{
-    DEFAULT_PALETTE, FaderCurve, HumanizeOpts, NoteRng, Section, SnapMode, TimeSignature,
-};
+use livebridge_core::transforms::{DEFAULT_PALETTE, FaderCurve, HumanizeOpts, Section, SnapMode, TimeSignature};
 use livebridge_core::{IdRef, LiveBridge, Note, Operation, Reset, Result, fixtures};
-use pollster::block_on;
 
 use super::State;
 use crate::contents::Contents;
-use crate::handler::Handler;
-use crate::measure;
+use crate::handlers::{Handler, Handlers};
 use crate::target::Target;
 
 /// The folder of the fixtures.
@@ -110,12 +104,12 @@ pub fn observe(target: &Target) -> Result<(Vec<State>, Vec<Lacking>)> {
 /// - Set Janitor: everything that can be fixed, empty tracks included, with the default palette.
 fn run(handler: Handler, target: &Target) -> Result<()> {
     let bridge: &dyn LiveBridge = target.bridge.as_ref();
-    let contents = Contents::read(bridge)?;
+    let (ours, contents) = (Handlers::OURS, Contents::read(bridge)?);
     let midi_clips = || contents.midi_clips().map(|clip| clip.info.id.clone()).collect::<Vec<IdRef>>();
     match handler {
         Handler::ScaleLock => {
             let request = ScaleLock { clip_ids: midi_clips(), mode: SnapMode::Nearest };
-            block_on(run_scale_lock(bridge, &request)).map(drop)
+            (ours.scale_lock)(bridge, &request).map(drop)
         }
         Handler::Humanize => {
             let opts = HumanizeOpts {
@@ -127,7 +121,7 @@ fn run(handler: Handler, target: &Target) -> Result<()> {
                 ..HumanizeOpts::new(0.5)
             };
             let request = Humanize { clip_ids: midi_clips(), opts };
-            block_on(run_humanize(bridge, &request, &mut NoteRng::new(1))).map(drop)
+            (ours.humanize)(bridge, &request, 1).map(drop)
         }
         Handler::GainStage => {
             let request = GainStageDoctor {
@@ -136,9 +130,7 @@ fn run(handler: Handler, target: &Target) -> Result<()> {
                 measure: Measure::Rms,
                 curve: FaderCurve::Live,
             };
-            let decode = |path: &str| measure::read_whole(Path::new(path)).map_err(measure::refusal);
-            let levels = |audio: &_, wanted| measure::levels(audio, wanted).map_err(measure::refusal);
-            block_on(run_gain_stage_doctor(bridge, &request, decode, levels)).map(drop)
+            (ours.gain_stage_doctor)(bridge, &request).map(drop)
         }
         Handler::SessionToSong => {
             let scenes = bridge.list_scenes()?;
@@ -150,13 +142,13 @@ fn run(handler: Handler, target: &Target) -> Result<()> {
             });
             let section_map = sections.collect();
             let request = SessionToSong { section_map, time_sig: TimeSignature::default(), fill: true };
-            block_on(run_session_to_song(bridge, &request)).map(drop)
+            (ours.session_to_song)(bridge, &request).map(drop)
         }
         Handler::Janitor => {
             let issues = list_issues(bridge, &DEFAULT_PALETTE)?;
             let chosen_issue_ids = issues.into_iter().map(|issue| issue.id).collect();
             let request = SetJanitor { chosen_issue_ids, palette: DEFAULT_PALETTE.to_vec() };
-            block_on(run_set_janitor(bridge, &request)).map(drop)
+            (ours.set_janitor)(bridge, &request).map(drop)
         }
     }
 }

@@ -243,7 +243,10 @@ impl Reader<'_> {
                                 self.config.options.entry(rule.id).or_default().insert(option.name, setting);
                             }
                             Err(why) => {
-                                self.wrong(value, format!("`{name}` of `{}` is {}{why}", rule.id, option.kind.as_str()))
+                                self.wrong(
+                                    value,
+                                    format!("`{name}` of `{}` is {}{why}", rule.id, option.kind.as_str()),
+                                );
                             }
                         }
                     } else {

@@ -107,11 +107,6 @@ pub(super) fn devices(track: &Track) -> Vec<&Device> {
     found
 }
 
-/// `1 clip`, `2 clips`.
-pub(super) fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 /// A linear gain in dB.
 pub(super) fn decibels(gain: f64) -> f64 {
     20.0 * gain.log10()

@@ -3,7 +3,8 @@
 use livebridge_adapters::als::model::Scale;
 
 use super::config::Version;
-use super::context::{Context, count};
+use super::context::Context;
+use crate::picture::words::{self, count};
 
 pub(super) fn tempo(context: &mut Context<'_>) {
     let (min, max) =
@@ -46,10 +47,9 @@ pub(super) fn scale(context: &mut Context<'_>) {
 
 /// `A Minor`; nothing where none was ever chosen.
 fn scale_name(scale: &Scale) -> Option<String> {
-    let roots = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-    let root = roots.get(usize::try_from(scale.root?).ok()?)?;
+    let root = u8::try_from(scale.root?).ok()?;
     let (name, _) = scale.name_and_notes();
-    (!name.is_empty()).then(|| format!("{root} {name}"))
+    (!name.is_empty()).then(|| words::scale(root, &name))
 }
 
 pub(super) fn live_version(context: &mut Context<'_>) {

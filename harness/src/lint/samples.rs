@@ -1,18 +1,20 @@
 //! Rules about the audio files of clips and samplers: whether they are where a Set says, and those it was saved with.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use livebridge_adapters::als::Set;
-use livebridge_adapters::als::model::{Content, FileRef, Track};
+use livebridge_adapters::als::model::{Clip, Content, Device, FileRef, Track};
 
-use super::context::{Context, Place, clip_label, count, devices, mixer};
+use super::context::{Context, Place, clip_label, clips, devices, mixer};
 use super::media::{Found, Origin};
+use crate::picture::words::count;
 
 /// A file with the first place that plays it.
 struct Sample<'a> {
     file: &'a FileRef,
     track: &'a Track,
-    player: String,
+    player: Player<'a>,
     uses: usize,
 }
 
@@ -33,29 +35,42 @@ fn samples(set: &Set) -> Vec<Sample<'_>> {
     let (mut samples, mut known) = (Vec::<Sample<'_>>::new(), BTreeMap::new());
     for track in mixer(set) {
         for (player, file) in files(track) {
-            let place = *known.entry((file.relative_type, &file.relative, &file.path)).or_insert_with(|| {
-                samples.push(Sample { file, track, player: player(), uses: 0 });
-                samples.len() - 1
-            });
-            samples[place].uses += 1;
+            let place = *known.entry((file.relative_type, &file.relative, &file.path)).or_insert(samples.len());
+            match samples.get_mut(place) {
+                Some(sample) => sample.uses += 1,
+                None => samples.push(Sample { file, track, player, uses: 1 }),
+            }
         }
     }
     samples
 }
 
-/// The files that a track plays, each with how to say what plays it.
-fn files(track: &Track) -> Vec<(Box<dyn Fn() -> String + '_>, &FileRef)> {
-    let mut files: Vec<(Box<dyn Fn() -> String + '_>, &FileRef)> = Vec::new();
+/// What plays a file.
+enum Player<'a> {
+    Clip(Place, &'a Clip),
+    Device(&'a Device),
+}
+
+impl fmt::Display for Player<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clip(place, clip) => f.write_str(&clip_label(*place, clip)),
+            Self::Device(device) => write!(f, "device {:?}", &*device.shown_name()),
+        }
+    }
+}
+
+/// The files that a track plays, in take lanes too.
+fn files(track: &Track) -> Vec<(Player<'_>, &FileRef)> {
+    let mut files = Vec::new();
     let lanes = track.take_clips.iter().map(|clip| (Place::Beat(clip.start.unwrap_or_default()), clip));
-    for (place, clip) in super::context::clips(track).chain(lanes) {
+    for (place, clip) in clips(track).chain(lanes) {
         if let Content::Audio(audio) = &clip.content {
-            files.push((Box::new(move || clip_label(place, clip)), &audio.file));
+            files.push((Player::Clip(place, clip), &audio.file));
         }
     }
     for device in devices(track) {
-        for file in &device.samples {
-            files.push((Box::new(|| format!("device {:?}", &*device.shown_name())), file));
-        }
+        files.extend(device.samples.iter().map(|file| (Player::Device(device), file)));
     }
     files.retain(|(_, file)| !file.best().is_empty());
     files

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use maud::{PreEscaped, html};
 
 use super::Measurement;
+use crate::picture::style::{Palette, in_both_schemes, plain, tenth, text_rules};
 
 /// The picture is this large, in pixels.
 const SIZE: (f64, f64) = (960.0, 360.0);
@@ -18,19 +19,22 @@ const SCALE: (f64, f64, u8) = (0.0, -60.0, 6);
 /// Columns of the plot.
 const COLUMNS: usize = 896;
 
-const STYLE: &str = "
-svg { background: #fff; color: #1b1f24; font: 12px system-ui, sans-serif }
-text { fill: currentColor } .small { fill: #59636e } .end { text-anchor: end } .middle { text-anchor: middle }
-.name { font-size: 15px; font-weight: 600 }
-.grid { stroke: #d8dee4 } .momentary { fill: #9ec5f4 }
-.short { fill: none; stroke: #0a53be; stroke-width: 1.5 }
-.integrated { stroke: #c2410c; stroke-width: 1.5 } .target { stroke: #59636e; stroke-dasharray: 4 4 }
-@media (prefers-color-scheme: dark) {
-  svg { background: #0d1117; color: #e6edf3 } .small { fill: #9198a1 }
-  .grid { stroke: #262c36 } .momentary { fill: #1f4a80 } .short { stroke: #79b8ff }
-  .integrated { stroke: #ffa657 } .target { stroke: #9198a1 }
-}
+/// What is the same in both schemes.
+const FORMS: &str = "\
+svg { font: 12px system-ui, sans-serif }
+.end { text-anchor: end } .middle { text-anchor: middle } .name { font-size: 15px; font-weight: 600 }
+.short { fill: none; stroke-width: 1.5 } .integrated { stroke-width: 1.5 } .target { stroke-dasharray: 4 4 }
 ";
+
+fn rules(palette: &Palette) -> String {
+    let Palette { paper, dim, blue, amber, .. } = palette;
+    format!(
+        "{}.paper {{ fill: {paper} }} .momentary {{ fill: {blue}; fill-opacity: .45 }} .short {{ stroke: {blue} }}\n\
+         .integrated {{ stroke: {amber} }} .target {{ stroke: {dim} }}\n\
+         .above {{ paint-order: stroke; stroke: {paper}; stroke-width: 4 }}\n",
+        text_rules(palette)
+    )
+}
 
 /// The picture of a measurement that was made with its series; `name` is its title.
 pub fn draw(name: &str, measured: &Measurement, target_lufs: f64) -> String {
@@ -39,12 +43,13 @@ pub fn draw(name: &str, measured: &Measurement, target_lufs: f64) -> String {
     let series = measured.series.as_ref();
     let momentary = series.map(|series| columns(&series.momentary_lufs, series.step, 0.4, seconds));
     let short_term = series.map(|series| columns(&series.short_term_lufs, series.step, 3.0, seconds));
-    let headline = headline(measured);
+    let (name, headline) = (plain(name, 120), headline(measured));
     let picture = html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (SIZE.0) " " (SIZE.1) } width=(SIZE.0) height=(SIZE.1) role="img" {
             title { "Loudness of " (name) }
             desc { (headline) }
-            style { (PreEscaped(STYLE)) }
+            style { (PreEscaped(FORMS)) (PreEscaped(in_both_schemes(rules))) }
+            rect.paper width="100%" height="100%" {}
             text.name x=(left) y="22" { (name) }
             text x=(left) y="42" { (headline) }
             @for step in (0..=60).step_by(usize::from(SCALE.2)) {
@@ -65,7 +70,7 @@ pub fn draw(name: &str, measured: &Measurement, target_lufs: f64) -> String {
             @if let Some(lufs) = integrated {
                 (level("integrated", lufs, &format!("integrated {lufs:.1}"), !target_below))
             }
-            text.small x=(left) y=(SIZE.1 - 4.0) { "LUFS: momentary (400 ms) as a band, short-term (3 s) as a line" }
+            text.small x=(left) y=(SIZE.1 - 6.0) { "LUFS: momentary (400 ms) as a band, short-term (3 s) as a line" }
         }
     };
     picture.into_string() + "\n"
@@ -91,13 +96,14 @@ fn headline(measured: &Measurement) -> String {
     line
 }
 
-/// A line across the plot with its name at the right, above or below it: of two lines the names must not meet.
+/// A line across the plot with its name at the right, above or below it: of two lines the names must not meet. The
+/// name has a margin in the colour of the paper, so that curves below it leave it readable.
 fn level(class: &str, lufs: f64, name: &str, below: bool) -> maud::Markup {
     let (y, [left, _, right, _]) = (height(lufs), PLOT);
     let text = if below { y + 14.0 } else { y - 4.0 };
     html! {
         line class=(class) x1=(left) x2=(right) y1=(tenth(y)) y2=(tenth(y)) {}
-        text."end" x=(right - 4.0) y=(tenth(text)) { (name) }
+        text."end"."above" x=(right - 4.0) y=(tenth(text)) { (name) }
     }
 }
 
@@ -169,11 +175,6 @@ fn ticks(seconds: f64) -> Vec<f64> {
 fn clock(seconds: f64) -> String {
     let (minutes, rest) = ((seconds / 60.0).floor(), seconds % 60.0);
     if rest.fract() > 0.0 { format!("{minutes}:{rest:04.1}") } else { format!("{minutes}:{rest:02}") }
-}
-
-/// To a tenth of a pixel.
-fn tenth(x: f64) -> f64 {
-    (x * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! Whole files in memory and their levels: what Gain Stage Doctor is given to decode and to measure with.
 
-use std::fmt;
 use std::path::Path;
 
 use livebridge_adapters::wav::{WavError, WavFault};
-use livebridge_core::BridgeError;
 use livebridge_core::handlers::{Audio, Levels, Measure};
 use livebridge_core::transforms::loudness::{LevelMeter, LoudnessError, analyze_loudness, measure_r128};
 
@@ -37,12 +35,6 @@ pub fn read_whole(path: &Path) -> Result<Audio, MeasureError> {
         }
     }
     Ok(Audio { sample_rate: source.sample_rate(), channels })
-}
-
-/// What [`read_whole`] and [`levels`] refuse, as a handler is told it.
-pub fn refusal(error: impl fmt::Display) -> BridgeError {
-    BridgeError::bad_input(format!("failed to measure the render: {error}"))
-        .with_hint("look at the file: is it complete, and a sound file?")
 }
 
 /// The levels of a decoded file, its loudness where that is asked for.

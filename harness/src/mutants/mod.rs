@@ -8,11 +8,6 @@ pub mod hunt;
 mod table;
 mod zoo;
 
-use std::io::{Read, Write};
-
-use livebridge_adapters::wire::{self, ServeError};
-use livebridge_core::FakeLiveBridge;
-
 use crate::handlers::Handlers;
 
 pub use faults::{Answers, Requests, Wire};
@@ -49,14 +44,4 @@ impl Mutant {
 /// The mutant of this name.
 pub fn by_name(name: &str) -> Option<&'static Mutant> {
     all().find(|mutant| mutant.name == name)
-}
-
-/// Serves a mutant over the wire protocol, with its faults in the fake and in the protocol.
-pub fn serve(mutant: &Mutant, reader: impl Read, writer: impl Write) -> Result<(), ServeError> {
-    let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
-    let description = fake.description();
-    match mutant.wire {
-        None => wire::serve(&fake, &description, reader, writer),
-        Some(faults) => wire::serve(&fake, &description, Requests::new(reader, faults), Answers::new(writer, faults)),
-    }
 }

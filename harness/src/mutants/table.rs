@@ -4,6 +4,7 @@ mod clips;
 mod devices;
 mod handlers;
 mod ids;
+mod notes;
 mod reads;
 mod transactions;
 mod transforms;
@@ -25,6 +26,7 @@ pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
         ids::ROWS,
         reads::ROWS,
         writes::ROWS,
+        notes::ROWS,
         clips::ROWS,
         devices::ROWS,
         undo::ROWS,
@@ -40,11 +42,6 @@ const fn mutant(name: &'static str, requirement: &'static str, why: &'static str
     Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, not_explorable: None }
 }
 
-/// A mutant whose fault is in a transform that it serves.
-const fn in_a_transform(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
-    mutant(name, requirement, why, hooks).not_explorable("programs do not call transforms")
-}
-
 /// A mutant whose fault is in the protocol: it is served over a wire, and what passes there is changed.
 const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'static str, wire: Wire) -> Mutant {
     Mutant { name, requirement, why, hooks: FAITHFUL, handlers: Handlers::OURS, wire: Some(wire), not_explorable: None }
@@ -52,8 +49,8 @@ const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'stati
 
 /// A mutant whose fault is in a handler that is run on it; the bridge itself is faithful.
 const fn in_a_handler(name: &'static str, requirement: &'static str, why: &'static str, handlers: Handlers) -> Mutant {
-    let bridge = mutant(name, requirement, why, FAITHFUL).not_explorable("programs do not run handlers");
-    Mutant { handlers, ..bridge }
+    let reason = Some("a program runs no handler");
+    Mutant { name, requirement, why, hooks: FAITHFUL, handlers, wire: None, not_explorable: reason }
 }
 
 /// Whether a mutation is refused for one of its values, as the message names it.

@@ -48,6 +48,7 @@ pub struct Hooks {
     pub undo_depth: fn(&mut UndoDepth),
     pub works_on_a_copy: fn(&Batch) -> bool,
     pub applied_early: fn(&Batch) -> usize,
+    pub reset_begins_with_the_history: fn() -> bool,
     pub transform: fn(&str, &Value) -> Result<Value, BridgeError>,
 }
 
@@ -80,6 +81,7 @@ impl Hooks {
         undo_depth: |_| {},
         works_on_a_copy: |_| false,
         applied_early: |_| 0,
+        reset_begins_with_the_history: || false,
         transform: by_name::call,
     };
 }
@@ -217,6 +219,10 @@ impl Deviation for Zoo {
 
     fn applied_early(&self, batch: &Batch) -> usize {
         (self.hooks.applied_early)(batch)
+    }
+
+    fn reset_begins_with_the_history(&self) -> bool {
+        (self.hooks.reset_begins_with_the_history)()
     }
 
     fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {

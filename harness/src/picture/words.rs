@@ -36,9 +36,9 @@ pub(crate) fn pitch_class(class: u8) -> &'static str {
     ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"].get(usize::from(class)).unwrap_or(&"?")
 }
 
-/// A scale as musicians call it: `A Minor`.
+/// A scale as musicians call it: `A Minor`; `none` where none was chosen.
 pub(crate) fn scale(root: u8, name: &str) -> String {
-    format!("{} {}", pitch_class(root), if name.is_empty() { "none" } else { name })
+    if name.is_empty() { "none".to_owned() } else { format!("{} {name}", pitch_class(root)) }
 }
 
 /// At most three digits behind the point, and none that say nothing.

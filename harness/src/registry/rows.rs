@@ -55,6 +55,9 @@ pub const ALL: &[Requirement] = &[
     must("LB-ERR-006", Area::Errors, "3", "Unknown keys in arguments and notes are ignored.").on_the_wire().needs(operations(&[O::SetTempo, O::GetSongOverview])),
     must("LB-ERR-007", Area::Errors, "3", "An unknown key in a patch is refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-ERR-008", Area::Errors, "3", "An unknown track kind is refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::CreateTrack])),
+    must("LB-ERR-009", Area::Errors, "2", "Every call that takes an id refuses one of another kind of object with WRONG_TYPE."),
+    must("LB-ERR-010", Area::Errors, "2", "Every call that takes an id refuses one whose object is gone with STALE_REFERENCE."),
+    must("LB-ERR-011", Area::Errors, "3", "In every call and transaction STALE_REFERENCE and WRONG_TYPE carry subjectId, the id as the caller gave it, and a hint."),
     must("LB-READ-001", Area::Reads, "4", "A read changes nothing and adds no undo step."),
     must("LB-READ-002", Area::Reads, "4", "Two reads with nothing between them are equal."),
     must("LB-READ-003", Area::Reads, "4", "Counts agree with lists.").needs(operations(&[O::GetSongOverview, O::ListTracks])),
@@ -97,6 +100,7 @@ pub const ALL: &[Requirement] = &[
         reset: ResetCapability::Snapshots,
         ..Needs::NOTHING
     }),
+    must("LB-READ-020", Area::Reads, "4 findTrack", "A query of findTrack is text and no pattern.").needs(operations(&[O::FindTrack, O::ListTracks, O::SetTrackProps])),
     must("LB-MUT-001", Area::Mutations, "5", "A mutation answers with the state after the write, equal to a fresh read."),
     must("LB-MUT-002", Area::Mutations, "5", "A number that is not finite is refused with BAD_INPUT.").in_process(),
     must("LB-MUT-003", Area::Mutations, "5 setTempo", "A tempo that was set is read back.").needs(operations(&[O::SetTempo, O::GetSongOverview])),
@@ -117,6 +121,13 @@ pub const ALL: &[Requirement] = &[
         snapshot: SnapshotCapability::Canonical,
         ..Needs::NOTHING
     }),
+    must("LB-MUT-010", Area::Mutations, "2", "An id keeps naming its object when neighbours are deleted.").opaque().needs(operations(&[O::ListTracks, O::ListClips, O::DeleteTrack, O::SetTrackProps])),
+    must("LB-MUT-011", Area::Mutations, "5", "A mutation changes nothing else either where there is more: solos and mutes, devices, cue points, several clips.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlSnapshot, O::GetTrackMixer],
+        reset: ResetCapability::Snapshots,
+        snapshot: SnapshotCapability::Canonical,
+        ..Needs::NOTHING
+    }),
     must("LB-TRACK-001", Area::Tracks, "5", "Only the keys that are in a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-002", Area::Tracks, "5", "An empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-TRACK-003", Area::Tracks, "5", "Solo is not exclusive.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
@@ -124,6 +135,7 @@ pub const ALL: &[Requirement] = &[
     must("LB-TRACK-005", Area::Tracks, "5 createTrack", "createTrack answers with the id of the track it made, of the kind asked for, and makes no other change to the list.").needs(operations(&[O::ListTracks, O::CreateTrack])),
     must("LB-TRACK-006", Area::Tracks, "5 createTrack", "A new track is the last one.").should().needs(operations(&[O::ListTracks, O::CreateTrack])),
     must("LB-TRACK-007", Area::Tracks, "5 deleteTrack", "deleteTrack takes away exactly that track.").needs(operations(&[O::ListTracks, O::DeleteTrack])),
+    must("LB-TRACK-008", Area::Tracks, "5 setTrackProps", "All keys of a patch are written.").needs(operations(&[O::ListTracks, O::SetTrackProps])),
     must("LB-NOTES-001", Area::Notes, "5 setNotes", "setNotes replaces all notes; they are read back as a multiset.").needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-NOTES-002", Area::Notes, "5 setNotes", "A pitch is rounded half up and clamped to 0..127.").needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-NOTES-003", Area::Notes, "5 setNotes", "Velocity and release velocity are clamped to 0..127 and not rounded.").needs(operations(&[O::SetNotes, O::GetNotes])),
@@ -134,6 +146,8 @@ pub const ALL: &[Requirement] = &[
     must("LB-NOTES-008", Area::Notes, "5 setNotes", "The notes of an audio clip are not written: WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::SetNotes])),
     must("LB-NOTES-009", Area::Notes, "5", "A beat above 1576800 in a note is refused with BAD_INPUT.").needs(operations(&[O::SetNotes])),
     must("LB-NOTES-010", Area::Notes, "1", "Optional fields of a note are kept, and absent ones mean their defaults.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-011", Area::Notes, "5 setNotes", "The values at the ends of the ranges are accepted and read back.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-012", Area::Notes, "5 setNotes", "A clip takes ten thousand notes and more.").needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-CLIP-001", Area::Clips, "5 createMidiClip", "createMidiClip makes an empty MIDI clip of the length asked for in that slot.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
     must("LB-CLIP-002", Area::Clips, "5 createMidiClip", "A clip length of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
     must("LB-CLIP-003", Area::Clips, "5 createMidiClip", "A slot on an audio track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
@@ -142,6 +156,7 @@ pub const ALL: &[Requirement] = &[
     must("LB-CLIP-006", Area::Clips, "5 setClipProps", "A colour is read back as given, or as the nearest of the palette when the target declares one.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
     must("LB-CLIP-007", Area::Clips, "5 setClipProps", "Only the keys that are in a patch are written; an empty patch is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
     must("LB-CLIP-008", Area::Clips, "5 deleteClip", "deleteClip empties the slot, or takes the clip out of the Arrangement, and nothing else.").needs(operations(&[O::ListTracks, O::ListClips, O::DeleteClip])),
+    must("LB-CLIP-009", Area::Clips, "5 setClipProps", "Name and colour of audio clips and of Arrangement clips are written like those of others.").needs(operations(&[O::ListTracks, O::ListClips, O::SetClipProps])),
     must("LB-ARR-001", Area::Arrangement, "5", "createArrangementMidiClip makes an empty clip at that place, of that length.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip])),
     must("LB-ARR-002", Area::Arrangement, "5", "A start below 0 or a length of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::CreateArrangementMidiClip])),
     must("LB-ARR-003", Area::Arrangement, "5", "A MIDI clip on an audio track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::CreateArrangementMidiClip])),
@@ -162,12 +177,21 @@ pub const ALL: &[Requirement] = &[
         ..Needs::NOTHING
     }),
     must("LB-ARR-015", Area::Arrangement, "5", "createArrangementAudioClip gives the clip the length asked for, within that of the file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip])),
+    must("LB-ARR-016", Area::Arrangement, "5 clearClipsInRange", "Both pieces of a clip that spans the range keep name, colour and all notes, and each has its own part of the content.").should().needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange, O::SetNotes, O::GetNotes, O::SetClipProps])),
+    must("LB-ARR-017", Area::Arrangement, "5 clearClipsInRange", "A piece is cut again like a clip: its content moves by both cuts.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementMidiClip, O::ClearClipsInRange])),
+    must("LB-ARR-018", Area::Arrangement, "5 clearClipsInRange", "Audio clips are cut like MIDI clips, and keep their file.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateArrangementAudioClip, O::ClearClipsInRange])),
     must("LB-CUE-001", Area::Cues, "5 createCuePoint", "A beat below 0 is refused with BAD_INPUT.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-002", Area::Cues, "5 createCuePoint", "A beat within 1e-6 of an existing cue point is refused.").needs(operations(&[O::CreateCuePoint])),
     must("LB-CUE-003", Area::Cues, "8 listCuePoints", "Cue points are listed in time order, with the beat and the name that they were given.").needs(operations(&[O::CreateCuePoint, O::ListCuePoints])),
+    must("LB-CUE-004", Area::Cues, "5 createCuePoint", "A beat further than 1e-6 from every cue point is free.").needs(operations(&[O::CreateCuePoint])),
     must("LB-PARAM-001", Area::Devices, "5 setParam", "A value outside min..max is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
     must("LB-PARAM-002", Area::Devices, "5 setParam", "A quantised parameter rounds to the nearest step of 1 from min.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
     must("LB-PARAM-003", Area::Devices, "5 setParam", "A value within the range is read back, and no other parameter changes.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::SetParam])),
+    must("LB-PARAM-004", Area::Devices, "5 setParam", "The steps of a quantised parameter begin at its minimum, also when that is no whole number.").needs(Needs {
+        operations: &[O::ListTracks, O::ListDeviceParams, O::SetParam, O::ControlReset],
+        reset: ResetCapability::Snapshots,
+        ..Needs::NOTHING
+    }),
     must("LB-DEV-001", Area::Devices, "5 insertDevice", "insertDevice puts the device at the index.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
     must("LB-DEV-002", Area::Devices, "5 insertDevice", "An index that is no whole number from 0 is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::InsertDevice])),
     must("LB-DEV-003", Area::Devices, "5 insertDevice", "An index past the end of the chain puts the device last.").needs(operations(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice])),
@@ -214,6 +238,9 @@ pub const ALL: &[Requirement] = &[
     must("LB-TX-014", Area::Transactions, "wire", "A reference forward, to itself, out of range, to an operation without an object, or outside a transaction is BAD_INPUT.").needs(STAGED),
     must("LB-TX-015", Area::Transactions, "6", "The ids in outcomes are valid after the commit, also when earlier objects were deleted in it.").needs(STAGED),
     must("LB-TX-016", Area::Transactions, "wire", "A read, a render or a transaction inside a batch is BAD_INPUT with its position, and an unknown method UNSUPPORTED.").on_the_wire().needs(ATOMIC),
+    must("LB-TX-017", Area::Transactions, "wire", "A staged reference may name each kind of result, and each kind of object below it.").needs(STAGED),
+    must("LB-TX-018", Area::Transactions, "6", "A staged reference to what is gone again is STALE_REFERENCE, one of the wrong kind WRONG_TYPE.").needs(STAGED),
+    must("LB-TX-019", Area::Transactions, "6", "A transaction of a hundred mutations is applied wholly or not at all, like a short one.").needs(ATOMIC),
     must("LB-CONC-001", Area::Concurrency, "6", "Isolation: no other client sees a state in the middle of a transaction.").in_process().needs(ATOMIC),
     must("LB-CONC-002", Area::Concurrency, "7", "Mutations from several clients apply one at a time: none is lost, and every client sees its own.").in_process().needs(ATOMIC),
     must(
@@ -265,6 +292,21 @@ pub const ALL: &[Requirement] = &[
         ..COUNTED
     }),
     must("LB-CTRL-005", Area::Control, "8", "What is declared is served."),
+    must("LB-CTRL-006", Area::Control, "8", "A reset that is refused leaves the Set and the history as they were.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlUndo, O::ControlRedo],
+        reset: ResetCapability::Fixtures,
+        ..OBSERVABLE
+    }),
+    must("LB-CTRL-007", Area::Control, "8", "An unknown fixture, and notes for a fixture that takes none, are refused with BAD_INPUT.").needs(Needs {
+        operations: &[O::ControlReset],
+        reset: ResetCapability::Fixtures,
+        ..Needs::NOTHING
+    }),
+    must("LB-CTRL-008", Area::Control, "8", "A reset with a fixture and a snapshot, or with neither, is refused with BAD_INPUT.").on_the_wire().needs(Needs {
+        operations: &[O::ControlReset],
+        reset: ResetCapability::Snapshots,
+        ..Needs::NOTHING
+    }),
     must("LB-WIRE-001", Area::Wire, "wire", "A protocol version that is not spoken is refused with -32001 and the versions that are.").on_the_wire(),
     must("LB-WIRE-002", Area::Wire, "wire", "An unknown method is refused as UNSUPPORTED or with -32601.").on_the_wire(),
     must("LB-WIRE-003", Area::Wire, "wire", "A message that cannot be read is answered with an error, and the next one is served.").on_the_wire(),

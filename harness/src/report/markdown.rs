@@ -20,8 +20,12 @@ pub fn markdown(summary: &Summary) -> String {
     let _ = writeln!(out, "## {mark} livebridge: {}\n", summary.verdict);
     let _ = writeln!(out, "{}\n", code(&text::implementation(&summary.run.description, summary.run.transport)));
     let _ = writeln!(out, "{}\n", code(&summary.conclusion()));
-    let _ = writeln!(out, "{}\n", summary.tally());
-    for remark in summary.remarks() {
+    let _ = writeln!(out, "{}", summary.tally());
+    let remarks = summary.remarks();
+    if !remarks.is_empty() {
+        out.push('\n');
+    }
+    for remark in remarks {
         let _ = writeln!(out, "- {}", code(&remark));
     }
     let _ = writeln!(out, "\n| area | MUST | SHOULD |\n|---|---:|---:|");

@@ -244,6 +244,10 @@ impl Summary {
             let RequirementResult { verdict, id, text, .. } = later;
             remarks.push(format!("not scored, added after release: {verdict} {id}  {text}"));
         }
+        if let (Some(profile), lacks @ [_, ..]) = (run.profile, &run.lacks()[..]) {
+            let lacks = lacks.join(", ");
+            remarks.push(format!("the profile {profile} needs what this target does not offer: {lacks}"));
+        }
         if let Some(baseline) = &run.baseline {
             let accepted = self.accepted();
             let plural = if accepted == 1 { "failure" } else { "failures" };

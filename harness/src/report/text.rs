@@ -11,11 +11,23 @@ use crate::check::Finding;
 use crate::registry;
 use crate::requirement::Transport;
 use crate::runner::CheckResult;
+use crate::trace::Call;
 
-/// The first line of a report: who tests whom.
+/// The first lines of a report: who tests whom, and what is odd about what the target says of itself.
 pub fn header(description: &Description, transport: Transport) -> String {
-    format!("livebridge {} verifies {}\n", crate::SUITE_VERSION, implementation(description, transport))
+    let mut text = format!("livebridge {} verifies {}\n", crate::SUITE_VERSION, implementation(description, transport));
+    let unknown: Vec<&str> = description.unknown_operations().collect();
+    if !unknown.is_empty() {
+        let names: Vec<String> = unknown.iter().take(UNKNOWN_NAMES).map(|name| format!("`{}`", plain(name))).collect();
+        let more = unknown.len().saturating_sub(UNKNOWN_NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let _ = writeln!(text, "warning: it declares operations that there are not: {}{more}", names.join(", "));
+    }
+    text
 }
+
+/// How many unknown names a report shows.
+const UNKNOWN_NAMES: usize = 8;
 
 /// An implementation in a few words, on one line.
 pub(super) fn implementation(description: &Description, transport: Transport) -> String {
@@ -36,9 +48,13 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// The text of a finding; empty for a check without one.
+    /// The text of a finding, in short where the baseline accepts it; for a check without one its calls where they
+    /// were asked for, else nothing.
     pub fn tell(&mut self, result: &CheckResult) -> String {
-        let Some(told) = &result.finding else { return String::new() };
+        let Some(told) = &result.finding else { return traced(result) };
+        if let Some(reason) = &result.accepted {
+            return format!("\n{}  known     {}\n", title(result), indented(reason));
+        }
         match self.told.entry((told.expected.clone(), told.seen.clone())) {
             Entry::Vacant(place) => {
                 place.insert(result.check.clone());
@@ -58,28 +74,42 @@ impl Findings {
     }
 }
 
+/// The first line about a check.
+fn title(result: &CheckResult) -> String {
+    format!("{} {}  {}\n", result.verdict, result.requirement, result.check)
+}
+
+/// The calls of a check that has nothing to say.
+fn traced(result: &CheckResult) -> String {
+    let Some(trace) = &result.trace else { return String::new() };
+    let mut text = format!("\n{}", title(result));
+    calls(&mut text, trace);
+    text
+}
+
+fn calls(text: &mut String, calls: &[Call]) {
+    if calls.is_empty() {
+        return;
+    }
+    let before = calls.len().saturating_sub(CALLS);
+    let more =
+        if before > 0 { format!(", the last {CALLS} of {} (--json keeps all)", calls.len()) } else { String::new() };
+    let _ = writeln!(text, "  calls{more}");
+    for (i, call) in calls.iter().enumerate().skip(before) {
+        let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
+    }
+}
+
 /// A finding in full, but for what is too long to read.
 pub fn finding(result: &CheckResult, finding: &Finding) -> String {
-    let mut text = String::new();
+    let mut text = format!("\n{}", title(result));
     let requirement = registry::by_id(result.requirement);
-    let _ = writeln!(text, "\n{} {}  {}", result.verdict, result.requirement, result.check);
     if let Some(requirement) = requirement {
         let _ = writeln!(text, "  {} {} ({})", requirement.level, requirement.text, requirement.place());
     }
     let _ = writeln!(text, "  expected  {}", indented(&finding.expected));
     let _ = writeln!(text, "  seen      {}", indented(&finding.seen));
-    if !finding.calls.is_empty() {
-        let before = finding.calls.len().saturating_sub(CALLS);
-        let more = if before > 0 {
-            format!(", the last {CALLS} of {} (--json keeps all)", finding.calls.len())
-        } else {
-            String::new()
-        };
-        let _ = writeln!(text, "  calls{more}");
-        for (i, call) in finding.calls.iter().enumerate().skip(before) {
-            let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));
-        }
-    }
+    calls(&mut text, &finding.calls);
     if let Some(log) = &finding.log {
         let lines: Vec<&str> = log.trim_end().lines().collect();
         let before = lines.len().saturating_sub(LOG_LINES);
@@ -99,7 +129,7 @@ const CALLS: usize = 12;
 const LOG_LINES: usize = 20;
 
 /// Text of a target in one line, without what would move the cursor, and not longer than a few lines of a terminal.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     const SHOWN: usize = 600;
     let shown = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c });
     let mut plain: String = shown.clone().take(SHOWN).collect();

@@ -8,6 +8,7 @@ use crate::check::{Check, Finding, Stop};
 use crate::profile::{Scope, scope};
 use crate::registry;
 use crate::stage::Stage;
+use crate::trace::without_chance;
 use crate::verdict::Verdict;
 
 /// Runs a check, unless the target does not offer what it needs. The stage must recover before the next one.
@@ -46,8 +47,8 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
     // A bug of a check must not take the results of the others with it.
     let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(stage)));
     let finding = |stage: &Stage, expected: String, seen: String| Finding {
-        expected,
-        seen,
+        expected: without_chance(&expected),
+        seen: without_chance(&seen),
         calls: stage.trace().calls(),
         log: stage.log(),
         reproduce: reproduce.clone(),

@@ -1,5 +1,6 @@
 //! The command: what is looked at, forms of output, exit codes, configurations and their mistakes, the documentation.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -7,9 +8,9 @@ use livebridge_harness::lint::config::Config;
 use livebridge_harness::lint::rules;
 use serde_json::Value;
 
-use super::page;
 use super::project::Project;
 use super::support::{Ran, livebridge};
+use crate::console;
 
 /// Runs the linter on a path.
 fn run(path: &Path, arguments: &[&str]) -> Ran {
@@ -25,8 +26,8 @@ fn text(ran: &Ran, project: &Project) -> String {
 
 fn armed() -> Project {
     let mut project = Project::clean();
-    project.edit(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#).done();
-    project.edit_last(r#"SoloSink Value="false""#, r#"SoloSink Value="true""#).done();
+    project.edit(r#"IsArmed Value="false""#, r#"IsArmed Value="true""#);
+    project.edit_last(r#"SoloSink Value="false""#, r#"SoloSink Value="true""#);
     project.write();
     project
 }
@@ -43,12 +44,13 @@ fn the_documentation_has_every_rule() {
     let mut table = "| rule | default | why | what to do |\n|---|---|---|---|\n".to_owned();
     for rule in rules::all() {
         let fix = rule.fix.replace('|', "\\|");
-        table += &format!("| `{}` | {} | {} | {fix} |\n", rule.id, rule.severity, rule.why);
+        writeln!(table, "| `{}` | {} | {} | {fix} |", rule.id, rule.severity, rule.why).unwrap();
     }
     let mut options = "| rule | option | takes | what |\n|---|---|---|---|\n".to_owned();
     for rule in rules::all() {
         for option in rule.options {
-            options += &format!("| `{}` | `{}` | {} | {} |\n", rule.id, option.name, option.kind.as_str(), option.what);
+            writeln!(options, "| `{}` | `{}` | {} | {} |", rule.id, option.name, option.kind.as_str(), option.what)
+                .unwrap();
         }
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -154,6 +156,11 @@ fn forms_of_output() {
     assert_eq!(driver["rules"].as_array().unwrap().len(), rules::all().count());
     assert_eq!(driver["version"], env!("CARGO_PKG_VERSION"));
     driver["rules"].as_array_mut().unwrap().retain(|rule| rule["id"] == "armed-track");
+    for result in log["runs"][0]["results"].as_array_mut().unwrap() {
+        // It knows the path, which is another one in each run of this test.
+        let hash = result["partialFingerprints"]["primaryLocationLineHash"].take();
+        assert!(hash.as_str().unwrap().ends_with(":1"), "{hash}");
+    }
     let folder = project.folder.path().to_str().unwrap();
     let log = serde_json::to_string_pretty(&log)
         .unwrap()

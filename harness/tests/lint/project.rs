@@ -14,10 +14,10 @@ use livebridge_harness::lint::{Finding, lint};
 
 /// A Project that can be written to disk.
 pub(crate) struct Project {
-    pub(crate) xml: String,
-    pub(crate) files: BTreeMap<&'static str, Vec<u8>>,
-    pub(crate) is_plain: bool,
-    pub(crate) trailing: bool,
+    xml: String,
+    files: BTreeMap<&'static str, Vec<u8>>,
+    is_plain: bool,
+    is_trailing: bool,
     pub(crate) folder: tempfile::TempDir,
 }
 
@@ -28,7 +28,7 @@ impl Project {
             xml: include_str!("clean.als").to_owned(),
             files: BTreeMap::from([("Samples/Recorded/verse.wav", b"123456789".to_vec())]),
             is_plain: false,
-            trailing: false,
+            is_trailing: false,
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -68,11 +68,28 @@ impl Project {
         self
     }
 
-    pub(crate) fn done(&mut self) {}
-
     /// Another content for a file of the Project.
-    pub(crate) fn file(&mut self, name: &'static str, bytes: &[u8]) {
+    pub(crate) fn file(&mut self, name: &'static str, bytes: &[u8]) -> &mut Self {
         self.files.insert(name, bytes.to_vec());
+        self
+    }
+
+    /// No samples.
+    pub(crate) fn without_files(&mut self) -> &mut Self {
+        self.files.clear();
+        self
+    }
+
+    /// Not compressed.
+    pub(crate) fn plain(&mut self) -> &mut Self {
+        self.is_plain = true;
+        self
+    }
+
+    /// A blank after the compressed data.
+    pub(crate) fn trailing(&mut self) -> &mut Self {
+        self.is_trailing = true;
+        self
     }
 
     /// Writes it; gives the path of the Set.
@@ -96,7 +113,7 @@ impl Project {
             encoder.write_all(&bytes).unwrap();
             bytes = encoder.finish().unwrap();
         }
-        if self.trailing {
+        if self.is_trailing {
             bytes.push(b'\n');
         }
         bytes

@@ -16,10 +16,7 @@ fn told(project: &Project) -> Vec<(&'static str, String)> {
 fn with_path(kind: i64, relative: &str) -> Project {
     let mut project = Project::clean();
     let new = format!(r#"Type Value="{kind}" /><RelativePath Value="{relative}""#);
-    project
-        .cut(r#"Type Value="3""#, r#"verse.wav""#)
-        .edit("<RelativePath />", &format!("<RelativePath{new} />"))
-        .done();
+    project.cut(r#"Type Value="3""#, r#"verse.wav""#).edit("<RelativePath />", &format!("<RelativePath{new} />"));
     project
 }
 
@@ -46,15 +43,15 @@ fn the_crc_is_about_the_first_bytes_only() {
     let long = |last: u8| [&[7; 16_384][..], &[last; 16]].concat();
     let mut project = Project::clean();
     project.file("Samples/Recorded/verse.wav", &long(1));
-    project.edit(r#"OriginalFileSize Value="9""#, r#"OriginalFileSize Value="16400""#).done();
+    project.edit(r#"OriginalFileSize Value="9""#, r#"OriginalFileSize Value="16400""#);
     let (_, message) = told(&project).remove(0);
     let crc = message.split("of CRC ").nth(1).unwrap().split(',').next().unwrap().to_owned();
-    project.edit("65256", &crc).done();
+    project.edit("65256", &crc);
     assert_eq!(told(&project), []);
     project.file("Samples/Recorded/verse.wav", &long(2));
     assert_eq!(told(&project), []);
     // Without a size Live noted no CRC either.
-    project.edit(r#"OriginalFileSize Value="16400""#, r#"OriginalFileSize Value="0""#).edit(&crc, "0").done();
+    project.edit(r#"OriginalFileSize Value="16400""#, r#"OriginalFileSize Value="0""#).edit(&crc, "0");
     assert_eq!(told(&project), []);
 }
 
@@ -82,7 +79,7 @@ fn links_and_devices_are_no_samples() {
     let secret = clean.folder.path().join("secret.wav");
     fs::write(&secret, b"123456789").unwrap();
     let mut project = clean;
-    project.files.clear();
+    project.without_files();
     let with = |make: &dyn Fn()| {
         fs::remove_file(&sample).unwrap();
         make();

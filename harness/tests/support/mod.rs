@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -42,12 +42,23 @@ impl Ran {
 
 /// Runs `livebridge` with these arguments.
 pub(crate) fn livebridge(arguments: &[&str]) -> Ran {
-    run(Command::new(env!("CARGO_BIN_EXE_livebridge")).args(arguments))
+    livebridge_with(arguments, |command| command)
+}
+
+/// The same in other surroundings: another directory, another variable.
+pub(crate) fn livebridge_with(arguments: &[&str], prepare: impl FnOnce(&mut Command) -> &mut Command) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
+    run(prepare(command.args(arguments).env_remove("LIVEBRIDGE_TOKEN")))
 }
 
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Ran {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    finish(child, command)
+}
+
+/// Waits for the end of a command that was started with its output piped.
+pub(crate) fn finish(mut child: Child, command: &Command) -> Ran {
     let (stdout, stderr) = (collect(child.stdout.take().unwrap()), collect(child.stderr.take().unwrap()));
     let deadline = Instant::now() + PATIENCE;
     let status = loop {

@@ -32,7 +32,8 @@ pub(super) fn read<R: io::Read>(file: R, limits: Limits) -> Result<Set, ImportEr
         xml.diagnostics.note(WarningCode::TrailingBytes, || "blank bytes follow the compressed data".to_owned());
     }
     set.unknown = std::mem::take(&mut xml.unknown);
-    super::check::check(&set, &mut xml.diagnostics);
+    let targets = std::mem::take(&mut xml.targets).into_iter().collect();
+    super::check::check(&set, &targets, &mut xml.diagnostics);
     set.diagnostics = std::mem::take(&mut xml.diagnostics).finish();
     Ok(set)
 }

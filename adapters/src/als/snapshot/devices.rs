@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::extra::Automation;
 use super::{SOURCE, envelope_of};
-use crate::als::model::{Chain, Device, Envelope, Parameter};
+use crate::als::model::{Chain, Device, Envelope, FileRef, Parameter};
 
 /// The devices of a track, whose envelopes are `envelopes`.
 pub(super) fn of_track(devices: &[Device], envelopes: &BTreeMap<i64, Envelope>) -> Vec<DeviceSnapshot> {
@@ -99,6 +99,9 @@ struct DeviceExtra<'a> {
     automated: BTreeMap<&'a str, Automation>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     files: Vec<&'a str>,
+    /// CRC-16 of the first 16,384 bytes of each of the files, where the Set tells any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    file_crcs: Vec<Option<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -115,11 +118,14 @@ impl<'a> DeviceExtra<'a> {
         });
         let choices = device.parameters.iter().filter(|parameter| parameter.range.is_none());
         let chains = |chains: &'a [Chain]| chains.iter().map(|chain| ChainExtra::of(chain, envelopes)).collect();
+        let files = || device.samples.iter().filter(|file| !file.best().is_empty());
+        let crc = |file: &FileRef| file.crc.filter(|_| file.size.is_some_and(|size| size > 0));
         Self {
             class: &device.class,
             choices: by_key(choices.filter(|_| with_choices), envelopes),
             automated: automated.collect(),
-            files: device.samples.iter().map(|file| &**file.best()).filter(|path| !path.is_empty()).collect(),
+            files: files().map(|file| &**file.best()).collect(),
+            file_crcs: if files().any(|file| crc(file).is_some()) { files().map(crc).collect() } else { Vec::new() },
             state: device.state.map(|(length, fingerprint)| format!("{length} digits, {fingerprint:016x}")),
             chains: chains(&device.chains),
             returns: chains(&device.returns),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::facts::{Facts, Subject};
-use super::words::{color, count, one_decimal, quoted};
+use super::words::{color, count, one_decimal, ordinal, quoted};
 use super::{Class, Op};
 use crate::json;
 use crate::snapshot::Extra;
@@ -17,18 +17,21 @@ use crate::snapshot::Extra;
 /// The longest text of a value that is shown whole.
 const SHOWN: usize = 60;
 
+/// As many members of a section that came or went are told one by one.
+const FEW: usize = 2;
+
 /// Keys that are said in other words; without a word, what is below them tells enough.
 const WORDS: [(&str, &str); 10] = [
-    ("chains", "chain"),
     ("color", "colour"),
+    ("choices", ""),
     ("cue", "cue track"),
     ("details", ""),
-    ("devices", "device"),
-    ("groups", "group"),
+    ("fileCrc", "file checksum"),
+    ("fileCrcs", "file checksums"),
     ("live", "saved by"),
     ("main", "main track"),
     ("parameters", ""),
-    ("returns", "return track"),
+    ("returns", "return tracks"),
 ];
 
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
@@ -49,7 +52,15 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
         let place = Place { at, path: format!("extra/{source}"), key: String::new(), words: String::new() };
-        value(facts, &place, old.section(source), new.section(source));
+        let (old, new) = (old.section(source), new.section(source));
+        match (old, new) {
+            // Of a thing that only now has a colour, the colour is said; of another kind of source, only that it is one.
+            (Some(Value::Object(few)), None) | (None, Some(Value::Object(few))) if few.len() <= FEW => {
+                let nothing = Value::Object(Map::new());
+                value(facts, &place, old.or(Some(&nothing)), new.or(Some(&nothing)));
+            }
+            _ => value(facts, &place, old, new),
+        }
     }
 }
 
@@ -92,15 +103,20 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 impl Place<'_> {
     fn member(&self, key: &str) -> Self {
+        if ["parameters", "choices"].contains(&&*self.key) {
+            // What a parameter is called says nothing of what its value means.
+            return self.below(&format!("/{key}"), &quoted(key));
+        }
         let known = WORDS.iter().find(|(word, _)| *word == key).map(|(_, words)| (*words).to_owned());
         Self { key: key.to_owned(), ..self.below(&format!("/{key}"), &known.unwrap_or_else(|| spaced(key))) }
     }
 
-    /// An element is called by its name where it has one.
+    /// An element is called by its name where it has one: of `chains`, `chain "Kick"`.
     fn element(&self, index: usize, element: &Value) -> Self {
-        let name = element.get("name").and_then(Value::as_str);
-        let words = name.map_or_else(|| format!("{}.", index + 1), quoted);
-        self.below(&format!("[{index}]"), &words)
+        let name = element.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
+        let one = self.words.strip_suffix('s').unwrap_or(&self.words).to_owned();
+        let words = name.map_or_else(|| format!("({})", ordinal(index)), quoted);
+        Self { words: one, ..self.below("", "") }.below(&format!("[{index}]"), &words)
     }
 
     fn below(&self, step: &str, words: &str) -> Self {
@@ -141,9 +157,11 @@ impl Place<'_> {
 
 /// `tempoAutomation` as `tempo automation`.
 fn spaced(key: &str) -> String {
-    let capital = |c: char| c.is_ascii_uppercase() && !key.contains(['/', ' ', '.']);
+    if !key.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return key.to_owned();
+    }
     key.chars().fold(String::new(), |mut words, c| {
-        if capital(c) && words.ends_with(|before: char| before.is_ascii_lowercase()) {
+        if c.is_ascii_uppercase() && words.ends_with(|before: char| before.is_ascii_lowercase()) {
             words.push(' ');
             words.push(c.to_ascii_lowercase());
         } else {
@@ -174,6 +192,9 @@ fn shown(value: &Value) -> Cow<'_, str> {
 }
 
 fn in_short(map: &Map<String, Value>) -> String {
+    if let Some(points) = map.get("points").and_then(Value::as_u64).and_then(|points| usize::try_from(points).ok()) {
+        return count(points, "point");
+    }
     let text = json::to_string(map).unwrap_or_default();
     if text.len() <= SHOWN { text } else { format!("({})", count(map.len(), "detail")) }
 }

@@ -132,9 +132,9 @@ fn song(stage: &mut Stage) -> Checked {
     let notes = stage.notes(&source.id)?;
     let colored = livebridge_core::transforms::Section { color: Some(0x00_FF00), ..section("B", scene, 1.5) };
     session_to_song(vec![section("A", scene, 2.5), colored])(stage)?;
-    let placed = stage.clips(&track_of(stage, &source)?.id)?;
-    let placed: Vec<_> = placed.into_iter().filter(|clip| clip.location == ClipLocation::Arrangement).collect();
-    let places: Vec<_> = placed.iter().map(|clip| (clip.start_time, clip.duration)).collect();
+    let mut laid_out = stage.clips(&track_of(stage, &source)?.id)?;
+    laid_out.retain(|clip| clip.location == ClipLocation::Arrangement);
+    let places: Vec<_> = laid_out.iter().map(|clip| (clip.start_time, clip.duration)).collect();
     let wanted = [(0.0, 10.0), (10.0, 6.0), (end, 4.0)];
     require(
         places.len() == wanted.len()
@@ -142,7 +142,7 @@ fn song(stage: &mut Stage) -> Checked {
         || format!("starts and lengths in the Arrangement: {wanted:?}"),
         || format!("{places:?}"),
     )?;
-    for (clip, length) in placed.iter().zip([10.0, 6.0]) {
+    for (clip, length) in laid_out.iter().zip([10.0, 6.0]) {
         let filled = fill_notes(&notes, Source::from(&source), length, true);
         let filled = filled.map_err(|error| Stop::Untestable(error.to_string()))?;
         holds(stage, &clip.id, &filled, &format!("the notes repeat for {length} beats"))?;

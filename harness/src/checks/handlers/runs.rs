@@ -1,5 +1,7 @@
 //! The runs of the handlers: for each a Set that it changes, one that it refuses, and one where it has nothing to do.
 
+use std::collections::BTreeSet;
+
 use livebridge_core::ErrorCode::{self, BadInput, StaleReference};
 use livebridge_core::handlers::{
     GainStageDoctor, Humanize, Measure, ScaleLock, SessionToSong, SetJanitor, list_issues,
@@ -13,10 +15,13 @@ use livebridge_core::{
 };
 
 use crate::check::{Checked, Stop};
-use crate::stage::Stage;
+use crate::stage::{Stage, Way};
 
 /// A run of a handler on a stage that is set.
 pub(super) type Run = Box<dyn Fn(&Stage) -> livebridge_core::Result<()>>;
+
+/// A run that must be refused, and the codes that will do.
+type Refused = (Run, &'static [ErrorCode]);
 
 /// One handler, and how it is tried.
 pub(super) struct Handler {
@@ -26,7 +31,7 @@ pub(super) struct Handler {
     /// A run that changes something on at least two objects.
     pub(super) changes: fn(&mut Stage) -> Checked<Run>,
     /// A run that is refused with one of these codes, for something in the middle of it.
-    pub(super) refused: fn(&mut Stage) -> Checked<(Run, &'static [ErrorCode])>,
+    pub(super) refused: fn(&mut Stage) -> Checked<Refused>,
     /// A run that has nothing to change.
     pub(super) idle: fn(&mut Stage) -> Checked<Run>,
     /// Whether a second run has nothing to change.
@@ -292,7 +297,12 @@ pub(super) fn new_track(stage: &mut Stage) -> Checked<IdRef> {
 }
 
 /// A MIDI clip of the Session with notes, and its scene.
+///
+/// Session-to-Song lays out what every track has in a scene: that is not for a Set with tracks of somebody else.
 pub(super) fn session_clip(stage: &mut Stage) -> Checked<(livebridge_core::ClipInfo, i64)> {
+    if stage.way() == Way::Build {
+        return Err(Stop::Missing("Set of the stage's own, by a reset or a new start".to_owned()));
+    }
     let clip = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0), Note::new(64.0, 2.5, 1.5).with_velocity(80.0)])?;
     for track in stage.tracks()? {
         for (scene, info) in stage.clips(&track.id)?.into_iter().enumerate() {
@@ -313,7 +323,7 @@ pub(super) fn untidy_clip(stage: &mut Stage) -> Checked<IdRef> {
 
 fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
     let clip_id = stage.any_midi_clip()?;
-    if let Some(track) = stage.tracks()?.into_iter().next() {
+    if let Some(track) = stage.own_tracks()?.into_iter().next() {
         let props = TrackPropsPatch { name: Some("MIDI".into()), ..TrackPropsPatch::default() };
         stage.prepare(Mutation::SetTrackProps { track_id: track.id, props })?;
     }
@@ -323,20 +333,26 @@ fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
     Ok(clip_id)
 }
 
-/// The ids of the issues of these kinds and targets.
+/// The ids of the issues of these kinds and targets, as far as they are the stage's to change.
 pub(super) fn chosen(stage: &Stage, wanted: impl Fn(IssueKind, &IdRef) -> bool) -> Checked<Vec<Name>> {
+    let mut own = BTreeSet::new();
+    for track in stage.own_tracks()? {
+        own.extend(stage.clips(&track.id)?.into_iter().map(|clip| clip.id));
+        own.insert(track.id);
+    }
     let issues = list_issues(&*stage.target().bridge, &DEFAULT_PALETTE)?;
-    Ok(issues.into_iter().filter(|issue| wanted(issue.kind, &issue.target_id)).map(|issue| issue.id).collect())
+    let ours = issues.into_iter().filter(|issue| own.contains(&issue.target_id));
+    Ok(ours.filter(|issue| wanted(issue.kind, &issue.target_id)).map(|issue| issue.id).collect())
 }
 
 /// The choice of an empty track that was given another name since.
 pub(super) fn stale_delete(stage: &mut Stage) -> Checked<Name> {
     stage.fresh("seeded")?;
     let track_id = new_track(stage)?;
-    let stale = chosen(stage, |kind, id| kind == IssueKind::EmptyTrack && *id == track_id)?.pop();
-    let Some(stale) = stale else { return Err(Stop::Missing("new track that is empty".to_owned())) };
+    let choice = chosen(stage, |kind, id| kind == IssueKind::EmptyTrack && *id == track_id)?.pop();
+    let Some(choice) = choice else { return Err(Stop::Missing("new track that is empty".to_owned())) };
     let props = TrackPropsPatch { name: Some("In use now".into()), ..TrackPropsPatch::default() };
     stage.prepare(Mutation::SetTrackProps { track_id, props })?;
     stage.trace().clear();
-    Ok(stale)
+    Ok(choice)
 }

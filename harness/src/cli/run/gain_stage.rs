@@ -1,17 +1,15 @@
 //! `livebridge run gain-stage`.
 
-use std::path::Path;
-
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use livebridge_core::handlers::{GainStageDoctor, Measure, plan_gain_stage_doctor};
-use livebridge_core::transforms::FaderCurve;
+use livebridge_core::CallError;
+use livebridge_core::handlers::{GainStageDoctor, GainStageRow, Measure, plan_gain_stage_doctor};
+use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
 
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
-use crate::handler::Handler;
-use crate::measure;
+use crate::handlers::{Handler, decode, levels};
 use crate::picture::words::count;
 use crate::target::Target;
 
@@ -71,17 +69,11 @@ impl Prepare for Arguments {
         };
         let request =
             GainStageDoctor { track_ids, target_db: self.target_db, measure: self.measure, curve: self.curve };
-        let decode = |path: &str| measure::read_whole(Path::new(path)).map_err(measure::refusal);
-        let levels = |audio: &_, wanted| measure::levels(audio, wanted).map_err(measure::refusal);
         let plan = pollster::block_on(plan_gain_stage_doctor(target.bridge.as_ref(), &request, decode, levels))?;
 
         let mut rows = vec![headings(["track", "id", "peak", "RMS", "crest", "LUFS", "trim", "fader"])];
-        rows.extend(plan.report.rows.iter().map(|row| {
-            let fader = match row.trim_db {
-                None => format!("{:.3}, silent: left alone", row.old_value),
-                Some(_) => format!("{:.3} -> {:.3}", row.old_value, row.new_value),
-            };
-            vec![
+        for row in &plan.report.rows {
+            rows.push(vec![
                 row.track.to_string(),
                 row.track_id.to_string(),
                 tenth(Some(row.peak_db)),
@@ -89,9 +81,9 @@ impl Prepare for Arguments {
                 tenth(Some(row.crest)),
                 tenth(row.lufs),
                 row.trim_db.map_or_else(|| "-".to_owned(), |trim| format!("{trim:+.1} dB")),
-                fader,
-            ]
-        }));
+                self.fader(target, row)?,
+            ]);
+        }
         let unit = if self.measure == Measure::Lufs { "LUFS" } else { "dBFS RMS" };
         let faders = plan.mutations.len();
         let summary = format!(
@@ -101,6 +93,23 @@ impl Prepare for Arguments {
             self.target_db
         );
         Ok(Prepared::of(plan, rows, summary)?)
+    }
+}
+
+impl Arguments {
+    /// What becomes of a fader, and whether it goes far enough.
+    fn fader(&self, target: &Target, row: &GainStageRow) -> Result<String, Stop> {
+        let (old, new) = (row.old_value, row.new_value);
+        let Some(trim) = row.trim_db else { return Ok(format!("{old:.3}, silent: left alone")) };
+        let fader = pollster::block_on(target.bridge.get_track_mixer(&row.track_id))?.volume;
+        let reached = param_value_to_db(new, FaderParam::from(&fader), self.curve).map_err(CallError::from)?;
+        let falls_short = (reached - trim).abs() > 0.05;
+        let remark = if falls_short {
+            format!(", {:.1} dB short: it goes no further", (trim - reached).abs())
+        } else {
+            String::new()
+        };
+        Ok(format!("{old:.3} -> {new:.3}{remark}"))
     }
 }
 

@@ -8,7 +8,7 @@ use livebridge_core::transforms::{HumanizeOpts, NoteRng};
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::picture::words::count;
 use crate::target::Target;
 

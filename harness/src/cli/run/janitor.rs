@@ -12,7 +12,7 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::say;
 use crate::cli::started::Stop;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::picture::words::count;
 use crate::target::Target;
 

@@ -1,20 +1,16 @@
 //! The sections of a song as people write them: `Intro:0:8` on the command line, or a TOML file whose errors name the
 //! line.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use livebridge_core::transforms::{Section, TimeSignature};
 use livebridge_core::{Name, SceneInfo};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use crate::contents;
-
-/// The longest file of sections, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
+use crate::toml_file::{TomlError, TomlFile};
 
 /// A section whose scene may be a name.
 #[derive(Debug, Clone)]
@@ -23,7 +19,7 @@ pub(super) struct Draft {
     scene: Scene,
     bars: f64,
     color: Option<u32>,
-    /// Where it was written, for errors: ` in song.toml, line 7`.
+    /// Where it was written, for errors: ` (song.toml:7)`.
     place: String,
 }
 
@@ -118,38 +114,28 @@ struct WrittenSection {
 
 /// Reads a file of sections. Errors name the file and the line.
 pub(super) fn read(path: &Path) -> anyhow::Result<Song> {
-    let shown = path.display().to_string();
-    let mut text = String::new();
-    let file = File::open(path).with_context(|| format!("failed to read {shown}"))?;
-    file.take(MAX_BYTES + 1).read_to_string(&mut text).with_context(|| format!("failed to read {shown}"))?;
-    if text.len() as u64 > MAX_BYTES {
-        bail!("{shown} is longer than {MAX_BYTES} bytes\nhint: is it a file of sections?");
-    }
-    song(&text, &shown)
+    Ok(song(&TomlFile::read(path)?)?)
 }
 
-fn song(text: &str, file: &str) -> anyhow::Result<Song> {
-    let written: Written = toml::from_str(text).map_err(|error| anyhow!("{file}: {}", error.to_string().trim_end()))?;
-    let line = |at: usize| text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-    let wrong = |at: usize, what: String| anyhow!("{file}, line {}: {what}", line(at));
-    let signature = written.signature.map(|it| signature(it.get_ref()).map_err(|what| wrong(it.span().start, what)));
+fn song(file: &TomlFile) -> Result<Song, TomlError> {
+    let written: Written = file.parse()?;
+    let signature = written.signature.map(|it| signature(it.get_ref()).map_err(|what| file.wrong(it.span(), what)));
     let mut sections = Vec::new();
     for section in written.section {
-        let at = section.scene.span().start;
+        let at = section.scene.span();
+        let wrong = |what: String| file.wrong(at.clone(), what);
         let scene = match section.scene.into_inner() {
             Value::Integer(index) if index >= 0 => Scene::Index(index),
             Value::String(name) => Scene::Named(name),
-            Value::Integer(index) => {
-                return Err(wrong(at, format!("a scene is counted from 0, and there is no {index}")));
-            }
-            other => return Err(wrong(at, format!("a scene is an index or a name, not a {}", other.type_str()))),
+            Value::Integer(index) => return Err(wrong(format!("a scene is counted from 0, and there is no {index}"))),
+            other => return Err(wrong(format!("a scene is an index or a name, not a {}", other.type_str()))),
         };
-        let bars = positive(*section.bars.get_ref()).map_err(|what| wrong(section.bars.span().start, what))?;
+        let bars = positive(*section.bars.get_ref()).map_err(|what| file.wrong(section.bars.span(), what))?;
         let color = section.color.map(|it| match u32::try_from(*it.get_ref()) {
             Ok(color) if color <= 0xFF_FFFF => Ok(color),
-            _ => Err(wrong(it.span().start, format!("color must be 0 to 0xFFFFFF, not {}", it.get_ref()))),
+            _ => Err(file.wrong(it.span(), format!("color must be 0 to 0xFFFFFF, not {}", it.get_ref()))),
         });
-        let place = format!(" in {file}, line {}", line(at));
+        let place = format!(" ({})", file.place(at.clone()));
         sections.push(Draft { name: section.name.into(), scene, bars, color: color.transpose()?, place });
     }
     Ok(Song { sections, signature: signature.transpose()?, fill: written.fill })
@@ -180,11 +166,19 @@ mod tests {
         assert!(unknown.starts_with("section `Intro`: there is no scene `Bridge`\nthere are\n  scene:0"), "{unknown}");
     }
 
+    /// What is said of a file with this text.
+    fn written(text: &str) -> anyhow::Result<Song> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("song.toml");
+        std::fs::write(&path, text).unwrap();
+        read(&path).map_err(|error| anyhow!("{}", error.to_string().replace(&path.display().to_string(), "song.toml")))
+    }
+
     #[test]
     fn a_file() {
         let text =
             "signature = '3/4'\nfill = false\n[[section]]\nname = 'A'\nscene = 'Verse'\nbars = 8\ncolor = 0xFF00\n";
-        let song = song(text, "song.toml").unwrap();
+        let song = written(text).unwrap();
         assert_eq!((song.signature.unwrap().numerator, song.fill), (3, false));
         let section = song.sections[0].clone().resolve(&scenes()).unwrap();
         assert_eq!((section.scene_index, section.color), (1, Some(0xFF00)));
@@ -194,22 +188,20 @@ mod tests {
     fn errors_name_the_line() {
         let section = |rest: &str| format!("# a song\n[[section]]\nname = 'A'\n{rest}");
         for (text, said) in [
-            (section("scene = -1\nbars = 8"), "song.toml, line 4: a scene is counted from 0, and there is no -1"),
-            (section("scene = 1.5\nbars = 8"), "song.toml, line 4: a scene is an index or a name, not a float"),
-            (section("scene = 0\nbars = 0"), "song.toml, line 5: bars must be above 0, not 0"),
-            (section("scene = 0\nbars = 1\ncolor = 0x1000000"), "song.toml, line 6: color must be 0 to 0xFFFFFF"),
-            ("fill = true\nsignature = '4'".to_owned(), "song.toml, line 2: `4` is no time signature"),
+            (section("scene = -1\nbars = 8"), "song.toml:4: a scene is counted from 0, and there is no -1"),
+            (section("scene = 1.5\nbars = 8"), "song.toml:4: a scene is an index or a name, not a float"),
+            (section("scene = 0\nbars = 0"), "song.toml:5: bars must be above 0, not 0"),
+            (section("scene = 0\nbars = 1\ncolor = 0x1000000"), "song.toml:6: color must be 0 to 0xFFFFFF"),
+            ("fill = true\nsignature = '4'".to_owned(), "song.toml:2: `4` is no time signature"),
+            (section("scene = 0\nbeats = 8"), "song.toml:5: unknown field `beats`"),
+            (section("scene = = 0"), "song.toml:4: "),
+            ("fill = 1".to_owned(), "song.toml:1: "),
         ] {
-            let error = song(&text, "song.toml").unwrap_err().to_string();
+            let error = written(&text).unwrap_err().to_string();
             assert!(error.starts_with(said), "{error}");
         }
-        for (text, line) in [(section("scene = 0\nbeats = 8"), 5), (section("scene = = 0"), 4), ("fill = 1".into(), 1)]
-        {
-            let error = song(&text, "song.toml").unwrap_err().to_string();
-            assert!(error.starts_with("song.toml: ") && error.contains(&format!("line {line}")), "{error}");
-        }
-        let unknown = song(&section("scene = 'Bridge'\nbars = 8"), "song.toml").unwrap();
+        let unknown = written(&section("scene = 'Bridge'\nbars = 8")).unwrap();
         let error = unknown.sections[0].clone().resolve(&scenes()).unwrap_err().to_string();
-        assert!(error.starts_with("section `A` in song.toml, line 4: there is no scene `Bridge`"), "{error}");
+        assert!(error.contains("song.toml:4): there is no scene `Bridge`"), "{error}");
     }
 }

@@ -10,7 +10,7 @@ use super::sections::{self, Draft};
 use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
-use crate::handler::Handler;
+use crate::handlers::Handler;
 use crate::picture::words::count;
 use crate::target::Target;
 

@@ -26,7 +26,8 @@ fn suite(file: &Linted, fails: Severity) -> TestSuite {
     // Findings of one rule stand together, since they are sorted by severity and rule.
     for findings in file.findings.chunk_by(|a, b| a.rule.id == b.rule.id) {
         let Some(first) = findings.first() else { continue };
-        let lines: String = findings.iter().map(|finding| format!("{}\n", finding.message)).collect();
+        let lines: Vec<_> = findings.iter().map(|finding| &*finding.message).collect();
+        let lines = lines.join("\n");
         let is_failure = first.severity >= fails;
         let mut status = TestCaseStatus::success();
         if is_failure {

@@ -1,7 +1,9 @@
 //! SARIF 2.1.0, the form that code-scanning services read. Only what we have to say of the standard is here.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
+use crc::{CRC_64_XZ, Crc};
 use serde::Serialize;
 
 use super::Report;
@@ -79,6 +81,14 @@ struct SarifResult<'a> {
     level: &'static str,
     message: Message<'a>,
     locations: [Location<'a>; 1],
+    partial_fingerprints: Fingerprints,
+}
+
+/// By which services know a finding again in the next run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fingerprints {
+    primary_location_line_hash: String,
 }
 
 #[derive(Serialize)]
@@ -93,6 +103,14 @@ struct Location<'a> {
 #[serde(rename_all = "camelCase")]
 struct Physical {
     artifact_location: Artifact,
+    region: Region,
+}
+
+/// A Set has no lines, but services show nothing without one.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
 }
 
 #[derive(Serialize)]
@@ -109,7 +127,9 @@ impl Report {
     /// A SARIF log of one run.
     pub fn to_sarif(&self) -> serde_json::Result<String> {
         let places: BTreeMap<_, _> = rules::all().enumerate().map(|(place, rule)| (rule.id, place)).collect();
+        let mut seen = BTreeMap::new();
         let results = self.findings().map(|(path, finding)| SarifResult {
+            partial_fingerprints: Fingerprints { primary_location_line_hash: fingerprint(path, finding, &mut seen) },
             rule_id: finding.rule.id,
             rule_index: places.get(finding.rule.id).copied().unwrap_or_default(),
             level: level(finding.severity),
@@ -140,6 +160,17 @@ impl Report {
     }
 }
 
+/// The same for the same rule, file, track and name, whatever else changes in the Set; those that agree in all of them
+/// are numbered.
+fn fingerprint(path: &str, finding: &Finding, seen: &mut BTreeMap<u64, usize>) -> String {
+    let (track, name) = (finding.track.as_deref().unwrap_or_default(), finding.name.as_deref().unwrap_or_default());
+    let text = [finding.rule.id, path, track, name].join("\0");
+    let hash = Crc::<u64>::new(&CRC_64_XZ).checksum(text.as_bytes());
+    let uses = seen.entry(hash).or_insert(0);
+    *uses += 1;
+    format!("{hash:016x}:{uses}")
+}
+
 fn descriptor(rule: &'static Rule) -> Descriptor {
     Descriptor {
         id: rule.id,
@@ -161,7 +192,10 @@ fn level(severity: Severity) -> &'static str {
 fn location<'a>(path: &str, finding: Option<&'a Finding>) -> Location<'a> {
     let track = finding.and_then(|finding| finding.track.as_deref());
     Location {
-        physical_location: Physical { artifact_location: Artifact { uri: uri(path) } },
+        physical_location: Physical {
+            artifact_location: Artifact { uri: uri(path) },
+            region: Region { start_line: 1 },
+        },
         logical_locations: track.map(|name| Logical { name }).into_iter().collect(),
     }
 }
@@ -173,7 +207,8 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            // Writing into a text cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

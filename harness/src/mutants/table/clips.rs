@@ -1,6 +1,6 @@
 //! Mutants of clips, in the Session and in the Arrangement.
 
-use livebridge_core::fake::{Clip, Edit};
+use livebridge_core::fake::{Clip, ClipPlace, Content, Edit};
 use livebridge_core::{ErrorCode, Mutation, Operation};
 
 use super::super::{Hooks, Mutant};
@@ -310,6 +310,75 @@ pub(super) static ROWS: &[Mutant] = &[
             edits: |mutation, _, _, edits| {
                 if matches!(mutation, Mutation::ClearClipsInRange { .. }) {
                     change_pieces(edits, |clip| clip.start_marker = None);
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "arrangement-clips-keep-their-name",
+        "LB-CLIP-009",
+        "names are written through the slot of a clip, and an Arrangement clip has none",
+        Hooks {
+            edits: |_, _, _, edits| {
+                edits.retain(|edit| !matches!(edit, Edit::ClipName(ClipPlace::Arrangement { .. }, _)));
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "right-piece-is-a-new-clip",
+        "LB-ARR-016",
+        "the host makes an empty clip of the right piece",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if let Mutation::ClearClipsInRange { start_beat, .. } = mutation
+                    && is_split(edits)
+                {
+                    change_pieces(edits, |clip| {
+                        if clip.start > *start_beat {
+                            clip.content = Content::Midi([].into());
+                        }
+                    });
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "second-cut-from-the-top",
+        "LB-ARR-017",
+        "the content of a piece is counted from 0, as if it had never been cut",
+        Hooks {
+            edits: |mutation, _, set, edits| {
+                let Mutation::ClearClipsInRange { .. } = mutation else { return };
+                let tracks = set.to_snapshot().tracks;
+                for edit in edits {
+                    let Edit::Arrangement { track, at, removed: 1, inserted } = edit else { continue };
+                    let cut = tracks.get(*track as usize).and_then(|track| track.arrangement.get(*at as usize));
+                    let begun = cut.map_or(0.0, |clip| clip.loop_start);
+                    for piece in inserted.iter_mut().filter(|piece| !piece.looping) {
+                        piece.loop_start -= begun;
+                        piece.loop_end -= begun;
+                        piece.end_marker -= begun;
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "audio-cut-restarts-the-file",
+        "LB-ARR-018",
+        "a piece of an audio clip is placed by its file, from the top",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if matches!(mutation, Mutation::ClearClipsInRange { .. }) {
+                    change_pieces(edits, |clip| {
+                        if matches!(clip.content, Content::Audio(_)) {
+                            (clip.loop_start, clip.loop_end, clip.end_marker) = (0.0, clip.duration, clip.duration);
+                        }
+                    });
                 }
             },
             ..FAITHFUL

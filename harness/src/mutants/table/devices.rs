@@ -181,4 +181,57 @@ pub(super) static ROWS: &[Mutant] = &[
         "every call that is no read is wrapped in a transaction",
         Hooks { read_adds_step: |operation| operation == Operation::RenderTrack, ..FAITHFUL },
     ),
+    mutant(
+        "cue-just-before-accepted",
+        "LB-CUE-002",
+        "only the cue points from the beat on are looked at",
+        Hooks {
+            waives: |mutation, error| {
+                matches!(mutation, Mutation::CreateCuePoint { beat, .. } if beat.fract() > 0.9)
+                    && error.code == ErrorCode::SdkRejected
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "cues-in-ticks",
+        "LB-CUE-004",
+        "the host keeps 960 ticks a beat, and two beats in one tick are the same",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::CreateCuePoint { beat, .. } = mutation {
+                    *beat = (*beat * 960.0).round() / 960.0;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "steps-from-zero",
+        "LB-PARAM-004",
+        "a quantised value is a whole number",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                let Mutation::SetParam { value: asked, .. } = mutation else { return };
+                for edit in edits {
+                    // Only a value that was rounded to a half is one of such a parameter.
+                    if let Edit::Param(_, kept) = edit
+                        && (kept.fract().abs() - 0.5).abs() <= 0.0
+                        && kept.total_cmp(asked).is_ne()
+                    {
+                        *kept = asked.round();
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable("no Set to begin with has such a parameter"),
+    mutant(
+        "render-of-a-second-and-a-half",
+        "LB-RENDER-003",
+        "the buffer of the renderer ends there",
+        Hooks { rendered: |seconds| *seconds = seconds.min(1.5), ..FAITHFUL },
+    )
+    .not_explorable("programs do not look into renders"),
 ];

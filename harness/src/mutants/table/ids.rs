@@ -2,7 +2,7 @@
 
 use livebridge_core::fake::{Answer, Edit};
 use livebridge_core::id::PathShape;
-use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, PathId};
+use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, PathId, TrackId};
 
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, mutant};
@@ -111,4 +111,47 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     )
     .not_explorable("the order of faults is a SHOULD"),
+    mutant(
+        "slot-for-its-clip",
+        "LB-ERR-009",
+        "the properties of a clip are looked for in whatever holds one",
+        Hooks {
+            id: |operation, id, _| {
+                let shape = id.as_path().map(|path| path.shape());
+                if let (Operation::SetClipProps, Some(PathShape::Slot { track, slot })) = (operation, shape) {
+                    *id = TrackId(track).slot(slot).clip().into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "stale-fader-is-the-first",
+        "LB-ERR-010",
+        "a track that is not found has index -1, and that is taken for 0",
+        Hooks {
+            id: |operation, id, set| {
+                let shape = id.as_path().map(|path| path.shape());
+                if let (Operation::SetParam, Some(PathShape::Volume { track })) = (operation, shape)
+                    && track as usize >= set.track_count()
+                {
+                    *id = "track:0/mixer/volume".into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "no-subject-in-a-transaction",
+        "LB-ERR-011",
+        "the error of a transaction is made anew around the one of its mutation",
+        Hooks {
+            refusal: |_, error| {
+                if error.op.is_some() {
+                    error.subject_id = None;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

@@ -1,7 +1,8 @@
 //! Mutants of transactions and of several clients.
 
 use livebridge_core::fake::{Edit, Ending};
-use livebridge_core::{Batch, ErrorCode, Mutation, Outcome};
+use livebridge_core::id::StagedRef;
+use livebridge_core::{Batch, ErrorCode, IdRef, Mutation, Operation, Outcome};
 
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, mutant};
@@ -184,4 +185,69 @@ pub(super) static ROWS: &[Mutant] = &[
         "the first change is made at once and the others when the client listens",
         Hooks { applied_early: |batch| usize::from(batch.mutations().len() > 1), ..FAITHFUL },
     ),
+    mutant(
+        "gone-track-outcome-is-there",
+        "LB-TX-012",
+        "a track that was written is answered from what was written",
+        Hooks {
+            outcome: |mutation, outcome| {
+                if let (Mutation::SetTrackProps { track_id, props }, None) = (mutation, &outcome) {
+                    let name = props.name.clone().unwrap_or_else(|| "".into());
+                    let result = livebridge_core::SetNotesResult { id: track_id.clone(), name, count: 0 };
+                    *outcome = Some(Outcome::Notes(result));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "below-a-reference-in-the-first-track",
+        "LB-TX-017",
+        "what lies below a reference is looked for before the reference is expanded",
+        Hooks {
+            id: |operation, id, _| {
+                if let (Operation::SetParam, IdRef::Staged(StagedRef { tail: Some(tail), .. })) = (operation, &*id)
+                    && tail.to_string() == "mixer/volume"
+                {
+                    *id = "track:0/mixer/volume".into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "wrong-reference-as-bad-input",
+        "LB-TX-018",
+        "whatever is wrong with a reference is a fault of the batch",
+        Hooks {
+            refusal: |_, error| {
+                let staged = error.subject_id.as_deref().is_some_and(|id| id.starts_with('#'));
+                if staged && error.code == ErrorCode::WrongType {
+                    error.code = ErrorCode::BadInput;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "gone-reference-as-bad-input",
+        "LB-TX-018",
+        "a result that is not there any more is one that is not there",
+        Hooks {
+            refusal: |_, error| {
+                let staged = error.subject_id.as_deref().is_some_and(|id| id.starts_with('#'));
+                if staged && error.code == ErrorCode::StaleReference {
+                    error.code = ErrorCode::BadInput;
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "rollback-of-sixteen",
+        "LB-TX-019",
+        "the roll-back keeps the last changes in a ring",
+        Hooks { rolled_back: |_, applied| applied.min(16), ..FAITHFUL },
+    )
+    .not_explorable("transactions of programs are short"),
 ];

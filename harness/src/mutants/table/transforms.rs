@@ -5,7 +5,7 @@ use livebridge_core::transforms::by_name::call;
 use serde_json::{Value, json};
 
 use super::super::{Hooks, Mutant};
-use super::{FAITHFUL, in_a_transform as mutant};
+use super::{FAITHFUL, mutant};
 
 /// Calls a transform with its input changed, when it is the one that has the fault.
 fn given(fault_in: &str, name: &str, input: &Value, change: fn(&mut Value)) -> Result<Value, BridgeError> {
@@ -36,9 +36,14 @@ fn each_number(list: &mut Value, key: &str, change: fn(f64) -> f64) {
     }
 }
 
+/// A mutant that serves a transform with a fault.
+const fn in_a_transform(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
+    mutant(name, requirement, why, hooks).not_explorable("a program calls no transform")
+}
+
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
-    mutant(
+    in_a_transform(
         "snap-truncates-pitches",
         "LB-XFORM-001",
         "a fractional pitch is cast to an integer before the search",
@@ -49,7 +54,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "transpose-rounds",
         "LB-XFORM-002",
         "semitones are rounded and not truncated",
@@ -64,7 +69,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "triplets-ignored",
         "LB-XFORM-003",
         "the grid is its label alone",
@@ -79,7 +84,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "swing-scales-with-strength",
         "LB-XFORM-004",
         "every amount is multiplied by the strength",
@@ -95,7 +100,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "loudness-of-the-left-channel",
         "LB-XFORM-005",
         "one channel is taken for all of them",
@@ -110,7 +115,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "trim-only-turns-down",
         "LB-XFORM-006",
         "a trim is thought to protect from clipping",
@@ -123,7 +128,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "fader-always-linear",
         "LB-XFORM-007",
         "the measured curve of Live's fader is not known",
@@ -138,7 +143,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "fader-ends-at-minus-60",
         "LB-XFORM-008",
         "the scale beside the fader ends there",
@@ -151,7 +156,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "signatures-of-scenes-ignored",
         "LB-XFORM-009",
         "a bar is as long as the song says",
@@ -170,7 +175,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "fill-from-the-first-note",
         "LB-XFORM-010",
         "content is thought to begin at 0, wherever the loop begins",
@@ -185,7 +190,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "deletes-without-fingerprint",
         "LB-XFORM-011",
         "an issue is its kind and its target",
@@ -201,7 +206,7 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
-    mutant(
+    in_a_transform(
         "recolours-to-black",
         "LB-XFORM-012",
         "the first colour of the palette is taken, and that is 0",

@@ -132,4 +132,11 @@ pub(super) static ROWS: &[Mutant] = &[
         "the list of operations is that of the documentation",
         Hooks { serves: |operation| operation != Operation::CreateCuePoint, ..FAITHFUL },
     ),
+    mutant(
+        "reset-begins-with-the-history",
+        "LB-CTRL-006",
+        "the history is emptied, and then the fixture is looked for",
+        Hooks { reset_begins_with_the_history: || true, ..FAITHFUL },
+    )
+    .not_explorable("programs have no reset that is refused"),
 ];

@@ -152,4 +152,56 @@ pub(super) static ROWS: &[Mutant] = &[
         Wire { latest_first: Some("setTempo"), ..PLAIN },
     )
     .not_explorable("a program waits for each answer"),
+    on_the_wire(
+        "null-flag-is-absent",
+        "LB-ERR-005",
+        "an option of the language stands for a missing key, and for null",
+        Wire { request: |line| line.replace(r#","muted":null"#, "").replace(r#""muted":null,"#, ""), ..PLAIN },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "unknown-note-keys-refused",
+        "LB-ERR-006",
+        "a note is validated by a schema that forbids additional properties",
+        Wire { request: |line| line.replace(r#""vibrato":"#, r#""muted":null,"vibrato":"#), ..PLAIN },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "unknown-fixture-is-seeded",
+        "LB-CTRL-007",
+        "a fixture that is not found is the first one",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "control/reset" && request["params"].is_object() {
+                        let known = |name: &str| livebridge_core::fixtures::by_name(name).is_some();
+                        if request["params"]["fixture"].as_str().is_some_and(|name| !known(name)) {
+                            request["params"]["fixture"] = json!("seeded");
+                        }
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("programs name no unknown fixture"),
+    on_the_wire(
+        "snapshot-wins",
+        "LB-CTRL-008",
+        "the first key that fits is taken",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if let Some(params) = request.pointer_mut("/params").and_then(Value::as_object_mut)
+                        && params.contains_key("snapshot")
+                    {
+                        params.remove("fixture");
+                        params.remove("notes");
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program are well formed"),
 ];
