@@ -60,7 +60,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
-    Verify(verify::Arguments),
+    Verify(Box<verify::Arguments>),
     Smoke(smoke::Arguments),
     Report(report::Arguments),
     Serve(serve::Arguments),

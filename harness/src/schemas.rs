@@ -136,9 +136,10 @@ pub fn differences(directory: &Path) -> io::Result<Vec<String>> {
         names.push(entry?.file_name().to_string_lossy().into_owned());
     }
     names.sort();
-    let orphans = names
-        .into_iter()
-        .filter(|name| name.ends_with(".json") && !ALL.iter().any(|document| document.file() == *name));
+    let orphans = names.into_iter().filter(|name| {
+        Path::new(name).extension().is_some_and(|ending| ending == "json")
+            && !ALL.iter().any(|document| document.file() == *name)
+    });
     differences.extend(orphans.map(|name| format!("{name} belongs to no type")));
     Ok(differences)
 }

@@ -19,7 +19,7 @@ use super::{MAX_MESSAGE_BYTES, MAX_STRANGER_BYTES};
 /// # Ok::<(), livebridge_adapters::wire::NoToken>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(description = "A bearer token."))]
 #[serde(transparent)]
 pub struct Token(Arc<str>);
 

@@ -17,11 +17,11 @@ use super::message::{
 
 /// A line that the harness sends: one request.
 pub fn request(generator: &mut SchemaGenerator) -> Schema {
-    let mut requests = vec![one_request("initialize", generator.subschema_for::<InitializeParams>())];
+    let mut requests = vec![one_request("initialize", &generator.subschema_for::<InitializeParams>())];
     for operation in Operation::ALL {
-        requests.push(one_request(operation.name(), params(*operation, generator)));
+        requests.push(one_request(operation.name(), &params(*operation, generator)));
     }
-    requests.push(one_request("shutdown", generator.subschema_for::<NoParams>()));
+    requests.push(one_request("shutdown", &generator.subschema_for::<NoParams>()));
     let requests: Vec<Value> = requests.into_iter().map(Schema::to_value).collect();
     json_schema!({
         "title": "Request",
@@ -30,7 +30,7 @@ pub fn request(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-fn one_request(method: &str, params: Schema) -> Schema {
+fn one_request(method: &str, params: &Schema) -> Schema {
     json_schema!({
         "type": "object",
         "properties": {

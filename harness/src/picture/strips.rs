@@ -1,7 +1,6 @@
 //! The strips of the mixer: tracks, and the groups, return tracks and main track that only the file knows.
 
 use livebridge_adapters::als::SOURCE;
-use livebridge_core::snapshot::diff::Op;
 use livebridge_core::snapshot::{Extra, TrackSnapshot};
 use livebridge_core::transforms::{FaderCurve, FaderParam, db_to_param_value};
 use livebridge_core::{Snapshot, TrackKind};

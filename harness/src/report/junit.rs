@@ -97,12 +97,12 @@ fn case(result: &CheckResult) -> TestCase {
 }
 
 fn verdict(summary: &Summary) -> TestCase {
-    let status = if summary.exit_code != ExitCode::Conformant.code() {
+    let status = if summary.exit_code == ExitCode::Conformant.code() {
+        TestCaseStatus::success()
+    } else {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_type(summary.verdict.to_string()).set_message(summary.conclusion());
         status
-    } else {
-        TestCaseStatus::success()
     };
     let mut case = TestCase::new("verdict", status);
     let mut lines = summary.remarks();

@@ -1,6 +1,6 @@
 //! Reports: what they say, that they are the same bytes for the same run, and that nothing that was seen is lost.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 mod formats;
 mod kept;

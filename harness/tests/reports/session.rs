@@ -32,7 +32,7 @@ impl Session {
         Self { child, requests, answers, sent: 0 }
     }
 
-    pub(crate) fn call(&mut self, method: &str, params: Value) -> Exchange {
+    pub(crate) fn call(&mut self, method: &str, params: &Value) -> Exchange {
         self.sent += 1;
         let request = json!({ "jsonrpc": "2.0", "id": self.sent, "method": method, "params": params });
         writeln!(self.requests, "{request}").unwrap();
@@ -123,8 +123,9 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
+    #[expect(clippy::needless_pass_by_value, reason = "the session above reads better without ampersands")]
     fn call(&mut self, method: &str, params: Value) -> &Value {
-        self.exchanges.push(self.session.call(method, params));
+        self.exchanges.push(self.session.call(method, &params));
         &self.exchanges.last().unwrap().1
     }
 
