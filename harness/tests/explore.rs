@@ -71,7 +71,7 @@ fn a_record_is_judged_again_without_its_target() {
 #[test]
 fn few_programs_find_most_mutants() {
     let all: Vec<_> = mutants::all().collect();
-    let options = options("fake", 25);
+    let options = options("fake", 60);
     let halves: Vec<Vec<zoo::Hunt>> = std::thread::scope(|scope| {
         let hunts = all
             .chunks(all.len().div_ceil(2))
