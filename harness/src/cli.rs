@@ -58,29 +58,28 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one in a process, and clap takes no box here")]
 enum Command {
     Verify(Box<verify::Arguments>),
     Smoke(smoke::Arguments),
-    Report(report::Arguments),
-    Serve(serve::Arguments),
     Explore(Box<explore::Arguments>),
     Replay(replay::Arguments),
     Analyze(analyze::Arguments),
+    Mutants(mutants::Arguments),
+    Baseline(baseline::Arguments),
+    Report(report::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
-    Baseline(baseline::Arguments),
-    Mutants(mutants::Arguments),
+    Serve(serve::Arguments),
+    Run(run::Arguments),
+    Golden(golden::Arguments),
     Snapshot(snapshot::Arguments),
     Diff(diff::Arguments),
-    Lint(lint::Arguments),
     Picture(picture::Arguments),
+    Lint(lint::Arguments),
     Measure(measure::Arguments),
     Bench(bench::Arguments),
     Schemas(schemas::Arguments),
     Completions(completions::Arguments),
-    Run(run::Arguments),
-    Golden(golden::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -101,25 +100,25 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
     match command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Smoke(arguments) => smoke::run(&arguments),
-        Command::Report(arguments) => report::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
         Command::Explore(arguments) => explore::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Mutants(arguments) => mutants::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
-        Command::Baseline(arguments) => baseline::run(&arguments),
-        Command::Mutants(arguments) => mutants::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Run(arguments) => Ok(run::run(&arguments)),
+        Command::Golden(arguments) => Ok(golden::run(&arguments)),
         Command::Snapshot(arguments) => snapshot::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
-        Command::Lint(arguments) => lint::run(&arguments),
         Command::Picture(arguments) => picture::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
         Command::Measure(arguments) => measure::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Schemas(arguments) => schemas::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
-        Command::Run(arguments) => Ok(run::run(&arguments)),
-        Command::Golden(arguments) => Ok(golden::run(&arguments)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Exploration, replay and analysis through the library and through the built binary.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 mod support;
 
 use std::fs;

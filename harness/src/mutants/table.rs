@@ -49,8 +49,8 @@ const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'stati
 
 /// A mutant whose fault is in a handler that is run on it; the bridge itself is faithful.
 const fn in_a_handler(name: &'static str, requirement: &'static str, why: &'static str, handlers: Handlers) -> Mutant {
-    let reason = Some("a program runs no handler");
-    Mutant { name, requirement, why, hooks: FAITHFUL, handlers, wire: None, not_explorable: reason }
+    let bridge = mutant(name, requirement, why, FAITHFUL).not_explorable("programs do not run handlers");
+    Mutant { handlers, ..bridge }
 }
 
 /// Whether a mutation is refused for one of its values, as the message names it.
