@@ -73,7 +73,7 @@ fn a_record_is_judged_again_without_its_target() {
 #[test]
 fn few_programs_find_most_mutants() {
     let all: Vec<_> = mutants::all().collect();
-    let options = options("fake", 25);
+    let options = options("fake", 60);
     let halves: Vec<Vec<zoo::Hunt>> = std::thread::scope(|scope| {
         let hunts = all
             .chunks(all.len().div_ceil(2))
@@ -99,7 +99,7 @@ fn every_reason_not_to_explore_is_a_reason() {
 fn saved_programs_agree_everywhere() {
     let python = format!("{}/../examples/python/complete.py", env!("CARGO_MANIFEST_DIR"));
     let script = format!("{}/../examples/javascript/complete.mjs", env!("CARGO_MANIFEST_DIR"));
-    for name in ["slivers.json", "symbolic-ids.json"] {
+    for name in ["slivers.json", "symbolic-ids.json", "unseen-parameters.json"] {
         let file = program(name);
         let file = file.to_str().unwrap();
         livebridge(&["replay", file, "fake"]).expect(0, &["AGREES (fake)"]);

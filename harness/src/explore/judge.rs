@@ -51,6 +51,8 @@ pub struct Judge<'a> {
     history: Vec<Shown>,
     /// How many steps of it are done.
     done: usize,
+    /// Whether the target did what the model cannot follow: the rest of the program shows nothing.
+    is_blind: bool,
     /// What the target had counted before the first step, less what the model had.
     counted: Option<(u64, u64)>,
     calls: Vec<(String, String)>,
@@ -74,6 +76,7 @@ impl<'a> Judge<'a> {
             reads: Vec::new(),
             history: Vec::new(),
             done: 0,
+            is_blind: false,
             counted: None,
             calls: Vec::new(),
         };
@@ -114,6 +117,9 @@ impl<'a> Judge<'a> {
 
     /// Runs one step of the program.
     pub fn step(&mut self, step: &Step) -> Judged {
+        if self.is_blind {
+            return Ok(());
+        }
         self.answered.push(None);
         let (asked, meant) = self.translate(step)?;
         let answer = self.subject.ask(&asked);
@@ -157,7 +163,7 @@ impl<'a> Judge<'a> {
                 false
             }
         };
-        if (look || self.thorough) && self.is_exact() {
+        if (look || self.thorough) && self.is_exact() && !self.is_blind {
             self.look()?;
         }
         Ok(())
@@ -165,7 +171,7 @@ impl<'a> Judge<'a> {
 
     /// Ends the program: the Set is as the model has it.
     pub fn end(mut self) -> Judged {
-        if self.thorough && self.is_exact() { Ok(()) } else { self.look().map(drop) }
+        if self.is_blind || (self.thorough && self.is_exact()) { Ok(()) } else { self.look().map(drop) }
     }
 
     /// Keeps a call for the words of a divergence.
@@ -212,6 +218,13 @@ impl<'a> Judge<'a> {
             return Ok(batch.is_transaction());
         };
         let expected = self.model.commit(batch, outcomes, &self.description.capabilities);
+        if let Answer::Refused(error) = &expected
+            && error.op.is_some_and(|op| faults::is_unknowable(batch, op))
+        {
+            // The device is gone again, and with it what would have shown its parameters.
+            self.is_blind = true;
+            return Ok(false);
+        }
         if !batch.mutations().is_empty() {
             self.changed();
             self.names.follow(batch);

@@ -25,7 +25,8 @@ pub struct Menu {
 /// Whether a program can call it at all.
 fn is_callable(operation: Operation) -> bool {
     use Operation as O;
-    operation.kind() != OperationKind::Control
+    use OperationKind as K;
+    matches!(operation.kind(), K::Read | K::Mutation | K::Render | K::Transaction)
         || matches!(
             operation,
             O::ListCuePoints

@@ -42,11 +42,6 @@ const fn mutant(name: &'static str, requirement: &'static str, why: &'static str
     Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, not_explorable: None }
 }
 
-/// A mutant whose fault is in a transform that it serves.
-const fn in_a_transform(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
-    mutant(name, requirement, why, hooks).not_explorable("programs do not call transforms")
-}
-
 /// A mutant whose fault is in the protocol: it is served over a wire, and what passes there is changed.
 const fn on_the_wire(name: &'static str, requirement: &'static str, why: &'static str, wire: Wire) -> Mutant {
     Mutant { name, requirement, why, hooks: FAITHFUL, handlers: Handlers::OURS, wire: Some(wire), not_explorable: None }

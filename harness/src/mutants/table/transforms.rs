@@ -5,7 +5,7 @@ use livebridge_core::transforms::by_name::call;
 use serde_json::{Value, json};
 
 use super::super::{Hooks, Mutant};
-use super::{FAITHFUL, in_a_transform as mutant};
+use super::{FAITHFUL, mutant};
 
 /// Calls a transform with its input changed, when it is the one that has the fault.
 fn given(fault_in: &str, name: &str, input: &Value, change: fn(&mut Value)) -> Result<Value, BridgeError> {
