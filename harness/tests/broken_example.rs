@@ -87,7 +87,7 @@ fn forgets_to_roll_back() {
             "expected  the Set is exactly as before a transaction whose mutation 1 failed\n",
             "seen      getSongOverview.tempo was 120, is 98",
             "reproduce livebridge verify --check transactions/all-or-nothing -- python3 ",
-            "2 passed, 1 failed",
+            "2 passed, 2 failed",
         ],
     );
 }

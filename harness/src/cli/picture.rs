@@ -59,8 +59,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::Conformant)
 }
 
-/// Writes a picture.
+/// Writes a picture into a file.
 pub(super) fn write(path: &Path, drawn: &str) -> anyhow::Result<()> {
+    if path == Path::new("-") {
+        bail!("`-` is no file, and stdout has the words\nhint: give the picture a file");
+    }
     fs::write(path, drawn).with_context(|| format!("failed to write `{}`", path.display()))
 }
 

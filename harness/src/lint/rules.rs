@@ -295,6 +295,7 @@ const OF_IMPORT: &[Rule] = &[
     noted(WarningCode::DupId, Warning, "Routings and groups that name it may lead to the wrong one.", RESAVE),
     noted(WarningCode::DupLocator, Info, "Live sets one locator to a beat.", "Delete one of them."),
     noted(WarningCode::DanglingGroup, Warning, "Live writes none: a tool has, or the file is damaged.", RESAVE),
+    noted(WarningCode::DanglingPointee, Warning, "Its automation moves nothing: what it pointed at is gone.", RESAVE),
     noted(WarningCode::GroupCycle, Warning, "Live writes none: a tool has, or the file is damaged.", RESAVE),
     noted(
         WarningCode::SlotsNeScenes,
