@@ -29,7 +29,7 @@ use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
 use crate::shard::Shard;
-use crate::stage::Stage;
+use crate::stage::{ResetFrom, Stage};
 use crate::target::TargetSpec;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
@@ -61,6 +61,8 @@ pub struct Options {
     pub interrupt: Interrupt,
     /// What is known to fail.
     pub baseline: Option<Arc<Baseline>>,
+    /// The Set that checks begin with, in the place of the fixtures.
+    pub reset_from: Option<Arc<ResetFrom>>,
 }
 
 impl Options {
@@ -79,7 +81,13 @@ impl Options {
             jobs: NonZeroUsize::MIN,
             interrupt: Interrupt::default(),
             baseline: None,
+            reset_from: None,
         }
+    }
+
+    /// A stage on a target that was started anew.
+    pub fn stage(&self) -> Result<Stage, StartError> {
+        Ok(Stage::open(self.spec.clone(), self.timeouts, self.seed)?.on(self.reset_from.clone()))
     }
 
     /// The profile, and whether a new start can stand in for a reset.
@@ -169,6 +177,9 @@ pub struct Run {
     /// In the order of the checks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckResult>,
+    /// The Set that checks began with, where it was not a fixture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset_from: Option<String>,
     /// Why the target could not be brought back in the middle of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<String>,
@@ -254,6 +265,7 @@ impl Run {
         Self {
             description: self.description.clone(),
             target: self.target.clone(),
+            reset_from: self.reset_from.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
             baseline: self.baseline.clone(),
@@ -270,16 +282,16 @@ impl Run {
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
 pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, StartError> {
-    let open = || Stage::open(options.spec.clone(), options.timeouts, options.seed);
     let chosen = checks.len();
     let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
-    let stages = (0..jobs).map(|_| open()).collect::<Result<Vec<Stage>, StartError>>()?;
+    let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, StartError>>()?;
     let mut run = Run {
         description: stages[0].description().clone(),
         transport: options.spec.transport(),
         target: options.spec.to_string(),
         seed: options.seed,
+        reset_from: options.reset_from.as_ref().map(|from| from.name.clone()),
         profile: options.profile,
         edition: options.edition,
         shard: options.shard,
@@ -346,7 +358,7 @@ pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
 
 /// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
 pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
-    let stage = Stage::open(options.spec.clone(), options.timeouts, options.seed)?;
+    let stage = options.stage()?;
     let asked = options.asked();
     let planned = |check: &'a Check| {
         let requirement = registry::by_id(check.requirement)?;

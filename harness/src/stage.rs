@@ -11,10 +11,11 @@ mod patience;
 mod view;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{ResetCapability, TransactionCapability};
-use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset};
+use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset, Snapshot};
 
 use ground::Ground;
 pub use objects::Region;
@@ -44,6 +45,8 @@ pub struct Stage {
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
+    /// The Set that the target is reset to, when it is not a fixture.
+    reset_from: Option<Arc<ResetFrom>>,
     /// A WAV file for checks that need one, in a directory that is removed with the stage.
     audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
 }
@@ -57,6 +60,15 @@ pub enum Way {
     Restart,
     /// The stage makes tracks of its own through the port, and takes them away again.
     Build,
+}
+
+/// A Set that a run stands on in the place of the fixtures.
+#[derive(Debug)]
+pub struct ResetFrom {
+    /// How it was named.
+    pub name: String,
+    /// What is in it.
+    pub set: Snapshot,
 }
 
 /// How a mutation travels: both are tested, because in a foreign bridge they are different code.
@@ -84,8 +96,15 @@ impl Stage {
             ground: None,
             next_cue: Cell::new(FIRST_CUE),
             seed,
+            reset_from: None,
             audio_file: None,
         })
+    }
+
+    /// The same on this Set in the place of the fixtures; `None` changes nothing.
+    #[must_use]
+    pub fn on(self, reset_from: Option<Arc<ResetFrom>>) -> Self {
+        Self { reset_from, ..self }
     }
 
     /// What the target said of itself.
@@ -196,10 +215,29 @@ impl Stage {
         self.fresh_with(fixture, None)
     }
 
+    /// Whether the run stands on a Set of somebody, in the place of the fixtures.
+    pub const fn stands_on_another_set(&self) -> bool {
+        self.reset_from.is_some()
+    }
+
+    /// Exactly this fixture, for what is known of it; missing where the run stands on another Set.
+    pub fn fixture(&mut self, name: &str) -> Checked {
+        match &self.reset_from {
+            Some(from) => self.missing(&format!("fixture `{name}`: the run stands on `{}`", from.name), &[]),
+            None => self.fresh(name),
+        }
+    }
+
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
+        if self.reset_from.is_some() && self.capabilities().reset < ResetCapability::Snapshots {
+            return self.missing("reset to a snapshot (capability reset: snapshots)", &[]);
+        }
         match self.way() {
             Way::Reset => {
-                let reset = Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) };
+                let reset = match &self.reset_from {
+                    Some(from) => Reset::Snapshot(Box::new(from.set.clone())),
+                    None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
+                };
                 self.ready("control/reset", |stage| {
                     stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
                 })?;

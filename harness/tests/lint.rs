@@ -118,6 +118,7 @@ const ROWS: &[Row] = &[
         &[],
     ),
     ("W_DANGLING_GROUP", |set| set.edit(r#"TrackGroupId Value="9""#, r#"TrackGroupId Value="77""#), &[]),
+    ("W_DANGLING_POINTEE", |set| set.edit("<AutomationEnvelopes><Envelopes />", DANGLING), &[]),
     ("W_GROUP_CYCLE", |set| set.edit(r#"TrackGroupId Value="-1""#, r#"TrackGroupId Value="9""#), &[]),
     (
         "W_SLOTS_NE_SCENES",
@@ -135,6 +136,9 @@ const ROWS: &[Row] = &[
     ("W_ZERO_NOTE", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#), &["zero-length-note"]),
     ("W_FRACTIONAL_VELOCITY", |set| set.edit(r#"Velocity="100""#, r#"Velocity="99.5""#), &[]),
 ];
+
+/// An envelope of something that is not in the Set.
+const DANGLING: &str = r#"<AutomationEnvelopes><Envelopes><AutomationEnvelope Id="0"><EnvelopeTarget><PointeeId Value="7777" /></EnvelopeTarget><Automation><Events /></Automation></AutomationEnvelope></Envelopes>"#;
 
 fn messages(findings: &[Finding]) -> String {
     let lines: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect();

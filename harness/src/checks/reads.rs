@@ -321,7 +321,7 @@ fn ends(stage: &mut Stage) -> Checked {
 fn scenes(stage: &mut Stage) -> Checked {
     for name in ["seeded", "seeded_devices"] {
         let Some(set) = fixtures::by_name(name) else { continue };
-        stage.fresh(name)?;
+        stage.fixture(name)?;
         let wanted: Vec<_> = set
             .scenes
             .into_iter()

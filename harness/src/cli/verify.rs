@@ -12,7 +12,7 @@ use livebridge_adapters::wire::StartError;
 use super::filters::Filters;
 use super::outputs::Outputs;
 use super::target::TargetArguments;
-use super::{interrupt, outputs, print, say};
+use super::{interrupt, outputs, print, say, set};
 use crate::baseline::Baseline;
 use crate::check::Check;
 use crate::profile::Profile;
@@ -20,6 +20,7 @@ use crate::registry::Edition;
 use crate::requirement::Ring;
 use crate::runner::{self, Options, Run, Traced};
 use crate::shard::Shard;
+use crate::stage::ResetFrom;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 use crate::{checks, selection};
@@ -38,6 +39,7 @@ use crate::{checks, selection};
   livebridge verify --profile full -- ./my-bridge everything is asked for: what it does not offer is a failure
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`
   livebridge verify --area notes --level must -- ./my-bridge
+  livebridge verify --reset-from song.als -- ./my-bridge
   livebridge verify --list -- ./my-bridge         what would run, and what is not offered for the rest
   livebridge verify -j 4 -- ./my-bridge           four of them share the checks
   livebridge verify --shard 2/3 -- ./my-bridge    the second of three machines
@@ -57,6 +59,9 @@ pub(super) struct Arguments {
     /// What is known to fail, with reasons: see `livebridge baseline --help`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Let checks begin with this Set in the place of the fixtures: a `.als` file, a snapshot, or a target
+    #[arg(long, value_name = "SET")]
+    reset_from: Option<String>,
     /// Only say what would run, on stdout
     #[arg(long)]
     list: bool,
@@ -98,8 +103,10 @@ const ALL: &str = "all";
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let selection = arguments.filters.selection();
     let mut options = arguments.options()?;
-    if selection.rings.contains(&Ring::Three) && !matches!(options.spec, TargetSpec::Child(_)) {
-        bail!("ring 3 is a real Live, and `{}` is none\nhint: give its adapter after `--`", options.spec);
+    let is_ours = matches!(options.spec, TargetSpec::Fake | TargetSpec::Mutant(_) | TargetSpec::File(_));
+    if selection.rings.contains(&Ring::Three) && is_ours {
+        let hint = "hint: give its adapter after `--`, or the address at which it listens";
+        bail!("ring 3 is a real Live, and `{}` is none\n{hint}", options.spec);
     }
     let checks: Vec<Check> = checks::all().into_iter().filter(|check| selection.holds(check)).collect();
     if arguments.list {
@@ -125,6 +132,14 @@ impl Arguments {
         if self.requirements != Edition::default() {
             write!(options.command, " --requirements {}", self.requirements)?;
         }
+        let reset_from = match &self.reset_from {
+            None => None,
+            Some(name) => {
+                write!(options.command, " --reset-from {name}")?;
+                let (set, _) = set::load(name)?;
+                Some(Arc::new(ResetFrom { name: name.clone(), set }))
+            }
+        };
         let shown = |which: &String| if which == ALL { String::new() } else { which.clone() };
         let traced: Vec<String> = self.trace.iter().filter(|which| *which != FAILED).map(shown).collect();
         let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -136,6 +151,7 @@ impl Arguments {
             fail_fast: self.fail_fast,
             jobs: self.jobs,
             baseline: baseline.map(Arc::new),
+            reset_from,
             ..options
         })
     }

@@ -84,11 +84,13 @@ pub fn merge(parts: &[(String, Summary)]) -> Result<Run, MergeError> {
 fn same(first_name: &str, first: &Summary, name: &str, part: &Summary) -> Result<(), MergeError> {
     let (one, other) = (&first.run, &part.run);
     let file = |run: &Run| run.baseline.as_ref().map_or_else(|| "none".to_owned(), |baseline| baseline.file.clone());
+    let set = |run: &Run| run.reset_from.clone().unwrap_or_else(|| "fixtures".to_owned());
     let profile = |run: &Run| run.profile.map_or("none", |profile| profile.name());
     let compared = [
         ("version of the suite", first.suite.clone(), part.suite.clone()),
         ("target", one.target.clone(), other.target.clone()),
         ("seed", one.seed.to_string(), other.seed.to_string()),
+        ("Set", set(one), set(other)),
         ("transport", one.transport.to_string(), other.transport.to_string()),
         ("profile", profile(one).to_owned(), profile(other).to_owned()),
         ("set of requirements", one.edition.to_string(), other.edition.to_string()),

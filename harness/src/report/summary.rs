@@ -255,6 +255,8 @@ impl Summary {
             remarks.extend(baseline.regressed.iter().map(|what| format!("  worse     {what}")));
             remarks.extend(baseline.stale.iter().map(|what| format!("  stale     {what}")));
         }
+        remarks
+            .extend(run.reset_from.iter().map(|set| format!("checks began with `{set}` in the place of the fixtures")));
         let lost = run.lost.iter();
         remarks.extend(lost.map(|lost| format!("the target could not be brought back, the rest was not run: {lost}")));
         remarks.extend(

@@ -41,8 +41,7 @@ impl Stage {
         if let Some(clip) = clips.iter().find(|clip| clip.is_midi) {
             return Ok(clip.id.clone());
         }
-        let empty = clips.into_iter().find(|clip| clip.kind == ClipKind::Empty);
-        let Some(slot_id) = empty.and_then(|slot| slot.slot_id) else { return self.missing("MIDI clip", &[]) };
+        let slot_id = self.empty_slot(TrackKind::Midi)?;
         self.needs("a MIDI clip", &[Operation::CreateMidiClip])?;
         match self.prepare(Mutation::CreateMidiClip { slot_id, length_beats: 4.0 })? {
             Some(Outcome::Clip(clip)) => Ok(clip.id),
@@ -69,11 +68,25 @@ impl Stage {
     /// The slots of a fresh Set on tracks of one kind: an empty one.
     pub fn empty_slot_on(&mut self, kind: TrackKind) -> Checked<IdRef> {
         self.fresh("seeded")?;
-        let slots = self.all_clips(Some(kind))?;
-        match slots.into_iter().find(|clip| clip.kind == ClipKind::Empty).and_then(|slot| slot.slot_id) {
-            Some(slot) => Ok(self.set(slot)),
-            None => self.missing(&format!("empty slot on a track of kind {kind:?}"), &[]),
+        let slot = self.empty_slot(kind)?;
+        Ok(self.set(slot))
+    }
+
+    /// The first empty slot on a track of one kind, or on a new one.
+    fn empty_slot(&mut self, kind: TrackKind) -> Checked<IdRef> {
+        let empty = |clips: Vec<ClipInfo>| {
+            clips.into_iter().find(|clip| clip.kind == ClipKind::Empty).and_then(|slot| slot.slot_id)
+        };
+        if let Some(slot) = empty(self.all_clips(Some(kind))?) {
+            return Ok(slot);
         }
+        if self.offers(Operation::CreateTrack) {
+            self.prepare(Mutation::CreateTrack { kind })?;
+            if let Some(slot) = empty(self.all_clips(Some(kind))?) {
+                return Ok(slot);
+            }
+        }
+        self.missing(&format!("empty slot on a track of kind {kind:?}"), &[Operation::CreateTrack])
     }
 
     /// A track of one kind in a fresh Set.

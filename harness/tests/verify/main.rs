@@ -11,6 +11,7 @@ mod filters;
 mod interruption;
 mod parts;
 mod profiles;
+mod sets;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -41,7 +41,8 @@ impl SetDiff {
     /// let old = fixtures::seeded();
     /// let mut new = old.clone();
     /// new.tempo = 98.0;
-    /// let facts = old.diff(&new).facts();
+    /// let diff = old.diff(&new);
+    /// let facts = diff.facts();
     /// assert_eq!((facts[0].label, facts[0].fact), ("Set", "tempo 124 BPM -> 98 BPM"));
     /// assert_eq!(facts[0].to_string(), "~ Set: tempo 124 BPM -> 98 BPM");
     /// ```

@@ -92,7 +92,16 @@ pub(super) const ALL: &[Handler] = &[
     Handler {
         name: "scaleLock",
         operations: OF_NOTES,
-        changes: |stage| Ok(scale_lock(two_clips(stage)?.into(), SnapMode::Up)),
+        changes: |stage| {
+            let clips = two_clips(stage)?;
+            let scale = Scale::from(&stage.overview()?);
+            match snap_to_scale(&CHROMATIC, scale, SnapMode::Up) {
+                Ok(snapped) if snapped.moved_count == 0 => {
+                    Err(Stop::Missing("scale that leaves pitches out".to_owned()))
+                }
+                _ => Ok(scale_lock(clips.into(), SnapMode::Up)),
+            }
+        },
         refused: |stage| {
             Ok((scale_lock(with_a_stale_one(two_clips(stage)?), SnapMode::Up), &[StaleReference, BadInput]))
         },
@@ -300,8 +309,8 @@ pub(super) fn new_track(stage: &mut Stage) -> Checked<IdRef> {
 ///
 /// Session-to-Song lays out what every track has in a scene: that is not for a Set with tracks of somebody else.
 pub(super) fn session_clip(stage: &mut Stage) -> Checked<(livebridge_core::ClipInfo, i64)> {
-    if stage.way() == Way::Build {
-        return Err(Stop::Missing("Set of the stage's own, by a reset or a new start".to_owned()));
+    if stage.way() == Way::Build || stage.stands_on_another_set() {
+        return Err(Stop::Missing("Set of the stage's own, by a fixture or a new start".to_owned()));
     }
     let clip = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0), Note::new(64.0, 2.5, 1.5).with_velocity(80.0)])?;
     for track in stage.tracks()? {
