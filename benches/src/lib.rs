@@ -11,5 +11,6 @@ pub mod memory;
 pub mod processes;
 pub mod signals;
 pub mod suite;
+pub mod transforms;
 pub mod wav;
 pub mod wire;

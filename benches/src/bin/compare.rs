@@ -1,13 +1,13 @@
-//! `compare [--quick] [loudness|levels|wav|als|processes|fake|wire|suite]...` runs us and the peers in turn, in one
+//! `compare [--quick] [loudness|levels|wav|transforms|als|processes|fake|wire|suite]...` runs us and the peers in turn, in one
 //! process or as processes, and prints ratios as Markdown.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that prints tables")]
 
 use std::process::ExitCode;
 
-use livebridge_benches::{als, fake, loudness, machine, memory, processes, suite, wav, wire};
+use livebridge_benches::{als, fake, loudness, machine, memory, processes, suite, transforms, wav, wire};
 
-const TOPICS: [&str; 8] = ["loudness", "levels", "wav", "als", "processes", "fake", "wire", "suite"];
+const TOPICS: [&str; 9] = ["loudness", "levels", "wav", "transforms", "als", "processes", "fake", "wire", "suite"];
 
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
@@ -40,6 +40,10 @@ fn main() -> ExitCode {
             }
             "levels" => {
                 loudness::compare_levels(quick, show);
+                Ok(())
+            }
+            "transforms" => {
+                transforms::compare(quick, show);
                 Ok(())
             }
             "wav" => wav::compare(quick, show).map_err(Into::into),

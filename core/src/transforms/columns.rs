@@ -1,8 +1,11 @@
 //! Humanize on columns: one array per field instead of one record per note, for very many notes.
 
+#![expect(clippy::inline_always, reason = "what is not inlined does not get the instructions of its path")]
+
 use super::grid::Grid;
 use super::humanize::HumanizeOpts;
-use super::kernel::{BLOCK, Fields, Humanizer, Scratch};
+use super::kernel::{BLOCK, Fields, Humanizer, Scratch, widest};
+use super::loudness::lanes::{Job, Lanes};
 use super::numbers::finite;
 use super::rng::NoteRng;
 use crate::error::BridgeError;
@@ -48,7 +51,7 @@ pub fn humanize_columns(
     rng: &NoteRng,
 ) -> Result<(), BridgeError> {
     let Some(humanizer) = Humanizer::new(opts, grid)? else { return Ok(()) };
-    let NoteColumns { start_time, duration, velocity, probability, velocity_deviation } = columns;
+    let NoteColumns { start_time, duration, velocity, probability, velocity_deviation } = &columns;
     let count = start_time.len();
     let needed = [("duration", duration.len(), opts.do_duration), ("velocity", velocity.len(), opts.do_velocity)];
     let living = [("probability", probability.len()), ("velocityDeviation", velocity_deviation.len())];
@@ -58,30 +61,50 @@ pub fn humanize_columns(
         }
     }
 
-    let (mut rng, mut scratch) = (*rng, Scratch::new());
-    for first in (0..count).step_by(BLOCK) {
-        let end = (first + BLOCK).min(count);
-        let mut fields = Fields {
-            start: &mut start_time[first..end],
-            velocity: of_block(velocity, opts.do_velocity, first..end),
-            duration: of_block(duration, opts.do_duration, first..end),
-            probability: of_block(probability, opts.living, first..end),
-            deviation: of_block(velocity_deviation, opts.living, first..end),
-        };
-        judge("startTime", first, fields.start)?;
-        judge("velocity", first, fields.velocity)?;
-        judge("duration", first, fields.duration)?;
-        humanizer.vary(first, &mut fields, &mut scratch, &mut rng);
+    widest(count, Vary { columns, humanizer, rng: *rng })
+}
+
+/// [`humanize_columns`] on one path of the CPU; the columns have the lengths that they must have.
+struct Vary<'a> {
+    columns: NoteColumns<'a>,
+    humanizer: Humanizer,
+    rng: NoteRng,
+}
+
+impl Job for Vary<'_> {
+    type Out = Result<(), BridgeError>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> Self::Out {
+        let Self { columns, humanizer, mut rng } = self;
+        let NoteColumns { start_time, duration, velocity, probability, velocity_deviation } = columns;
+        let (opts, count, mut scratch) = (humanizer.opts, start_time.len(), Scratch::new());
+        for first in (0..count).step_by(BLOCK) {
+            let end = (first + BLOCK).min(count);
+            let mut fields = Fields {
+                start: &mut start_time[first..end],
+                velocity: of_block(velocity, opts.do_velocity, first..end),
+                duration: of_block(duration, opts.do_duration, first..end),
+                probability: of_block(probability, opts.living, first..end),
+                deviation: of_block(velocity_deviation, opts.living, first..end),
+            };
+            judge("startTime", first, fields.start)?;
+            judge("velocity", first, fields.velocity)?;
+            judge("duration", first, fields.duration)?;
+            humanizer.vary(first, &mut fields, &mut scratch, &mut rng);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The part of a column that belongs to a block; nothing of one that is not needed, which may have any length.
+#[inline(always)]
 fn of_block(column: &mut [f64], needed: bool, block: std::ops::Range<usize>) -> &mut [f64] {
     if needed { &mut column[block] } else { &mut [] }
 }
 
 /// Refuses a value that is not finite. `first` is the index of the first one.
+#[inline(always)]
 fn judge(name: &str, first: usize, column: &[f64]) -> Result<(), BridgeError> {
     if column.iter().fold(true, |good, value| good & value.is_finite()) {
         return Ok(());

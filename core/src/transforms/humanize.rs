@@ -2,10 +2,13 @@
 //!
 //! The arithmetic itself is in `kernel.rs`.
 
+#![expect(clippy::inline_always, reason = "what is not inlined does not get the instructions of its path")]
+
 use serde::{Deserialize, Serialize};
 
 use super::grid::Grid;
-use super::kernel::{BLOCK, Fields, Humanizer, Scratch};
+use super::kernel::{BLOCK, Fields, Humanizer, Scratch, widest};
+use super::loudness::lanes::{Job, Lanes};
 use super::numbers::finite_notes;
 use super::rng::Draws;
 use crate::error::BridgeError;
@@ -83,13 +86,31 @@ pub fn humanize_into<D: Draws + ?Sized>(
         return Ok(());
     };
     out.reserve(notes.len());
-    let mut columns = Columns::new();
-    for block in notes.chunks(BLOCK) {
-        let first = out.len();
-        out.extend_from_slice(block);
-        vary(&humanizer, first, &mut out[first..], &mut columns, draws).inspect_err(|_| out.clear())?;
+    widest(notes.len(), Into { notes, humanizer, draws, out: &mut *out }).inspect_err(|_| out.clear())
+}
+
+/// [`humanize_into`] on one path of the CPU.
+struct Into<'a, D: ?Sized> {
+    notes: &'a [Note],
+    humanizer: Humanizer,
+    draws: &'a mut D,
+    out: &'a mut Vec<Note>,
+}
+
+impl<D: Draws + ?Sized> Job for Into<'_, D> {
+    type Out = Result<(), BridgeError>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> Self::Out {
+        let Self { notes, humanizer, draws, out } = self;
+        let mut columns = Columns::new();
+        for block in notes.chunks(BLOCK) {
+            let first = out.len();
+            out.extend_from_slice(block);
+            vary(&humanizer, first, &mut out[first..], &mut columns, draws)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// [`humanize`] in the place of the notes. When it is refused, those before the fault may have changed.
@@ -100,9 +121,27 @@ pub fn humanize_in_place<D: Draws + ?Sized>(
     draws: &mut D,
 ) -> Result<(), BridgeError> {
     let Some(humanizer) = Humanizer::new(opts, grid)? else { return Ok(()) };
-    let mut columns = Columns::new();
-    let mut blocks = notes.chunks_mut(BLOCK).enumerate();
-    blocks.try_for_each(|(i, block)| vary(&humanizer, i * BLOCK, block, &mut columns, draws))
+    widest(notes.len(), InPlace { notes, humanizer, draws })
+}
+
+/// [`humanize_in_place`] on one path of the CPU.
+struct InPlace<'a, D: ?Sized> {
+    notes: &'a mut [Note],
+    humanizer: Humanizer,
+    draws: &'a mut D,
+}
+
+impl<D: Draws + ?Sized> Job for InPlace<'_, D> {
+    type Out = Result<(), BridgeError>;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) -> Self::Out {
+        let mut columns = Columns::new();
+        for (i, block) in self.notes.chunks_mut(BLOCK).enumerate() {
+            vary(&self.humanizer, i * BLOCK, block, &mut columns, self.draws)?;
+        }
+        Ok(())
+    }
 }
 
 /// The fields of a block of notes, and what else its computing needs: made once for many blocks.
@@ -124,7 +163,7 @@ impl Columns {
 }
 
 /// Changes a block of notes, the first of which is note `first`.
-#[inline]
+#[inline(always)]
 fn vary<D: Draws + ?Sized>(
     humanizer: &Humanizer,
     first: usize,

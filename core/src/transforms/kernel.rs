@@ -1,14 +1,27 @@
 //! The arithmetic of Humanize, on short columns: what records and columns of notes have in common.
 //!
 //! It is written in the order of `golden/vectors`, so that every language gives the same bits, and without branches
-//! inside the loops, so that a compiler can do several notes at a time.
+//! inside the loops, so that a compiler can do several notes at a time. It is compiled once for each set of
+//! instructions ([`widest`]): what is to be part of that is `#[inline(always)]`. No set of them contracts a
+//! multiplication and an addition into one rounding, so the bits are the same on all.
+
+#![expect(clippy::inline_always, reason = "what is not inlined does not get the instructions of its path")]
 
 use super::grid::Grid;
 use super::humanize::HumanizeOpts;
+use super::loudness::CpuPath;
+use super::loudness::lanes::{Job, dispatch};
 use super::numbers::{finite, positive};
 use super::rng::{DrawKind, Draws};
 use crate::error::BridgeError;
 use crate::rules::round_half_up;
+
+/// Runs work on very many notes with the best instructions that this CPU has.
+pub(super) fn widest<J: Job>(count: usize, job: J) -> J::Out {
+    /// Below this, asking what the CPU has costs more than it brings.
+    const MANY: usize = 512;
+    dispatch(if count < MANY { CpuPath::Portable } else { CpuPath::detect() }, job)
+}
 
 /// How many notes are computed together.
 pub(super) const BLOCK: usize = 64;
@@ -57,7 +70,7 @@ impl Humanizer {
     }
 
     /// Changes a block of notes, the first of which is note `first`. Gives whether every draw was in `[0, 1)`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn vary<D: Draws + ?Sized>(
         &self,
         first: usize,
@@ -92,7 +105,7 @@ impl Humanizer {
     }
 
     /// Takes the draws of `count` notes for what is switched on. Gives whether every one was in `[0, 1)`.
-    #[inline]
+    #[inline(always)]
     fn take<D: Draws + ?Sized>(
         &self,
         first: usize,
@@ -114,7 +127,7 @@ impl Humanizer {
     }
 
     /// Makes the notes of odd cells late, judged on their original starts, and holds every start at 0.
-    #[inline]
+    #[inline(always)]
     fn swing(&self, starts: &mut [f64], originals: &[f64; BLOCK]) {
         let Some(late) = self.late else { return each(starts, originals, |start, _| not_below_0(start)) };
         let cell = self.cell;
@@ -131,7 +144,7 @@ impl Humanizer {
 }
 
 /// Replaces each value of a column by what `change` gives for it and its partner.
-#[inline]
+#[inline(always)]
 fn each(column: &mut [f64], partners: &[f64; BLOCK], change: impl Fn(f64, f64) -> f64) {
     // A whole block has a length that the compiler knows.
     if let Ok(block) = <&mut [f64; BLOCK]>::try_from(&mut *column) {
@@ -146,7 +159,7 @@ fn each(column: &mut [f64], partners: &[f64; BLOCK], change: impl Fn(f64, f64) -
 }
 
 /// `max(start, 0)`. Starts are never NaN here, so this needs no more than one instruction.
-#[inline]
+#[inline(always)]
 fn not_below_0(start: f64) -> f64 {
     if start > 0.0 { start } else { 0.0 }
 }
@@ -165,7 +178,7 @@ const NEAREST: f64 = 6_755_399_441_055_744.0;
 
 /// [`is_odd`] for numbers of less than [`SMALL`] in size, in arithmetic that needs no rounding instruction.
 #[expect(clippy::float_cmp, reason = "compares whole numbers and halves, which are exact")]
-#[inline]
+#[inline(always)]
 fn is_odd_small(x: f64) -> bool {
     let nearest = (x + NEAREST) - NEAREST;
     let below = nearest - if nearest > x { 1.0 } else { 0.0 };

@@ -4,6 +4,8 @@
 //! addressed instead: each draw has a place (clip, what it is for, note) and is computed from that place alone, so
 //! switches do not disturb each other, and notes can be computed in any order, or several at once.
 
+#![expect(clippy::inline_always, reason = "what is not inlined does not get the instructions of its path")]
+
 /// What a draw is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DrawKind {
@@ -104,7 +106,7 @@ impl NoteRng {
 }
 
 impl Draws for NoteRng {
-    #[inline]
+    #[inline(always)]
     fn draw(&mut self, note: usize, kind: DrawKind) -> f64 {
         self.get(note, kind)
     }
@@ -113,7 +115,7 @@ impl Draws for NoteRng {
         *self = self.for_clip(clip);
     }
 
-    #[inline]
+    #[inline(always)]
     fn fill(&mut self, first: usize, draws: &mut [(DrawKind, &mut [f64])]) -> bool {
         for (kind, out) in draws {
             // From an even note on, an output of the generator serves two notes.
@@ -135,7 +137,7 @@ impl Draws for NoteRng {
 
 /// One half of an output as a number in `[0, 1)`.
 #[expect(clippy::cast_possible_truncation, reason = "takes one half of the bits")]
-#[inline]
+#[inline(always)]
 const fn unit(bits: u64, upper: bool) -> f64 {
     /// 2^-32.
     const UNIT: f64 = 1.0 / 4_294_967_296.0;
@@ -144,7 +146,7 @@ const fn unit(bits: u64, upper: bool) -> f64 {
 }
 
 /// Output `n` of `SplitMix64` begun at `state`.
-#[inline]
+#[inline(always)]
 const fn splitmix(state: u64, n: u64) -> u64 {
     let z = state.wrapping_add(n.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);

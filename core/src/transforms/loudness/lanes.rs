@@ -70,7 +70,7 @@ impl fmt::Display for CpuPath {
 pub(super) const LANES: usize = 8;
 
 /// The arithmetic of one code path. Everything is elementwise, so that the width cannot reach a result.
-pub(super) trait Lanes: Copy {
+pub(in crate::transforms) trait Lanes: Copy {
     /// Eight f64.
     type D: Copy;
     /// `WIDTH` f32, the width that suits the path.
@@ -112,7 +112,7 @@ pub(super) trait Lanes: Copy {
 }
 
 /// A piece of work that can run on any path. `run` must be `#[inline(always)]`, or the path's instructions are not used.
-pub(super) trait Job {
+pub(in crate::transforms) trait Job {
     /// What it gives.
     type Out;
     /// Does it.
@@ -120,7 +120,7 @@ pub(super) trait Job {
 }
 
 /// Runs `job` on `path`, or on the portable path where this CPU lacks it; the bits are the same.
-pub(super) fn dispatch<J: Job>(path: CpuPath, job: J) -> J::Out {
+pub(in crate::transforms) fn dispatch<J: Job>(path: CpuPath, job: J) -> J::Out {
     #[cfg(target_arch = "x86_64")]
     match path {
         CpuPath::Portable => {}

@@ -13,7 +13,7 @@
 mod error;
 mod filter;
 mod gating;
-mod lanes;
+pub(super) mod lanes;
 mod levels;
 mod meter;
 mod peaks;
