@@ -80,7 +80,9 @@ fn what_goes_wrong_later() {
     if !python_is_here() {
         return;
     }
-    let chunks = "    while chunk := sys.stdin.buffer.raw.read(65536):\n        line = chunk.split(b'\\n')[0]\n";
+    // It sleeps before it reads, so that both calls are there, and takes the first line of what it got.
+    let chunks = "    while [__import__('time').sleep(0.3), chunk := sys.stdin.buffer.raw.read(65536)][1]:\n        \
+                  line = chunk.split(b'\\n')[0]\n";
     for (name, edit, step, seen, likely) in [
         (
             "shape",
