@@ -32,7 +32,7 @@ const PEERS: [Peer; 3] = [
             "-i",
             FILE,
             "-filter:a",
-            "ebur128=peak=true:framelog=quiet",
+            "ebur128=peak=true:framelog=verbose",
             "-f",
             "null",
             "-",
@@ -84,9 +84,16 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> io::Result<()> {
 
     let mut commands = Vec::new();
     for peer in &PEERS {
-        match peer.on(peer.program.into(), path).status() {
-            Ok(status) if status.success() => commands.push((peer.name, peer.on(peer.program.into(), path))),
-            Ok(status) => return Err(io::Error::other(format!("{} ended with {status}", peer.program))),
+        match peer.on(peer.program.into(), path).stderr(Stdio::piped()).output() {
+            Ok(ran) if ran.status.success() => commands.push((peer.name, peer.on(peer.program.into(), path))),
+            Ok(ran) => {
+                let said = String::from_utf8_lossy(&ran.stderr);
+                let last = said.lines().next_back().unwrap_or("nothing");
+                return Err(io::Error::other(format!(
+                    "{} ended with {}; it said last: {last}",
+                    peer.program, ran.status
+                )));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 show(&format!("`{}` is not installed: {} was not compared.\n", peer.program, peer.name));
             }

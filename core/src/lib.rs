@@ -49,6 +49,7 @@ pub mod error;
 pub mod fake;
 pub mod fixtures;
 pub mod handlers;
+pub mod hash;
 pub mod id;
 pub mod json;
 pub mod mutation;

@@ -32,7 +32,6 @@ mod terminal;
 mod token;
 mod verify;
 
-use std::any::Any;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -40,6 +39,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::runner::panic_message;
 use crate::verdict;
 
 /// Proves whether a bridge to Ableton Live does what it promises.
@@ -147,16 +147,10 @@ fn refuse(error: &anyhow::Error) -> verdict::ExitCode {
 /// A panic anywhere is our own bug, and says so by the exit code too.
 fn guarded(run: impl FnOnce() -> verdict::ExitCode) -> verdict::ExitCode {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
-        let said = said(&*panic);
+        let said = panic_message(&*panic);
         say(&format!("error: this is a bug of livebridge, please report it: {said}\n"));
         verdict::ExitCode::HarnessBug
     })
-}
-
-/// What somebody panicked with.
-fn said(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    text.unwrap_or("without a message")
 }
 
 /// Text for a person, on stderr.

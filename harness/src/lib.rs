@@ -38,6 +38,7 @@ pub mod tolerance;
 pub mod toml_file;
 pub mod trace;
 pub mod verdict;
+mod words;
 
 /// The version of the suite: that of its requirements and checks, and so of what a verdict means.
 pub const SUITE_VERSION: &str = env!("CARGO_PKG_VERSION");

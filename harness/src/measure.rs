@@ -1,9 +1,10 @@
 //! The loudness of audio files, behind `livebridge measure`: one file in one pass and in bounded memory, and many files
 //! at once. What the numbers mean is said in `docs/loudness.md`.
 //!
-//! How files are read is in `source`, how the work is shared out in `many`, the picture over time in [`picture`], files
-//! that are wanted whole in `whole`. The table, the flags and the terminal are the command line's.
+//! How files are read is in `source`, ahead of the meter in `ahead`; how files are shared out in `many`, the picture over
+//! time in [`picture`], files that are wanted whole in `whole`. The table, the flags and the terminal are the command line's.
 
+mod ahead;
 #[cfg(feature = "audio-formats")]
 mod formats;
 mod many;
@@ -21,6 +22,7 @@ use livebridge_core::transforms::loudness::{
 use livebridge_core::transforms::suggest_trim_db;
 use thiserror::Error;
 
+use ahead::for_each_block;
 pub use many::{Measured, measure_all, total_bytes};
 use source::Source;
 pub use whole::{MAX_SAMPLES, levels, read_whole};
@@ -114,7 +116,8 @@ impl MeasureError {
 
 /// Measures one file in one pass, on up to `settings.threads` threads.
 ///
-/// Memory: a block of the file, 25 s of samples (24 s more for each further thread) and 800 bytes per second of sound.
+/// Memory: a few blocks of the file, 25 s of samples (24 s more for each thread from the third on) and 800 bytes per
+/// second of sound.
 /// `frames` is told how many frames are done, and how many there are, if the file says.
 pub fn measure_file(
     path: &Path,
@@ -122,17 +125,21 @@ pub fn measure_file(
     mut frames: impl FnMut(u64, Option<u64>),
 ) -> Result<Measurement, MeasureError> {
     let mut source = Source::open(path)?;
-    let options = R128Options::default().threads(settings.threads);
+    // The first further thread reads.
+    // The first thread beside this one reads and finds the levels.
+    let metering = NonZeroUsize::new(settings.threads.get() - 1).unwrap_or(NonZeroUsize::MIN);
+    let options = R128Options::default().threads(metering);
     let meters = Meter::with_options(source.channels(), source.sample_rate(), options);
     let mut meter = meters.map_err(|error| source.fail(error))?;
     let mut levels = LevelMeter::new(source.channels());
     let declared = source.frames();
-    while let Some(block) = source.next_block()? {
-        if let Err(error) = meter.push(block).and_then(|()| levels.push(block)) {
-            return Err(source.fail(error));
-        }
+    let ahead = settings.threads.get() > 1;
+    let meter_and_tell = |block: &[Vec<f32>]| {
+        meter.push(block)?;
         frames(meter.frames(), declared);
-    }
+        Ok(())
+    };
+    for_each_block(&mut source, ahead, |block| levels.push(block), meter_and_tell)?;
     let report = meter.report();
     let trim_db = report.integrated_lufs.and_then(|lufs| suggest_trim_db(lufs, settings.target_lufs).ok());
     let series = settings.series.then(|| meter.series());

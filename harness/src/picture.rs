@@ -14,17 +14,16 @@ mod session;
 mod strips;
 pub(crate) mod style;
 mod svg;
-pub(crate) mod words;
 
 use livebridge_core::Snapshot;
 use livebridge_core::snapshot::diff::SetDiff;
 use maud::Markup;
 
+use crate::words::{count, number, pitch_class};
 use layout::Layout;
 use marks::Marks;
 use strips::FileSection;
 use style::plain;
-use words::{count, number, pitch_class};
 
 /// No picture is larger, whatever is in the Set.
 pub const MAX_BYTES: usize = 8 << 20;

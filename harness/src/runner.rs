@@ -6,6 +6,7 @@
 
 mod one;
 
+pub(crate) use one::panic_message;
 pub use one::run_check;
 
 use std::collections::BTreeMap;
@@ -408,7 +409,7 @@ fn work<'a>(
     }
     // A bridge of this process that panics must not take the results with it.
     let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
-    Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(one::said(&*panic))) }
+    Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(format!("it panicked: {}", panic_message(&*panic)))) }
 }
 
 impl CheckResult {

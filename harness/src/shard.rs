@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use livebridge_core::hash::fnv1a;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -42,13 +43,6 @@ impl Shard {
     pub fn holds(self, name: &str) -> bool {
         fnv1a(name.as_bytes()) % self.count == self.index - 1
     }
-}
-
-/// FNV-1a with 64 bits.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    bytes.iter().fold(OFFSET_BASIS, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 
 impl fmt::Display for Shard {
@@ -91,14 +85,6 @@ impl FromStr for Shard {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The published test vectors of FNV-1a: the hash must be this one for ever.
-    #[test]
-    fn the_hash_is_fnv_1a() {
-        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
-    }
 
     #[test]
     fn every_name_is_in_exactly_one_shard() {

@@ -91,15 +91,28 @@ impl<R: Read> WavReader<R> {
     /// [`WavFault::Io`], and [`WavFault::Truncated`] where the file ends before the data it declares; the blocks before
     /// that hold every frame there is. A file of unknown length ends with its last whole frame.
     pub fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, WavError> {
+        let mut planes = std::mem::take(&mut self.planes);
+        let read = self.read_block(&mut planes);
+        self.planes = planes;
+        Ok(read?.then_some(&self.planes))
+    }
+
+    /// The same into memory of the caller's, whatever was in it; `false` at the end, where it is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`next_block`](Self::next_block).
+    pub fn read_block(&mut self, planes: &mut Vec<Vec<f32>>) -> Result<bool, WavError> {
         let frames = self.fill()?;
         if frames == 0 {
-            return Ok(None);
+            return Ok(false);
         }
-        for plane in &mut self.planes {
+        planes.resize(usize::from(self.spec.channels), Vec::new());
+        for plane in &mut *planes {
             plane.resize(frames, 0.0);
         }
-        decode(&self.spec, &self.bytes, &mut self.planes, 0, frames);
-        Ok(Some(&self.planes))
+        decode(&self.spec, &self.bytes, planes, 0, frames);
+        Ok(true)
     }
 
     /// All frames that are left, one vector per channel; memory grows with what is read, not with what is declared.

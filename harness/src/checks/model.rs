@@ -74,11 +74,16 @@ fn reads_show_the_set(stage: &mut Stage) -> Checked {
     differ(stage, &wanted, &read, "the reads show the Set that was loaded, in every field")
 }
 
+/// The fake, with a stage of its own.
+fn reference(stage: &Stage) -> Checked<Stage> {
+    Stage::open(TargetSpec::Fake, livebridge_adapters::wire::Timeouts::default(), stage.seed())
+        .map_err(|error| Stop::Undecided(error.to_string()))
+}
+
 /// The same scenario on the target and on the fake, from the same fixture; what a mutation makes itself is the host's
 /// to choose, and is taken out of both before they are compared.
 fn nothing_else_changes(stage: &mut Stage, scenario: &Scenario) -> Checked {
-    let mut fake = Stage::open(TargetSpec::Fake, livebridge_adapters::wire::Timeouts::default(), stage.seed())
-        .map_err(|error| Stop::Undecided(error.to_string()))?;
+    let mut fake = reference(stage)?;
     let mut sets = Vec::new();
     for stage in [&mut fake, &mut *stage] {
         let call = (scenario.prepare)(stage)?;
@@ -101,8 +106,7 @@ fn nothing_else_changes(stage: &mut Stage, scenario: &Scenario) -> Checked {
 
 /// Every mutation again, from a Set in which there is more to break; each begins with that Set.
 fn in_an_unusual_set(stage: &mut Stage) -> Checked {
-    let mut fake = Stage::open(TargetSpec::Fake, livebridge_adapters::wire::Timeouts::default(), stage.seed())
-        .map_err(|error| Stop::Undecided(error.to_string()))?;
+    let mut fake = reference(stage)?;
     let before = unusual();
     let reset = Reset::Snapshot(Box::new(before.clone()));
     fake.reset(&reset)?;

@@ -91,22 +91,11 @@ fn one_step(stage: &mut Stage) -> Checked {
     let before = stage.view()?;
     stage.transaction(mutations)?;
     let after = stage.view()?;
-    for (wanted, expected) in [
-        (&before, "one undo takes the whole transaction back"),
-        (&at_first, "a second undo takes back the change before it"),
-    ] {
-        let done = stage.undo()?;
-        require(done, || expected.to_owned(), || "there was nothing to undo".to_owned())?;
-        if let Some(difference) = wanted.difference(&stage.view()?) {
-            return Err(Stop::broken(expected, difference));
-        }
-    }
+    undone_to(stage, &before, "one undo takes the whole transaction back")?;
+    undone_to(stage, &at_first, "a second undo takes back the change before it")?;
     stage.redo()?;
     stage.redo()?;
-    match after.difference(&stage.view()?) {
-        Some(difference) => Err(Stop::broken("one redo brings the whole transaction back", difference)),
-        None => Ok(()),
-    }
+    is_now(stage, &after, "one redo brings the whole transaction back")
 }
 
 /// A transaction whose mutation at `at` fails, after others that would succeed.

@@ -15,8 +15,8 @@ use super::terminal::Paint;
 use super::{print, set, target};
 use crate::golden::states::{self, Lacking};
 use crate::golden::{Comparison, State, Store};
-use crate::picture::words::count;
 use crate::verdict::ExitCode;
+use crate::words::count;
 
 /// Keep Sets in files, and see what has become of them
 ///

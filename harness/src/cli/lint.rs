@@ -19,8 +19,8 @@ use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
 use crate::lint::rule::Severity;
 use crate::lint::{Finding, lint, rules};
-use crate::picture::words::count;
 use crate::verdict::ExitCode;
+use crate::words::count;
 
 /// Look for what is wrong or untidy in Live Sets
 ///

@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use super::table::table;
 use super::{print, say, set};
-use crate::picture::words::{count, fader_level, scale};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
+use crate::words::{count, fader_level, scale};
 
 /// Print a Set as canonical JSON, the same bytes for the same Set
 ///

@@ -6,6 +6,8 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+use livebridge_core::hash::fnv1a;
+
 /// The seed of an exploration: an integer, or any other text such as a commit hash.
 ///
 /// An integer from 0 to 2^64-1 stands for itself; any other text for the FNV-1a hash (64 bits) of its UTF-8 bytes.
@@ -32,7 +34,7 @@ impl FromStr for Seed {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        let value = text.parse().unwrap_or_else(|_| hash(text.as_bytes()));
+        let value = text.parse().unwrap_or_else(|_| fnv1a(text.as_bytes()));
         Ok(Self { text: text.to_owned(), value })
     }
 }
@@ -41,11 +43,6 @@ impl fmt::Display for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
-}
-
-/// FNV-1a, 64 bits.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// A sequence of random numbers: splitmix64.

@@ -10,6 +10,7 @@ use std::io::{self, Read, Write};
 use std::rc::Rc;
 
 use livebridge_adapters::wire::{FrameError, Lines};
+use livebridge_core::hash::fnv1a;
 use livebridge_core::{Description, Snapshot, json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,7 +20,6 @@ use super::answer::Answer;
 use super::judge::{Divergence, Judge};
 use super::model::Model;
 use super::program::{Program, Step};
-use super::random::hash;
 use super::start::Start;
 use super::subject::{Look, Subject};
 
@@ -46,7 +46,7 @@ enum Line {
 
 /// 64 bits that stand for a Set.
 fn digest(set: &Snapshot) -> String {
-    format!("{:016x}", hash(set.to_canonical().as_bytes()))
+    format!("{:016x}", fnv1a(set.to_canonical().as_bytes()))
 }
 
 /// A subject whose answers are kept, to be taken by the recorder after each step.

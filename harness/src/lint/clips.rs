@@ -4,7 +4,7 @@ use livebridge_adapters::als::model::{Clip, Content, Scale, Track};
 use livebridge_core::Note;
 
 use super::context::{Context, Place, clip_label, clips, devices, playing};
-use crate::picture::words::count;
+use crate::words::count;
 
 /// Tells a track once for the clips of it that `is_bad` finds something in; `words` says what, given the count of clips.
 fn tell_clips(

@@ -4,7 +4,7 @@ use livebridge_adapters::als::model::Scale;
 
 use super::config::Version;
 use super::context::Context;
-use crate::picture::words::{self, count};
+use crate::words::{self, count};
 
 pub(super) fn tempo(context: &mut Context<'_>) {
     let (min, max) =

@@ -8,7 +8,7 @@ use livebridge_adapters::als::model::{Clip, Content, Device, FileRef, Track};
 
 use super::context::{Context, Place, clip_label, clips, devices, mixer};
 use super::media::{Found, Origin};
-use crate::picture::words::count;
+use crate::words::count;
 
 /// A file with the first place that plays it.
 struct Sample<'a> {

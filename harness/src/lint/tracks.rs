@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use livebridge_adapters::als::model::{Track, TrackKind};
 
 use super::context::{Context, decibels, mixer, playing};
-use crate::picture::words::count;
+use crate::words::count;
 
 /// Live's floor of a fader or send, linear: what is shown as minus infinity. A little above it, for rounding.
 const SILENCE: f64 = 0.000_316_3;

@@ -20,11 +20,11 @@ pub(super) struct Decoder {
     track: u32,
     sample_rate: u32,
     frames: Option<u64>,
+    channels: usize,
     /// Frames handed out or waiting.
     decoded: u64,
-    planes: Vec<Vec<f32>>,
-    /// Whether `planes` holds the first block, which was decoded to see how many channels there are.
-    waiting: bool,
+    /// The first block, which was decoded to see how many channels there are, until it is asked for.
+    waiting: Option<Vec<Vec<f32>>>,
 }
 
 impl Decoder {
@@ -48,16 +48,17 @@ impl Decoder {
         let codec = codec.map_err(|error| at_start(error.to_string()))?;
         let (track, frames) = (track.id, track.num_frames);
         let mut opened =
-            Self { file, format, codec, track, sample_rate: 0, frames, decoded: 0, planes: Vec::new(), waiting: false };
-        if !opened.decode()? {
+            Self { file, format, codec, track, sample_rate: 0, frames, channels: 0, decoded: 0, waiting: None };
+        let mut first = Vec::new();
+        if !opened.decode(&mut first)? {
             return Err(opened.fail("a file without sound"));
         }
-        opened.waiting = true;
+        opened.waiting = Some(first);
         Ok(opened)
     }
 
-    pub(super) fn channels(&self) -> usize {
-        self.planes.len()
+    pub(super) const fn channels(&self) -> usize {
+        self.channels
     }
 
     pub(super) const fn sample_rate(&self) -> u32 {
@@ -68,13 +69,18 @@ impl Decoder {
         self.frames
     }
 
-    pub(super) fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, MeasureError> {
-        let there = std::mem::take(&mut self.waiting) || self.decode()?;
-        Ok(there.then_some(&self.planes[..]))
+    pub(super) fn read_block(&mut self, block: &mut Vec<Vec<f32>>) -> Result<bool, MeasureError> {
+        match self.waiting.take() {
+            Some(first) => {
+                *block = first;
+                Ok(true)
+            }
+            None => self.decode(block),
+        }
     }
 
     /// Decodes the next block that holds something; `false` at the end.
-    fn decode(&mut self) -> Result<bool, MeasureError> {
+    fn decode(&mut self, planes: &mut Vec<Vec<f32>>) -> Result<bool, MeasureError> {
         loop {
             let packet = match self.format.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track => packet,
@@ -85,15 +91,16 @@ impl Decoder {
             let (rate, channels, frames) = match self.codec.decode(&packet) {
                 Ok(block) if block.is_empty() => continue,
                 Ok(block) => {
-                    block.copy_to_vecs_planar(&mut self.planes);
+                    block.copy_to_vecs_planar(planes);
                     (block.spec().rate(), block.num_planes(), block.frames())
                 }
                 Err(error) => return Err(self.broken(&error)),
             };
-            if self.decoded > 0 && (rate != self.sample_rate || channels != self.planes.len()) {
+            if self.decoded > 0 && (rate != self.sample_rate || channels != self.channels) {
                 return Err(self.fail("the sample rate or the number of channels changes"));
             }
-            self.planes.truncate(channels);
+            planes.truncate(channels);
+            self.channels = channels;
             self.sample_rate = rate;
             self.decoded += frames as u64;
             return Ok(true);

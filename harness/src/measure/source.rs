@@ -63,12 +63,12 @@ impl Source {
         }
     }
 
-    /// The next block of planar samples, `None` at the end.
-    pub(super) fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, MeasureError> {
+    /// Reads the next block of planar samples over what is in `block`; `false` at the end.
+    pub(super) fn read_block(&mut self, block: &mut Vec<Vec<f32>>) -> Result<bool, MeasureError> {
         match &mut self.reader {
-            Reader::Wav(reader) => Ok(reader.next_block()?),
+            Reader::Wav(reader) => Ok(reader.read_block(block)?),
             #[cfg(feature = "audio-formats")]
-            Reader::Other(decoder) => decoder.next_block(),
+            Reader::Other(decoder) => decoder.read_block(block),
         }
     }
 

@@ -22,11 +22,12 @@ pub fn read_whole(path: &Path) -> Result<Audio, MeasureError> {
     let limit = MAX_SAMPLES / channels.len().max(1) as u64;
     // A meter finds the first sample that is no number, and knows its frame.
     let mut meter = LevelMeter::new(channels.len());
-    while let Some(block) = source.next_block()? {
-        if let Err(error) = meter.push(block) {
+    let mut block = Vec::new();
+    while source.read_block(&mut block)? {
+        if let Err(error) = meter.push(&block) {
             return Err(source.fail(error));
         }
-        for (channel, samples) in channels.iter_mut().zip(block) {
+        for (channel, samples) in channels.iter_mut().zip(&block) {
             channel.extend_from_slice(samples);
         }
         if channels.iter().any(|channel| channel.len() as u64 > limit) {

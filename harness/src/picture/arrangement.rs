@@ -6,8 +6,8 @@ use super::clip::{self, GONE, Place};
 use super::layout::{Cue, Layout, Placed};
 use super::strips::{Kind, Strip};
 use super::style::{BOLD, fit, hex, plain, tenth};
-use super::words::number;
 use super::{Kit, Panel};
+use crate::words::number;
 
 /// The names of the tracks.
 const HEADS: f64 = 132.0;

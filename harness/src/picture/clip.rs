@@ -7,7 +7,7 @@ use super::layout::Placed;
 use super::marks::{self, Mark};
 use super::notes::{self, Room};
 use super::style::{fit, hex, ink_on, plain, tenth};
-use super::words::{count, number};
+use crate::words::{count, number};
 
 /// How high a clip that is gone is, below the others.
 pub(super) const GONE: f64 = 14.0;

@@ -9,7 +9,7 @@ use livebridge_core::snapshot::ClipSnapshot;
 
 use super::marks::{Mark, Marks};
 use super::strips::{self, Kind, Strip};
-use super::words::count;
+use crate::words::count;
 
 /// The most tracks and groups that are drawn.
 pub(super) const TRACKS: usize = 160;

@@ -7,8 +7,8 @@ use super::layout::{Layout, Placed, Row};
 use super::marks;
 use super::strips::{Kind, State, Strip};
 use super::style::{BOLD, fit, hex, plain, tenth};
-use super::words::{number, panning};
 use super::{Kit, Panel};
+use crate::words::{number, panning};
 
 /// The names of the scenes.
 const HEADS: f64 = 104.0;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::layout::{Placed, RowOf};
 use super::marks::{Mark, Marks};
-use super::words::{decibels, fader_level};
+use crate::words::{decibels, fader_level};
 
 /// What a strip is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

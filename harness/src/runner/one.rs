@@ -91,7 +91,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
         Err(panic) => {
             result.verdict = Verdict::HarnessError;
             let expected = "the check itself does not fail".to_owned();
-            result.finding = Some(finding(stage, expected, said(&*panic)));
+            result.finding = Some(finding(stage, expected, format!("it panicked: {}", panic_message(&*panic))));
             stage.spoil();
         }
     }
@@ -102,7 +102,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
 }
 
 /// What somebody panicked with.
-pub(super) fn said(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    format!("it panicked: {}", text.unwrap_or("without a message"))
+    text.unwrap_or("without a message")
 }

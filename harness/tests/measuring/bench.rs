@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::place::{Place, Ran};
+use crate::place::Place;
+use crate::support::Ran;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_livebridge");
 

@@ -5,3 +5,6 @@
 mod bench;
 mod measure;
 mod place;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "what these tests do not need, others do")]
+mod support;

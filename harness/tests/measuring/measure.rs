@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::place::{Place, Ran, sine};
+use crate::place::{Place, sine};
+use crate::support::Ran;
 
 /// Files of every kind that a folder of renders may hold.
 fn renders() -> Place {

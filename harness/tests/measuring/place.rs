@@ -1,27 +1,14 @@
 //! A directory of its own for each test, with sound files in it, in which `livebridge` is run.
 
-use std::fmt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::support::{self, Ran};
+
 /// The directory; it goes with this.
 pub(crate) struct Place(TempDir);
-
-/// What a run said, and how it ended. Prints as one text, for snapshots.
-pub(crate) struct Ran {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl fmt::Display for Ran {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
-        write!(f, "exit code: {code}\n--- stdout\n{}--- stderr\n{}", self.stdout, self.stderr)
-    }
-}
 
 impl Place {
     pub(crate) fn new() -> Self {
@@ -44,9 +31,7 @@ impl Place {
     /// Runs `livebridge` here, with these arguments.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_livebridge"));
-        let ran = command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let ran = Ran { code: ran.status.code(), stdout: text(ran.stdout), stderr: text(ran.stderr) };
+        let ran = support::run(command.args(arguments).current_dir(self.0.path()));
         assert!(!ran.stderr.contains("panicked"), "{ran}");
         ran
     }

@@ -8,6 +8,7 @@
 use std::f64::consts::TAU;
 
 use super::{Frame, RATE};
+use crate::hash::fnv1a;
 
 /// The test signal of one path.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,21 +44,9 @@ impl Signal {
     }
 }
 
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_hash_is_fnv_1a() {
-        // The test vectors of the hash's authors.
-        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
-    }
 
     #[test]
     fn frequency_and_level_stay_in_their_ranges() {

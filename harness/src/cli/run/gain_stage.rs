@@ -10,8 +10,8 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
 use crate::handlers::{Handler, decode, levels};
-use crate::picture::words::count;
 use crate::target::Target;
+use crate::words::count;
 
 /// Bring audio tracks to one level with their faders
 ///

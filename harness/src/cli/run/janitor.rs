@@ -13,8 +13,8 @@ use crate::cli::say;
 use crate::cli::started::Stop;
 use crate::contents::Contents;
 use crate::handlers::Handler;
-use crate::picture::words::count;
 use crate::target::Target;
+use crate::words::count;
 
 /// List what is wrong in a Set, and fix what is chosen
 ///

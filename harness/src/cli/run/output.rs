@@ -11,7 +11,7 @@ use super::Prepared;
 use crate::cli::table::table;
 use crate::cli::terminal::Paint;
 use crate::contents::Contents;
-use crate::picture::words::count;
+use crate::words::count;
 
 /// A run that came to its end.
 pub(super) struct Done {

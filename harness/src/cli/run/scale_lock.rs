@@ -9,8 +9,8 @@ use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
 use crate::handlers::Handler;
-use crate::picture::words::{count, scale};
 use crate::target::Target;
+use crate::words::{count, scale};
 
 /// Move the notes of MIDI clips onto the scale of the song
 ///

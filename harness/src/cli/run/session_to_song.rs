@@ -11,8 +11,8 @@ use super::{Common, Prepare, Prepared, headings};
 use crate::cli::started::Stop;
 use crate::contents::Contents;
 use crate::handlers::Handler;
-use crate::picture::words::count;
 use crate::target::Target;
+use crate::words::count;
 
 /// Lay the Session out in the Arrangement, section by section
 ///
