@@ -86,12 +86,17 @@ impl Note {
 
     /// Whether the note is deactivated.
     pub fn muted(&self) -> Option<bool> {
-        (self.flags & HAS_MUTED != 0).then_some(self.flags & MUTED != 0)
+        self.switch(HAS_MUTED, MUTED)
     }
 
     /// Whether the note is selected in the editor.
     pub fn selected(&self) -> Option<bool> {
-        (self.flags & HAS_SELECTED != 0).then_some(self.flags & SELECTED != 0)
+        self.switch(HAS_SELECTED, SELECTED)
+    }
+
+    /// Whether it is on, where it is there at all.
+    fn switch(&self, there: u8, on: u8) -> Option<bool> {
+        (self.flags & there != 0).then_some(self.flags & on != 0)
     }
 
     /// The same note with this velocity.
@@ -128,15 +133,23 @@ impl Note {
 
     /// The same note, deactivated or not.
     #[must_use]
-    pub fn with_muted(mut self, muted: bool) -> Self {
-        self.flags = self.flags & !MUTED | HAS_MUTED | if muted { MUTED } else { 0 };
-        self
+    pub fn with_muted(self, muted: bool) -> Self {
+        self.with_switch(HAS_MUTED, MUTED, muted)
     }
 
     /// The same note, selected or not.
     #[must_use]
-    pub fn with_selected(mut self, selected: bool) -> Self {
-        self.flags = self.flags & !SELECTED | HAS_SELECTED | if selected { SELECTED } else { 0 };
+    pub fn with_selected(self, selected: bool) -> Self {
+        self.with_switch(HAS_SELECTED, SELECTED, selected)
+    }
+
+    fn with_switch(mut self, there: u8, on: u8, value: bool) -> Self {
+        self.flags |= there;
+        if value {
+            self.flags |= on;
+        } else {
+            self.flags &= !on;
+        }
         self
     }
 
@@ -254,5 +267,45 @@ mod tests {
     #[test]
     fn a_note_is_at_most_64_bytes() {
         assert!(size_of::<Note>() <= 64);
+    }
+
+    /// Each switch by itself, beside the other in every state, and turned again.
+    #[test]
+    fn what_is_muted_or_selected_is_absent_off_or_on() {
+        let states = [None, Some(false), Some(true)];
+        let note = |muted: Option<bool>, selected: Option<bool>| {
+            let note = Note::new(60.0, 0.0, 1.0);
+            let note = muted.map_or(note, |muted| note.with_muted(muted));
+            selected.map_or(note, |selected| note.with_selected(selected))
+        };
+        for (muted, selected) in states.iter().flat_map(|a| states.map(|b| (*a, b))) {
+            let one = note(muted, selected);
+            assert_eq!((one.muted(), one.selected()), (muted, selected));
+            for again in [false, true] {
+                assert_eq!(one.with_muted(again), note(Some(again), selected));
+                assert_eq!(one.with_selected(again), note(muted, Some(again)));
+            }
+        }
+    }
+
+    #[test]
+    fn notes_say_the_same_when_numbers_agree_and_what_is_absent_is_the_default() {
+        let about = |a: &f64, b: &f64| (a - b).abs() <= 0.5;
+        let note = Note::new(60.0, 0.0, 1.0);
+        assert!(note.same_as(&note.with_defaults(), f64::eq));
+        assert!(note.same_as(&Note::new(60.0, 0.25, 1.0), about));
+        for other in [
+            Note::new(61.0, 0.0, 1.0),
+            Note::new(60.0, 1.0, 1.0),
+            Note::new(60.0, 0.0, 2.0),
+            note.with_velocity(99.0),
+            note.with_probability(0.25),
+            note.with_velocity_deviation(1.0),
+            note.with_release_velocity(63.0),
+            note.with_muted(true),
+            note.with_selected(true),
+        ] {
+            assert!(!note.same_as(&other, about), "{other:?}");
+        }
     }
 }

@@ -374,19 +374,18 @@ impl<R: Read> Xml<R> {
     /// Counts a thing, within the limit of things.
     pub(super) fn count_item(&mut self) -> Parsed<()> {
         self.items += 1;
-        if self.items > self.limits.items {
-            let message = format!("more than {} clips, devices, parameters and events", self.limits.items);
-            return Err(self.fault(ErrorCode::Count, message));
-        }
-        Ok(())
+        self.within(self.items, self.limits.items, "clips, devices, parameters and events")
     }
 
     /// Counts a note, within the limit of notes.
     pub(super) fn count_note(&mut self) -> Parsed<()> {
         self.notes += 1;
-        if self.notes > self.limits.notes {
-            let message = format!("more than {} notes", self.limits.notes);
-            return Err(self.fault(ErrorCode::Count, message));
+        self.within(self.notes, self.limits.notes, "notes")
+    }
+
+    fn within(&self, count: usize, limit: usize, what: &str) -> Parsed<()> {
+        if count > limit {
+            return Err(self.fault(ErrorCode::Count, format!("more than {limit} {what}")));
         }
         Ok(())
     }

@@ -34,7 +34,8 @@ fn manifest(text: &str) -> BTreeMap<String, BTreeMap<String, String>> {
         .collect()
 }
 
-/// What we read, in the words of the manifest.
+/// What we read, in the words of the manifest. Not compared: `sample_files`, for which it counts files that clips
+/// were made from too.
 fn told(set: &Set, counts: &Counts) -> Vec<(&'static str, String)> {
     let signature = |number: f64| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]

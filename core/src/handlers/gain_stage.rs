@@ -219,3 +219,21 @@ fn is_same(old: f64, new: f64) -> bool {
     const PRECISION: f64 = 1.0 / 4_194_304.0;
     (old - new).abs() <= PRECISION * old.abs().max(new.abs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The precision is that of 32-bit floats, relative to the value, large or small.
+    #[test]
+    fn a_value_is_the_same_up_to_what_32_bits_keep_of_it() {
+        for value in [1.0, 0.7, -35.0, 0.001, 1000.0] {
+            #[expect(clippy::cast_possible_truncation, reason = "what such a host does")]
+            let kept = f64::from(value as f32);
+            assert!(is_same(value, kept), "{value}");
+            assert!(!is_same(value, value * 1.000_001), "{value}");
+        }
+        assert!(is_same(0.0, 0.0));
+        assert!(!is_same(0.0, 1e-12));
+    }
+}

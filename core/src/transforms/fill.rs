@@ -148,3 +148,39 @@ fn repetitions(length: f64, duration: f64) -> Result<impl Iterator<Item = f64>, 
     let starts = (0..=MAX_REPETITIONS).map(move |k| f64::from(k) * length);
     Ok(starts.take_while(move |start| *start < duration - TOLERANCE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FakeLiveBridge, LiveBridge, TrackId};
+
+    #[test]
+    fn a_source_is_the_loop_or_the_whole_clip_where_the_loop_is_empty() {
+        let mut clip = FakeLiveBridge::seeded().list_clips(&TrackId(0).into()).unwrap().remove(0);
+        clip.duration = 16.0;
+        for (loop_start, loop_end, start, length) in
+            [(1.0, 4.0, 1.0, 3.0), (-2.0, 2.0, -2.0, 4.0), (4.0, 4.0, 0.0, 16.0), (4.0, 1.0, 0.0, 16.0)]
+        {
+            (clip.loop_start, clip.loop_end) = (loop_start, loop_end);
+            assert_eq!(Source::from(&clip), Source { start, length }, "{loop_start} to {loop_end}");
+        }
+    }
+
+    /// What would begin within a millionth of a beat of the end is left out, be it a note or a repetition.
+    #[test]
+    fn slivers_are_left_out_from_the_tolerance_on() {
+        let end = 4.0 - TOLERANCE;
+        let notes = [Note::new(60.0, end.next_down(), 1.0), Note::new(61.0, end, 1.0)];
+        let filled = fill_notes(&notes, Source { start: 0.0, length: 8.0 }, 4.0, true).unwrap();
+        assert_eq!(filled.iter().map(|note| note.pitch.to_bits()).collect::<Vec<_>>(), [60.0_f64.to_bits()]);
+        assert_eq!(fill_audio(end, 4.0, true).unwrap().len(), 1);
+        assert_eq!(fill_audio(end.next_down(), 4.0, true).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_source_repeats_at_most_a_hundred_thousand_times() {
+        assert_eq!(fill_audio(1.0, 100_000.0, true).unwrap().len(), 100_000);
+        let refused = fill_audio(1.0, 100_000.5, true).unwrap_err();
+        assert!(refused.message.contains("repeats more than 100000 times in 100000.5"), "{refused}");
+    }
+}

@@ -1,8 +1,10 @@
 //! Session-to-Song.
 
 use livebridge_core::handlers::{SessionToSong, SessionToSongReport, plan_session_to_song, run_session_to_song};
+use livebridge_core::rules::CUE_POINT_TOLERANCE;
+use livebridge_core::snapshot::CuePointSnapshot;
 use livebridge_core::transforms::{Section, TimeSignature};
-use livebridge_core::{ErrorCode, LiveBridge, Mutation, Result, Snapshot, fixtures};
+use livebridge_core::{BridgeError, ErrorCode, LiveBridge, Mutation, Result, Snapshot, fixtures};
 
 use crate::stage::{Target, on_both, wait};
 
@@ -130,6 +132,35 @@ fn sections_that_begin_at_the_same_beat_share_a_cue_point() {
         let report = run(target, vec![section("Blink", 9, 1e-8), section("Verse", 1, 1.0)]).unwrap();
         assert_eq!((report.cue_point_count, report.skipped_cue_points.len()), (1, 1));
     });
+}
+
+/// A cue point 1e-6 beats away is the same one; the next number beyond is another.
+#[test]
+fn a_cue_point_at_the_tolerance_is_taken_and_one_beyond_is_free() {
+    let mut set = fixtures::seeded_session();
+    for (time, made) in [(CUE_POINT_TOLERANCE, 0), (CUE_POINT_TOLERANCE.next_up(), 1)] {
+        set.cue_points = Some(vec![CuePointSnapshot { time, name: "Here".into() }]);
+        let report = run(&Target::positional(&set), vec![section("Gap", 9, 1.0)]).unwrap();
+        assert_eq!(report.cue_point_count, made, "{time}");
+    }
+}
+
+#[test]
+fn a_target_that_lists_no_cue_points_gets_them_all_and_one_that_fails_gets_nothing() {
+    let mut target = Target::positional(&fixtures::seeded_devices());
+    target.cue_points = Some(BridgeError::unsupported("no list of cue points").into());
+    // The fixture has one at beat 0; the target itself judges what it is given.
+    assert_eq!(plan_session_to_song(&target, &song(vec![section("Intro", 9, 1.0)])).unwrap().report.cue_point_count, 1);
+
+    target.cue_points = Some(BridgeError::sdk_rejected("not now").into());
+    let before = target.set();
+    target.refused(run(&target, vec![section("Intro", 9, 1.0)]), ErrorCode::SdkRejected, &before);
+}
+
+#[test]
+fn a_request_in_json_may_leave_out_what_has_a_default() {
+    let request: SessionToSong = serde_json::from_str(r#"{"sectionMap":[]}"#).unwrap();
+    assert_eq!(request, song(Vec::new()));
 }
 
 #[test]

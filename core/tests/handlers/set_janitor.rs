@@ -59,6 +59,12 @@ fn everything_that_can_be_fixed_is_fixed_in_one_undo_step() {
 }
 
 #[test]
+fn a_request_in_json_may_leave_out_the_palette() {
+    let request: SetJanitor = serde_json::from_str(r#"{"chosenIssueIds":[]}"#).unwrap();
+    assert_eq!(request, SetJanitor { chosen_issue_ids: Vec::new(), palette: DEFAULT_PALETTE.to_vec() });
+}
+
+#[test]
 fn renames_and_colours_are_idempotent() {
     on_both(&fixtures::seeded_messy_set(), |target| {
         let mut choice = chosen(target, IssueKind::PlaceholderName);

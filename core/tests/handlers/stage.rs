@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use livebridge_core::{
-    Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, DeviceParamInfo, ErrorCode,
+    Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, CuePointInfo, DeviceParamInfo, ErrorCode,
     FakeLiveBridge, IdRef, LiveBridge, Note, RenderResult, Result, SceneInfo, SetView, Snapshot, SongOverview,
     TrackInfo, TrackKind, TrackMatch, TrackMixerInfo,
 };
@@ -14,6 +14,8 @@ use livebridge_core::{
 pub(crate) struct Target {
     fake: FakeLiveBridge,
     is_opaque: bool,
+    /// What it answers when it is asked for its cue points, if not what the fake does.
+    pub(crate) cue_points: Option<CallError>,
     /// Every render: the path of the track, start and end.
     pub(crate) renders: Mutex<Vec<(String, f64, f64)>>,
     /// How many batches were sent.
@@ -23,7 +25,7 @@ pub(crate) struct Target {
 impl Target {
     pub(crate) fn positional(set: &Snapshot) -> Self {
         let fake = FakeLiveBridge::from_snapshot(set).unwrap_or_else(|error| panic!("{error}"));
-        Self { fake, is_opaque: false, renders: Mutex::default(), commits: AtomicUsize::new(0) }
+        Self { fake, is_opaque: false, cue_points: None, renders: Mutex::default(), commits: AtomicUsize::new(0) }
     }
 
     pub(crate) fn opaque(set: &Snapshot) -> Self {
@@ -174,7 +176,14 @@ impl LiveBridge for Target {
     }
 
     fn control(&self) -> &dyn ControlPlane {
-        self.fake.control()
+        self
+    }
+}
+
+/// The little that a handler asks of the control plane.
+impl ControlPlane for Target {
+    fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
+        self.cue_points.clone().map_or_else(|| self.fake.list_cue_points(), Err)
     }
 }
 
