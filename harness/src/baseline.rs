@@ -75,8 +75,7 @@ impl Baseline {
     /// Everything that is not as the baseline says.
     pub fn compare(&self, run: &Run) -> Comparison {
         let mut comparison = Comparison { file: self.path.display().to_string(), ..Comparison::default() };
-        let fewer = self.offers.fewer(&run.description);
-        comparison.regressed.extend(fewer.into_iter().map(|what| format!("no longer offered: {what}")));
+        comparison.regressed.extend(self.no_longer_offered(run));
         for known in &self.known {
             let id = known.id.get_ref();
             for was in &known.failures {
@@ -105,13 +104,21 @@ impl Baseline {
         comparison
     }
 
+    /// What is pinned and not offered in a run, one sentence each.
+    fn no_longer_offered(&self, run: &Run) -> Vec<String> {
+        let fewer = self.offers.as_ref().map_or_else(Vec::new, |offers| offers.fewer(&run.description));
+        fewer.into_iter().map(|what| format!("no longer offered: {what}")).collect()
+    }
+
     /// The baseline that a run gives: the entries of this one with what fails of them now, and one more. Says what
     /// changed, one sentence each.
     pub fn updated(&self, run: &Run, addition: Option<&Addition>) -> Result<(Self, Vec<String>), BaselineError> {
-        let mut notes: Vec<String> =
-            self.offers.fewer(&run.description).into_iter().map(|what| format!("no longer offered: {what}")).collect();
-        let mut updated = Self { path: self.path.clone(), offers: Offers::of(&run.description), known: Vec::new() };
-        for known in &self.known {
+        let mut notes = self.no_longer_offered(run);
+        let offers = Some(Offers::of(&run.description));
+        let mut updated = Self { path: self.path.clone(), offers, known: Vec::new() };
+        let is_added = |known: &Known| addition.is_some_and(|addition| &addition.id == known.id.get_ref());
+        let listed = self.known.iter().find(|known| is_added(known));
+        for known in self.known.iter().filter(|known| !is_added(known)) {
             let failures = known.failing(run);
             if failures.is_empty() && run.checks.iter().any(|result| known.covers(result)) {
                 notes.push(format!("{}: fails no more, and is taken out", known.id.get_ref()));
@@ -123,15 +130,16 @@ impl Baseline {
             updated.known.push(Known { failures, ..known.clone() });
         }
         if let Some(addition) = addition {
-            let known = Known::adding(addition)?;
+            let mut known = Known::adding(addition)?;
             let failures = known.failing(run);
             if failures.is_empty() {
                 let covered: Vec<_> = run.checks.iter().filter(|result| known.covers(result)).collect();
                 let setup = covered.iter().any(|result| result.verdict == Verdict::Untestable);
                 return Err(BaselineError::DoesNotFail { id: known.id.into_inner(), setup });
             }
-            notes.push(format!("{}: added", known.id.get_ref()));
-            updated.known.retain(|other| other.id != known.id);
+            notes.push(format!("{}: {}", known.id.get_ref(), if listed.is_some() { "changed" } else { "added" }));
+            // What nobody gave anew stays.
+            known.link = known.link.or_else(|| listed?.link.clone());
             updated.known.push(Known { failures, ..known });
         }
         updated.known.sort_by(|a, b| a.id.get_ref().cmp(b.id.get_ref()));

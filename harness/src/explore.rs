@@ -33,6 +33,7 @@ use livebridge_adapters::wire::Timeouts;
 use livebridge_core::{Operation, Snapshot};
 use thiserror::Error;
 
+use crate::interrupt::Interrupt;
 use crate::target::TargetSpec;
 use generate::Generator;
 use judge::{Divergence, Judge};
@@ -64,6 +65,8 @@ pub struct Options {
     pub swarm: usize,
     /// After how many distinct findings to stop.
     pub findings: usize,
+    /// Ends the run when it is raised.
+    pub interrupt: Interrupt,
 }
 
 impl Options {
@@ -79,6 +82,7 @@ impl Options {
             operations: BTreeSet::new(),
             swarm: 75,
             findings: 1,
+            interrupt: Interrupt::default(),
         }
     }
 }
@@ -94,8 +98,19 @@ pub struct Finding {
     pub program: Program,
     /// How they part on it.
     pub divergence: Divergence,
-    /// Whether the program shows it on a new target. If not, it is not shrunk: what came before matters.
-    pub repeats: bool,
+    /// Whether the program shows it on a new target.
+    pub repeats: Repeats,
+}
+
+/// Whether a program parts target and model on a new target as well. Only then it is made smaller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repeats {
+    /// It does.
+    Yes,
+    /// It does not: what came before matters.
+    No,
+    /// Nobody knows, and this is why.
+    Unknown(String),
 }
 
 /// What exploring has shown.
@@ -109,6 +124,8 @@ pub struct Explored {
     pub findings: Vec<Finding>,
     /// Why the target could not be brought back in the middle, when that ended it.
     pub lost: Option<Unready>,
+    /// Whether somebody interrupted it: the program that was under way then counts as not run.
+    pub interrupted: bool,
 }
 
 /// Why exploring could not go on.
@@ -126,7 +143,7 @@ pub enum ExploreError {
 }
 
 /// Runs random programs on a target. With `record` everything is written down as it happens; `tell` is called after
-/// each program with the numbers so far.
+/// each program with what is shown so far, findings included.
 pub fn explore(
     options: &Options,
     mut record: Option<&mut dyn io::Write>,
@@ -147,6 +164,9 @@ pub fn explore(
     let model = Model::default();
     let mut explored = Explored::default();
     for number in 0..options.cases {
+        if options.interrupt.is_raised() {
+            break;
+        }
         if options.budget.is_some_and(|budget| began.elapsed() >= budget) {
             break;
         }
@@ -156,6 +176,8 @@ pub fn explore(
         let mut program = Program { start, steps: Vec::with_capacity(options.steps) };
         let set = match live.prepare(&program.start) {
             Ok(set) => set,
+            // It was ended under our hands.
+            Err(_) if options.interrupt.is_raised() => break,
             Err(error) if number == 0 => return Err(error.into()),
             Err(error) => {
                 explored.lost = Some(error);
@@ -164,24 +186,37 @@ pub fn explore(
         };
         let draw =
             |set: &Snapshot, before: &[Step]| (before.len() < options.steps).then(|| generator.next(set, before));
-        let judged = run(&mut live, &model, &set, &mut program, draw, number, recorder.as_mut())?;
+        let course = Course { number, interrupt: &options.interrupt, recorder: recorder.as_mut() };
+        let Some(judged) = course.run(&mut live, &model, &set, &mut program, draw)? else { break };
         explored.programs += 1;
         explored.steps += program.steps.len() as u64;
+        let diverges = judged.is_err();
         if let Err(divergence) = judged {
-            let finding = minimize(&mut live, &model, number, program, divergence);
+            let finding = minimize(&mut live, &model, number, program, divergence, &options.interrupt);
             let known = explored.findings.iter().any(|other| alike(other, &finding));
             if !known {
                 explored.findings.push(finding);
             }
-            if explored.findings.len() >= options.findings {
-                break;
-            }
-            if let Err(error) = live.restart() {
-                explored.lost = Some(error);
-                break;
-            }
         }
         tell(&explored);
+        if explored.findings.len() >= options.findings {
+            break;
+        }
+        if diverges && let Err(error) = live.restart() {
+            explored.lost = Some(error);
+            break;
+        }
+    }
+    explored.interrupted = options.interrupt.is_raised()
+        && explored.findings.len() < options.findings
+        && explored.programs < options.cases;
+    if explored.interrupted {
+        // What it could not do any more is no fault of it.
+        explored.lost = None;
+    } else if explored.lost.is_none()
+        && let Some(recorder) = recorder
+    {
+        recorder.end(explored.programs, explored.steps)?;
     }
     live.close();
     Ok(explored)
@@ -198,48 +233,66 @@ fn alike(a: &Finding, b: &Finding) -> bool {
     last(a) == last(b) && words(a) == words(b)
 }
 
-/// Runs a program that is drawn while it runs. The outer error is of the record.
-fn run(
-    live: &mut Live,
-    model: &Model,
-    set: &Snapshot,
-    program: &mut Program,
-    mut draw: impl FnMut(&Snapshot, &[Step]) -> Option<Step>,
+/// One program of a run.
+struct Course<'a, 'w> {
     number: u64,
-    mut recorder: Option<&mut Recorder<'_>>,
-) -> io::Result<Result<(), Divergence>> {
-    let (mut taped, answers) = Taped::new(live);
-    let recording = recorder.is_some();
-    let subject: &mut dyn subject::Subject = if recording { &mut taped } else { taped.into_inner() };
-    let taken = || std::mem::take(&mut *answers.borrow_mut());
-    let judge = Judge::begin(subject, model, set, false);
-    if let Some(recorder) = &mut recorder {
-        recorder.program(number + 1, &program.start, set, taken())?;
-    }
-    let mut judge = match judge {
-        Ok(judge) => judge,
-        Err(divergence) => return Ok(Err(divergence)),
-    };
-    let mut seen = model.snapshot();
-    while let Some(step) = draw(&seen, &program.steps) {
-        let judged = judge.step(&step);
-        let changes = !step.is_read();
-        program.steps.push(step);
-        if let Some(recorder) = &mut recorder {
-            recorder.step(program.steps.last(), taken())?;
+    interrupt: &'a Interrupt,
+    recorder: Option<&'a mut Recorder<'w>>,
+}
+
+impl Course<'_, '_> {
+    /// Runs a program that is drawn while it runs; gives `None` when it was interrupted. What a target said while it
+    /// was ended means nothing: it is neither judged nor recorded. The error is of the record.
+    fn run(
+        mut self,
+        live: &mut Live,
+        model: &Model,
+        set: &Snapshot,
+        program: &mut Program,
+        mut draw: impl FnMut(&Snapshot, &[Step]) -> Option<Step>,
+    ) -> io::Result<Option<Result<(), Divergence>>> {
+        let (mut taped, answers) = Taped::new(live);
+        let recording = self.recorder.is_some();
+        let subject: &mut dyn subject::Subject = if recording { &mut taped } else { taped.into_inner() };
+        let taken = || std::mem::take(&mut *answers.borrow_mut());
+        let judge = Judge::begin(subject, model, set, false);
+        if self.interrupt.is_raised() {
+            return Ok(None);
         }
-        if judged.is_err() {
-            return Ok(judged);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.program(self.number + 1, &program.start, set, taken())?;
         }
-        if changes {
-            seen = model.snapshot();
+        let mut judge = match judge {
+            Ok(judge) => judge,
+            Err(divergence) => return Ok(Some(Err(divergence))),
+        };
+        let mut seen = model.snapshot();
+        while let Some(step) = draw(&seen, &program.steps) {
+            let judged = judge.step(&step);
+            if self.interrupt.is_raised() {
+                return Ok(None);
+            }
+            let changes = !step.is_read();
+            program.steps.push(step);
+            if let Some(recorder) = &mut self.recorder {
+                recorder.step(program.steps.last(), taken())?;
+            }
+            if judged.is_err() {
+                return Ok(Some(judged));
+            }
+            if changes {
+                seen = model.snapshot();
+            }
         }
+        let judged = judge.end();
+        if self.interrupt.is_raised() {
+            return Ok(None);
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.step(None, taken())?;
+        }
+        Ok(Some(judged))
     }
-    let judged = judge.end();
-    if let Some(recorder) = &mut recorder {
-        recorder.step(None, taken())?;
-    }
-    Ok(judged)
 }
 
 /// Runs a program on a target, with a look at the whole Set after every step. Where a new target costs next to
@@ -262,14 +315,38 @@ fn judge_thoroughly(live: &mut Live, model: &Model, set: &Snapshot, steps: &[Ste
     judge.end()
 }
 
-/// Makes a program that parts target and model smaller.
-fn minimize(live: &mut Live, model: &Model, number: u64, mut program: Program, divergence: Divergence) -> Finding {
+/// Makes a program that parts target and model smaller, beginning with a new target.
+fn minimize(
+    live: &mut Live,
+    model: &Model,
+    number: u64,
+    mut program: Program,
+    divergence: Divergence,
+    interrupt: &Interrupt,
+) -> Finding {
     program.steps.truncate(divergence.step + 1);
     let (number, original) = (number + 1, program.size());
+    let mut trouble = if live.is_restartable() { live.restart().err() } else { None };
     // A target that cannot be brought back shows nothing, and the next program will say so.
-    let parts = |candidate: &Program| replay_beside(live, model, candidate).ok()?.err();
-    match shrink::shrink(program.clone(), parts, |divergence: &Divergence| divergence.step) {
-        Some((program, divergence)) => Finding { number, original, program, divergence, repeats: true },
-        None => Finding { number, original, program, divergence, repeats: false },
+    let parts = |candidate: &Program| {
+        if trouble.is_some() || interrupt.is_raised() {
+            return None;
+        }
+        match replay_beside(live, model, candidate) {
+            Ok(judged) => judged.err().filter(|_| !interrupt.is_raised()),
+            Err(error) => {
+                trouble = Some(error);
+                None
+            }
+        }
+    };
+    if let Some((program, divergence)) = shrink::shrink(program.clone(), parts, |parted: &Divergence| parted.step) {
+        return Finding { number, original, program, divergence, repeats: Repeats::Yes };
     }
+    let repeats = match trouble {
+        _ if interrupt.is_raised() => Repeats::Unknown("the run was interrupted".to_owned()),
+        Some(error) => Repeats::Unknown(format!("the target could not be made ready again: {error}")),
+        None => Repeats::No,
+    };
+    Finding { number, original, program, divergence, repeats }
 }

@@ -91,15 +91,43 @@ impl Place {
         })
     }
 
+    /// Whether both lead to the same place, by whatever names and links.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(one), Self::File(other)) => led_to(one) == led_to(other),
+            _ => self == other,
+        }
+    }
+
     /// Fails when it is one of the files that a command reads, by whatever name or link.
     pub fn is_none_of<'a>(&self, read: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
         let Self::File(path) = self else { return Ok(()) };
-        let Ok(there) = fs::canonicalize(path) else { return Ok(()) };
-        if read.into_iter().any(|read| fs::canonicalize(read).is_ok_and(|read| read == there)) {
+        // What is written to a device or a pipe takes nothing away from it.
+        if !path.is_file() {
+            return Ok(());
+        }
+        let there = led_to(path);
+        if read.into_iter().any(|read| led_to(read) == there) {
             return Err(io::Error::other("it is what is read, and would be lost: give another name"));
         }
         Ok(())
     }
+}
+
+/// Where the name of a file leads, links followed, also when there is no such file yet. A device keeps its name: two of
+/// them may be one terminal, and take two texts.
+fn led_to(path: &Path) -> PathBuf {
+    match fs::metadata(path) {
+        Ok(there) if there.is_file() => fs::canonicalize(path).ok(),
+        Ok(_) => None,
+        Err(_) => path.file_name().and_then(|name| Some(fs::canonicalize(folder(path)).ok()?.join(name))),
+    }
+    .unwrap_or_else(|| path.to_owned())
+}
+
+/// The directory of a file.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Endings of files that are only ever read: they hold somebody's work.
@@ -126,7 +154,6 @@ fn way(path: &Path) -> io::Result<Way> {
 
 /// A file that has no name for others yet, in the same directory: renaming it is one step.
 fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".livebridge-");
     #[cfg(unix)]
@@ -135,7 +162,7 @@ fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
         // As for any new file: what the umask leaves.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(directory)
+    builder.tempfile_in(folder(path))
 }
 
 #[cfg(test)]
@@ -187,6 +214,23 @@ mod tests {
         assert!(Place::File(directory.path().join("none/report.json")).probe().is_err());
         assert!("".parse::<Place>().is_err());
         assert_eq!("-".parse(), Ok(Place::Stdout));
+    }
+
+    #[test]
+    fn places_are_compared_by_where_they_lead() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = |name: &str| Place::File(directory.path().join(name));
+        // Both before there is such a file and after.
+        for _ in 0..2 {
+            assert!(at("report.xml").is_same(&at("./report.xml")));
+            assert!(!at("report.xml").is_same(&at("other.xml")) && !at("report.xml").is_same(&Place::Stdout));
+            at("report.xml").write("one").unwrap();
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(directory.path().join("report.xml"), directory.path().join("link")).unwrap();
+            assert!(at("link").is_same(&at("report.xml")));
+        }
     }
 
     #[cfg(unix)]

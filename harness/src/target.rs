@@ -217,6 +217,18 @@ impl TargetSpec {
         }
     }
 
+    /// The files that the specification names: nothing is to be written over them.
+    pub fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::File(file) => vec![&file.path],
+            Self::Child(command) => {
+                let words = command.args.iter().map(AsRef::<Path>::as_ref);
+                std::iter::once(command.program.as_ref()).chain(words).collect()
+            }
+            Self::Fake | Self::Mutant(_) | Self::Socket { .. } | Self::InProcess(_) => Vec::new(),
+        }
+    }
+
     /// Where its wire is; `None` in process, where there is none.
     fn endpoint(&self) -> Option<Endpoint> {
         match self {

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use livebridge_harness::explore::program::Program;
 use livebridge_harness::explore::{Live, Options, explore, record, replay, zoo};
+use livebridge_harness::interrupt::Interrupt;
 use livebridge_harness::mutants;
 use livebridge_harness::target::TargetSpec;
-use support::{livebridge, python_is_here};
+use support::{livebridge, livebridge_with, python_is_here};
 use tempfile::TempDir;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_livebridge");
@@ -75,9 +76,9 @@ fn few_programs_find_most_mutants() {
     let all: Vec<_> = mutants::all().collect();
     let options = options("fake", 60);
     let halves: Vec<Vec<zoo::Hunt>> = std::thread::scope(|scope| {
-        let hunts = all
-            .chunks(all.len().div_ceil(2))
-            .map(|half| scope.spawn(|| half.iter().map(|mutant| zoo::hunt(mutant, &options).unwrap()).collect()));
+        let hunts = all.chunks(all.len().div_ceil(2)).map(|half| {
+            scope.spawn(|| half.iter().map(|mutant| zoo::hunt(mutant, &options).unwrap().unwrap()).collect())
+        });
         hunts.collect::<Vec<_>>().into_iter().map(|hunt| hunt.join().unwrap()).collect()
     });
     let hunts: Vec<zoo::Hunt> = halves.into_iter().flatten().collect();
@@ -164,9 +165,14 @@ fn a_finding_in_words() {
     let file = folder.path().join("found.json");
     let ran = livebridge(&["explore", "--save", file.to_str().unwrap(), "fake+clear-drops-tail"]);
     assert_eq!(ran.code, Some(1), "{ran}");
-    // What comes before the finding tells the time that it took.
+    // What comes after the finding tells the time that it took.
     let (_, finding) = ran.stderr.split_once("\n\n").unwrap();
-    insta::assert_snapshot!("explore_finding", finding.replace(file.to_str().unwrap(), "FILE"));
+    let (finding, rest) = finding.split_once("\n\n").unwrap();
+    let finding = finding.replace(file.to_str().unwrap(), "FILE");
+    assert!(rest.starts_with("programs 59, steps 1180, in "), "{ran}");
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/exploration.md")).unwrap();
+    assert!(page.contains(&format!("```text\n{finding}\n```")), "docs/exploration.md shows another finding");
+    insta::assert_snapshot!("explore_finding", format!("{finding}\n{}", rest.split_once('\n').unwrap().1));
     insta::assert_snapshot!("explore_saved", fs::read_to_string(&file).unwrap());
     let ran = livebridge(&["replay", file.to_str().unwrap(), "fake+clear-drops-tail"]);
     insta::assert_snapshot!("replay_finding", ran);
@@ -182,6 +188,167 @@ fn several_findings_are_saved_one_by_one() {
     assert!(file.exists() && folder.path().join("found-2.json").exists());
 }
 
+/// A finding is worth more than the file of its program.
+#[test]
+fn a_finding_that_cannot_be_saved_is_told() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(".livebridge"), "in the way").unwrap();
+    let ran = livebridge_with(&["explore", "fake+clear-drops-tail"], |command| command.current_dir(folder.path()));
+    ran.expect(
+        1,
+        &["  expected: ", "  seen:     ", "  calls:\n", "the program is not saved: failed to create `.livebr"],
+    );
+    assert!(ran.stderr.ends_with("\nDIVERGES (fake+clear-drops-tail, seed 1, programs 59)\n"), "{ran}");
+    // What is known before is said before, and no directory is made.
+    let nowhere = folder.path().join("none/found.json");
+    livebridge(&["explore", "--save", nowhere.to_str().unwrap()]).expect(2, &["--save ", "hint: nothing was run"]);
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
+fn where_things_go_is_checked_before() {
+    let folder = TempDir::new().unwrap();
+    let run = |arguments: &[&str]| {
+        livebridge_with(&[&["explore", "--cases", "1"], arguments].concat(), |command| command.current_dir(&folder))
+    };
+    run(&["--save", "-"]).expect(2, &["`-` is no file"]);
+    run(&["--save", ""]).expect(2, &["give the name of a file"]);
+    run(&["--seed", ""]).expect(2, &["'--seed <SEED>': it is empty"]);
+    run(&["--save", "d.json", "--record", "./d.json"]).expect(2, &["--save and --record both go to `./d.json`"]);
+    run(&["--record", "bridge.py", "--", "python3", "bridge.py"]).expect(6, &[]);
+    fs::write(folder.path().join("bridge.py"), "pass").unwrap();
+    run(&["--record", "bridge.py", "--", "python3", "bridge.py"]).expect(2, &["it is what is read, and would be lost"]);
+    let ran = run(&["--record", "-"]);
+    ran.expect(0, &["NOTHING FOUND"]);
+    let analysis = record::analyze(ran.stdout.as_bytes()).unwrap();
+    assert_eq!((analysis.programs, analysis.incomplete), (1, None));
+    assert!(!folder.path().join("-").exists());
+}
+
+/// However a record was cut, it is not taken for a whole one in which nothing was found.
+#[test]
+fn an_incomplete_record_is_never_green() {
+    let (bytes, _) = recorded(&options("fake", 3));
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    assert_eq!(lines.last(), Some(&"{\"end\":{\"programs\":3,\"steps\":60}}\n"));
+    let starts: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with("{\"program\"")).collect();
+    let a_read = (2..lines.len()).find(|at| lines[*at].contains("\"method\":\"findTrack\"")).unwrap();
+    let without = |range: std::ops::Range<usize>| [&lines[..range.start], &lines[range.end..]].concat().concat();
+    let end = lines.len();
+    let cut = [
+        ("all but the first line", without(1..end), 0),
+        ("the end", without(end - 1..end), 3),
+        ("the middle of a line", text[..text.len() - 5].to_owned(), 3),
+        ("the end of a program", without(end - 2..end), 3),
+        ("a step", without(a_read..a_read + 1), 3),
+        ("the end of the first program", without(starts[1] - 1..starts[1]), 3),
+        ("a program", without(starts[1]..starts[2]), 2),
+    ];
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("run.ndjson");
+    for (what, text, programs) in cut {
+        fs::write(&file, &text).unwrap();
+        let ran = livebridge(&["analyze", file.to_str().unwrap()]);
+        let verdict = format!("\nNOT DECIDED (fake, seed 1, programs {programs})\n");
+        assert_eq!((what, ran.code), (what, Some(5)), "{ran}");
+        ran.expect(5, &["\nthe record is incomplete: ", &verdict]);
+    }
+    // What was found before the cut stays found.
+    let (bytes, findings) = recorded(&options("fake+clear-drops-tail", 100));
+    let text = String::from_utf8(bytes).unwrap();
+    fs::write(&file, text.rsplit_once("{\"end\"").unwrap().0).unwrap();
+    assert_eq!(findings, 1);
+    livebridge(&["analyze", file.to_str().unwrap()]).expect(1, &["the record is incomplete: ", "\nDIVERGES (fake+"]);
+    // After the end comes nothing.
+    fs::write(&file, format!("{text}{text}")).unwrap();
+    livebridge(&["analyze", file.to_str().unwrap()]).expect(2, &["the record has ended before"]);
+}
+
+#[test]
+fn an_interruption_leaves_what_was_found() {
+    let interrupt = Interrupt::default();
+    let options = Options { interrupt: interrupt.clone(), findings: 9, ..options("fake+clear-drops-tail", 2000) };
+    let mut bytes = Vec::new();
+    let explored = explore(&options, Some(&mut bytes), |explored| {
+        if explored.findings.len() == 1 {
+            interrupt.raise();
+        }
+    });
+    let explored = explored.unwrap();
+    assert_eq!((explored.programs, explored.findings.len(), explored.interrupted), (59, 1, true));
+    let analysis = record::analyze(&*bytes).unwrap();
+    assert_eq!((analysis.programs, analysis.found.len(), analysis.incomplete.is_some()), (59, 1, true));
+}
+
+/// Starts `livebridge`, interrupts it when `ready` says so of its process, and gives what it said.
+#[cfg(target_os = "linux")]
+fn interrupted(arguments: &[&str], folder: &Path, ready: impl Fn(u32) -> bool) -> support::Ran {
+    use std::process::{Command, Stdio};
+    let mut command = Command::new(BINARY);
+    command.args(arguments).current_dir(folder);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let process = child.id();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
+    while !ready(process) {
+        assert!(std::time::Instant::now() < deadline, "it is never ready");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(Command::new("kill").args(["-INT", &process.to_string()]).status().unwrap().success());
+    support::finish(child, &command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_loses_no_finding() {
+    let folder = TempDir::new().unwrap();
+    let saved = folder.path().join(".livebridge/divergence-1-59.json");
+    let arguments = ["explore", "--keep-going", "--cases", "100000000", "fake+clear-drops-tail"];
+    let ran = interrupted(&arguments, folder.path(), |_| saved.exists());
+    ran.expect(130, &["\nDIVERGES in program 59, at clearClipsInRange\n", "\ninterrupted after ", "\nDIVERGES "]);
+    // Nothing is found here: there is nothing to wait for but the handler of the signal.
+    let listens = |process| {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(caught.trim(), 16).unwrap() & 2 != 0
+    };
+    let ran = interrupted(&["explore", "--cases", "100000000"], folder.path(), listens);
+    ran.expect(130, &["\ninterrupted after ", "\nNOT DECIDED (fake, seed 1, programs "]);
+    let ran = interrupted(&["mutants"], folder.path(), listens);
+    ran.expect(130, &[" mutants, "]);
+    assert!(ran.stdout.contains("\ninterrupted: of ") && ran.stdout.contains("\ncanary "), "{ran}");
+    interrupted(&["explore", "--mutants"], folder.path(), listens).expect(130, &["interrupted after "]);
+}
+
+/// A call that hangs is the finding, not what is asked after it; and it is found again.
+#[test]
+fn a_call_that_hangs_is_named_and_shrunk() {
+    if !python_is_here() {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let (script, file) = (folder.path().join("hangs.py"), folder.path().join("found.json"));
+    let (script, file) = (script.to_str().unwrap(), file.to_str().unwrap());
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/python");
+    let source = format!(
+        "import runpy, sys, time\nsys.path.insert(0, {examples:?})\nfrom livebridge_example import bridge\n\
+         bridge.OTHERS['control/undo'] = lambda *_: time.sleep(1000)\n\
+         runpy.run_path({examples:?} + '/complete.py', run_name='__main__')\n"
+    );
+    fs::write(script, source).unwrap();
+    let target = ["--timeout", "0.5", "--", "python3", script];
+    let arguments = ["explore", "--ops", "control/undo,setTempo", "--cases", "3", "--save", file];
+    livebridge(&[&arguments[..], &target].concat()).expect(
+        1,
+        &[
+            "  program:  1 operation, shrunk from ",
+            "  expected: control/undo is answered\n",
+            "  seen:     control/undo timed out after 0.5 s\n",
+        ],
+    );
+    livebridge(&[&["replay", file][..], &target].concat()).expect(1, &["  seen:     control/undo timed out"]);
+}
+
 #[test]
 fn exit_codes() {
     let folder = TempDir::new().unwrap();
@@ -191,7 +358,9 @@ fn exit_codes() {
         .expect(0, &["\nNOTHING FOUND (fake, seed 1, programs 5)"]);
     livebridge(&["analyze", &record])
         .expect(0, &["programs 5, steps 100\n", "\nNOTHING FOUND (fake, seed 1, programs 5)"]);
-    livebridge(&["explore", "--budget", "0"]).expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);
+    livebridge(&["explore", "--budget", "0", "--record", &record])
+        .expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);
+    livebridge(&["analyze", &record]).expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);
     livebridge(&["explore", "--mutants", "--cases", "1", "--steps", "1"]).expect(8, &[]);
     livebridge(&["explore", "--", "no-such-program-anywhere"]).expect(6, &["could not be made ready", "hint: "]);
     if python_is_here() {

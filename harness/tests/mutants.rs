@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
+use livebridge_harness::interrupt::Interrupt;
 use livebridge_harness::mutants::Mutant;
 use livebridge_harness::mutants::hunt::{self, Fate};
 use livebridge_harness::runner::{self, Options, Run};
@@ -26,12 +27,12 @@ fn run(spec: TargetSpec, checks: &[Check]) -> Run {
 fn every_mutant_is_caught_by_its_requirement() {
     let all: Vec<&'static Mutant> = mutants::all().collect();
     let jobs = std::thread::available_parallelism().unwrap();
-    let hunt = hunt::hunt(&all, &checks::all(), jobs, || {}).unwrap();
+    let hunt = hunt::hunt(&all, &checks::all(), jobs, &Interrupt::default(), || {}).unwrap();
     let missed: Vec<_> = hunt.mutants.iter().filter(|hunted| !matches!(hunted.fate, Fate::Killed { .. })).collect();
     assert!(missed.is_empty(), "{} of {} mutants are not killed:\n{missed:#?}", missed.len(), all.len());
     assert_eq!(hunt.mutants.len(), all.len());
     assert!(matches!(hunt.canary.fate, Fate::Killed { .. }), "{:?}", hunt.canary);
-    assert!(hunt.control.is_empty(), "{:#?}", hunt.control);
+    assert!(hunt.control.as_ref().is_some_and(Vec::is_empty), "{:#?}", hunt.control);
     assert_eq!(hunt.exit_code(), ExitCode::Conformant);
 }
 
@@ -42,7 +43,7 @@ fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
     let with = |requirements: &[&str]| {
         let chosen = |check: &Check| requirements.contains(&check.requirement);
         let checks: Vec<Check> = checks::all().into_iter().filter(chosen).collect();
-        hunt::hunt(&[mutant], &checks, NonZeroUsize::MIN, || {}).unwrap()
+        hunt::hunt(&[mutant], &checks, NonZeroUsize::MIN, &Interrupt::default(), || {}).unwrap()
     };
     let sees_the_canary = "LB-TX-002";
     for (requirements, fate, code) in [
@@ -63,6 +64,26 @@ fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
         let hunt = with(requirements);
         assert_eq!((&hunt.mutants[0].fate, hunt.exit_code()), (&fate, code), "{requirements:?}");
     }
+}
+
+/// What was hunted before an interruption is known, the rest is said not to be.
+#[test]
+fn an_interrupted_hunt_tells_what_it_has() {
+    let mutants = ["step-per-mutation", "pitch-truncated"].map(|name| mutants::by_name(name).unwrap());
+    let own = mutants.map(|mutant| mutant.requirement);
+    let checks: Vec<Check> = checks::all().into_iter().filter(|check| own.contains(&check.requirement)).collect();
+    let interrupt = Interrupt::default();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    // The control, the canary and the first mutant come first.
+    let tell = || {
+        if done.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 2 {
+            interrupt.raise();
+        }
+    };
+    let hunt = hunt::hunt(&mutants, &checks, NonZeroUsize::MIN, &interrupt, tell).unwrap();
+    assert!(hunt.is_interrupted() && hunt.control.is_some());
+    assert!(matches!(hunt.mutants[0].fate, Fate::Killed { .. }), "{hunt:?}");
+    assert_eq!((&hunt.mutants[1].fate, hunt.exit_code()), (&Fate::Unknown, ExitCode::Interrupted));
 }
 
 /// The A/A control: the reference against itself.

@@ -1,6 +1,5 @@
 //! The file of a baseline: read with everything checked that can be, and written the same for the same contents.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use toml::Spanned;
 
 use super::{Addition, Offers, Signature};
 use crate::near::but_there_is;
+use crate::place::Place;
 use crate::toml_file::{TomlError, TomlFile};
 use crate::{checks, registry};
 
@@ -17,8 +17,8 @@ use crate::{checks, registry};
 #[derive(Debug, Clone, Default)]
 pub struct Baseline {
     pub(super) path: PathBuf,
-    /// What the target offered.
-    pub offers: Offers,
+    /// What the target offered; `None` when that is not pinned, as in a file that was written by hand.
+    pub offers: Option<Offers>,
     /// What is known to fail, by id.
     pub known: Vec<Known>,
 }
@@ -94,7 +94,8 @@ pub enum BaselineError {
 #[serde(deny_unknown_fields)]
 struct Contents {
     version: Spanned<u32>,
-    offers: Offers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offers: Option<Offers>,
     #[serde(default)]
     known: Vec<Known>,
 }
@@ -153,7 +154,8 @@ impl Baseline {
 
     /// Writes the file.
     pub fn write(&self) -> Result<(), BaselineError> {
-        fs::write(&self.path, self.to_toml()?).map_err(|error| self.write_error(error))
+        let text = self.to_toml()?;
+        Place::File(self.path.clone()).write(&text).map_err(|error| self.write_error(error))
     }
 
     fn write_error(&self, error: io::Error) -> BaselineError {

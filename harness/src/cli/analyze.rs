@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow};
 use clap::Args;
 
+use super::explore::NO_PROGRAM;
 use super::say;
 use crate::explore::{record, words};
 use crate::verdict::ExitCode;
@@ -13,7 +14,8 @@ use crate::verdict::ExitCode;
 /// Judge a recorded exploration again, without its target
 ///
 /// The same judge as that of `livebridge explore`; nothing is shrunk, because nothing can be tried. Exit codes: 0
-/// nothing found, 1 target and reference part, 2 the file is no record.
+/// nothing found, 1 target and reference part, 2 the file is no record, 5 nothing found in a record that is incomplete
+/// or has no program.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge explore --record run.ndjson -- python3 my_bridge.py
@@ -35,10 +37,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let at = program.steps.last().map_or_else(|| "the start".to_owned(), |step| step.operation().to_string());
         say(&format!("\nDIVERGES in program {number}, at {at}\n{}", words::divergence(divergence)));
     }
-    let (verdict, code) = if analysis.found.is_empty() {
-        ("NOTHING FOUND", ExitCode::Conformant)
-    } else {
-        ("DIVERGES", ExitCode::Nonconformant)
+    if let Some(missing) = &analysis.incomplete {
+        say(&format!("\nthe record is incomplete: {missing}\n"));
+    }
+    let (verdict, code) = match (analysis.found.is_empty(), analysis.programs) {
+        (false, _) => ("DIVERGES", ExitCode::Nonconformant),
+        (true, _) if analysis.incomplete.is_some() => ("NOT DECIDED", ExitCode::Inconclusive),
+        (true, 0) => (NO_PROGRAM, ExitCode::Inconclusive),
+        (true, _) => ("NOTHING FOUND", ExitCode::Conformant),
     };
     say(&format!("\n{verdict} ({}, seed {}, programs {})\n", analysis.target, analysis.seed, analysis.programs));
     Ok(code)

@@ -7,12 +7,13 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_adapters::wire::StartError;
 
-use super::outputs::Sink;
+use super::outputs::{Sink, probe};
 use super::target::TargetArguments;
 use super::verify::tell_end;
 use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};
 use crate::checks;
+use crate::place::Place;
 use crate::runner::{self, Options, Run};
 use crate::verdict::ExitCode;
 
@@ -91,10 +92,9 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
         reason: arguments.reason.clone().unwrap_or_default(),
         link: arguments.link.clone(),
     });
-    if let Some(addition) = &addition {
-        // A wrong name should not cost a run.
-        addition.check()?;
-    }
+    // A wrong name should not cost a run.
+    addition.as_ref().map_or(Ok(()), Addition::check)?;
+    probe([("baseline", Some(&Place::File(arguments.file.clone())))], &options.spec.files())?;
     options.interrupt = interrupt::listen()?;
     let ended = watch(&options);
     let mut run = match ended {

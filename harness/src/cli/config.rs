@@ -16,7 +16,7 @@ use crate::near::but_there_is;
 use crate::toml_file::{TomlError, TomlFile};
 
 /// The file that is looked for in the working directory.
-const NAME: &str = "livebridge.toml";
+pub(super) const NAME: &str = "livebridge.toml";
 
 /// The commands whose options can stand in the file, each in a table of its name.
 const COMMANDS: [&str; 1] = ["verify"];

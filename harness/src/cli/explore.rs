@@ -11,14 +11,18 @@ use clap::Args;
 use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
+use super::outputs::probe;
 use super::target::{seconds, spec};
-use super::{print, say, terminal};
+use super::{interrupt, print, say, terminal};
 use crate::explore::random::Seed;
 use crate::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
 use crate::mutants;
 use crate::place::Place;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
+
+/// The verdict on nothing.
+pub(super) const NO_PROGRAM: &str = "NO PROGRAM RAN";
 
 /// With `--keep-going`, how many distinct findings are enough.
 const ENOUGH: usize = 20;
@@ -28,7 +32,7 @@ const ENOUGH: usize = 20;
 /// A program on which the two part is made smaller, told, and saved for `livebridge replay`. The report goes to stderr.
 /// Exit codes: 0 nothing found, 1 target and reference part, 2 wrong usage, 4 the target offers nothing to explore,
 /// 5 the budget ran out before the first program, 6 the target could not be started, greeted or reset, 8 a mutant was
-/// not found.
+/// not found, 130 interrupted: what was found until then is told and saved.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge explore --budget 60s -- python3 my_bridge.py       one minute of your own bridge
@@ -60,11 +64,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     keep_going: bool,
     /// Where the shrunk program is saved [default: .livebridge/divergence-SEED-PROGRAM.json]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file)]
     save: Option<PathBuf>,
-    /// Write every step and answer down, as NDJSON for `livebridge analyze`
+    /// Write every step and answer down, as NDJSON for `livebridge analyze`; `-` is stdout
     #[arg(long, value_name = "FILE")]
-    record: Option<PathBuf>,
+    record: Option<Place>,
     /// Explore every mutant instead, and print a table of what is found
     #[arg(long, conflicts_with_all = ["target", "command", "save", "record", "keep_going"])]
     mutants: bool,
@@ -92,6 +96,14 @@ fn time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// A file, in which a program can be found again.
+fn file(text: &str) -> Result<PathBuf, String> {
+    match text.parse()? {
+        Place::File(path) => Ok(path),
+        Place::Stdout => Err("`-` is no file: give the program a name, for `livebridge replay`".to_owned()),
+    }
+}
+
 fn operation(text: &str) -> Result<Operation, String> {
     menu::callable().find(|operation| operation.name() == text).ok_or_else(|| {
         let names: Vec<&str> = menu::callable().map(Operation::name).collect();
@@ -111,45 +123,66 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         operations: arguments.ops.iter().copied().collect::<BTreeSet<_>>(),
         swarm: arguments.swarm.into(),
         findings: if arguments.keep_going { ENOUGH } else { 1 },
+        interrupt: interrupt::listen()?,
     };
     if arguments.mutants { hunt(&options, arguments.cases) } else { run_one(arguments, &options) }
 }
 
 fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode> {
-    let mut record = arguments.record.as_deref().map(create).transpose()?;
+    let save = arguments.save.clone().map(Place::File);
+    probe([("--save", save.as_ref()), ("--record", arguments.record.as_ref())], &options.spec.files())?;
+    let mut record = arguments.record.as_ref().map(create).transpose()?;
     let bounded = options.cases < u64::MAX;
     let template = if bounded { "[{bar:40}] {pos} of {len} programs" } else { "{spinner} {pos} programs" };
     let bar = terminal::progress(if bounded { options.cases } else { 0 }, template);
     say(&format!("livebridge {} explores {}, seed {}\n", env!("CARGO_PKG_VERSION"), options.spec, options.seed));
     let began = Instant::now();
-    let writer = record.as_mut().map(|(writer, _)| writer as &mut dyn Write);
-    let ended = explore(options, writer, |explored| bar.set_position(explored.programs));
+    let mut told = 0;
+    let writer = record.as_mut().map(|writer| writer as &mut dyn Write);
+    let ended = explore(options, writer, |explored| {
+        bar.set_position(explored.programs);
+        for (i, finding) in explored.findings.iter().enumerate().skip(told) {
+            bar.suspend(|| tell(arguments, finding, i, options));
+        }
+        told = explored.findings.len();
+    });
     bar.finish_and_clear();
     let explored = match ended {
         Ok(explored) => explored,
-        Err(error) => return unready(&error, &options.spec),
+        Err(error) => return unready(&error, options),
     };
-    if let Some((mut writer, path)) = record {
-        writer.flush().with_context(|| format!("failed to write `{}`", path.display()))?;
+    if let Some(mut writer) = record {
+        writer.flush().context("--record: failed to write the record to its end")?;
     }
-    say(&format!("{}\n", rate(&explored, began.elapsed())));
-    for (i, finding) in explored.findings.iter().enumerate() {
-        let file = save(arguments, finding, i, options)?;
-        say(&format!("\n{}", words::finding(finding, &replay(&file, options))));
-    }
+    say(&format!("{}{}\n", if told > 0 { "\n" } else { "" }, rate(&explored, began.elapsed())));
     if let Some(error) = &explored.lost {
         say("\n");
         return Ok(no_target(error, &options.spec));
     }
     let programs = explored.programs;
     let (verdict, code) = match (explored.findings.len(), programs) {
-        (0, 0) => ("NO PROGRAM RAN".to_owned(), ExitCode::Inconclusive),
+        (0, _) if explored.interrupted => ("NOT DECIDED".to_owned(), ExitCode::Inconclusive),
+        (0, 0) => (NO_PROGRAM.to_owned(), ExitCode::Inconclusive),
         (0, _) => ("NOTHING FOUND".to_owned(), ExitCode::Conformant),
         (1, _) => ("DIVERGES".to_owned(), ExitCode::Nonconformant),
         (n, _) => (format!("DIVERGES in {n} ways"), ExitCode::Nonconformant),
     };
+    if explored.interrupted {
+        say(&format!("interrupted after {programs} programs: the rest is not known\n"));
+    }
     say(&format!("\n{verdict} ({}, seed {}, programs {programs})\n", options.spec, options.seed));
-    Ok(code)
+    Ok(if explored.interrupted { ExitCode::Interrupted } else { code })
+}
+
+/// Tells a finding, and saves its program. That it could not be saved takes nothing from the finding.
+fn tell(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) {
+    let reproduce = save(arguments, finding, i, options).map_or_else(
+        |error| {
+            format!("the program is not saved: {error:#}\n  hint: the same command with `--save FILE` finds it again")
+        },
+        |file| replay(&file, options),
+    );
+    say(&format!("\n{}  reproduce: {reproduce}\n", words::finding(finding)));
 }
 
 /// How much ran, and how fast.
@@ -165,10 +198,8 @@ fn rate(explored: &Explored, took: Duration) -> String {
     )
 }
 
-fn create(path: &Path) -> anyhow::Result<(BufWriter<Box<dyn Write + Send>>, &Path)> {
-    let file = Place::File(path.to_owned()).open();
-    let file = file.with_context(|| format!("--record: failed to create `{}`", path.display()))?;
-    Ok((BufWriter::new(file), path))
+fn create(place: &Place) -> anyhow::Result<BufWriter<Box<dyn Write + Send>>> {
+    place.open().map(BufWriter::new).with_context(|| format!("--record: failed to create `{place}`"))
 }
 
 /// Saves the program of a finding; the name of a further one has its number before the ending.
@@ -183,13 +214,12 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
         None => {
             let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
             let seed: String = options.seed.to_string().chars().take(40).map(plain).collect();
-            Path::new(".livebridge").join(format!("divergence-{seed}-{}.json", finding.number))
+            let folder = Path::new(".livebridge");
+            fs::create_dir_all(folder).with_context(|| format!("failed to create `{}`", folder.display()))?;
+            folder.join(format!("divergence-{seed}-{}.json", finding.number))
         }
     };
-    let failed = || format!("failed to save the program as `{}`", path.display());
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).with_context(failed)?;
-    }
+    let failed = || format!("failed to write `{}`", path.display());
     let text = finding.program.to_json(&words::sentence(&finding.divergence)).with_context(failed)?;
     Place::File(path.clone()).write(&text).with_context(failed)?;
     Ok(path)
@@ -207,14 +237,18 @@ pub(super) fn no_target(error: &Unready, spec: &TargetSpec) -> ExitCode {
     ExitCode::NoTarget
 }
 
-fn unready(error: &ExploreError, spec: &TargetSpec) -> anyhow::Result<ExitCode> {
+fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> {
     match error {
-        ExploreError::Unready(error) => Ok(no_target(error, spec)),
+        ExploreError::Unready(_) if options.interrupt.is_raised() => {
+            say("interrupted before the target was there\n");
+            Ok(ExitCode::Interrupted)
+        }
+        ExploreError::Unready(error) => Ok(no_target(error, &options.spec)),
         ExploreError::Nothing => {
             say(&format!("error: {error}\nhint: give other --ops, or none\n"));
             Ok(ExitCode::NothingRan)
         }
-        ExploreError::Record(error) => bail!("{error}\nhint: is there room for the file of --record?"),
+        ExploreError::Record(_) => bail!("{error}\nhint: is there room for the file of --record?"),
     }
 }
 
@@ -226,12 +260,18 @@ fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
     for mutant in mutants::all() {
         bar.set_message(mutant.name);
         match zoo::hunt(mutant, &options) {
-            Ok(hunt) => hunts.push(hunt),
-            Err(error) => return unready(&error, &TargetSpec::Mutant(mutant)),
+            Ok(Some(hunt)) => hunts.push(hunt),
+            Ok(None) => break,
+            Err(error) => return unready(&error, &Options { spec: TargetSpec::Mutant(mutant), ..options }),
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
     print(&zoo::table(&hunts))?;
+    let all = mutants::all().count();
+    if hunts.len() < all {
+        say(&format!("interrupted after {} of {all} mutants: the rest is not known\n", hunts.len()));
+        return Ok(ExitCode::Interrupted);
+    }
     Ok(if zoo::all_found(&hunts) { ExitCode::Conformant } else { ExitCode::MutantSurvived })
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::terminal::{Paint, progress};
-use super::{list, print, say};
+use super::{interrupt, list, print, say};
 use crate::checks;
 use crate::mutants::hunt::{Fate, Hunt, Hunted, hunt};
 use crate::mutants::{self, Mutant};
@@ -20,7 +20,7 @@ use crate::verdict::ExitCode;
 ///
 /// A mutant is the fake with one documented fault. The unmodified fake is run as the control, and one mutant as the
 /// canary, whatever is chosen. Exit codes: 0 all killed, 2 wrong usage, 8 one survived or was killed by another
-/// requirement than its own, 70 our own bug or a finding in the control.
+/// requirement than its own, 70 our own bug or a finding in the control, 130 interrupted.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge mutants                                every mutant against every check
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let began = Instant::now();
     // The control and the canary are hunted too.
     let bar = progress(chosen.len() as u64 + 2, "{wide_bar} {pos}/{len}");
-    let hunted = hunt(&chosen, &checks, jobs, || bar.inc(1));
+    let hunted = hunt(&chosen, &checks, jobs, &interrupt::listen()?, || bar.inc(1));
     bar.finish_and_clear();
     let hunt = hunted?;
     print(&if arguments.json {
@@ -87,12 +87,16 @@ fn listed(mutants: &[&Mutant]) -> String {
 fn told(hunt: &Hunt, checks: usize) -> String {
     let paint = Paint::stdout();
     let mut text = String::new();
-    for hunted in &hunt.mutants {
+    for hunted in hunt.mutants.iter().filter(|hunted| hunted.fate != Fate::Unknown) {
         let _ = writeln!(text, "{}", line(paint, hunted));
     }
-    let found = hunt.control.len();
-    let _ = writeln!(text, "\ncontrol  the unmodified fake: {found} findings in {checks} checks");
-    for result in &hunt.control {
+    let _ = match &hunt.control {
+        Some(found) => {
+            writeln!(text, "\ncontrol  the unmodified fake: {} findings in {checks} checks", found.len())
+        }
+        None => writeln!(text, "\ncontrol  the unmodified fake: not known"),
+    };
+    for result in hunt.control.iter().flatten() {
         let _ = writeln!(text, "  {} {}", result.requirement, result.check);
     }
     let _ = writeln!(text, "canary   {}", line(paint, &hunt.canary));
@@ -104,6 +108,10 @@ fn told(hunt: &Hunt, checks: usize) -> String {
         hunt.count(|fate| *fate == Fate::Survived),
         hunt.count(|fate| matches!(fate, Fate::KilledForAnotherReason { .. })),
     );
+    if hunt.is_interrupted() {
+        let unknown = hunt.count(|fate| *fate == Fate::Unknown);
+        let _ = writeln!(text, "interrupted: of {unknown} nothing is known");
+    }
     text
 }
 
@@ -115,6 +123,7 @@ fn line(paint: Paint, Hunted { name, requirement, fate }: &Hunted) -> String {
         }
         Fate::Survived => (paint.red("survived"), format!("{requirement} does not see it")),
         Fate::HarnessError { what } => (paint.red("bug of ours"), what.clone()),
+        Fate::Unknown => ("unknown".to_owned(), "the hunt was interrupted before".to_owned()),
     };
     format!("{ended:<8} fake+{name:<38} {by}")
 }

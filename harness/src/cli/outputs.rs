@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -57,9 +58,9 @@ impl Formats {
         ]
     }
 
-    /// Makes sure that everything can be written, each to a place of its own.
-    pub(super) fn probe(&self) -> anyhow::Result<()> {
-        probe(self.all().into_iter())
+    /// Makes sure that everything can be written, each to a place of its own that is none of what is `read`.
+    pub(super) fn probe(&self, read: &[&Path]) -> anyhow::Result<()> {
+        probe(self.all(), read)
     }
 
     /// Writes every format that is asked for.
@@ -79,13 +80,19 @@ impl Formats {
     }
 }
 
-fn probe<'a>(places: impl Iterator<Item = (&'static str, Option<&'a Place>)>) -> anyhow::Result<()> {
+/// Makes sure, before anything is run, that everything can be written: each to a place of its own that is none of what
+/// is `read`. Places go by the names of their flags.
+pub(super) fn probe<'a>(
+    places: impl IntoIterator<Item = (&'static str, Option<&'a Place>)>,
+    read: &[&Path],
+) -> anyhow::Result<()> {
     let mut taken: Vec<(&str, &Place)> = Vec::new();
     for (flag, place) in places {
         let Some(place) = place else { continue };
-        if let Some((other, _)) = taken.iter().find(|(_, other)| *other == place) {
+        if let Some((other, _)) = taken.iter().find(|(_, other)| other.is_same(place)) {
             bail!("{other} and {flag} both go to `{place}`\nhint: give each a file of its own");
         }
+        place.is_none_of(read.iter().copied()).with_context(|| format!("{flag} {place}"))?;
         place.probe().with_context(|| {
             format!(
                 "{flag} {place}: cannot be written\nhint: nothing was run; give a file in a directory that is there"
@@ -97,9 +104,9 @@ fn probe<'a>(places: impl Iterator<Item = (&'static str, Option<&'a Place>)>) ->
 }
 
 impl Outputs {
-    /// Makes sure that everything can be written, before anything is run.
-    pub(super) fn open(&self) -> anyhow::Result<Sink<'_>> {
-        probe(self.formats.all().into_iter().chain([("--events", self.events.as_ref())]))?;
+    /// Makes sure that everything can be written, before anything is run, and is none of what is `read`.
+    pub(super) fn open(&self, read: &[&Path]) -> anyhow::Result<Sink<'_>> {
+        probe(self.formats.all().into_iter().chain([("--events", self.events.as_ref())]), read)?;
         let open = |place: &Place| place.open().with_context(|| format!("--events {place}: cannot be written"));
         let events = self.events.as_ref().map(open).transpose()?;
         Ok(Sink { formats: Some(&self.formats), events, ..Sink::default() })

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
@@ -51,12 +52,12 @@ const MAX_BYTES: u64 = 1024 * 1024 * 1024;
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (run, formats) = match &arguments.action {
         Action::FromEvents { file, formats } => {
-            formats.probe()?;
+            formats.probe(&[Path::new(file)])?;
             let run = record::read(open(file)?).with_context(|| format!("failed to read `{file}`"))?;
             (run, formats)
         }
         Action::Merge { parts, formats } => {
-            formats.probe()?;
+            formats.probe(&parts.iter().map(Path::new).collect::<Vec<_>>())?;
             let parts: Vec<(String, Summary)> =
                 parts.iter().map(|file| Ok((file.clone(), part(file)?))).collect::<anyhow::Result<_>>()?;
             (merge::merge(&parts)?, formats)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -12,7 +12,7 @@ use livebridge_adapters::wire::StartError;
 use super::filters::Filters;
 use super::outputs::Outputs;
 use super::target::TargetArguments;
-use super::{interrupt, outputs, print, say, set};
+use super::{config, interrupt, outputs, print, say, set};
 use crate::baseline::Baseline;
 use crate::check::Check;
 use crate::profile::Profile;
@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.list {
         return list(&options, &checks);
     }
-    let mut sink = arguments.outputs.open()?;
+    let mut sink = arguments.outputs.open(&arguments.read(&options.spec))?;
     options.interrupt = interrupt::listen()?;
     match runner::run(&options, &checks, |event| sink.take(event)) {
         Ok(run) => sink.finish(&run),
@@ -121,6 +121,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 impl Arguments {
+    /// The files that are read, over which no report is to be written.
+    fn read<'a>(&'a self, spec: &'a TargetSpec) -> Vec<&'a Path> {
+        let set = self.reset_from.as_deref().map(|set| Path::new(set.strip_prefix("als:").unwrap_or(set)));
+        let config = self.config.as_deref().unwrap_or(Path::new(config::NAME));
+        let named = [self.baseline.as_deref(), set, Some(config)];
+        spec.files().into_iter().chain(named.into_iter().flatten()).collect()
+    }
+
     fn options(&self) -> anyhow::Result<Options> {
         let mut options = self.target.options()?;
         if self.jobs.get() > 1 && !options.spec.restartable() {

@@ -83,11 +83,15 @@ impl<'a> Judge<'a> {
         if let Err(error) = model.load(set) {
             return Err(judge.parted("a Set that can be", format!("one that contradicts itself: {error}")));
         }
-        if judge.description.offers(Operation::ControlTransactionCount)
-            && let (Answer::Count(target), Answer::Count(model)) =
-                (judge.subject.ask(&Step::Count), model.ask(&Step::Count))
-        {
-            judge.counted = Some((target, model));
+        if judge.description.offers(Operation::ControlTransactionCount) {
+            match (judge.subject.ask(&Step::Count), model.ask(&Step::Count)) {
+                (Answer::Count(target), Answer::Count(model)) => judge.counted = Some((target, model)),
+                // Whatever is asked next would get the blame.
+                (Answer::Fault(fault), _) => {
+                    return Err(judge.parted(format!("{} is answered", Step::Count.operation()), fault));
+                }
+                _ => {}
+            }
         }
         if thorough || !judge.is_exact() {
             let view = judge.look()?;

@@ -2,7 +2,6 @@
 //!
 //! The generator is splitmix64, written down here so that a seed means the same program in every version.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
@@ -31,9 +30,12 @@ impl Default for Seed {
 }
 
 impl FromStr for Seed {
-    type Err = Infallible;
+    type Err = &'static str;
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err("it is empty: give an integer, or any text");
+        }
         let value = text.parse().unwrap_or_else(|_| fnv1a(text.as_bytes()));
         Ok(Self { text: text.to_owned(), value })
     }

@@ -1,7 +1,7 @@
 //! A run as data: NDJSON that is written while a target is explored, and judged again without it.
 //!
 //! One line for the target, then for each program a line with its start and one for each step, with every answer that
-//! the judge asked for. A look at the whole Set is a digest where it is what the model has, and whole where it is not.
+//! the judge asked for; and a last line, by which a record that was cut off is known. A look at the whole Set is a digest where it is what the model has, and whole where it is not.
 //! No times: the same seed on the same target gives the same bytes.
 
 use std::cell::RefCell;
@@ -42,6 +42,8 @@ enum Line {
     },
     /// A step ran; `None` is the end of a program.
     Step { step: Option<Step>, answers: Vec<Value> },
+    /// The last one: the run came to its end. A record without it was cut off.
+    End { programs: u64, steps: u64 },
 }
 
 /// 64 bits that stand for a Set.
@@ -130,6 +132,11 @@ impl<'a> Recorder<'a> {
     pub(super) fn step(&mut self, step: Option<&Step>, answers: Vec<Value>) -> io::Result<()> {
         self.line(&Line::Step { step: step.cloned(), answers })
     }
+
+    /// The run came to its end, with so many programs and steps.
+    pub(super) fn end(mut self, programs: u64, steps: u64) -> io::Result<()> {
+        self.line(&Line::End { programs, steps })
+    }
 }
 
 /// A record that cannot be judged.
@@ -156,6 +163,8 @@ pub struct Analysis {
     pub steps: u64,
     /// Where target and model part: the number of the program, the program so far, and how.
     pub found: Vec<(u64, Program, Divergence)>,
+    /// What is missing in the record, when it does not hold a whole run.
+    pub incomplete: Option<String>,
 }
 
 /// The subject of which only a record is there.
@@ -227,12 +236,23 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
         }
         _ => return Err(RecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
     };
-    let mut analysis = Analysis { target, seed, programs: 0, steps: 0, found: Vec::new() };
+    let mut analysis = Analysis { target, seed, programs: 0, steps: 0, found: Vec::new(), incomplete: None };
+    let mut end = None;
     let model = Model::default();
     let mut pending = next()?;
     while let Some((at, line)) = pending {
-        let Line::Program { number, start, set, answers } = line else {
-            return Err(RecordError::Shape(at, "a program was expected to begin".to_owned()));
+        let (number, start, set, answers) = match line {
+            Line::Program { number, start, set, answers } => (number, start, set, answers),
+            Line::End { programs, steps } => {
+                if let Some((at, _)) = next()? {
+                    return Err(RecordError::Shape(at, "the record has ended before".to_owned()));
+                }
+                end = Some((programs, steps));
+                break;
+            }
+            Line::Record { .. } | Line::Step { .. } => {
+                return Err(RecordError::Shape(at, "a program was expected to begin".to_owned()));
+            }
         };
         let set = set.map(|set| *set).or_else(|| start.set());
         let set = set.ok_or_else(|| RecordError::Shape(at, format!("the Set is missing that is {start}")))?;
@@ -254,13 +274,13 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
         pending = loop {
             match next()? {
                 Some((at, Line::Step { step, answers })) => {
+                    analysis.steps += u64::from(step.is_some());
                     // What was recorded after a divergence is of no use: both sides go on from different Sets.
                     let Some(running) = judge.take() else { continue };
                     queue.borrow_mut().extend(answers);
                     let judged = match step {
                         Some(step) => {
                             program.steps.push(step.clone());
-                            analysis.steps += 1;
                             let mut running = running;
                             let judged = running.step(&step);
                             judge = Some(running);
@@ -276,9 +296,25 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
                 other => break other,
             }
         };
+        if judge.is_some() {
+            analysis.incomplete.get_or_insert_with(|| format!("program {number} has no end"));
+        }
         drop(judge);
         analysis.programs += 1;
         analysis.found.extend(parted.map(|divergence| (number, program, divergence)));
     }
+    let here = (analysis.programs, analysis.steps);
+    let missing = match end {
+        None => Some("it has no end: it was cut off, or its run did not come to one".to_owned()),
+        Some((programs, steps)) if (programs, steps) != here => {
+            let (programs_here, steps_here) = here;
+            Some(format!(
+                "its run had {programs} programs with {steps} steps, here are {programs_here} with {steps_here}: \
+                 what does not fit may come from what is missing"
+            ))
+        }
+        Some(_) => None,
+    };
+    analysis.incomplete = missing.or(analysis.incomplete);
     Ok(analysis)
 }

@@ -76,6 +76,8 @@ pub struct Live {
     target: Target,
     /// Whether it was asked for anything since its start.
     used: bool,
+    /// Whether it gave no proper answer: it may hang, so nothing more is asked of this instance.
+    spoiled: bool,
     /// The Set that it started with, where that was needed.
     first: Option<Box<Snapshot>>,
 }
@@ -83,7 +85,14 @@ pub struct Live {
 impl Live {
     /// Starts a target.
     pub fn open(spec: &TargetSpec, timeouts: Timeouts) -> Result<Self, StartError> {
-        Ok(Self { spec: spec.clone(), timeouts, target: spec.start(timeouts)?, used: false, first: None })
+        Ok(Self {
+            spec: spec.clone(),
+            timeouts,
+            target: spec.start(timeouts)?,
+            used: false,
+            spoiled: false,
+            first: None,
+        })
     }
 
     /// The Sets from which programs can start here.
@@ -99,8 +108,13 @@ impl Live {
     /// Starts the target again.
     pub fn restart(&mut self) -> Result<(), Unready> {
         self.target = self.spec.start(self.timeouts)?;
-        self.used = false;
+        (self.used, self.spoiled) = (false, false);
         Ok(())
+    }
+
+    /// Whether a new start gives a new instance, on which nothing ran.
+    pub(super) fn is_restartable(&self) -> bool {
+        self.spec.restartable()
     }
 
     /// Whether a new instance costs next to nothing, so that it can be had for every program.
@@ -110,7 +124,7 @@ impl Live {
 
     /// Brings the target to where a program starts, and gives the Set that the model starts with.
     pub fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
-        if self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
+        if self.spoiled || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
             self.restart()?;
         }
         if *start == Start::AsStarted {
@@ -171,7 +185,9 @@ impl Live {
 
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
-        self.target.bridge.control().reset(to).map_err(|error| failed("control/reset", &error))
+        let reset = self.target.bridge.control().reset(to);
+        self.spoiled |= matches!(reset, Err(CallError::Fault(_)));
+        reset.map_err(|error| failed("control/reset", &error))
     }
 
     fn resets(&self) -> ResetCapability {
@@ -189,9 +205,11 @@ impl Live {
         self.target.log()
     }
 
-    /// Ends the target politely.
+    /// Ends the target, politely unless it may hang.
     pub fn close(self) {
-        self.target.shut_down();
+        if !self.spoiled {
+            self.target.shut_down();
+        }
     }
 }
 
@@ -208,10 +226,15 @@ impl Subject for Live {
         self.used = true;
         let shares_files = self.target.description.capabilities.files == Files::Shared;
         let answer = answer::ask(&*self.target.bridge, step, shares_files);
+        if matches!(answer, Answer::Fault(_)) {
+            self.spoiled = true;
+            return answer;
+        }
         let changes = matches!(step, Step::Commit(_) | Step::Undo | Step::Redo);
         if changes && self.target.description.offers(Operation::ControlSettle) {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.target.bridge.control().settle() {
+                self.spoiled = true;
                 return Answer::Fault(format!("control/settle: {fault}"));
             }
         }
@@ -222,7 +245,10 @@ impl Subject for Live {
         match self.target.bridge.control().snapshot() {
             Ok(SetView::Canonical(set)) => Look::Set(set),
             Ok(SetView::Opaque(own)) => Look::Own(own),
-            Err(error) => Look::None(error.to_string()),
+            Err(error) => {
+                self.spoiled |= matches!(error, CallError::Fault(_));
+                Look::None(error.to_string())
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Finding;
 use super::judge::Divergence;
+use super::{Finding, Repeats};
 
 /// The longest list of calls that is shown; the saved program holds all.
 const CALLS: usize = 40;
@@ -29,28 +29,24 @@ pub fn divergence(divergence: &Divergence) -> String {
     text
 }
 
-/// The whole finding. `reproduce` is the command that shows it again.
-pub fn finding(finding: &Finding, reproduce: &str) -> String {
+/// The whole finding.
+pub fn finding(finding: &Finding) -> String {
     let Finding { number, original, program, divergence: parted, repeats } = finding;
     let operation = program.steps.last().map_or_else(|| "the start".to_owned(), |step| step.operation().to_string());
     let mut text = format!("DIVERGES in program {number}, at {operation}\n");
     let size = program.size();
-    if *repeats {
-        let _ = writeln!(
+    let size = operations(size);
+    let _ = match repeats {
+        Repeats::Yes => {
+            writeln!(text, "  program:  {size}, shrunk from {original}; it starts with {}", program.start)
+        }
+        Repeats::No => writeln!(
             text,
-            "  program:  {}, shrunk from {original}; it starts with {}",
-            operations(size),
-            program.start
-        );
-    } else {
-        let _ = writeln!(
-            text,
-            "  program:  {}; not shrunk: on a new target it shows nothing, so what ran before matters",
-            operations(size)
-        );
-    }
+            "  program:  {size}; not shrunk: on a new target it shows nothing, so what ran before matters"
+        ),
+        Repeats::Unknown(why) => writeln!(text, "  program:  {size}; not shrunk: {why}"),
+    };
     text.push_str(&divergence(parted));
-    let _ = writeln!(text, "  reproduce: {reproduce}");
     text
 }
 

@@ -16,15 +16,15 @@ pub struct Hunt {
     pub found: Option<(u64, usize)>,
 }
 
-/// Explores one mutant, unless no program can find it.
-pub fn hunt(mutant: &'static Mutant, options: &Options) -> Result<Hunt, ExploreError> {
+/// Explores one mutant, unless no program can find it; gives `None` when it was interrupted.
+pub fn hunt(mutant: &'static Mutant, options: &Options) -> Result<Option<Hunt>, ExploreError> {
     if mutant.not_explorable.is_some() {
-        return Ok(Hunt { mutant, found: None });
+        return Ok(Some(Hunt { mutant, found: None }));
     }
     let options = Options { spec: TargetSpec::Mutant(mutant), findings: 1, ..options.clone() };
     let explored = explore(&options, None, |_| {})?;
     let found = explored.findings.first().map(|finding| (finding.number, finding.program.size()));
-    Ok(Hunt { mutant, found })
+    Ok((!explored.interrupted).then_some(Hunt { mutant, found }))
 }
 
 /// Whether every mutant was found that a program can find.

@@ -3,7 +3,7 @@
 //! The control shows that the suite finds nothing where there is nothing, the canary that it finds anything at all,
 //! also when only one mutant is hunted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,8 @@ use serde::Serialize;
 
 use super::Mutant;
 use crate::check::Check;
-use crate::runner::{self, CheckResult, Options};
+use crate::interrupt::Interrupt;
+use crate::runner::{self, CheckResult, Options, Run};
 use crate::target::TargetSpec;
 use crate::verdict::{ExitCode, Verdict};
 
@@ -42,6 +43,8 @@ pub enum Fate {
         /// The check, and what it said.
         what: String,
     },
+    /// The hunt was interrupted before.
+    Unknown,
 }
 
 /// A mutant, and what became of it.
@@ -62,8 +65,8 @@ pub struct Hunt {
     pub mutants: Vec<Hunted>,
     /// The canary.
     pub canary: Hunted,
-    /// What was found in the unmodified fake: nothing, if all is well.
-    pub control: Vec<CheckResult>,
+    /// What was found in the unmodified fake: nothing, if all is well; `None` when the hunt was interrupted before.
+    pub control: Option<Vec<CheckResult>>,
 }
 
 impl Hunt {
@@ -72,11 +75,21 @@ impl Hunt {
         self.mutants.iter().filter(|hunted| wanted(&hunted.fate)).count()
     }
 
+    /// Whether it was interrupted before all was hunted.
+    pub fn is_interrupted(&self) -> bool {
+        let mut all = self.mutants.iter().chain([&self.canary]);
+        self.control.is_none() || all.any(|hunted| hunted.fate == Fate::Unknown)
+    }
+
     /// How the process ends: a finding in the control is a bug of ours, and whatever is not killed by its own
     /// requirement counts as a survivor.
     pub fn exit_code(&self) -> ExitCode {
         let all = || self.mutants.iter().chain([&self.canary]).map(|hunted| &hunted.fate);
-        if !self.control.is_empty() || all().any(|fate| matches!(fate, Fate::HarnessError { .. })) {
+        if self.is_interrupted() {
+            ExitCode::Interrupted
+        } else if self.control.iter().any(|found| !found.is_empty())
+            || all().any(|fate| matches!(fate, Fate::HarnessError { .. }))
+        {
             ExitCode::HarnessBug
         } else if all().all(|fate| matches!(fate, Fate::Killed { .. })) {
             ExitCode::Conformant
@@ -86,12 +99,13 @@ impl Hunt {
     }
 }
 
-/// Runs the checks against these mutants, the canary and the control, on so many threads. `tell` hears of each one as
-/// it is done, in any order.
+/// Runs the checks against these mutants, the canary and the control, on so many threads, until it is interrupted.
+/// `tell` hears of each one as it is done, in any order.
 pub fn hunt(
     mutants: &[&'static Mutant],
     checks: &[Check],
     jobs: NonZeroUsize,
+    interrupt: &Interrupt,
     tell: impl Fn() + Sync,
 ) -> Result<Hunt, StartError> {
     let canary = super::by_name(CANARY);
@@ -108,27 +122,34 @@ pub fn hunt(
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(spec) = quarry.get(at) else { return };
-                    let run = runner::run(&Options::new(spec.clone()), checks, |_| {});
+                    let options = Options { interrupt: interrupt.clone(), ..Options::new(spec.clone()) };
+                    let run = runner::run(&options, checks, |_| {});
+                    // Half a run says nothing.
+                    if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {
+                        return;
+                    }
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((at, run));
                     tell();
                 }
             });
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    let mut runs = done.into_iter().map(|(_, run)| Ok(run?.checks));
-    let control = runs.next().transpose()?.unwrap_or_default();
-    let control = control.into_iter().filter(|result| result.finding.is_some()).collect();
-    let mut hunted = canary.into_iter().chain(mutants.iter().copied()).zip(runs).map(|(mutant, checks)| {
-        Ok(Hunted { name: mutant.name, requirement: mutant.requirement, fate: fate(mutant, &checks?) })
-    });
-    let canary = hunted.next().transpose()?.unwrap_or(Hunted {
+    let mut done: BTreeMap<usize, _> = done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
+    let mut checks = |at| done.remove(&at).transpose().map(|run: Option<Run>| run.map(|run| run.checks));
+    let found = |result: &CheckResult| result.finding.is_some();
+    let control = checks(0)?.map(|results| results.into_iter().filter(found).collect());
+    let mut hunted = |at, mutant: &Mutant| -> Result<Hunted, StartError> {
+        let fate = checks(at)?.map_or(Fate::Unknown, |results| fate(mutant, &results));
+        Ok(Hunted { name: mutant.name, requirement: mutant.requirement, fate })
+    };
+    let first = quarry.len() - mutants.len();
+    let hunted_canary = canary.map(|canary| hunted(1, canary)).transpose()?;
+    let mutants = (first..).zip(mutants).map(|(at, mutant)| hunted(at, mutant)).collect::<Result<_, _>>()?;
+    let canary = hunted_canary.unwrap_or(Hunted {
         name: CANARY,
         requirement: "",
         fate: Fate::HarnessError { what: "there is no such mutant".to_owned() },
     });
-    let mutants = hunted.collect::<Result<_, StartError>>()?;
     Ok(Hunt { mutants, canary, control })
 }
 

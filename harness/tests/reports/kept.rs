@@ -70,6 +70,12 @@ fn what_is_no_stream_is_refused_by_line() {
     let unknown = lines[1].replace("LB-", "LB-NONE-");
     refused(format!("{}\n{unknown}\n", lines[0]), "in this version of the suite");
     livebridge(&["report", "from-events", &place.path("none")]).expect(2, &["failed to read"]);
+    // A stream is not written over by its own report.
+    let (stream, roundabout) = (place.path("broken"), place.path("./broken"));
+    let before = place.read("broken");
+    livebridge(&["report", "from-events", &stream, "--json", &roundabout]).expect(2, &["it is what is read"]);
+    livebridge(&["report", "merge", &stream, "--html", &roundabout]).expect(2, &["it is what is read"]);
+    assert_eq!(place.read("broken"), before);
 }
 
 /// Answers the greeting and the first calls, then nothing more.

@@ -54,6 +54,55 @@ fn the_file_says_how_it_fails_and_is_written_the_same_again() {
 }
 
 #[test]
+fn the_example_of_the_page_is_a_baseline() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/verdicts.md")).unwrap();
+    let mut blocks = page.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let example = blocks.find(|block| block.contains("[[known]]")).unwrap();
+    let path = file("baseline-page", "known.toml", example);
+    check(&path, &[MUTANT]).expect(0, &["  known     panning is not kept\n", "1 known failure accepted\n"]);
+    // Nothing is pinned in it, so nothing can be missing; an update pins what is there.
+    let ran = update(&path, &[MUTANT]);
+    ran.expect(0, &["\nwrote "]);
+    assert!(!ran.stderr.contains("no longer offered"), "{ran}");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("[offers]\n"));
+}
+
+#[test]
+fn what_is_listed_again_keeps_its_link() {
+    let path = recorded("again", REQUIREMENT);
+    let again = |more: &[&str]| {
+        let arguments = ["--add", REQUIREMENT, "--reason", "a better one", MUTANT];
+        update(&path, &[&arguments[..], more].concat()).expect(0, &[&format!("\n{REQUIREMENT}: changed\n")]);
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let text = again(&[]);
+    assert!(text.contains("reason = \"a better one\"\nlink = \"https://example.org/7\"\n"), "{text}");
+    assert_eq!(text.matches("[[known]]").count(), 1, "{text}");
+    assert!(again(&["--link", "https://example.org/8"]).contains("\nlink = \"https://example.org/8\"\n"));
+}
+
+#[test]
+fn where_nothing_can_be_written_nothing_is_run() {
+    let path = directory("baseline-nowhere").join("none/known.toml");
+    let ran = update(path.to_str().unwrap(), &["fake"]);
+    ran.expect(2, &["known.toml: cannot be written", "hint: nothing was run"]);
+    assert!(!ran.stderr.contains("livebridge 0"), "no check was run: {ran}");
+}
+
+#[test]
+fn a_report_takes_the_place_of_nothing_that_is_read() {
+    let path = recorded("read", REQUIREMENT);
+    let before = std::fs::read_to_string(&path).unwrap();
+    let other = format!("{}/./known.toml", directory("baseline-read-too").display());
+    let roundabout = path.replace("known.toml", "./known.toml");
+    livebridge(&["verify", "--baseline", &path, "--json", &roundabout, MUTANT])
+        .expect(2, &["it is what is read, and would be lost"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
+    let same = other.replace("/./", "/");
+    livebridge(&["verify", "--junit", &other, "--html", &same]).expect(2, &["--junit and --html both go to `"]);
+}
+
+#[test]
 fn passing_is_stale_and_an_update_takes_it_out() {
     let path = recorded("stale", REQUIREMENT);
     let stale = format!("stale     {REQUIREMENT}: {CHECK} passes now\n");
