@@ -329,7 +329,7 @@ fn minimize(
     let mut trouble = if live.is_restartable() { live.restart().err() } else { None };
     // A target that cannot be brought back shows nothing, and the next program will say so.
     let parts = |candidate: &Program| {
-        if trouble.is_some() || interrupt.is_raised() {
+        if interrupt.is_raised() || matches!(trouble, Some(Unready::Start(_))) {
             return None;
         }
         match replay_beside(live, model, candidate) {

@@ -262,6 +262,7 @@ fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
         match zoo::hunt(mutant, &options) {
             Ok(Some(hunt)) => hunts.push(hunt),
             Ok(None) => break,
+            Err(_) if options.interrupt.is_raised() => break,
             Err(error) => return unready(&error, &Options { spec: TargetSpec::Mutant(mutant), ..options }),
         }
         bar.inc(1);

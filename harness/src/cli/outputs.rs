@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use indicatif::ProgressBar;
 
@@ -93,10 +93,9 @@ pub(super) fn probe<'a>(
             bail!("{other} and {flag} both go to `{place}`\nhint: give each a file of its own");
         }
         place.is_none_of(read.iter().copied()).with_context(|| format!("{flag} {place}"))?;
-        place.probe().with_context(|| {
-            format!(
-                "{flag} {place}: cannot be written\nhint: nothing was run; give a file in a directory that is there"
-            )
+        place.probe().map_err(|error| {
+            let hint = "hint: nothing was run; give a file in a directory that is there";
+            anyhow!("{flag} {place}: cannot be written: {error}\n{hint}")
         })?;
         taken.push((flag, place));
     }

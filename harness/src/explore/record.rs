@@ -1,8 +1,9 @@
 //! A run as data: NDJSON that is written while a target is explored, and judged again without it.
 //!
 //! One line for the target, then for each program a line with its start and one for each step, with every answer that
-//! the judge asked for; and a last line, by which a record that was cut off is known. A look at the whole Set is a digest where it is what the model has, and whole where it is not.
-//! No times: the same seed on the same target gives the same bytes.
+//! the judge asked for. A look at the whole Set is a digest where it is what the model has, and whole where it is not.
+//! A last line counts what ran: by it a record is known from which something is missing. No times: the same seed on the
+//! same target gives the same bytes.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

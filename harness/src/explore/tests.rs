@@ -1,5 +1,8 @@
 //! The explorer against hosts that keep the contract in their own way, and its parts by themselves.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use livebridge_core::capabilities::{Colors, Precision, ResetCapability, SnapshotCapability};
 use livebridge_core::fake::{Clip, Deviation, Edit, Set};
 use livebridge_core::{
@@ -17,6 +20,10 @@ use super::random::Seed;
 use super::shrink::shrink;
 use super::start::Start;
 use super::subject::{Look, Subject};
+use super::{Options, Repeats, explore};
+use crate::interrupt::Interrupt;
+use crate::mutants::{self, Zoo};
+use crate::target::{InProcess, TargetSpec};
 
 /// A host that makes other choices than the fake wherever the contract leaves one.
 #[derive(Debug)]
@@ -155,6 +162,30 @@ fn a_host_that_declares_no_palette_must_keep_colours() {
     host.description.capabilities.colors = Colors::Rgb;
     let (steps, divergence) = explored(&mut host, 200, &mut |_| {}).unwrap_err();
     assert_eq!(steps.last().map(Step::operation), Some(Operation::SetClipProps), "{divergence:?}");
+}
+
+/// An interruption while a program is made smaller: the finding is told as far as it is known.
+#[test]
+fn a_finding_survives_an_interruption_of_its_shrinking() {
+    let interrupt = Interrupt::default();
+    let (raised, starts) = (interrupt.clone(), AtomicUsize::new(0));
+    let start = move || {
+        // The second start is that of the target on which the program is tried again.
+        if starts.fetch_add(1, Ordering::SeqCst) == 1 {
+            raised.raise();
+        }
+        let fake = FakeLiveBridge::deviating(Zoo::new(mutants::by_name("clear-drops-tail").unwrap()));
+        let description = fake.description();
+        (Arc::new(fake) as _, description)
+    };
+    let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
+    let options = Options { interrupt, findings: 2, ..Options::new(TargetSpec::InProcess(target)) };
+    let explored = explore(&options, None, |_| {}).unwrap();
+    let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
+    assert!(explored.interrupted && finding.original > 2, "{finding:?}");
+    assert_eq!(finding.repeats, Repeats::Unknown("the run was interrupted".to_owned()));
+    let told = super::words::finding(finding);
+    assert!(told.contains("; not shrunk: the run was interrupted\n  expected: "), "{told}");
 }
 
 fn rename(id: &str) -> Step {
