@@ -124,7 +124,8 @@ pub struct Explored {
     pub findings: Vec<Finding>,
     /// Why the target could not be brought back in the middle, when that ended it.
     pub lost: Option<Unready>,
-    /// Whether somebody interrupted it: the program that was under way then counts as not run.
+    /// Whether somebody interrupted it: the program that was under way then counts as not run, or is not as small as it
+    /// gets.
     pub interrupted: bool,
 }
 
@@ -207,9 +208,7 @@ pub fn explore(
             break;
         }
     }
-    explored.interrupted = options.interrupt.is_raised()
-        && explored.findings.len() < options.findings
-        && explored.programs < options.cases;
+    explored.interrupted = options.interrupt.is_raised();
     if explored.interrupted {
         // What it could not do any more is no fault of it.
         explored.lost = None;

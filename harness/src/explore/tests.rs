@@ -179,7 +179,7 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
         (Arc::new(fake) as _, description)
     };
     let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
-    let options = Options { interrupt, findings: 2, ..Options::new(TargetSpec::InProcess(target)) };
+    let options = Options { interrupt, ..Options::new(TargetSpec::InProcess(target)) };
     let explored = explore(&options, None, |_| {}).unwrap();
     let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
     assert!(explored.interrupted && finding.original > 2, "{finding:?}");
