@@ -10,6 +10,7 @@ mod content;
 mod devices;
 mod extra;
 mod facts;
+mod known;
 mod matching;
 mod notes;
 mod tracks;

@@ -1,7 +1,7 @@
 //! How a musician would say it: values in words, and the text of a whole difference.
 //!
-//! Numbers stand in the shortest form that reads back as the same float. Only decibels are rounded, and they give way
-//! to the raw values where rounding would hide the difference.
+//! Numbers stand in the shortest form that reads back as the same float. Decibels, panning and times are rounded, and
+//! give way to the raw values where rounding would hide the difference.
 
 #![expect(clippy::float_cmp, reason = "a difference is any difference")]
 
@@ -132,15 +132,80 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
+/// How many digits of a number are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Digits {
+    /// As many as help: thousandths of a beat, the steps of a knob.
+    Few,
+    /// All that there are.
+    All,
+}
+
+impl Digits {
+    /// `1.589` or `1.588754995004995`.
+    pub(super) fn say(self, value: f64) -> String {
+        match self {
+            Self::Few => number((value * 1000.0).round() / 1000.0),
+            Self::All => number(value),
+        }
+    }
+
+    /// `beat 32`.
+    pub(super) fn beat(self, value: f64) -> String {
+        format!("beat {}", self.say(value))
+    }
+
+    /// As Live shows it: `30R`, `25L`, `C`.
+    pub(super) fn pan(self, value: f64) -> String {
+        let steps = (value * 50.0).round();
+        match self {
+            Self::All => number(value),
+            Self::Few if steps == 0.0 => "C".into(),
+            Self::Few => format!("{}{}", number(steps.abs()), if steps < 0.0 { 'L' } else { 'R' }),
+        }
+    }
+
+    /// A linear gain in dB, without the unit; what Live shows as minus infinity is that.
+    pub(super) fn gain(self, value: f64) -> String {
+        match self {
+            Self::All => number(value),
+            Self::Few if value <= SILENCE => "-inf".into(),
+            Self::Few => one_decimal(20.0 * value.log10()),
+        }
+    }
+}
+
+/// Up to this linear gain Live shows minus infinity.
+pub(super) const SILENCE: f64 = 0.000_316_3;
+
+/// Two values in few digits, or in all of them where the few are the same.
+pub(super) fn apart<T: ?Sized>(old: &T, new: &T, say: impl Fn(&T, Digits) -> String) -> (String, String) {
+    let both = |digits| (say(old, digits), say(new, digits));
+    let few = both(Digits::Few);
+    if few.0 == few.1 { both(Digits::All) } else { few }
+}
+
+/// Two linear gains: `-18.0 -> 0.0 dB`.
+pub(super) fn gains(old: f64, new: f64) -> String {
+    let (from, to) = apart(&old, &new, |gain, digits| digits.gain(*gain));
+    let unit = if from == Digits::Few.gain(old) { " dB" } else { "" };
+    format!("{from} -> {to}{unit}")
+}
+
 /// With a sign: `+12`, `-5`.
 pub(super) fn signed(value: f64) -> String {
     let sign = if value >= 0.0 { "+" } else { "" };
-    format!("{sign}{}", number(value))
+    format!("{sign}{}", Digits::Few.say(value))
 }
 
 /// `beat 32`.
 pub(super) fn beat(value: f64) -> String {
-    format!("beat {}", number(value))
+    Digits::Few.beat(value)
+}
+
+/// `4 beats`.
+pub(super) fn beats(value: f64) -> String {
+    format!("{} beats", Digits::Few.say(value))
 }
 
 /// A name in quotes; what could not be seen is escaped.
@@ -217,7 +282,7 @@ const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G
 
 /// A note with everything that it says: `note 36 (C1) at beat 0, length 0.25, velocity 100`.
 pub(super) fn note(note: &Note) -> String {
-    let mut text = format!("{}, length {}", note_place(note), number(note.duration));
+    let mut text = format!("{}, length {}", note_place(note), Digits::Few.say(note.duration));
     let numbers = [
         ("velocity", note.velocity()),
         ("probability", note.probability()),
