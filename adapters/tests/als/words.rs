@@ -3,13 +3,12 @@
 use livebridge_adapters::als::{Limits, import};
 use livebridge_core::{ControlPlane, FakeLiveBridge, SetView, Snapshot};
 
-use crate::sets::file;
-
 /// The lowest value of a send.
 const NOTHING: &str = "0.0003162277571";
 
 fn mixer() -> String {
-    std::fs::read_to_string(file("mixer.als")).unwrap()
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/als/pairs/mixer.als");
+    std::fs::read_to_string(file).unwrap()
 }
 
 fn snapshot(text: &str) -> Snapshot {
@@ -200,6 +199,10 @@ fn small_things_are_said_plainly() {
         facts(&[("\"1.588754995004995\"", "\"1.588754995\"")])[0],
         r#"~ track "Vox" clip "Hook": length 1.588754995004995 beats -> 1.588754995 beats"#
     );
+    let monitor = ("<MainSequencer><ClipSlotList>", "<MainSequencer><MonitoringEnum Value=\"0\" /><ClipSlotList>");
+    assert_eq!(facts(&[monitor])[0], r#"~ track "Child": monitor "auto" -> "in""#);
+    let quiet = ("<WarpMode Value=\"0\" />", "<WarpMode Value=\"0\" /><SampleVolume Value=\"0.5011872336\" />");
+    assert_eq!(facts(&[quiet]), [r#"~ track "Vox" clip "Hook": audio gain 0.0 -> -6.0 dB"#]);
     let text = mixer();
     let riff = element(&text, "MidiClip", 0);
     let new = text.replace(riff, "");

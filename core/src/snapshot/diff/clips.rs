@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
+use super::numbers::{beat, beats};
 use super::tracks::{List, Spot, Walk};
-use super::words::{beat, beats, color, count, labels, on_off, or_absent, ordinal, quoted};
+use super::words::{color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::{Class, extra, notes, words};
 use crate::dto::TrackKind;
 use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};

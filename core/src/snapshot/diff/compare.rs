@@ -7,7 +7,8 @@
 use super::facts::{Facts, Field, Subject};
 use super::known::Known;
 use super::matching::{Pairing, out_of_order, pair};
-use super::words::{beat, labels, number, on_off, ordinal, pitch_class, quoted};
+use super::numbers::{beat, number};
+use super::words::{labels, on_off, ordinal, pitch_class, quoted};
 use super::{Change, Class, content, extra, tracks};
 use crate::snapshot::{CuePointSnapshot, SceneSnapshot, Snapshot};
 

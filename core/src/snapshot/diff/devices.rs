@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::facts::{Facts, Field, Subject, value as json_of};
 use super::matching::{out_of_order, pair};
+use super::numbers::number;
 use super::tracks::{List, Spot, Walk};
-use super::words::{count, labels, number, on_off, ordinal, quoted};
+use super::words::{count, labels, on_off, ordinal, quoted};
 use super::{Class, Op, content, extra};
 use crate::snapshot::{DeviceSnapshot, ParamSnapshot};
 

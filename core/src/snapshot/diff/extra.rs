@@ -4,8 +4,6 @@
 //! in dB, `pan` as Live shows it, `color` is RGB, `group` and `output` name a track, and a `fingerprint` stands for what
 //! is not kept, so all there is to say is that it is another one, or how many points it has now.
 
-#![expect(clippy::float_cmp, reason = "a difference is any difference")]
-
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -15,7 +13,8 @@ use super::devices::is_main_switch;
 use super::facts::{Facts, Subject};
 use super::known::{Slot, pair_elements};
 use super::matching::out_of_order;
-use super::words::{Digits, SILENCE, apart, color, count, gains, labels, on_off, ordinal, quoted};
+use super::numbers::{Digits, SILENCE, gains, in_digits};
+use super::words::{color, count, labels, on_off, ordinal, quoted};
 use super::{Class, Op};
 use crate::json;
 use crate::snapshot::Extra;
@@ -31,7 +30,7 @@ const FINGERPRINT: &str = "fingerprint";
 const POINTS: &str = "points";
 
 /// Keys that are said in other words; without a word, what is below them tells enough.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
     ("color", "colour"),
     ("choices", ""),
     ("cue", "cue track"),
@@ -40,9 +39,14 @@ const WORDS: [(&str, &str); 10] = [
     ("fileCrcs", "file checksums"),
     ("live", "saved by"),
     ("main", "main track"),
+    ("on", ""),
     ("parameters", ""),
     ("returns", "return tracks"),
 ];
+
+/// What it means that a key is not there, where it is not simply nothing.
+const ABSENT: [(&str, &str); 4] =
+    [("launchMode", r#""trigger""#), ("monitor", r#""auto""#), ("pitch", "[0,0]"), ("warp", "off")];
 
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
 struct Place<'a> {
@@ -78,7 +82,9 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
     let (before, now) = (elements(old), elements(new));
     match (old, new) {
         _ if old == new => {}
-        _ if place.key == "sendGains" => sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default()),
+        _ if place.key == "sendGains" && [before, now].iter().all(|list| list.is_some_and(are_gains)) => {
+            sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
+        }
         (Some(Value::Object(old)), Some(Value::Object(new))) if !has_fingerprint(old) || !has_fingerprint(new) => {
             let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
             for key in keys {
@@ -96,6 +102,10 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
 /// The elements of a list; one that is not there has none.
 fn elements(value: Option<&Value>) -> Option<&[Value]> {
     value.map_or(Some(&[]), |value| value.as_array().map(Vec::as_slice))
+}
+
+fn are_gains(list: &[Value]) -> bool {
+    list.iter().all(Value::is_number)
 }
 
 fn has_fingerprint(map: &Map<String, Value>) -> bool {
@@ -125,18 +135,21 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 /// The sends of a track. One that came with its return track and sends nothing says nothing.
 fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
+    let at = &place.at.of(Class::Mixer);
     for Slot { name, old: i, new: j, is_new } in facts.known.sends(old.len(), new.len()) {
-        let gain = |list: &[Value], at: Option<usize>| at.and_then(|at| list.get(at)).and_then(Value::as_f64);
+        let gain = |list: &[Value], at: Option<usize>| list.get(at?)?.as_f64();
         let (from, to) = (gain(old, i), gain(new, j));
-        if from == to || (is_new && to.is_none_or(|gain| gain <= SILENCE)) {
-            continue;
-        }
-        let at = Place { key: "gain".into(), ..place.element(j.or(i).unwrap_or_default(), &format!("send {name}")) };
-        let silent = Value::from(0);
+        let heard = if is_new { from.or(Some(0.0)) } else { from };
+        let change = match (heard, to) {
+            (from, to) if from == to => continue,
+            (Some(_), Some(to)) if is_new && to <= SILENCE => continue,
+            (Some(from), Some(to)) => gains(from, to),
+            (None, Some(to)) => format!("none -> {} dB", Digits::Few.gain(to)),
+            (from, None) => format!("{} dB -> none", Digits::Few.gain(from.unwrap_or_default())),
+        };
+        let path = format!("{}[{}]", place.path, j.or(i).unwrap_or_default());
         let [from, to] = [from, to].map(|gain| gain.map(Value::from));
-        let before = if is_new { Some(&silent) } else { from.as_ref() };
-        let fact = format!("{} {}", at.words, at.change(before, to.as_ref()));
-        facts.push(Op::Change, place.at, &at.path, fact, from, to);
+        facts.push(Op::Change, at, &path, format!("send {name} {change}"), from, to);
     }
 }
 
@@ -190,12 +203,9 @@ impl Place<'_> {
             let thing = name.strip_suffix("name").unwrap_or(name);
             return format!("{thing}renamed from {}", quoted(old));
         }
-        if let Some(device) = name.rsplit_once('"').and_then(|(name, _)| name.rsplit_once('"'))
-            && self.key == "parameters"
-            && is_main_switch(device.1)
-            && let (Some(_), Some(on)) = (old.and_then(switch), new.and_then(switch))
-        {
-            return format!("{}switched {}", device.0, on_off(on));
+        let parameter = self.path.rsplit_once("/parameters/").map(|(_, key)| key).filter(|key| is_main_switch(key));
+        if let (Some(key), Some(_), Some(on)) = (parameter, old.and_then(switch), new.and_then(switch)) {
+            return format!("{}switched {}", name.strip_suffix(&quoted(key)).unwrap_or(name), on_off(on));
         }
         format!("{name} {}", self.change(old, new))
     }
@@ -208,18 +218,19 @@ impl Place<'_> {
 
     /// The two values: as they are where rounding hides what is between them.
     fn change(&self, old: Option<&Value>, new: Option<&Value>) -> String {
-        let gain = |value: Option<&Value>| value.map_or(Some(1.0), Value::as_f64);
+        // Of a clip at unity gain, the file says nothing.
+        let unity = self.path.ends_with("/audio/gain").then_some(1.0);
+        let gain = |value: Option<&Value>| value.map_or(unity, Value::as_f64);
         if let ("gain", Some(from), Some(to)) = (self.key.as_str(), gain(old), gain(new)) {
             return gains(from, to);
         }
-        let absent = if self.key == "warp" || [old, new].iter().flatten().all(|value| value.is_boolean()) {
-            "off"
-        } else {
-            "none"
+        let switched = [old, new].iter().flatten().all(|value| value.is_boolean());
+        let known = ABSENT.iter().find(|(key, _)| *key == self.key).map(|(_, words)| *words);
+        let absent = known.unwrap_or(if switched { "off" } else { "none" });
+        let say = |value: Option<&Value>, digits| {
+            value.map_or_else(|| absent.to_owned(), |value| self.shown(value, digits).into_owned())
         };
-        let say =
-            |value: &Option<&Value>, digits| value.map_or(absent.into(), |value| self.shown(value, digits).into());
-        let (from, to): (String, String) = apart(&old, &new, say);
+        let (from, to) = in_digits(|digits| (say(old, digits), say(new, digits)));
         format!("{from} -> {to}")
     }
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::known::Known;
-use super::words::{Digits, apart, or_absent, ordinal, quoted};
+use super::numbers::{Digits, apart};
+use super::words::{or_absent, ordinal, quoted};
 use super::{Change, Class, NoteEdits, Op};
 use crate::json;
 

@@ -16,8 +16,10 @@ use crate::snapshot::Extra;
 /// See above.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// The old and the new name of what was renamed: tracks, groups, return tracks.
+    /// The old and the new name of each track that was renamed, groups and return tracks among them.
     renamed: BTreeSet<(String, String)>,
+    /// Those of the groups alone.
+    renamed_groups: BTreeSet<(String, String)>,
     returns: Returns,
     /// Time signatures of the old and the new Set, where a section tells them: `4/4`.
     pub signatures: [Option<String>; 2],
@@ -50,8 +52,11 @@ impl Known {
             for key in ["groups", "returns"] {
                 let (from, to) = (list(before, key), list(section, key));
                 let pairing = pair_elements(from, to);
-                known.tracks(pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j]))));
-                if key == "returns" {
+                let names = || pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j])));
+                known.tracks(names());
+                if key == "groups" {
+                    known.renamed_groups.extend(renamed(names()));
+                } else {
                     let names = to.iter().map(|element| name(element).to_owned()).collect();
                     known.returns = Returns { old: from.len(), names, pairing };
                 }
@@ -62,7 +67,7 @@ impl Known {
 
     /// Notes which tracks are called otherwise now.
     pub(super) fn tracks<'a>(&mut self, names: impl Iterator<Item = (&'a str, &'a str)>) {
-        self.renamed.extend(names.filter(|(old, new)| old != new).map(|(old, new)| (old.to_owned(), new.to_owned())));
+        self.renamed.extend(renamed(names));
     }
 
     /// Whether two values under this key name the same track or group, which is called otherwise now.
@@ -72,7 +77,7 @@ impl Known {
             old.split_once(&from).zip(new.split_once(&to)).is_some_and(|(old, new)| old == new)
         };
         match key {
-            "group" => self.renamed.contains(&(old.to_owned(), new.to_owned())),
+            "group" => self.renamed_groups.contains(&(old.to_owned(), new.to_owned())),
             "output" => self.renamed.iter().any(same),
             _ => false,
         }
@@ -105,6 +110,10 @@ pub(super) fn pair_elements(old: &[Value], new: &[Value]) -> Pairing {
     }
     let items = |list: &[Value]| list.iter().map(content::section_element).collect::<Vec<_>>();
     pair(&items(old), &items(new))
+}
+
+fn renamed<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> impl Iterator<Item = (String, String)> {
+    names.filter(|(old, new)| old != new).map(|(old, new)| (old.to_owned(), new.to_owned()))
 }
 
 fn list<'a>(section: &'a Value, key: &str) -> &'a [Value] {

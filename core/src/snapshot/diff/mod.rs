@@ -13,6 +13,7 @@ mod facts;
 mod known;
 mod matching;
 mod notes;
+mod numbers;
 mod tracks;
 mod words;
 

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use super::content::{self, ordered};
 use super::facts::{Facts, Subject, value};
 use super::matching::{Matcher, Pairing, out_of_order};
-use super::words::{apart, note, note_edits, note_place, number, on_off, or_absent, pitch};
+use super::numbers::{apart, number};
+use super::words::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::{Class, NoteEdits, Op};
 use crate::note::Note;
 
