@@ -474,3 +474,30 @@ fn what_only_a_file_knows_is_compared_member_by_member() {
     let gone = diff.changes.iter().find(|change| change.path == "extra/als/returns[0]").unwrap();
     assert_eq!(gone.old, Some(json!({"gain": 0.5, "name": "A-Reverb"})));
 }
+
+#[test]
+fn sends_go_with_their_return_tracks() {
+    let named = |name: &str| json!({"name": name, "gain": 1, "devices": [{"name": name, "parameters": {"Mix": 0.5}}]});
+    let mut old = fixtures::seeded();
+    old.return_track_count = 2;
+    old.extra = Extra::of("als", &json!({"returns": [named("A-Delay"), named("B-Reverb")]}));
+    old.tracks[0].extra = Extra::of("als", &json!({"sendGains": [0.5, 1]}));
+    let mut new = old.clone();
+    new.extra = Extra::of("als", &json!({"returns": [named("B-Reverb"), named("A-Delay")]}));
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [1, 0.5]}));
+    assert_eq!(old.diff(&new).to_string(), "Set: 1 fact\n> Set: return track \"B-Reverb\" moved from 2nd to 1st");
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [1, 0.25]}));
+    let diff = old.diff(&new);
+    assert_eq!(diff.changes[0].fact, "send A-Delay -6.0 -> -12.0 dB");
+    assert_eq!(
+        (diff.changes[0].path.as_str(), diff.changes[0].class),
+        ("tracks[0]/extra/als/sendGains[1]", Class::Mixer)
+    );
+    // Without one send for each return track, what they are is not known, and nothing is left out.
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [0.5, 1, 0]}));
+    let diff = old.diff(&new);
+    assert_eq!(diff.changes[0].fact, "send (3rd) none -> -inf dB");
+    // What is no gain is shown as it is.
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": ["a"]}));
+    assert_eq!(old.diff(&new).changes[0].fact, r#"send gains [0.5,1] -> ["a"]"#);
+}

@@ -16,7 +16,7 @@ use crate::snapshot::Extra;
 /// See above.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// The old and the new name of each track that was renamed, groups and return tracks among them.
+    /// The old and the new name, in quotes, of each track that was renamed, groups and return tracks among them.
     renamed: BTreeSet<(String, String)>,
     /// Those of the groups alone.
     renamed_groups: BTreeSet<(String, String)>,
@@ -67,18 +67,19 @@ impl Known {
 
     /// Notes which tracks are called otherwise now.
     pub(super) fn tracks<'a>(&mut self, names: impl Iterator<Item = (&'a str, &'a str)>) {
-        self.renamed.extend(renamed(names));
+        self.renamed.extend(renamed(names).map(|(old, new)| (quoted(&old), quoted(&new))));
     }
 
     /// Whether two values under this key name the same track or group, which is called otherwise now.
     pub(super) fn is_renamed(&self, key: &str, old: &str, new: &str) -> bool {
-        let same = |(from, to): &(String, String)| {
-            let (from, to) = (format!("track {}", quoted(from)), format!("track {}", quoted(to)));
-            old.split_once(&from).zip(new.split_once(&to)).is_some_and(|(old, new)| old == new)
-        };
         match key {
             "group" => self.renamed_groups.contains(&(old.to_owned(), new.to_owned())),
-            "output" => self.renamed.iter().any(same),
+            "output" => match (routing(old), routing(new)) {
+                (Some((old, around_old)), Some((new, around_new))) => {
+                    around_old == around_new && self.renamed.contains(&(old, new))
+                }
+                _ => false,
+            },
             _ => false,
         }
     }
@@ -114,6 +115,13 @@ pub(super) fn pair_elements(old: &[Value], new: &[Value]) -> Pairing {
 
 fn renamed<'a>(names: impl Iterator<Item = (&'a str, &'a str)>) -> impl Iterator<Item = (String, String)> {
     names.filter(|(old, new)| old != new).map(|(old, new)| (old.to_owned(), new.to_owned()))
+}
+
+/// The name in a routing, in its quotes, and what stands around it: of `track "FX Bus" (2)`, `track ` and ` (2)`.
+fn routing(words: &str) -> Option<(String, (&str, &str))> {
+    let (before, rest) = words.split_once('"')?;
+    let (name, after) = rest.rsplit_once('"')?;
+    Some((format!("\"{name}\""), (before, after)))
 }
 
 fn list<'a>(section: &'a Value, key: &str) -> &'a [Value] {
