@@ -192,6 +192,26 @@ pub struct Capabilities {
     pub domain: Domain,
 }
 
+impl Capabilities {
+    /// The operations by which what is declared is reached, each with the declaration that speaks of it.
+    pub fn served_by(&self) -> Vec<(&'static str, Operation)> {
+        let counts = self.undo == UndoCapability::Count;
+        let undoes = self.undo == UndoCapability::Observable;
+        [
+            (counts, "undo: count", Operation::ControlTransactionCount),
+            (undoes, "undo: observable", Operation::ControlUndo),
+            (undoes, "undo: observable", Operation::ControlRedo),
+            (self.transaction != TransactionCapability::None, "transaction", Operation::Transaction),
+            (self.reset != ResetCapability::None, "reset", Operation::ControlReset),
+            (self.snapshot != SnapshotCapability::None, "snapshot", Operation::ControlSnapshot),
+            (self.render, "render", Operation::RenderTrack),
+        ]
+        .into_iter()
+        .filter_map(|(is_declared, declaration, operation)| is_declared.then_some((declaration, operation)))
+        .collect()
+    }
+}
+
 impl Default for Capabilities {
     fn default() -> Self {
         Self {

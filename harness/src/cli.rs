@@ -36,7 +36,7 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::runner::panic_message;
@@ -126,6 +126,10 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
 fn read(given: Vec<OsString>) -> anyhow::Result<Arguments> {
     let mut command = Arguments::command();
     let parsed = command.try_get_matches_from_mut(&given)?;
+    // A variable that is empty must not turn a run on somebody's bridge into one on the fake.
+    if given.last().is_some_and(|last| last == "--") {
+        bail!("no command follows `--`\nhint: give the program and its arguments after it, or leave out `--`");
+    }
     let merged = config::with_file(&command, given, &parsed)?;
     Ok(Arguments::from_arg_matches(&command.try_get_matches_from(merged)?)?)
 }

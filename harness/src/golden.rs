@@ -130,7 +130,8 @@ impl Store {
     /// What differs between a golden and what waits to be accepted in its place; against nothing kept, `None`.
     pub fn pending_change(&self, name: &str) -> Result<Option<SetDiff>, String> {
         let pending = self.kept(&self.pending_file(name))?.ok_or_else(|| format!("nothing waits for {name}"))?;
-        Ok(self.kept(&self.file(name)).unwrap_or_default().map(|kept| kept.set.diff(&pending.set)))
+        let kept = self.kept(&self.file(name)).map_err(|reason| format!("{reason}; accepting replaces it"))?;
+        Ok(kept.map(|kept| kept.set.diff(&pending.set)))
     }
 
     /// Lays a state beside its golden, to be accepted.

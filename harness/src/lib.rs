@@ -22,6 +22,7 @@ pub mod measure;
 pub mod mutants;
 pub mod near;
 pub mod picture;
+pub mod place;
 pub mod profile;
 pub mod registry;
 pub mod report;

@@ -151,7 +151,10 @@ impl Stage {
 
     /// Makes the target ready for the next check; the error says why it could not be brought back.
     pub fn recover(&mut self) -> Result<(), StartError> {
-        if self.spoiled || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
+        if self.spoiled
+            || self.patience.hangs()
+            || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some())
+        {
             self.restart()?;
         }
         self.trace.clear();
@@ -174,6 +177,7 @@ impl Stage {
         self.spoiled = true;
         self.target = self.spec.start(self.timeouts)?;
         self.spoiled = false;
+        self.patience.started_anew();
         self.touched.set(false);
         Ok(())
     }
@@ -232,6 +236,10 @@ impl Stage {
         if self.reset_from.is_some() && self.capabilities().reset < ResetCapability::Snapshots {
             return self.missing("reset to a snapshot (capability reset: snapshots)", &[]);
         }
+        // In the middle of a check too: a reset would only wait for the call that hangs.
+        if self.patience.hangs() {
+            self.start_anew()?;
+        }
         match self.way() {
             Way::Reset => {
                 let reset = match &self.reset_from {
@@ -242,14 +250,16 @@ impl Stage {
                     stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
                 })?;
             }
-            Way::Restart if self.touched.get() => self
-                .restart()
-                .map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))?,
+            Way::Restart if self.touched.get() => self.start_anew()?,
             Way::Restart => {}
             Way::Build => self.stand_on_ground()?,
         }
         self.trace.clear();
         Ok(())
+    }
+
+    fn start_anew(&mut self) -> Checked {
+        self.restart().map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))
     }
 
     /// Does something that the stage needs: a failure is no verdict on the requirement, but on the target's word.

@@ -1,7 +1,6 @@
 //! Targets: how a specification on the command line becomes a running implementation, again and again.
 
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -86,7 +85,8 @@ impl fmt::Debug for InProcess {
 /// A Live Set that was read from its file.
 #[derive(Debug)]
 pub struct SetFile {
-    /// Where it lies; audio files are looked for from its folder, and nowhere else.
+    /// Where it lies. Audio files are looked for from its folder and nowhere else, but for those that a check has put
+    /// into the folder for temporary files.
     pub path: PathBuf,
     /// What is in it.
     pub set: Snapshot,
@@ -96,11 +96,9 @@ impl SetFile {
     /// A fake that holds the Set.
     pub fn fake(&self) -> Result<FakeLiveBridge, StartError> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let fake = FakeLiveBridge::from_snapshot(&self.set).map_err(|error| StartError::Spawn {
-            command: format!("als:{}", self.path.display()),
-            error: io::Error::other(error.message),
-        })?;
-        Ok(fake.with_media_root(folder))
+        let fake = FakeLiveBridge::from_snapshot(&self.set)
+            .map_err(|error| StartError::Set { file: self.path.display().to_string(), error: error.message })?;
+        Ok(fake.with_media_root(folder).with_media_root(std::env::temp_dir()))
     }
 }
 

@@ -10,6 +10,7 @@
 mod example;
 mod support;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use example::edited;
@@ -100,6 +101,31 @@ fn hangs() {
     let ran = in_list_clips_with("hangs", "time.sleep(600)", &[&THREE[..], &["--timeout", "0.5"]].concat());
     expect_fault(&ran, "listClips timed out after 0.5 s\n");
     ran.expect(1, &["reproduce livebridge verify --timeout 0.5 --check ids/malformed -- python3 "]);
+}
+
+/// What hangs is blamed, and not what would be asked after it; the next check has a new target.
+#[test]
+fn a_hanging_method_is_blamed_alone_on_a_target_with_a_control_plane() {
+    if !python_is_here() {
+        return;
+    }
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/python").canonicalize().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let bridge = folder.path().join("bridge.py");
+    let text = format!(
+        "import sys, time\nsys.path.insert(0, {:?})\n\
+         import complete\nfrom livebridge_example.mutations import MUTATIONS\n\
+         MUTATIONS['deleteClip'] = (lambda self, given: time.sleep(600), MUTATIONS['deleteClip'][1])\ncomplete.main()\n",
+        example.display().to_string()
+    );
+    std::fs::write(&bridge, text).unwrap();
+    let bridge = bridge.display().to_string();
+    let checks = ["--check", "mutations/nothing-else-changes/", "--check", "undo/"];
+    let ran = livebridge(&[&["verify", "--timeout", "1"][..], &checks, &["--", "python3", &bridge]].concat());
+    ran.expect(1, &["seen      deleteClip timed out after 1 s"]);
+    for other in ["settle timed out", "reset timed out", "undo timed out", "UNTESTABLE", "control/"] {
+        assert!(!ran.stderr.contains(other), "`{other}` is blamed too\n{ran}");
+    }
 }
 
 #[test]

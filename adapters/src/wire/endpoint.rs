@@ -55,6 +55,14 @@ pub enum StartError {
         /// What the system said.
         error: io::Error,
     },
+    /// The Set in a file is none that a target can hold.
+    #[error("the Set in `{file}` cannot be a target: {error}")]
+    Set {
+        /// Where it is.
+        file: String,
+        /// What is wrong with it.
+        error: String,
+    },
     /// Nothing that speaks the protocol was reached.
     #[error("`{address}` cannot be reached: {error}")]
     Connect {
@@ -91,6 +99,7 @@ impl StartError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Set { .. } => "look at it with `livebridge snapshot --summary`, mend it in Live and save it again",
             Self::Spawn { .. } => "give the program and its arguments after `--`, as you would type them",
             Self::Connect { .. } => "start the target first, and give the address at which it says that it listens",
             Self::Token { .. } => "give its token with --token, or better in the environment variable LIVEBRIDGE_TOKEN",

@@ -113,11 +113,12 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self
     }
 
-    /// The same fake, which opens audio files under `root` only: where a path really leads counts, and one that is
-    /// not absolute is taken from `root`. Without this it opens any regular file.
+    /// The same fake, which opens audio files under `root` only, and under further ones that are added: where a path
+    /// really leads counts, and one that is not absolute is taken from the first. Without this it opens any regular
+    /// file.
     #[must_use]
     pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
-        self.renderer.set_media_root(root.into());
+        self.renderer.add_media_root(root.into());
         self
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::Snapshot;
 use crate::json;
 
 /// Optional sections by source, such as `als`; empty for what a bridge tells. Cheap to clone.
@@ -26,6 +27,27 @@ use crate::json;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extra(Option<Arc<BTreeMap<String, Value>>>);
+
+impl Snapshot {
+    /// The same Set with nothing but what the contract knows of: what any target can be asked to load.
+    #[must_use]
+    pub fn without_extra(mut self) -> Self {
+        self.extra = Extra::default();
+        for scene in &mut self.scenes {
+            scene.extra = Extra::default();
+        }
+        for track in &mut self.tracks {
+            track.extra = Extra::default();
+            for device in &mut track.devices {
+                device.extra = Extra::default();
+            }
+            for clip in track.session.iter_mut().chain(&mut track.arrangement) {
+                clip.extra = Extra::default();
+            }
+        }
+        self
+    }
+}
 
 impl Extra {
     /// One section. Nothing when the value has no JSON form or an empty one (`null`, `{}`, `[]`).
@@ -88,6 +110,23 @@ mod tests {
 
     fn read(text: &str) -> Extra {
         serde_json::from_str(text).unwrap()
+    }
+
+    /// A section on everything that can have one, and then on nothing.
+    #[test]
+    fn without_extra_nothing_is_left_but_what_the_contract_knows() {
+        let plain = crate::fixtures::seeded_devices();
+        let some = Extra::of("als", &[1]);
+        let mut set = plain.clone();
+        set.extra = some.clone();
+        set.scenes.iter_mut().for_each(|scene| scene.extra = some.clone());
+        for track in &mut set.tracks {
+            track.extra = some.clone();
+            track.devices.iter_mut().for_each(|device| device.extra = some.clone());
+            track.session.iter_mut().chain(&mut track.arrangement).for_each(|clip| clip.extra = some.clone());
+        }
+        assert!(set.to_canonical().matches("extra").count() > 5);
+        assert_eq!(set.without_extra(), plain);
     }
 
     #[test]

@@ -180,11 +180,10 @@ const NEAREST: f64 = 6_755_399_441_055_744.0;
 #[expect(clippy::float_cmp, reason = "compares whole numbers and halves, which are exact")]
 #[inline(always)]
 fn is_odd_small(x: f64) -> bool {
+    // A tie goes to the even number here; where that was down, up was the odd one.
     let nearest = (x + NEAREST) - NEAREST;
-    let below = nearest - if nearest > x { 1.0 } else { 0.0 };
-    let rounded = below + if x - below >= 0.5 { 1.0 } else { 0.0 };
-    let half = rounded * 0.5;
-    (half + NEAREST) - NEAREST != half
+    let half = nearest * 0.5;
+    ((half + NEAREST) - NEAREST != half) != (x - nearest >= 0.5)
 }
 
 #[cfg(test)]
@@ -202,6 +201,17 @@ mod tests {
         originals[0] = even;
         humanizer.swing(&mut starts, &originals);
         assert_eq!(starts[0].to_bits(), even.to_bits());
+
+        // Two in a block, of which the odd one is late.
+        let Ok(Some(humanizer)) = Humanizer::new(&opts, Grid { beats_per_cell: 1024.0 }) else {
+            panic!("good options")
+        };
+        let far = |cell: f64| 1024.0 * (2_251_799_813_685_248.0 + cell);
+        (originals[0], originals[1]) = (far(1.0), far(2.0));
+        let mut starts = [far(1.0), far(2.0)];
+        humanizer.swing(&mut starts, &originals);
+        assert!(starts[0] > far(1.0), "{starts:?}");
+        assert_eq!(starts[1].to_bits(), far(2.0).to_bits());
     }
 
     #[test]

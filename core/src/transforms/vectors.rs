@@ -180,3 +180,28 @@ fn shown(value: &Value) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What is compared is everything but numbers, which may differ by the tolerance.
+    #[test]
+    fn every_difference_is_seen_and_told_with_its_place() {
+        let seen = |a: &Value, b: &Value| difference("", a, b, 0.5).map(|mismatch| mismatch.expected);
+        for (a, b, told) in [
+            (json!({"a": true}), json!({"a": false}), "a is true"),
+            (json!({"a": ["x", "y"]}), json!({"a": ["x", "z"]}), "a[1] is \"y\""),
+            (json!({"a": null}), json!({"a": 0}), "a is null"),
+            (json!({"a": 1}), json!({"a": 1.75}), "a is 1"),
+            (json!({"a": [1]}), json!({"a": [1, 2]}), "a is a list of 1"),
+            (json!({"a": 1}), json!({}), "a is 1"),
+            (json!({}), json!({"a": 1}), "a is absent"),
+        ] {
+            assert_eq!(seen(&a, &b).as_deref(), Some(told), "{a} {b}");
+            assert_eq!(seen(&a, &a), None);
+        }
+        assert_eq!(seen(&json!({"a": 1}), &json!({"a": 1.5})), None);
+    }
+}

@@ -152,6 +152,7 @@ fn a_target_that_lists_no_cue_points_gets_them_all_and_one_that_fails_gets_nothi
     // The fixture has one at beat 0; the target itself judges what it is given.
     assert_eq!(plan_session_to_song(&target, &song(vec![section("Intro", 9, 1.0)])).unwrap().report.cue_point_count, 1);
 
+    let mut target = Target::positional(&fixtures::seeded_session());
     target.cue_points = Some(BridgeError::sdk_rejected("not now").into());
     let before = target.set();
     target.refused(run(&target, vec![section("Intro", 9, 1.0)]), ErrorCode::SdkRejected, &before);

@@ -47,6 +47,11 @@ fn under_a_media_root_only_what_really_lies_there_is_opened() {
     for path in [root.join("inside.wav"), outer.path().join("way-in/inside.wav"), PathBuf::from("inside.wav")] {
         assert_eq!(render(&at(&path), 0.0, 1.0)[99], [100, 100], "{}", path.display());
     }
+    // A second root opens more, and moves no relative path.
+    let both = |path: &Path| at(path).with_media_root(outer.path());
+    for path in [outside, root.join("../counting.wav"), PathBuf::from("inside.wav")] {
+        assert_eq!(render(&both(&path), 0.0, 1.0)[99], [100, 100], "{}", path.display());
+    }
     // What does not exist is the test signal, wherever it would lie: the fixtures can always be rendered.
     assert_ne!(render(&at(Path::new("/audio/gtr.wav")), 0.0, 1.0)[7], [0, 0]);
 }

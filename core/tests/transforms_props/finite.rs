@@ -40,6 +40,10 @@ fn no_transform_lets_nan_or_infinity_in() {
         assert_eq!(codes(Note::new(60.0, bad, 1.0)), times);
         assert_eq!(codes(Note::new(60.0, 0.0, bad)), times);
 
+        // Two of them side by side are no better than one.
+        let two = [Note::new(60.0, bad, 1.0), Note::new(60.0, bad, 1.0)];
+        assert!(humanize(&two, &opts, grid, &mut || 0.5).is_err());
+
         let note = [Note::new(60.0, 0.0, 1.0)];
         let is_refused = |error: Option<BridgeError>| error.is_some_and(|e| e.code == ErrorCode::BadInput);
         assert!(is_refused(transpose(&note, bad).err()));

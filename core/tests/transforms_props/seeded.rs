@@ -1,6 +1,29 @@
 //! The seeded generator of draws: its bytes, and that they are good ones.
 
-use livebridge_core::transforms::{DrawKind, NoteRng};
+use livebridge_core::Note;
+use livebridge_core::transforms::{DrawKind, Draws, Grid, HumanizeOpts, NoteRng, humanize};
+
+/// A source with only what must be written tells notes and kinds apart, and ours gives it the same numbers one by one as
+/// it fills whole blocks with.
+#[test]
+fn a_source_of_ones_own_is_asked_note_by_note_and_kind_by_kind() {
+    struct OneByOne(NoteRng, Vec<(usize, DrawKind)>);
+
+    impl Draws for OneByOne {
+        fn draw(&mut self, note: usize, kind: DrawKind) -> f64 {
+            self.1.push((note, kind));
+            self.0.draw(note, kind)
+        }
+    }
+
+    let notes = vec![Note::new(60.0, 1.0, 1.0); 200];
+    let opts = HumanizeOpts { do_timing: true, do_velocity: true, ..HumanizeOpts::new(0.5) };
+    let mut source = OneByOne(NoteRng::new(3), Vec::new());
+    let one_by_one = humanize(&notes, &opts, Grid::new("1/16", false), &mut source).unwrap();
+    assert_eq!(one_by_one, humanize(&notes, &opts, Grid::new("1/16", false), &mut NoteRng::new(3)).unwrap());
+    let wanted = (0..200).flat_map(|note| [(note, DrawKind::Timing), (note, DrawKind::Velocity)]);
+    assert!(source.1.into_iter().eq(wanted));
+}
 
 /// The bytes of the seeded generator, which never change.
 #[test]

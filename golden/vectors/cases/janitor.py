@@ -163,6 +163,7 @@ fixes = [
     ("unknown-words-are-ignored", fixing(EVERY, ["", "all", "track:1", "emptyTrack", "emptyTrack:"])),
     ("second-rename-run-does-nothing", fixing([COLOR_C], [NAME_T0, NAME_C])),
     ("delete-without-fingerprint-is-unknown", fixing(EVERY, ["emptyTrack:track:1"])),
+    ("delete-without-a-target-is-unknown", fixing(EVERY, ["emptyTrack:@9f3c"])),
     ("delete-with-short-fingerprint-is-unknown", fixing(EVERY, ["emptyTrack:track:1@9f3"])),
     ("delete-with-long-fingerprint-is-unknown", fixing(EVERY, ["emptyTrack:track:1@9f3c0"])),
     ("delete-with-capital-fingerprint-is-unknown", fixing(EVERY, ["emptyTrack:track:1@9F3C"])),

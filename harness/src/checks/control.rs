@@ -40,6 +40,16 @@ pub(super) fn checks() -> Vec<Check> {
             Ok(())
         }),
         Check::new("control/declared-is-served", "LB-CTRL-005", declared_is_served),
+        Check::new("control/declared-is-offered", "LB-CTRL-005", |stage| {
+            for (declaration, operation) in stage.capabilities().served_by() {
+                require(
+                    stage.offers(operation),
+                    || format!("the capability `{declaration}` is declared, and so `operations` has {operation}"),
+                    || "it is not there".to_owned(),
+                )?;
+            }
+            Ok(())
+        }),
     ]
 }
 

@@ -103,7 +103,8 @@ pub(super) const ALL: &[Scenario] = &[
                 stage.place(&region, 0.0, 8.0)?;
                 stage.trace().clear();
             }
-            let start_beat = region.base + 2.0;
+            // The end of the clip: what a clip becomes that spans the range is a SHOULD.
+            let start_beat = region.base + 6.0;
             Ok(Mutation::ClearClipsInRange { track_id: region.track, start_beat, end_beat: start_beat + 2.0 })
         },
     },

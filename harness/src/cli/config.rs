@@ -73,8 +73,12 @@ fn arguments(
             match &**key.get_ref() {
                 "target" => target.splice(0..0, [entry.text(value)?]).for_each(drop),
                 "command" => {
+                    let words = entry.texts()?;
+                    if words.is_empty() {
+                        bail!(file.wrong(value.span(), "an empty command: give a program and its arguments"));
+                    }
                     target.push("--".to_owned());
-                    target.extend(entry.texts()?);
+                    target.extend(words);
                 }
                 _ => flags.extend(entry.flags(command, parsed)?),
             }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::Args;
 use livebridge_core::json;
 use livebridge_core::snapshot::diff::{Change, SetDiff};
@@ -58,11 +59,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let name = format!("{} to {}", title(&arguments.old), title(&arguments.new));
     let picture = || Picture::of_difference(&name, &old, &new, &diff);
+    if arguments.html.is_some() && arguments.html == arguments.svg {
+        bail!("--html and --svg go to the same file\nhint: give each a file of its own");
+    }
+    let sources = [&*arguments.old, &*arguments.new];
     if let Some(file) = &arguments.html {
-        write(file, &picture().html())?;
+        write(file, &picture().html(), &sources)?;
     }
     if let Some(file) = &arguments.svg {
-        write(file, &picture().svg())?;
+        write(file, &picture().svg(), &sources)?;
     }
     print(&format!("{text}\n"))?;
     Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })

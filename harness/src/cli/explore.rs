@@ -1,7 +1,7 @@
 //! `livebridge explore`: random programs on a target and on the reference model side by side.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use super::{print, say, terminal};
 use crate::explore::random::Seed;
 use crate::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
 use crate::mutants;
+use crate::place::Place;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 
@@ -164,8 +165,9 @@ fn rate(explored: &Explored, took: Duration) -> String {
     )
 }
 
-fn create(path: &Path) -> anyhow::Result<(BufWriter<File>, &Path)> {
-    let file = File::create(path).with_context(|| format!("--record: failed to create `{}`", path.display()))?;
+fn create(path: &Path) -> anyhow::Result<(BufWriter<Box<dyn Write + Send>>, &Path)> {
+    let file = Place::File(path.to_owned()).open();
+    let file = file.with_context(|| format!("--record: failed to create `{}`", path.display()))?;
     Ok((BufWriter::new(file), path))
 }
 
@@ -189,7 +191,7 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
         fs::create_dir_all(folder).with_context(failed)?;
     }
     let text = finding.program.to_json(&words::sentence(&finding.divergence)).with_context(failed)?;
-    fs::write(&path, text).with_context(failed)?;
+    Place::File(path.clone()).write(&text).with_context(failed)?;
     Ok(path)
 }
 

@@ -182,6 +182,9 @@ fn review(store: &Store, dir: &Path) -> anyhow::Result<ExitCode> {
 
 fn accept(accepted: &Accepted) -> anyhow::Result<ExitCode> {
     let dir = &accepted.kept.dir;
+    if !dir.is_dir() {
+        bail!("there is no directory {}\nhint: give the one that `livebridge golden check` was given", dir.display());
+    }
     let store = Store::new(dir);
     let pending = store.pending().with_context(|| dir.display().to_string())?;
     for name in &accepted.names {

@@ -19,6 +19,7 @@ use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
 use crate::lint::rule::Severity;
 use crate::lint::{Finding, lint, rules};
+use crate::place::Place;
 use crate::verdict::ExitCode;
 use crate::words::count;
 
@@ -139,7 +140,7 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
     };
     match &arguments.output {
         Some(path) => {
-            fs::write(path, form).with_context(|| format!("failed to write `{}`", path.display()))?;
+            Place::File(path.clone()).write(&form).with_context(|| format!("failed to write `{}`", path.display()))?;
             print(&text)?;
         }
         None => print(if matches!(arguments.format, Format::Text) { &text } else { &form })?,

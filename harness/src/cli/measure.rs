@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::{print, say, terminal};
 use crate::measure::{self, Measured, Settings, picture};
+use crate::place::Place;
 use crate::verdict::ExitCode;
 
 /// Measure the loudness of audio files
@@ -103,7 +104,7 @@ fn draw(arguments: &Arguments, measured: &[Measured], pictures: &[PathBuf]) -> b
         let Ok(measured) = measured else { continue };
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         let svg = picture::draw(&name, measured, arguments.target);
-        if let Err(error) = fs::write(picture, svg) {
+        if let Err(error) = Place::File(picture.clone()).write(&svg) {
             let error = format!("failed to write {}: {error}", picture.display());
             say(&format!("{} {error}\n", terminal::Paint::stderr().red("error:")));
             failed.insert(picture);

@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use super::{say, terminal};
-use crate::report::output::Place;
+use crate::place::Place;
 use crate::report::{Event, Summary, badge, html, junit, markdown, text};
 use crate::runner::Run;
 use crate::verdict::ExitCode;

@@ -1,6 +1,5 @@
 //! `livebridge picture`: a Set as a picture. The picture of a difference is `livebridge diff --html`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -8,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{print, say, set};
 use crate::picture::Picture;
+use crate::place::Place;
 use crate::verdict::ExitCode;
 
 /// Draw a Set: Session, mixer and Arrangement, with the notes of its clips
@@ -54,17 +54,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if output == Path::new("-") {
         print(&drawn)?;
     } else {
-        write(output, &drawn)?;
+        write(output, &drawn, &[source])?;
     }
     Ok(ExitCode::Conformant)
 }
 
-/// Writes a picture into a file.
-pub(super) fn write(path: &Path, drawn: &str) -> anyhow::Result<()> {
+/// Writes a picture into a file, which is none of the sources.
+pub(super) fn write(path: &Path, drawn: &str, sources: &[&str]) -> anyhow::Result<()> {
     if path == Path::new("-") {
         bail!("`-` is no file, and stdout has the words\nhint: give the picture a file");
     }
-    fs::write(path, drawn).with_context(|| format!("failed to write `{}`", path.display()))
+    let place = Place::File(path.to_owned());
+    let sources = sources.iter().map(|source| Path::new(source.strip_prefix("als:").unwrap_or(source)));
+    place
+        .is_none_of(sources)
+        .and_then(|()| place.write(drawn))
+        .with_context(|| format!("failed to write `{}`", path.display()))
 }
 
 /// What a Set is called in a picture: the name of its file without the ending, or the target.

@@ -11,10 +11,9 @@ mod scale_lock;
 mod sections;
 mod session_to_song;
 
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_core::capabilities::TransactionCapability;
 use livebridge_core::handlers::Plan;
@@ -26,6 +25,7 @@ use super::started::{Stop, TargetWithSet, ended, require};
 use super::{print, say};
 use crate::contents::Contents;
 use crate::handlers::Handler;
+use crate::place::Place;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
 
@@ -150,7 +150,9 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     }
     let after = if common.diff || common.save.is_some() { Some(target.set()?) } else { None };
     if let (Some(file), Some(set)) = (&common.save, &after) {
-        fs::write(file, set.to_canonical()).map_err(|error| anyhow!("failed to write {}: {error}", file.display()))?;
+        Place::File(file.clone())
+            .write(&set.to_canonical())
+            .with_context(|| format!("failed to write {}", file.display()))?;
     }
     let done = output::Done {
         handler: name,

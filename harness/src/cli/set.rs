@@ -25,6 +25,9 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
     if file != text || Path::new(file).is_file() {
         return read_file(Path::new(file));
     }
+    if Path::new(text).is_dir() {
+        bail!("`{text}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`");
+    }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
     if !Address::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
         bail!("there is no file `{text}`\nhint: give a Live Set, a snapshot, or a target such as `fake`");

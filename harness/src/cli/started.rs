@@ -138,7 +138,7 @@ fn reset_to(text: &str) -> anyhow::Result<Reset> {
         return Ok(Reset::Fixture { fixture: text.to_owned(), notes: None });
     }
     set::load(text)
-        .map(|(set, _)| Reset::Snapshot(Box::new(set)))
+        .map(|(set, _)| Reset::Snapshot(Box::new(set.without_extra())))
         .map_err(|error| error.context(format!("--reset (fixtures are {})", fixtures::NAMES.join(", "))))
 }
 

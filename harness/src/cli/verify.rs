@@ -137,7 +137,7 @@ impl Arguments {
             Some(name) => {
                 write!(options.command, " --reset-from {name}")?;
                 let (set, _) = set::load(name)?;
-                Some(Arc::new(ResetFrom { name: name.clone(), set }))
+                Some(Arc::new(ResetFrom { name: name.clone(), set: set.without_extra() }))
             }
         };
         let shown = |which: &String| if which == ALL { String::new() } else { which.clone() };

@@ -3,8 +3,7 @@
 //! - [`event`]: what happens, as it happens; [`record`] makes the run again from a stream that was kept;
 //! - [`summary`]: the whole run with its verdict, which each of the formats below shows;
 //! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats;
-//! - [`merge`]: several parts of a run as one;
-//! - [`output`]: files that are written whole or not at all.
+//! - [`merge`]: several parts of a run as one.
 //!
 //! No clock is looked at: the same run gives the same bytes.
 
@@ -14,7 +13,6 @@ pub mod html;
 pub mod junit;
 pub mod markdown;
 pub mod merge;
-pub mod output;
 pub mod record;
 pub mod summary;
 pub mod text;

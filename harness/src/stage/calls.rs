@@ -92,8 +92,7 @@ impl Stage {
                 self.trace.push(operation.name(), &json!({ "ops": mutations }), &outcomes);
             }
         }
-        self.settle()?;
-        answer
+        self.settled(answer)
     }
 
     /// Sends one mutation as a plain call.
@@ -118,17 +117,13 @@ impl Stage {
     /// `control/undo`.
     pub fn undo(&self) -> Result<bool> {
         self.touch();
-        let done = self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo())?;
-        self.settle()?;
-        Ok(done)
+        self.settled(self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo()))
     }
 
     /// `control/redo`.
     pub fn redo(&self) -> Result<bool> {
         self.touch();
-        let done = self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo())?;
-        self.settle()?;
-        Ok(done)
+        self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo()))
     }
 
     /// `control/undoDepth`.
@@ -156,8 +151,7 @@ impl Stage {
         self.touch();
         let answer = run(self.spec.handlers(), &*self.target.bridge);
         self.trace.push(&format!("handler {name}"), request, &answer);
-        self.settle()?;
-        answer
+        self.settled(answer)
     }
 
     /// `transform/NAME`, for the operations that are one.
@@ -235,11 +229,12 @@ impl Stage {
         Ok(answered)
     }
 
-    /// Waits until the host has applied everything, where that takes a call.
-    fn settle(&self) -> Result<()> {
-        if !self.offers(Operation::ControlSettle) {
-            return Ok(());
+    /// Waits until the host has applied everything, where that takes a call; not after a fault, of which that would
+    /// only be a consequence.
+    fn settled<T>(&self, answer: Result<T>) -> Result<T> {
+        if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
+            self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())?;
         }
-        self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())
+        answer
     }
 }

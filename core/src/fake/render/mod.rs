@@ -107,9 +107,9 @@ impl Placed {
 }
 
 impl Renderer {
-    /// Opens only files under `root` from now on; paths that are not absolute are taken from there.
-    pub(super) fn set_media_root(&mut self, root: PathBuf) {
-        self.finder = Finder::under(root);
+    /// Opens only files under `root` from now on, and under roots that were added before.
+    pub(super) fn add_media_root(&mut self, root: PathBuf) {
+        self.finder.add_media_root(root);
     }
 
     /// Writes the file of a job. `SDK_REJECTED` when a source cannot be used, or the file cannot be written.

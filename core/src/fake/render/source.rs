@@ -18,7 +18,8 @@ const MAX_BYTES: u64 = 2 << 30;
 /// Finds the sources of clips.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
-    media_root: Option<PathBuf>,
+    /// Where files may lie; anywhere when there is none.
+    media_roots: Vec<PathBuf>,
 }
 
 /// What a clip plays.
@@ -30,25 +31,25 @@ pub(super) enum Source {
 }
 
 impl Finder {
-    /// One that opens only files under `media_root`.
-    pub(super) fn under(media_root: PathBuf) -> Self {
-        Self { media_root: Some(media_root) }
+    /// Opens only files under this root, and under those added before. Relative paths begin at the first.
+    pub(super) fn add_media_root(&mut self, root: PathBuf) {
+        self.media_roots.push(root);
     }
 
     /// What a clip with this path plays. `SDK_REJECTED` when there is something that must not or cannot be read.
     pub(super) fn find(&self, file: &str) -> Result<Source, BridgeError> {
         let mut path = PathBuf::from(file);
-        if let Some(root) = &self.media_root {
-            path = root.join(path);
+        if let Some(first) = self.media_roots.first() {
+            path = first.join(path);
             match fs::canonicalize(&path) {
                 Ok(real) => path = real,
                 Err(error) if is_absent(&error) => return Ok(Source::Signal(Signal::of(file))),
                 Err(error) => return Err(unusable(&path, &error.to_string())),
             }
-            let root = fs::canonicalize(root).map_err(|error| unusable(root, &error.to_string()))?;
-            if !path.starts_with(&root) {
+            let holds_it = |root: &PathBuf| fs::canonicalize(root).is_ok_and(|root| path.starts_with(root));
+            if !self.media_roots.iter().any(holds_it) {
                 return Err(BridgeError::sdk_rejected(format!("`{file}` does not lie under the media root"))
-                    .with_hint(format!("put the file under `{}`", root.display())));
+                    .with_hint(format!("put the file under `{}`", first.display())));
             }
         }
         match fs::metadata(&path) {

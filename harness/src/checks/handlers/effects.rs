@@ -6,11 +6,12 @@ use livebridge_core::transforms::{
     DEFAULT_PALETTE, Draws, FaderParam, Grid, IssueKind, NoteRng, Scale, SnapMode, Source, db_to_param_value,
     fill_notes, humanize, snap_to_scale,
 };
-use livebridge_core::{ClipInfo, ClipLocation, IdRef, Mutation, Note, Operation, TrackInfo};
+use livebridge_core::{ClipInfo, ClipKind, ClipLocation, IdRef, Mutation, Note, Operation, TrackInfo};
 
 use super::runs::{
-    CHROMATIC, OF_LEVELS, OF_NOTES, OF_SONGS, OF_TIDYING, SEED, TARGET_DB, chosen, gain_stage_request, loud_tracks,
-    new_track, opts, section, session_clip, session_to_song, set_janitor, stale_delete, two_clips, untidy_clip,
+    CHROMATIC, OF_LEVELS, OF_NOTES, OF_SONGS, OF_TIDYING, SEED, TARGET_DB, chosen, gain_stage_request,
+    loud_tracks_and_silent, new_tracks, opts, section, session_clip, session_to_song, set_janitor, stale_delete,
+    two_clips, untidy_clip_of,
 };
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::handlers::{decode, levels};
@@ -78,8 +79,8 @@ fn humanized(stage: &mut Stage) -> Checked {
 }
 
 fn gain_stage(stage: &mut Stage) -> Checked {
-    let mut track_ids: Vec<IdRef> = loud_tracks(stage)?.into();
-    track_ids.push(new_track(stage)?);
+    let ([first, second], [silent]) = loud_tracks_and_silent(stage)?;
+    let track_ids = vec![first, second, silent];
     let mut wanted = Vec::new();
     for id in &track_ids {
         let fader = stage.mixer(id)?.volume;
@@ -176,10 +177,20 @@ fn occupied(stage: &mut Stage) -> Checked {
     require(there == ["Mine"], || "one cue point at beat 8, `Mine`".to_owned(), || format!("{there:?}"))
 }
 
+/// Every clip, without the empty slots.
+fn clips(stage: &mut Stage) -> Checked<Vec<ClipInfo>> {
+    let all = stage.all_clips(None)?;
+    Ok(all.into_iter().filter(|info| info.kind != ClipKind::Empty).collect())
+}
+
 fn tidied(stage: &mut Stage) -> Checked {
-    let clip = untidy_clip(stage)?;
-    let before: Vec<_> = stage.tracks()?.into_iter().map(|track| track.name).collect();
-    let empty = [new_track(stage)?, new_track(stage)?];
+    stage.fresh("seeded")?;
+    let empty = new_tracks(stage, 2)?;
+    let clip = untidy_clip_of(stage)?;
+    let others = stage.tracks()?.into_iter().filter(|track| !empty.contains(&track.id));
+    let before: Vec<_> = others.map(|track| track.name).collect();
+    // With the new tracks gone it may have another id, but the same place among the clips.
+    let place = clips(stage)?.iter().position(|info| info.id == clip);
     let choice = chosen(stage, |kind, id| match kind {
         IssueKind::EmptyTrack => empty.contains(id),
         IssueKind::OffPaletteColor => *id == clip,
@@ -194,7 +205,7 @@ fn tidied(stage: &mut Stage) -> Checked {
     set_janitor(choice)(stage)?;
     let after: Vec<_> = stage.tracks()?.into_iter().map(|track| track.name).collect();
     require(after == before, || format!("the tracks are {before:?} again"), || format!("{after:?}"))?;
-    let color = stage.all_clips(None)?.into_iter().find(|info| info.id == clip).map(|info| info.color);
+    let color = place.and_then(|place| Some(clips(stage).ok()?.get(place)?.color));
     let wanted = DEFAULT_PALETTE.iter().copied().find(|color| *color != 0);
     let is_kept_as_given = stage.capabilities().colors == livebridge_core::capabilities::Colors::Rgb;
     require(

@@ -284,17 +284,37 @@ pub(super) fn two_clips(stage: &mut Stage) -> Checked<[IdRef; 2]> {
 
 /// Two new audio tracks with a tone from the start.
 pub(super) fn loud_tracks(stage: &mut Stage) -> Checked<[IdRef; 2]> {
+    loud_tracks_and_silent::<0>(stage).map(|(loud, [])| loud)
+}
+
+/// The same, and so many without clips.
+pub(super) fn loud_tracks_and_silent<const N: usize>(stage: &mut Stage) -> Checked<([IdRef; 2], [IdRef; N])> {
     stage.fresh("seeded")?;
     let file_path = stage.audio_file()?;
-    let mut tone = || -> Checked<IdRef> {
-        let track_id = new_track(stage)?;
+    let made = new_tracks(stage, 2 + N)?;
+    for track_id in &made[..2] {
         let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: 0.0, duration: 1.0 };
         stage.prepare(Mutation::CreateArrangementAudioClip { track_id: track_id.clone(), args })?;
-        Ok(track_id)
-    };
-    let tracks = [tone()?, tone()?];
+    }
     stage.trace().clear();
-    Ok(tracks)
+    Ok((std::array::from_fn(|i| made[i].clone()), std::array::from_fn(|i| made[2 + i].clone())))
+}
+
+/// So many new audio tracks without clips. A host may put one before those that are there, and then they have other ids.
+pub(super) fn new_tracks(stage: &mut Stage, count: usize) -> Checked<Vec<IdRef>> {
+    let mut places: Vec<usize> = Vec::new();
+    for _ in 0..count {
+        let id = new_track(stage)?;
+        let Some(place) = stage.tracks()?.iter().position(|track| track.id == id) else {
+            return Err(Stop::Untestable("createTrack answered with a track that is not listed".to_owned()));
+        };
+        for moved in places.iter_mut().filter(|moved| **moved >= place) {
+            *moved += 1;
+        }
+        places.push(place);
+    }
+    let tracks = stage.tracks()?;
+    Ok(places.into_iter().map(|place| tracks[place].id.clone()).collect())
 }
 
 /// A new audio track without clips.
@@ -330,7 +350,8 @@ pub(super) fn untidy_clip(stage: &mut Stage) -> Checked<IdRef> {
     untidy_clip_of(stage)
 }
 
-fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
+/// The same in the Set as it is.
+pub(super) fn untidy_clip_of(stage: &mut Stage) -> Checked<IdRef> {
     let clip_id = stage.any_midi_clip()?;
     if let Some(track) = stage.own_tracks()?.into_iter().next() {
         let props = TrackPropsPatch { name: Some("MIDI".into()), ..TrackPropsPatch::default() };

@@ -44,6 +44,22 @@ pub(super) static ROWS: &[Mutant] = &[
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
+        "undo-declared-and-not-offered",
+        "LB-CTRL-005",
+        "the capability was written down first, and the list of operations forgotten",
+        Wire {
+            answer: |line| {
+                changed(line, |answer| {
+                    if let Some(operations) = answer.pointer_mut("/result/operations").and_then(Value::as_array_mut) {
+                        operations.retain(|operation| operation != "control/undo");
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("no call of a program shows what is declared"),
+    on_the_wire(
         "unknown-keys-refused",
         "LB-ERR-006",
         "arguments are validated by a schema that forbids additional properties",

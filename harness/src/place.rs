@@ -1,7 +1,8 @@
-//! Where a report goes: stdout, or a file that is written whole or not at all.
+//! Where a report or a picture goes: stdout, or a file that is written whole or not at all.
 //!
 //! What cannot be written is known before the run: [`Place::probe`] tries the directory with a file that it takes away
-//! again, so that nothing stays behind when the run is killed.
+//! again, so that nothing stays behind when the run is killed. A Live Set or a recording is never written over, whatever
+//! a command line says.
 
 use std::fmt;
 use std::fs;
@@ -83,15 +84,36 @@ impl Place {
     pub fn open(&self) -> io::Result<Box<dyn Write + Send>> {
         Ok(match self {
             Self::Stdout => Box::new(io::stdout()),
-            Self::File(path) => Box::new(fs::File::create(path)?),
+            Self::File(path) => {
+                way(path)?;
+                Box::new(fs::File::create(path)?)
+            }
         })
     }
+
+    /// Fails when it is one of the files that a command reads, by whatever name or link.
+    pub fn is_none_of<'a>(&self, read: impl IntoIterator<Item = &'a Path>) -> io::Result<()> {
+        let Self::File(path) = self else { return Ok(()) };
+        let Ok(there) = fs::canonicalize(path) else { return Ok(()) };
+        if read.into_iter().any(|read| fs::canonicalize(read).is_ok_and(|read| read == there)) {
+            return Err(io::Error::other("it is what is read, and would be lost: give another name"));
+        }
+        Ok(())
+    }
 }
+
+/// Endings of files that are only ever read: they hold somebody's work.
+const READ_ONLY: [&str; 10] = ["als", "wav", "wave", "aif", "aiff", "flac", "mp3", "ogg", "m4a", "caf"];
 
 fn way(path: &Path) -> io::Result<Way> {
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory")),
         Ok(there) if there.is_file() => {
+            let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+            if READ_ONLY.contains(&&*ending) {
+                let what = if ending == "als" { "a Live Set" } else { "a recording" };
+                return Err(io::Error::other(format!("it is {what}, which is never written over: give another name")));
+            }
             // Whoever may not write the file must not replace it either.
             fs::OpenOptions::new().write(true).open(path)?;
             fs::canonicalize(path).map(Way::Replace)
@@ -139,6 +161,23 @@ mod tests {
             (names(directory.path()), fs::read_to_string(path).unwrap()),
             (vec!["report.json".into()], "second".into())
         );
+    }
+
+    #[test]
+    fn a_live_set_a_recording_and_what_is_read_are_never_written_over() {
+        let directory = tempfile::tempdir().unwrap();
+        for name in ["song.als", "Take 1.WAV"] {
+            let path = directory.path().join(name);
+            fs::write(&path, "work").unwrap();
+            let place = Place::File(path.clone());
+            assert!(place.probe().is_err() && place.write("report").is_err() && place.open().is_err(), "{name}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), "work");
+        }
+        let (set, other) = (directory.path().join("set.json"), directory.path().join("other.json"));
+        fs::write(&set, "work").unwrap();
+        let roundabout = Place::File(directory.path().join(".").join("set.json"));
+        assert!(roundabout.is_none_of([&*other, &*set]).is_err());
+        assert!(Place::File(other).is_none_of([&*set]).is_ok());
     }
 
     #[test]
