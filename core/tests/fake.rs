@@ -1,7 +1,5 @@
 //! The fake by its own interface in Rust: what the oracle, which speaks to it through the port alone, does not see.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use livebridge_core::transforms::by_name;
 use livebridge_core::{
     Batch, ControlPlane, ErrorCode, FakeLiveBridge, IdRef, LiveBridge, LiveBridgeExt, Mutation, TrackId, TrackKind,
