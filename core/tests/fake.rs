@@ -1,10 +1,9 @@
 //! The fake by its own interface in Rust: what the oracle, which speaks to it through the port alone, does not see.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use livebridge_core::transforms::by_name;
 use livebridge_core::{
-    Batch, ControlPlane, FakeLiveBridge, LiveBridge, LiveBridgeExt, Mutation, TrackKind, UndoDepth,
+    Batch, ControlPlane, ErrorCode, FakeLiveBridge, IdRef, LiveBridge, LiveBridgeExt, Mutation, TrackId, TrackKind,
+    UndoDepth,
 };
 use serde_json::json;
 
@@ -56,6 +55,45 @@ fn a_history_can_be_limited_when_it_is_there_already() {
     assert_eq!(fake.get_song_overview().unwrap().tempo.to_bits(), 91.0_f64.to_bits());
     assert_eq!((fake.redo(), fake.redo(), fake.redo()), (Ok(true), Ok(true), Ok(false)));
     assert_eq!(fake.get_song_overview().unwrap().tempo.to_bits(), 93.0_f64.to_bits());
+}
+
+/// In a transaction an id names what it named at its beginning: a clip that has gone since does not become the one that
+/// stands in its slot now.
+#[test]
+fn a_clip_that_a_transaction_replaced_is_gone_for_the_rest_of_it() {
+    let fake = FakeLiveBridge::seeded();
+    let clip = TrackId(0).slot(0).clip();
+    let replace = || {
+        vec![
+            Mutation::DeleteClip { clip_id: clip.into() },
+            Mutation::CreateMidiClip { slot_id: TrackId(0).slot(0).into(), length_beats: 2.0 },
+            Mutation::SetNotes { clip_id: clip.into(), notes: [].into() },
+        ]
+    };
+    let refused = fake.apply(Batch::Transaction(replace())).unwrap_err();
+    assert_eq!((refused.code, refused.op), (ErrorCode::StaleReference, Some(2)), "{refused}");
+    // Another slot of the same track is not meant, and the new clip has its old id afterwards.
+    let mut elsewhere = replace();
+    elsewhere.truncate(2);
+    elsewhere.push(Mutation::CreateMidiClip { slot_id: TrackId(0).slot(1).into(), length_beats: 2.0 });
+    assert_eq!(fake.apply(Batch::Transaction(elsewhere)), Ok(1));
+    assert_eq!(fake.apply(Batch::Call(replace().remove(2))), Ok(1));
+}
+
+#[test]
+fn a_wrong_kind_is_told_in_words() {
+    let fake = FakeLiveBridge::seeded();
+    let told = |mutation| fake.apply(Batch::Call(mutation)).unwrap_err().message;
+    let device: IdRef = TrackId(0).device(0).into();
+    let notes = || [].into();
+    for (message, what) in [
+        (told(Mutation::DeleteTrack { track_id: device.clone() }), "track"),
+        (told(Mutation::CreateMidiClip { slot_id: device.clone(), length_beats: 1.0 }), "clip slot"),
+        (told(Mutation::SetNotes { clip_id: device.clone(), notes: notes() }), "clip"),
+        (told(Mutation::SetParam { param_id: device, value: 0.0 }), "parameter"),
+    ] {
+        assert!(message.ends_with(&format!("is not the id of a {what}")), "{message}");
+    }
 }
 
 #[test]

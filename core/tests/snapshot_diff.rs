@@ -137,7 +137,7 @@ fn the_mixer() {
             r#"~ track "Vocals": solo off -> on"#,
             r#"~ track "Vocals": arm off -> on"#,
             r#"~ track "Vocals": volume 2.0 -> -inf dB"#,
-            r#"~ track "Vocals": pan 0 -> -0.25"#,
+            r#"~ track "Vocals": pan C -> 13L"#,
             r#"~ track "Vocals": sends 2 -> 1"#,
         ]
     );
@@ -263,7 +263,7 @@ fn devices_and_parameters() {
         [
             r#"~ track "Gerät" device "AF": renamed from "Auto Filter""#,
             r#"~ track "Gerät" device (2nd): name "Utility" -> absent"#,
-            r#"> track "Solo" device "Reverb": moved from track "Gerät" 3rd to 1st"#,
+            r#"> track "Solo" device "Reverb": moved from track "Gerät" 3rd to track "Solo" 1st"#,
             r#"+ track "Mute" device "EQ Eight": 1st, 0 parameters"#,
         ]
     );
@@ -319,7 +319,7 @@ fn clips_that_move_come_and_go() {
     assert_eq!(
         text,
         [
-            r#"> track "Bass" clip "Beat": moved from track "Drums" 1st scene "Verse" to 2nd scene "Chorus""#,
+            r#"> track "Bass" clip "Beat": moved from track "Drums" 1st scene "Verse" to track "Bass" 2nd scene "Chorus""#,
             r#"> track "Bass" clip "Bassline": moved from track "Bass" 1st scene "Verse" to beat 16"#,
         ]
     );
@@ -459,19 +459,45 @@ fn what_only_a_file_knows_is_compared_member_by_member() {
     assert_eq!(
         old.diff(&new).to_string(),
         "Set: 3 tracks changed; 8 facts\n\
-         + scene \"Verse\": colour #0000FF\n\
+         ~ scene \"Verse\": colour none -> #0000FF\n\
          ~ track \"Drums\": frozen off -> on\n\
          ~ track \"Drums\": monitor \"auto\" -> \"in\"\n\
-         + track \"Bass\" clip \"Bassline\": launch \"gate\"\n\
-         + track \"Vocals\" device \"EQ Eight\": chains 1 element\n\
+         ~ track \"Bass\" clip \"Bassline\": launch none -> \"gate\"\n\
+         + track \"Vocals\" device \"EQ Eight\": chain \"Dry\"\n\
          ~ Set: main track \"gain\" 0.5 -> 0.4\n\
-         ~ Set: return track \"A-Reverb\" gain -6.0 dB -> 0.0 dB\n\
+         ~ Set: return track \"A-Reverb\" gain -6.0 -> 0.0 dB\n\
          ~ Set: tempo automation edited"
     );
     new.extra = Extra::of("als", &json!({"returns": [{"name": "B-Delay"}]}));
-    assert!(
-        old.diff(&new)
-            .to_string()
-            .contains("- Set: return track \"A-Reverb\", was {\"gain\":0.5,\"name\":\"A-Reverb\"}")
+    let diff = old.diff(&new);
+    assert!(diff.to_string().contains("\n- Set: return track \"A-Reverb\"\n"), "{diff}");
+    let gone = diff.changes.iter().find(|change| change.path == "extra/als/returns[0]").unwrap();
+    assert_eq!(gone.old, Some(json!({"gain": 0.5, "name": "A-Reverb"})));
+}
+
+#[test]
+fn sends_go_with_their_return_tracks() {
+    let named = |name: &str| json!({"name": name, "gain": 1, "devices": [{"name": name, "parameters": {"Mix": 0.5}}]});
+    let mut old = fixtures::seeded();
+    old.return_track_count = 2;
+    old.extra = Extra::of("als", &json!({"returns": [named("A-Delay"), named("B-Reverb")]}));
+    old.tracks[0].extra = Extra::of("als", &json!({"sendGains": [0.5, 1]}));
+    let mut new = old.clone();
+    new.extra = Extra::of("als", &json!({"returns": [named("B-Reverb"), named("A-Delay")]}));
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [1, 0.5]}));
+    assert_eq!(old.diff(&new).to_string(), "Set: 1 fact\n> Set: return track \"B-Reverb\" moved from 2nd to 1st");
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [1, 0.25]}));
+    let diff = old.diff(&new);
+    assert_eq!(diff.changes[0].fact, "send A-Delay -6.0 -> -12.0 dB");
+    assert_eq!(
+        (diff.changes[0].path.as_str(), diff.changes[0].class),
+        ("tracks[0]/extra/als/sendGains[1]", Class::Mixer)
     );
+    // Without one send for each return track, what they are is not known, and nothing is left out.
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [0.5, 1, 0]}));
+    let diff = old.diff(&new);
+    assert_eq!(diff.changes[0].fact, "send (3rd) none -> -inf dB");
+    // What is no gain is shown as it is.
+    new.tracks[0].extra = Extra::of("als", &json!({"sendGains": ["a"]}));
+    assert_eq!(old.diff(&new).changes[0].fact, r#"send gains [0.5,1] -> ["a"]"#);
 }

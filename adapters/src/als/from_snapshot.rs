@@ -1,7 +1,8 @@
 //! The way back from a snapshot to the model of a file, for rules that look at Sets of either form.
 //!
 //! A snapshot tells less than the file it was taken from: what it does not tell is absent, as in any Set that was
-//! read. It has no ids, envelopes or absolute paths, and does not say from where a relative path leads.
+//! read. It has no ids, envelopes or absolute paths, calls the tracks that others
+//! play into by name, and does not say from where a relative path leads.
 
 use livebridge_core::snapshot::{ClipSnapshot, DeviceSnapshot, Extra, TrackSnapshot};
 use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
@@ -109,7 +110,6 @@ fn details(section: &Value, name: &str) -> Track {
         user_name: if flag(section, "autoName") { "" } else { name }.into(),
         frozen: flag(section, "frozen"),
         sends: gains.map(|gain| Send { gain: gain.map(manual).unwrap_or_default(), active: None }).collect(),
-        output: text(section, "output").unwrap_or_default().into(),
         // Only their number is told, and all that matters is whether there are any.
         take_clips: vec![Clip::default(); usize::from(number(section, "takeClips").is_some_and(|n| n > 0))],
         ..Track::default()

@@ -13,3 +13,4 @@ mod corpus;
 mod damaged;
 mod sets;
 mod shared;
+mod words;

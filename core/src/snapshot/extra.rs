@@ -1,7 +1,7 @@
 //! What only one kind of source knows of a thing: a section per source, kept word for word.
 //!
 //! A file tells more of a Set than any bridge does. That stands here, under the name of its source, and never between
-//! the fields that every source has. Nothing in this crate looks inside: it is kept, compared and shown.
+//! the fields that every source has. It is kept, compared and shown; only the words of a difference look inside.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -103,7 +103,7 @@ struct DeviceExtra<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     file_crcs: Vec<Option<i64>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<String>,
+    state: Option<State>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     chains: Vec<ChainExtra<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,11 +126,20 @@ impl<'a> DeviceExtra<'a> {
             automated: automated.collect(),
             files: files().map(|file| &**file.best()).collect(),
             file_crcs: if files().any(|file| crc(file).is_some()) { files().map(crc).collect() } else { Vec::new() },
-            state: device.state.map(|(length, fingerprint)| format!("{length} digits, {fingerprint:016x}")),
+            state: device
+                .state
+                .map(|(digits, fingerprint)| State { digits, fingerprint: format!("{fingerprint:016x}") }),
             chains: chains(&device.chains),
             returns: chains(&device.returns),
         }
     }
+}
+
+/// The stored state of a plug-in: its length in hexadecimal digits, and a fingerprint that changes with any of them.
+#[derive(Serialize)]
+struct State {
+    digits: u64,
+    fingerprint: String,
 }
 
 /// A chain of a Rack.

@@ -59,7 +59,7 @@ impl LoopExtra {
     }
 }
 
-/// An envelope: how many points, and a fingerprint that changes with any of them.
+/// An envelope, or warp markers: how many points, and a fingerprint that changes with any of them.
 #[derive(Serialize)]
 pub(super) struct Automation {
     points: usize,
@@ -109,8 +109,8 @@ pub(super) struct TrackExtra<'a> {
     /// Linear gains in the order of the return tracks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     send_gains: Vec<Option<f64>>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    output: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    output: String,
     #[serde(skip_serializing_if = "is_zero")]
     take_clips: usize,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -139,7 +139,7 @@ impl<'a> TrackExtra<'a> {
             }),
             frozen: track.frozen,
             send_gains: track.sends.iter().map(|send| track.at_start(&send.gain)).collect(),
-            output: &track.output,
+            output: output_of(set, track),
             take_clips: track.take_clips.len(),
             automated: automated(track),
             missing: Vec::new(),
@@ -229,7 +229,7 @@ struct AudioExtra<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     loop_unit: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    warp_markers: Option<String>,
+    warp_markers: Option<Automation>,
     /// Semitones and cents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pitch: Option<[f64; 2]>,
@@ -254,7 +254,8 @@ impl<'a> ClipExtra<'a> {
         let mode =
             audio.warp_mode.and_then(|mode| usize::try_from(mode).ok()).and_then(|mode| modes.get(mode).copied());
         let pitch = [audio.pitch_coarse.unwrap_or_default(), audio.pitch_fine.unwrap_or_default()];
-        let markers = format!("{}, {:016x}", audio.warp_markers, audio.warp_fingerprint);
+        let markers =
+            Automation { points: audio.warp_markers, fingerprint: format!("{:016x}", audio.warp_fingerprint) };
         let file = &audio.file;
         Self {
             audio: Some(AudioExtra {
@@ -305,6 +306,31 @@ fn legacy(color: Color) -> Option<i64> {
         Color::Legacy(number) => Some(number),
         Color::Absent | Color::Palette(_) => None,
     }
+}
+
+/// Where the sound of a track goes, by name, since ids change with every save: `main`, `group`, `none` (its sends
+/// only), `track "FX Bus"`; what is outside of the Set as the file calls it.
+fn output_of(set: &Set, track: &Track) -> String {
+    let target = track.output.strip_prefix("AudioOut/").unwrap_or(&track.output);
+    let Some(other) = target.strip_prefix("Track.") else {
+        let known = [("Main", "main"), ("GroupTrack", "group"), ("None", "none")];
+        return known.iter().find(|(key, _)| *key == target).map_or(target, |(_, words)| words).to_owned();
+    };
+    let (id, input) = other.split_once('/').unwrap_or((other, ""));
+    let found = id.parse().ok().and_then(|id| set.tracks.iter().position(|track| track.id == Some(id)));
+    let name = found.map_or_else(|| "track that is not there".to_owned(), |at| track_called(set, at));
+    if input.starts_with("DeviceIn") { format!("device on {name}") } else { name }
+}
+
+/// The track at this place of the mixer: by its name, and which of them where several have it; without one, by the place.
+fn track_called(set: &Set, at: usize) -> String {
+    let name = set.tracks.get(at).map(|track| &*track.name).unwrap_or_default();
+    if name.is_empty() {
+        return format!("track ({})", at + 1);
+    }
+    let namesakes = |tracks: &[Track]| tracks.iter().filter(|track| &*track.name == name).count();
+    let before = namesakes(set.tracks.get(..at).unwrap_or_default());
+    if namesakes(&set.tracks) == 1 { format!("track {name:?}") } else { format!("track {name:?} ({})", before + 1) }
 }
 
 /// The name of the group that a track is in.

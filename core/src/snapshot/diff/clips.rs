@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
+use super::numbers::{beat, beats};
 use super::tracks::{List, Spot, Walk};
-use super::words::{beat, color, count, labels, number, on_off, ordinal, quoted};
+use super::words::{color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::{Class, extra, notes, words};
 use crate::dto::TrackKind;
 use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
@@ -39,7 +40,7 @@ pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
                 let before = &from.list.clips(&walk.ground.old.tracks[from.track])[from.index];
                 let place = |set, clip| clip_place(set, clip).unwrap_or_else(|| list.key().into());
                 let words = format!("{} {}", walk.old_labels[from.track], place(walk.ground.old, before));
-                let now = place(walk.ground.new, &new[j]);
+                let now = format!("{}{}", walk.arrived(track, from), place(walk.ground.new, &new[j]));
                 facts.place(at, "", (&words, &from.path()), (&now, &spot.path()));
                 clip(facts, at, before, &new[j]);
             } else {
@@ -79,7 +80,7 @@ fn move_within(facts: &mut Facts, at: &Subject, walk: &Walk<'_>, old: &ClipSnaps
     }
     match (old.start_time, new.start_time) {
         (from, to) if from == to => {}
-        (Some(from), Some(to)) => facts.place(at, "", (&beat(from), &from), (&beat(to), &to)),
+        (Some(from), Some(to)) => facts.beat(at, from, to),
         _ => facts.optional(at, &Field("startTime", "start"), old.start_time.as_ref(), new.start_time.as_ref(), |at| {
             beat(*at)
         }),
@@ -109,14 +110,19 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
     facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
     facts.field(at, &Field("color", "colour"), rgb, &new.color, |rgb| color(*rgb));
     facts.field(at, &Field("muted", "mute"), muted, &new.muted, |on| on_off(*on));
-    let beats = |beats: &f64| format!("{} beats", number(*beats));
-    facts.field(at, &Field("duration", "length"), duration, &new.duration, beats);
+    let length = &Field("duration", "length");
+    facts.rounded(at, length, duration, &new.duration, |beats, digits| format!("{} beats", digits.say(*beats)));
     facts.field(at, &Field("looping", "looping"), looping, &new.looping, |on| on_off(*on));
     let (from, to) = ([*loop_start, *loop_end], [new.loop_start, new.loop_end]);
-    facts.field(at, &Field("loop", "loop"), &from, &to, |[from, to]| format!("{}..{}", beat(*from), number(*to)));
-    facts.field(at, &Field("endMarker", "end marker"), end_marker, &new.end_marker, |at| beat(*at));
+    facts.rounded(at, &Field("loop", "loop"), &from, &to, |[from, to], digits| {
+        format!("{}..{}", digits.beat(*from), digits.say(*to))
+    });
+    let marker = &Field("endMarker", "end marker");
+    facts.rounded(at, marker, end_marker, &new.end_marker, |at, digits| digits.beat(*at));
     let marker = &Field("startMarker", "start marker");
-    facts.optional(at, marker, start_marker.as_ref(), new.start_marker.as_ref(), |at| beat(*at));
+    facts.rounded(at, marker, start_marker, &new.start_marker, |at, digits| {
+        or_absent(at.as_ref(), |at| digits.beat(*at))
+    });
     let file = &Field("filePath", "file");
     facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
     extra::compare(facts, at, extra, &new.extra);
@@ -159,7 +165,7 @@ fn clip_place(set: &Snapshot, clip: &ClipSnapshot) -> Option<String> {
 fn clip_in_words(set: &Snapshot, clip: &ClipSnapshot) -> String {
     let mut parts = vec![words::kind(clip.kind).to_owned()];
     parts.extend(clip_place(set, clip));
-    parts.push(format!("{} beats", number(clip.duration)));
+    parts.push(beats(clip.duration));
     parts.extend(clip.notes.as_ref().map(|notes| count(notes.len(), "note")));
     parts.extend(clip.file_path.as_ref().map(|path| format!("file {}", quoted(path))));
     parts.join(", ")

@@ -5,8 +5,10 @@
 #![expect(clippy::float_cmp, reason = "a difference is any difference")]
 
 use super::facts::{Facts, Field, Subject};
+use super::known::Known;
 use super::matching::{Pairing, out_of_order, pair};
-use super::words::{beat, labels, number, on_off, ordinal, pitch_class, quoted};
+use super::numbers::{beat, number};
+use super::words::{labels, on_off, ordinal, pitch_class, quoted};
 use super::{Change, Class, content, extra, tracks};
 use crate::snapshot::{CuePointSnapshot, SceneSnapshot, Snapshot};
 
@@ -15,7 +17,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     if old == new {
         return Vec::new();
     }
-    let mut facts = Facts::default();
+    let mut facts = Facts { known: Known::of(&old.extra, &new.extra), ..Facts::default() };
     own_fields(&mut facts, old, new);
     let items = (content::tracks(old), content::tracks(new));
     let scene_pairs = if old.scenes == new.scenes {
@@ -40,7 +42,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
         tracks::compare(&mut facts, &tracks::Ground { old, new, items: &items, scene_of_old: &scene_of_old });
     }
     extra::compare(&mut facts, &Subject::set(), &old.extra, &new.extra);
-    facts.0
+    facts.changes
 }
 
 fn own_fields(facts: &mut Facts, old: &Snapshot, new: &Snapshot) {
@@ -81,30 +83,37 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
     };
     let (old_labels, new_labels) = (names(old), names(new));
     let element = |i: usize, label: &str| Subject::set().element("scenes", i, label, Class::Structure);
-    let summary = |i: usize, scene: &SceneSnapshot| {
-        let tempo = scene.tempo.map(|bpm| format!(", {} BPM", number(bpm))).unwrap_or_default();
-        format!("{}, {}/{}{tempo}", ordinal(i), scene.signature_numerator, scene.signature_denominator)
+    let say = |[numerator, denominator]: &[u32; 2]| format!("{numerator}/{denominator}");
+    let signature = |scene: &SceneSnapshot| [scene.signature_numerator, scene.signature_denominator];
+    // Where the Set's own is known, a scene that has the same one has none of its own.
+    let [of_old, of_new] = facts.known.signatures.clone();
+    let own = |scene: &SceneSnapshot, set: &Option<String>| {
+        Some(say(&signature(scene))).filter(|signature| Some(signature) != set.as_ref())
+    };
+    let summary = |i: usize, scene: &SceneSnapshot, set: &Option<String>| {
+        let tempo = scene.tempo.map(|bpm| format!("{} BPM", number(bpm)));
+        [Some(ordinal(i)), own(scene, set), tempo].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     for &i in &pairing.removed {
-        facts.removed(&element(i, &old_labels[i]), summary(i, &old[i]), &old[i]);
+        facts.removed(&element(i, &old_labels[i]), summary(i, &old[i], &of_old), &old[i]);
     }
     let moved = out_of_order(&pairing.pairs);
     for (j, partner) in pairing.partners().into_iter().enumerate() {
         let at = &element(j, &new_labels[j]);
         let Some(i) = partner else {
-            facts.added(at, summary(j, &new[j]), &new[j]);
+            facts.added(at, summary(j, &new[j], &of_new), &new[j]);
             continue;
         };
         if moved.contains(&j) {
             facts.order(at, "", i, j);
         }
-        let SceneSnapshot { name, tempo, signature_numerator, signature_denominator, extra } = &old[i];
+        let SceneSnapshot { name, tempo, signature_numerator: _, signature_denominator: _, extra } = &old[i];
         facts.name(at, name, &new[j].name);
         let field = &Field("tempo", "tempo");
         facts.optional(at, field, tempo.as_ref(), new[j].tempo.as_ref(), |bpm| format!("{} BPM", number(*bpm)));
-        let signature = [*signature_numerator, *signature_denominator];
-        let new_signature = [new[j].signature_numerator, new[j].signature_denominator];
-        facts.field(at, &Field("signature", "signature"), &signature, &new_signature, |[n, d]| format!("{n}/{d}"));
+        if own(&old[i], &of_old).is_some() || own(&new[j], &of_new).is_some() {
+            facts.field(at, &Field("signature", "signature"), &signature(&old[i]), &signature(&new[j]), say);
+        }
         extra::compare(facts, at, extra, &new[j].extra);
     }
 }
@@ -134,7 +143,7 @@ fn cue_points(facts: &mut Facts, old: &[CuePointSnapshot], new: &[CuePointSnapsh
         };
         let CuePointSnapshot { time, name } = &old[i];
         if *time != new[j].time {
-            facts.place(at, "", (&beat(*time), time), (&beat(new[j].time), &new[j].time));
+            facts.beat(at, *time, new[j].time);
         } else if moved.contains(&j) {
             facts.order(at, "in the list ", i, j);
         }

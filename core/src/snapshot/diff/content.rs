@@ -4,6 +4,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use serde_json::Value;
+
 use super::matching::Item;
 use crate::note::Note;
 use crate::snapshot::{
@@ -66,6 +68,41 @@ pub(super) fn parameter(param: &ParamSnapshot) -> Item {
         place: None,
         features: Vec::new(),
         positional: true,
+    }
+}
+
+/// The fingerprint of an element of a section: its name, its class, and what is on or in it.
+pub(super) fn section_element(element: &Value) -> Item {
+    let mut parts = Vec::new();
+    for list in ["chains", "devices", "parameters"] {
+        leaves(element.get(list).unwrap_or(&Value::Null), &mut parts);
+    }
+    let features = features(parts.into_iter());
+    let kind = print(&element.get("details").and_then(|details| details.get("class")).and_then(Value::as_str));
+    Item {
+        key: print(&(kind, element.get("name").and_then(Value::as_str))),
+        kind,
+        content: print(&element.to_string()),
+        place: None,
+        positional: features.is_empty(),
+        features,
+    }
+}
+
+/// The fingerprints of all that holds nothing more, with their keys.
+fn leaves(value: &Value, out: &mut Vec<u64>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| leaves(value, out)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                if value.is_array() || value.is_object() {
+                    leaves(value, out);
+                } else {
+                    out.push(print(&(key, value.to_string())));
+                }
+            }
+        }
+        _ => {}
     }
 }
 

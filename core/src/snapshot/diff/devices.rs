@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::facts::{Facts, Field, Subject, value as json_of};
 use super::matching::{out_of_order, pair};
+use super::numbers::number;
 use super::tracks::{List, Spot, Walk};
-use super::words::{count, labels, number, on_off, ordinal, quoted};
+use super::words::{count, labels, on_off, ordinal, quoted};
 use super::{Class, Op, content, extra};
 use crate::snapshot::{DeviceSnapshot, ParamSnapshot};
 
@@ -33,7 +34,8 @@ pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
             device(facts, at, &old[i], &new[j]);
         } else if let Some(from) = walk.arrivals.get(&spot) {
             let words = format!("{} {}", walk.old_labels[from.track], ordinal(from.index));
-            facts.place(at, "", (&words, &from.path()), (&ordinal(j), &spot.path()));
+            let now = format!("{}{}", walk.arrived(track, from), ordinal(j));
+            facts.place(at, "", (&words, &from.path()), (&now, &spot.path()));
             device(facts, at, &walk.ground.old.tracks[from.track].devices[from.index], &new[j]);
         } else {
             facts.added(at, summary(j, &new[j]), &DeviceSummary::of(&new[j]));
@@ -104,10 +106,19 @@ pub(super) fn parameter(
     facts.field(at, &Field("isQuantized", &called("steps")), is_quantized, &new.is_quantized, |on| on_off(*on));
     let default = called("default");
     facts.field(at, &Field("defaultValue", &default), default_value, &new.default_value, |value| number(*value));
-    if *value != new.value {
+    let turned = [*value, new.value] == [0.0, 1.0] || [*value, new.value] == [1.0, 0.0];
+    if turned && is_main_switch(own_name) {
+        let fact = format!("switched {}", on_off(new.value > 0.0));
+        facts.push(Op::Change, at, "value", fact, json_of(value), json_of(&new.value));
+    } else if *value != new.value {
         let fact = format!("{name} {}", say(old, new));
         facts.push(Op::Change, at, "value", fact, json_of(value), json_of(&new.value));
     }
+}
+
+/// Whether a parameter of this name is the switch of its device: what Live calls it, and what it is in a file.
+pub(super) fn is_main_switch(name: &str) -> bool {
+    matches!(name, "Device On" | "On")
 }
 
 fn device_labels(devices: &[DeviceSnapshot]) -> Vec<String> {

@@ -1,15 +1,20 @@
 //! Sections that only one kind of source has: compared as JSON, member by member.
 //!
-//! Some keys mean the same in every section and are said as a musician would: `gain` is linear and said in dB, `color`
-//! is RGB, and a `fingerprint` stands for what is not kept, so all there is to say is that it is another one.
+//! Some keys mean the same in every section and are said as a musician would: `gain` and `sendGains` are linear and said
+//! in dB, `pan` as Live shows it, `color` is RGB, `group` and `output` name a track, and a `fingerprint` stands for what
+//! is not kept, so all there is to say is that it is another one, or how many points it has now.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::devices::is_main_switch;
 use super::facts::{Facts, Subject};
-use super::words::{color, count, one_decimal, ordinal, quoted};
+use super::known::{Slot, pair_elements};
+use super::matching::out_of_order;
+use super::numbers::{Digits, SILENCE, gains, in_digits};
+use super::words::{color, count, labels, on_off, ordinal, quoted};
 use super::{Class, Op};
 use crate::json;
 use crate::snapshot::Extra;
@@ -20,8 +25,12 @@ const SHOWN: usize = 60;
 /// As many members of a section that came or went are told one by one.
 const FEW: usize = 2;
 
+/// The key of what stands for that which is not kept, and that of how many points there are of it.
+const FINGERPRINT: &str = "fingerprint";
+const POINTS: &str = "points";
+
 /// Keys that are said in other words; without a word, what is below them tells enough.
-const WORDS: [(&str, &str); 10] = [
+const WORDS: [(&str, &str); 11] = [
     ("color", "colour"),
     ("choices", ""),
     ("cue", "cue track"),
@@ -30,9 +39,14 @@ const WORDS: [(&str, &str); 10] = [
     ("fileCrcs", "file checksums"),
     ("live", "saved by"),
     ("main", "main track"),
+    ("on", ""),
     ("parameters", ""),
     ("returns", "return tracks"),
 ];
+
+/// What it means that a key is not there, where it is not simply nothing.
+const ABSENT: [(&str, &str); 4] =
+    [("launchMode", r#""trigger""#), ("monitor", r#""auto""#), ("pitch", "[0,0]"), ("warp", "off")];
 
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
 struct Place<'a> {
@@ -65,39 +79,77 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
 }
 
 fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) {
+    let (before, now) = (elements(old), elements(new));
     match (old, new) {
         _ if old == new => {}
-        (Some(Value::Object(old)), Some(Value::Object(new))) => {
+        _ if place.key == "sendGains" && [before, now].iter().all(|list| list.is_some_and(are_gains)) => {
+            sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
+        }
+        (Some(Value::Object(old)), Some(Value::Object(new))) if !has_fingerprint(old) || !has_fingerprint(new) => {
             let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
             for key in keys {
                 value(facts, &place.member(key), old.get(key), new.get(key));
             }
         }
-        (Some(Value::Array(old)), Some(Value::Array(new))) if old.iter().chain(new).any(Value::is_object) => {
-            list(facts, place, old, new);
+        _ if [before, now].iter().flatten().any(|list| list.iter().any(Value::is_object)) => {
+            list(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
+        (Some(Value::String(old)), Some(Value::String(new))) if facts.known.is_renamed(&place.key, old, new) => {}
         _ => place.fact(facts, old, new),
     }
 }
 
-/// Lists of things: what is equal at both ends stands still, and what lies between is compared in order when there is
-/// as much of it on both sides, else it went and came.
+/// The elements of a list; one that is not there has none.
+fn elements(value: Option<&Value>) -> Option<&[Value]> {
+    value.map_or(Some(&[]), |value| value.as_array().map(Vec::as_slice))
+}
+
+fn are_gains(list: &[Value]) -> bool {
+    list.iter().all(Value::is_number)
+}
+
+fn has_fingerprint(map: &Map<String, Value>) -> bool {
+    map.contains_key(FINGERPRINT)
+}
+
+/// Lists of things, which are known by their names and by what is on them.
 fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
-    let front = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    let (old_rest, new_rest) = (&old[front..], &new[front..]);
-    let back = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (gone, come) = (&old_rest[..old_rest.len() - back], &new_rest[..new_rest.len() - back]);
-    if gone.len() == come.len() {
-        for (i, (old, new)) in gone.iter().zip(come).enumerate() {
-            value(facts, &place.element(front + i, new), Some(old), Some(new));
+    let pairing = pair_elements(old, new);
+    let (old_labels, new_labels) = (place.labels(old), place.labels(new));
+    for &i in &pairing.removed {
+        place.element(i, &old_labels[i]).fact(facts, Some(&old[i]), None);
+    }
+    let moved = out_of_order(&pairing.pairs);
+    for (j, partner) in pairing.partners().into_iter().enumerate() {
+        let at = place.element(j, &new_labels[j]);
+        let Some(i) = partner else {
+            at.fact(facts, None, Some(&new[j]));
+            continue;
+        };
+        if moved.contains(&j) {
+            facts.order(&at.at.part(&at.path), &format!("{} ", at.words), i, j);
         }
-    } else {
-        for (i, old) in gone.iter().enumerate() {
-            place.element(front + i, old).fact(facts, Some(old), None);
-        }
-        for (i, new) in come.iter().enumerate() {
-            place.element(front + i, new).fact(facts, None, Some(new));
-        }
+        value(facts, &at, Some(&old[i]), Some(&new[j]));
+    }
+}
+
+/// The sends of a track. One that came with its return track and sends nothing says nothing.
+fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
+    let at = &place.at.of(Class::Mixer);
+    for Slot { name, old: i, new: j, is_new } in facts.known.sends(old.len(), new.len()) {
+        let gain = |list: &[Value], at: Option<usize>| list.get(at?)?.as_f64();
+        let (from, to) = (gain(old, i), gain(new, j));
+        let heard = if is_new { from.or(Some(0.0)) } else { from };
+        let change = match (heard, to) {
+            (from, to) if from == to => continue,
+            (Some(_), Some(to)) if is_new && to <= SILENCE => continue,
+            (Some(from), Some(to)) => gains(from, to),
+            (None, Some(to)) => format!("none -> {} dB", Digits::Few.gain(to)),
+            (from, None) => format!("{} dB -> none", Digits::Few.gain(from.unwrap_or_default())),
+        };
+        let path = format!("{}[{}]", place.path, j.or(i).unwrap_or_default());
+        let [from, to] = [from, to].map(|gain| gain.map(Value::from));
+        facts.push(Op::Change, at, &path, format!("send {name} {change}"), from, to);
     }
 }
 
@@ -111,12 +163,15 @@ impl Place<'_> {
         Self { key: key.to_owned(), ..self.below(&format!("/{key}"), &known.unwrap_or_else(|| spaced(key))) }
     }
 
-    /// An element is called by its name where it has one: of `chains`, `chain "Kick"`.
-    fn element(&self, index: usize, element: &Value) -> Self {
-        let name = element.get("name").and_then(Value::as_str).filter(|name| !name.is_empty());
-        let one = self.words.strip_suffix('s').unwrap_or(&self.words).to_owned();
-        let words = name.map_or_else(|| format!("({})", ordinal(index)), quoted);
-        Self { words: one, ..self.below("", "") }.below(&format!("[{index}]"), &words)
+    /// What the elements are called: of `chains`, `chain "Kick"`.
+    fn labels(&self, elements: &[Value]) -> Vec<String> {
+        let one = self.words.strip_suffix('s').unwrap_or(&self.words);
+        let names: Vec<_> = elements.iter().map(|element| element.get("name").and_then(Value::as_str)).collect();
+        labels(&format!("{one} "), &names, ordinal)
+    }
+
+    fn element(&self, index: usize, label: &str) -> Self {
+        Self { words: label.to_owned(), ..self.below(&format!("[{index}]"), "") }
     }
 
     fn below(&self, step: &str, words: &str) -> Self {
@@ -127,32 +182,74 @@ impl Place<'_> {
 
     fn fact(&self, facts: &mut Facts, old: Option<&Value>, new: Option<&Value>) {
         let name = if self.words.is_empty() { "details of the file" } else { &self.words };
+        let whole = self.words.is_empty() || self.path.ends_with(']');
         let (op, fact) = match (old, new) {
-            (Some(_), Some(_)) if self.key == "fingerprint" => {
-                (Op::Change, format!("{} edited", name.trim_end_matches(" fingerprint")))
-            }
-            (Some(old), Some(new)) => (Op::Change, format!("{name} {}", self.change(old, new))),
-            (Some(old), None) => (Op::Remove, format!("{name}, was {}", self.shown(old))),
-            (None, new) => (Op::Add, format!("{name} {}", new.map_or(Cow::Borrowed(""), |new| self.shown(new)))),
+            // A thing that came or went; a mere member of one that stays has another value.
+            (Some(old), None) if whole => (Op::Remove, format!("{name}{}", self.in_brief(", was ", old))),
+            (None, Some(new)) if whole => (Op::Add, format!("{name}{}", self.in_brief(" ", new))),
+            _ => (Op::Change, self.edit(name, old, new)),
         };
         facts.push(op, self.at, &self.path, fact, old.cloned(), new.cloned());
     }
 
-    /// The two values: as they are where rounding hides what is between them.
-    fn change(&self, old: &Value, new: &Value) -> String {
-        let (from, to) = (self.shown(old), self.shown(new));
-        if from == to { format!("{} -> {}", shown(old), shown(new)) } else { format!("{from} -> {to}") }
+    /// What became of a member that is called `name`.
+    fn edit(&self, name: &str, old: Option<&Value>, new: Option<&Value>) -> String {
+        if let (Some(Value::Object(old)), Some(Value::Object(new))) = (old, new)
+            && old.get(POINTS) == new.get(POINTS)
+        {
+            return format!("{name} edited");
+        }
+        if let (Some("name"), Some(Value::String(old)), Some(_)) = (self.path.rsplit('/').next(), old, new) {
+            let thing = name.strip_suffix("name").unwrap_or(name);
+            return format!("{thing}renamed from {}", quoted(old));
+        }
+        let parameter = self.path.rsplit_once("/parameters/").map(|(_, key)| key).filter(|key| is_main_switch(key));
+        if let (Some(key), Some(_), Some(on)) = (parameter, old.and_then(switch), new.and_then(switch)) {
+            return format!("{}switched {}", name.strip_suffix(&quoted(key)).unwrap_or(name), on_off(on));
+        }
+        format!("{name} {}", self.change(old, new))
     }
 
-    fn shown<'v>(&self, value: &'v Value) -> Cow<'v, str> {
-        let rgb = || Some(color(u32::try_from(value.as_u64()?).ok()?).into());
+    /// A value that came or went as a whole; of a thing with a name, that says enough.
+    fn in_brief(&self, before: &str, whole: &Value) -> String {
+        let named = whole.get("name").is_some();
+        if named { String::new() } else { format!("{before}{}", self.shown(whole, Digits::Few)) }
+    }
+
+    /// The two values: as they are where rounding hides what is between them.
+    fn change(&self, old: Option<&Value>, new: Option<&Value>) -> String {
+        // Of a clip at unity gain, the file says nothing.
+        let unity = self.path.ends_with("/audio/gain").then_some(1.0);
+        let gain = |value: Option<&Value>| value.map_or(unity, Value::as_f64);
+        if let ("gain", Some(from), Some(to)) = (self.key.as_str(), gain(old), gain(new)) {
+            return gains(from, to);
+        }
+        let switched = [old, new].iter().flatten().all(|value| value.is_boolean());
+        let known = ABSENT.iter().find(|(key, _)| *key == self.key).map(|(_, words)| *words);
+        let absent = known.unwrap_or(if switched { "off" } else { "none" });
+        let say = |value: Option<&Value>, digits| {
+            value.map_or_else(|| absent.to_owned(), |value| self.shown(value, digits).into_owned())
+        };
+        let (from, to) = in_digits(|digits| (say(old, digits), say(new, digits)));
+        format!("{from} -> {to}")
+    }
+
+    fn shown<'v>(&self, value: &'v Value, digits: Digits) -> Cow<'v, str> {
         let said: Option<Cow<'v, str>> = match self.key.as_str() {
-            "gain" => value.as_f64().map(|gain| linear(gain).into()),
-            "color" => rgb(),
+            "gain" => value.as_f64().map(|gain| format!("{} dB", digits.gain(gain)).into()),
+            "pan" => value.as_f64().map(|pan| digits.pan(pan).into()),
+            "color" => value.as_u64().and_then(|rgb| u32::try_from(rgb).ok()).map(|rgb| color(rgb).into()),
+            // Names of tracks are quoted in it.
+            "output" => value.as_str().map(Cow::Borrowed),
             _ => None,
         };
         said.unwrap_or_else(|| shown(value))
     }
+}
+
+/// A switch as a number.
+fn switch(value: &Value) -> Option<bool> {
+    [0.0, 1.0].iter().position(|state| value.as_f64() == Some(*state)).map(|state| state == 1)
 }
 
 /// `tempoAutomation` as `tempo automation`.
@@ -171,19 +268,13 @@ fn spaced(key: &str) -> String {
     })
 }
 
-/// A linear gain in dB; what Live shows as minus infinity is that.
-fn linear(gain: f64) -> String {
-    const SILENCE: f64 = 0.000_316_3;
-    if gain <= SILENCE { "-inf dB".to_owned() } else { format!("{} dB", one_decimal(20.0 * gain.log10())) }
-}
-
 /// A value in words: as it is when it is short, else what sort of thing it is.
 fn shown(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Bool(true) => "on".into(),
         Value::Bool(false) => "off".into(),
         Value::Array(list) if list.iter().any(Value::is_object) => count(list.len(), "element").into(),
-        Value::Object(map) => in_short(map).into(),
+        Value::Object(map) => in_short(map).unwrap_or_else(|| format!("({})", count(map.len(), "detail"))).into(),
         _ => {
             let text = json::to_string(value).unwrap_or_default();
             if text.len() <= SHOWN { text.into() } else { "(long)".into() }
@@ -191,10 +282,14 @@ fn shown(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn in_short(map: &Map<String, Value>) -> String {
-    if let Some(points) = map.get("points").and_then(Value::as_u64).and_then(|points| usize::try_from(points).ok()) {
-        return count(points, "point");
+/// An object as it is when it is short; of what is kept as a fingerprint, how much there is.
+fn in_short(map: &Map<String, Value>) -> Option<String> {
+    if let Some(points) = map.get(POINTS).and_then(Value::as_u64).and_then(|points| usize::try_from(points).ok()) {
+        return Some(count(points, "point"));
+    }
+    if has_fingerprint(map) {
+        return Some("kept".to_owned());
     }
     let text = json::to_string(map).unwrap_or_default();
-    if text.len() <= SHOWN { text } else { format!("({})", count(map.len(), "detail")) }
+    (text.len() <= SHOWN).then_some(text)
 }

@@ -5,6 +5,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::known::Known;
+use super::numbers::{Digits, apart};
 use super::words::{or_absent, ordinal, quoted};
 use super::{Change, Class, NoteEdits, Op};
 use crate::json;
@@ -52,9 +54,12 @@ impl Subject {
     }
 }
 
-/// The changes found so far.
+/// The changes found so far, and what is known of both Sets as a whole.
 #[derive(Debug, Default)]
-pub(super) struct Facts(pub Vec<Change>);
+pub(super) struct Facts {
+    pub changes: Vec<Change>,
+    pub known: Known,
+}
 
 impl Facts {
     /// `key` of `at`, with another value. Says `name old -> new`.
@@ -66,6 +71,18 @@ impl Facts {
         if old != new {
             let fact = format!("{} {} -> {}", field.1, say(old), say(new));
             self.push(Op::Change, at, field.0, fact, value(old), value(new));
+        }
+    }
+
+    /// Like [`Facts::field`], for numbers that are rounded where that tells them apart.
+    pub(super) fn rounded<T, W>(&mut self, at: &Subject, field: &Field<'_>, old: &T, new: &T, say: W)
+    where
+        T: PartialEq + Serialize + ?Sized,
+        W: Fn(&T, Digits) -> String,
+    {
+        if old != new {
+            let (from, to) = apart(old, new, say);
+            self.push(Op::Change, at, field.0, format!("{} {from} -> {to}", field.1), value(old), value(new));
         }
     }
 
@@ -97,6 +114,12 @@ impl Facts {
         self.push(Op::Move, at, "", fact, value(old.1), value(new.1));
     }
 
+    /// Another beat.
+    pub(super) fn beat(&mut self, at: &Subject, old: f64, new: f64) {
+        let (from, to) = apart(&old, &new, |at, digits| digits.beat(*at));
+        self.place(at, "", (&from, &old), (&to, &new));
+    }
+
     /// Something new.
     pub(super) fn added<T: Serialize + ?Sized>(&mut self, at: &Subject, fact: String, new: &T) {
         self.push(Op::Add, at, "", fact, None, value(new));
@@ -110,7 +133,7 @@ impl Facts {
     /// Notes that are counted.
     pub(super) fn counted(&mut self, at: &Subject, fact: String, old: usize, new: usize, notes: NoteEdits) {
         self.push(Op::Change, at, "notes", fact, value(&Counted { count: old }), value(&Counted { count: new }));
-        if let Some(change) = self.0.last_mut() {
+        if let Some(change) = self.changes.last_mut() {
             change.notes = Some(notes);
         }
     }
@@ -126,7 +149,7 @@ impl Facts {
         new: Option<Value>,
     ) {
         let (path, label) = (at.at(key), at.label.clone());
-        self.0.push(Change { op, path, label, class: at.class, fact, old, new, notes: None });
+        self.changes.push(Change { op, path, label, class: at.class, fact, old, new, notes: None });
     }
 }
 

@@ -10,8 +10,10 @@ mod content;
 mod devices;
 mod extra;
 mod facts;
+mod known;
 mod matching;
 mod notes;
+mod numbers;
 mod tracks;
 mod words;
 

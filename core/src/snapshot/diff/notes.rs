@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use super::content::{self, ordered};
 use super::facts::{Facts, Subject, value};
 use super::matching::{Matcher, Pairing, out_of_order};
-use super::words::{beat, note, note_edits, note_place, number, on_off, or_absent, pitch};
+use super::numbers::{apart, number};
+use super::words::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::{Class, NoteEdits, Op};
 use crate::note::Note;
 
@@ -148,10 +149,13 @@ fn edit(old: &Note, new: &Note) -> String {
     }
     if old.start_time != new.start_time {
         let verb = if (new.start_time - old.start_time).abs() <= NUDGE { "nudged" } else { "moved" };
-        parts.push(format!("{verb} to {}", beat(new.start_time)));
+        parts.push(format!("{verb} to {}", apart(&old.start_time, &new.start_time, |at, digits| digits.beat(*at)).1));
+    }
+    if old.duration != new.duration {
+        let (from, to) = apart(&old.duration, &new.duration, |length, digits| digits.say(*length));
+        parts.push(format!("length {from} -> {to}"));
     }
     let numbers = [
-        ("length", Some(old.duration), Some(new.duration)),
         ("velocity", old.velocity(), new.velocity()),
         ("probability", old.probability(), new.probability()),
         ("velocity deviation", old.velocity_deviation(), new.velocity_deviation()),

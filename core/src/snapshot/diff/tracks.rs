@@ -10,7 +10,8 @@ use super::content::TrackItems;
 use super::devices::parameter;
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Item, Pairing, out_of_order, pair, travelled};
-use super::words::{count, fader, labels, number, on_off, ordinal};
+use super::numbers::fader;
+use super::words::{count, labels, on_off, ordinal};
 use super::{Class, clips, devices, extra, words};
 use crate::dto::TrackKind;
 use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
@@ -92,6 +93,7 @@ pub(super) struct Plan {
 pub(super) fn compare(facts: &mut Facts, ground: &Ground<'_>) {
     let (old, new) = (&ground.old.tracks, &ground.new.tracks);
     let pairing = pair(&tracks_alone(&ground.items.0), &tracks_alone(&ground.items.1));
+    facts.known.tracks(pairing.pairs.iter().map(|&(i, j)| (&*old[i].name, &*new[j].name)));
     let mut plans: BTreeMap<usize, Plan> = pairing.pairs.iter().map(|&(i, j)| (j, Plan::new(ground, i, j))).collect();
     let mut arrivals = arrivals(ground, &mut plans, &[List::Session, List::Arrangement]);
     arrivals.extend(self::arrivals(ground, &mut plans, &[List::Devices]));
@@ -173,6 +175,11 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// What stands before the place of something that came from another track: this one, whose subject is `track`.
+    pub(super) fn arrived(&self, track: &Subject, from: &Spot) -> String {
+        if from.track == self.plan.old { String::new() } else { format!("{} ", track.label) }
+    }
+
     fn own_fields(&self, facts: &mut Facts, at: &Subject) {
         let new = self.new;
         let TrackSnapshot {
@@ -196,8 +203,12 @@ impl Walk<'_> {
         facts.field(at, &Field("solo", "solo"), solo, &new.solo, |on| on_off(*on));
         facts.field(at, &Field("arm", "arm"), arm, &new.arm, |on| on_off(*on));
         parameter(facts, &at.part("volume"), "volume", volume, &new.volume, fader);
-        facts.field(at, &Field("panning", "pan"), panning, &new.panning, |pan| number(*pan));
-        facts.field(at, &Field("sendCount", "sends"), send_count, &new.send_count, ToString::to_string);
+        facts.rounded(at, &Field("panning", "pan"), panning, &new.panning, |pan, digits| digits.pan(*pan));
+        // One send for each return track: which of those came or went is said of the Set.
+        let returns = (self.ground.old.return_track_count, self.ground.new.return_track_count);
+        if (*send_count, new.send_count) != returns {
+            facts.field(at, &Field("sendCount", "sends"), send_count, &new.send_count, ToString::to_string);
+        }
         extra::compare(facts, &at.of(Class::Structure), extra, &new.extra);
     }
 }

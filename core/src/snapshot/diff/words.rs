@@ -1,17 +1,14 @@
-//! How a musician would say it: values in words, and the text of a whole difference.
-//!
-//! Numbers stand in the shortest form that reads back as the same float. Only decibels are rounded, and they give way
-//! to the raw values where rounding would hide the difference.
+//! How a musician would say it: things in words, and the text of a whole difference. Numbers are in `numbers.rs`.
 
 #![expect(clippy::float_cmp, reason = "a difference is any difference")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
+use super::numbers::{Digits, beat, number, signed};
 use super::{Change, Fact, NoteEdits, Op, SetDiff};
 use crate::dto::TrackKind;
 use crate::note::Note;
-use crate::snapshot::ParamSnapshot;
 
 /// From this many on, equal edits of one field share a line.
 const COLLAPSE: usize = 8;
@@ -122,27 +119,6 @@ pub(super) fn count(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
-/// The shortest text that reads back as the same float, whole numbers without a fraction.
-pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:?}");
-    match text.strip_suffix(".0") {
-        Some("-0") => "0".into(),
-        Some(whole) => whole.into(),
-        None => text,
-    }
-}
-
-/// With a sign: `+12`, `-5`.
-pub(super) fn signed(value: f64) -> String {
-    let sign = if value >= 0.0 { "+" } else { "" };
-    format!("{sign}{}", number(value))
-}
-
-/// `beat 32`.
-pub(super) fn beat(value: f64) -> String {
-    format!("beat {}", number(value))
-}
-
 /// A name in quotes; what could not be seen is escaped.
 pub(super) fn quoted(name: &str) -> String {
     format!("{name:?}")
@@ -217,7 +193,7 @@ const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G
 
 /// A note with everything that it says: `note 36 (C1) at beat 0, length 0.25, velocity 100`.
 pub(super) fn note(note: &Note) -> String {
-    let mut text = format!("{}, length {}", note_place(note), number(note.duration));
+    let mut text = format!("{}, length {}", note_place(note), Digits::Few.say(note.duration));
     let numbers = [
         ("velocity", note.velocity()),
         ("probability", note.probability()),
@@ -283,75 +259,9 @@ fn by_far(all: usize, verb: &str, unit: &str, ways: &[(f64, usize)]) -> Vec<Stri
     }
 }
 
-/// Two values of a fader: in dB where that tells them apart and its curve is known, else as they are.
-pub(super) fn fader(old: &ParamSnapshot, new: &ParamSnapshot) -> String {
-    let known = |fader: &ParamSnapshot| fader.min == 0.0 && fader.max == 1.0 && fader.default_value == 0.85;
-    let (from, to) = (decibels(old.value), decibels(new.value));
-    if known(old) && known(new) && from != to {
-        format!("{from} -> {to} dB")
-    } else {
-        format!("{} -> {}", number(old.value), number(new.value))
-    }
-}
-
-fn decibels(value: f64) -> String {
-    one_decimal(fader_db(value))
-}
-
-/// `-6.0`, `0.0`, `-inf`.
-pub(super) fn one_decimal(value: f64) -> String {
-    let text = format!("{value:.1}");
-    if text == "-0.0" { "0.0".into() } else { text }
-}
-
-/// The level of a track's fader in Live: 0 dB at 0.85, +6 dB at 1, silence at 0.
-fn fader_db(value: f64) -> f64 {
-    if value <= 0.0 {
-        f64::NEG_INFINITY
-    } else if value >= 0.400_736_257 {
-        40.0 * value - 34.0
-    } else if value >= 0.049_242_598_0 {
-        -((399.751_894 * value - 201.871_345).powi(2) + 12_630.611_32) / 799.503_788
-    } else {
-        118.426_374 * value.powf(5567.0 / 7504.0) - 70.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_fader_goes_through_the_measured_pairs() {
-        let pairs = [
-            (-51.0, 0.085_236),
-            (-42.0, 0.142_881_6),
-            (-36.0, 0.187_037),
-            (-30.0, 0.238_438_9),
-            (-24.0, 0.302_414_2),
-            (-18.0, 0.4),
-            (-12.0, 0.55),
-            (-6.0, 0.7),
-            (0.0, 0.85),
-            (3.0, 0.924_942_4),
-            (6.0, 1.0),
-        ];
-        for (db, value) in pairs {
-            assert!((fader_db(value) - db).abs() <= 0.02, "{value}: {} and not {db}", fader_db(value));
-        }
-        assert!((fader_db(0.034_623_6) + 60.0).abs() <= 0.3);
-        assert_eq!(decibels(0.0), "-inf");
-        assert_eq!(decibels(0.8499), "0.0");
-    }
-
-    #[test]
-    fn numbers_read_back_as_they_were() {
-        for value in [0.0, -1.5, 0.1 + 0.2, 1e300, 1e-9, 1_576_800.0, 1.0 / 3.0] {
-            assert_eq!(number(value).parse::<f64>(), Ok(value));
-        }
-        assert_eq!([120.0, -0.0, -5.0].map(number), ["120", "0", "-5"]);
-        assert_eq!([12.0, -0.25].map(signed), ["+12", "-0.25"]);
-    }
 
     #[test]
     fn pitches_and_places_have_names() {
