@@ -4,7 +4,6 @@
 
 #[path = "support/console.rs"]
 mod console;
-#[expect(dead_code, reason = "no Python is needed here")]
 mod support;
 
 use std::fs;
@@ -147,5 +146,41 @@ fn a_snapshot_is_the_same_from_file_text_and_target() {
 
 #[test]
 fn a_set_is_a_target() {
-    run(&["verify", "als:live12.als", "--check", "reads/"]).expect(0, &["\nCONFORMANT (als:live12.als, seed 1"]);
+    run(&["verify", "als:live12.als"]).expect(0, &["\nCONFORMANT (als:live12.als, seed 1"]);
+}
+
+/// What only a file knows of a Set is not sent: a bridge that knows the contract and nothing more takes it.
+#[test]
+fn a_set_loads_into_a_bridge_in_another_language() {
+    if !support::python_is_here() {
+        return;
+    }
+    let bridge = root().join("examples/python/complete.py").canonicalize().unwrap().display().to_string();
+    let arguments = ["run", "scale-lock", "--reset", "live12.als", "--dry-run", "--", "python3", &bridge];
+    run(&arguments).expect(0, &[]);
+    let checks = ["--check", "reads/", "--check", "undo/one_call_is_one_undo"];
+    let arguments = [&["verify", "--reset-from", "live12.als"][..], &checks, &["--", "python3", &bridge]].concat();
+    run(&arguments).expect(0, &["checks began with `live12.als`"]);
+}
+
+/// A Live Set is only ever read, whatever a command is told to write where.
+#[test]
+fn no_output_goes_over_a_live_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let set = folder.path().join("song.als");
+    fs::copy(root().join("adapters/tests/als/sets/live12.als"), &set).unwrap();
+    let before = fs::read(&set).unwrap();
+    let song = set.display().to_string();
+    let target = format!("als:{song}");
+    for arguments in [
+        &["picture", &song, "--format", "svg", "-o", &song][..],
+        &["diff", "fake", &song, "--html", &song],
+        &["lint", &song, "--format", "json", "--output", &song],
+        &["run", "janitor", &target, "--fix-all-colors", "--palette", "live", "--save", &song],
+        &["verify", "--check", "reads/", "--json", &song, &target],
+        &["explore", "--cases", "5", "--record", &song, &target],
+    ] {
+        run(arguments).expect(2, &["song.als"]);
+        assert_eq!(fs::read(&set).unwrap(), before, "{arguments:?}");
+    }
 }

@@ -129,6 +129,11 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     let common = handler.common();
     let name = H::HANDLER.name();
     require(spec, &H::HANDLER.missing_reads(target), name)?;
+    // What cannot be saved is known before anything is written.
+    let place = common.save.clone().map(Place::File);
+    if let Some(place) = &place {
+        place.probe().with_context(|| format!("failed to write {place}"))?;
+    }
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
@@ -149,10 +154,8 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
         }
     }
     let after = if common.diff || common.save.is_some() { Some(target.set()?) } else { None };
-    if let (Some(file), Some(set)) = (&common.save, &after) {
-        Place::File(file.clone())
-            .write(&set.to_canonical())
-            .with_context(|| format!("failed to write {}", file.display()))?;
+    if let (Some(place), Some(set)) = (&place, &after) {
+        place.write(&set.to_canonical()).with_context(|| format!("failed to write {place}"))?;
     }
     let done = output::Done {
         handler: name,
