@@ -207,11 +207,16 @@ mod tests {
             panic!("good options")
         };
         let far = |cell: f64| 1024.0 * (2_251_799_813_685_248.0 + cell);
-        (originals[0], originals[1]) = (far(1.0), far(2.0));
-        let mut starts = [far(1.0), far(2.0)];
+        (originals[0], originals[1]) = (far(3.0), far(2.0));
+        let mut starts = [far(3.0), far(2.0)];
         humanizer.swing(&mut starts, &originals);
-        assert!(starts[0] > far(1.0), "{starts:?}");
+        assert!(starts[0] > far(3.0), "{starts:?}");
         assert_eq!(starts[1].to_bits(), far(2.0).to_bits());
+
+        // And a block in which all are far away.
+        let (mut starts, originals) = ([far(3.0); BLOCK], [far(3.0); BLOCK]);
+        humanizer.swing(&mut starts, &originals);
+        assert!(starts.iter().all(|start| *start > far(3.0)));
     }
 
     #[test]
