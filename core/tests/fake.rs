@@ -108,15 +108,18 @@ fn its_transforms_are_those_of_the_crate() {
 #[test]
 fn a_piece_at_the_tolerance_vanishes_and_a_longer_one_stays() {
     const SLIVER: f64 = 1e-6;
-    let left = |start: f64, end: f64| -> Vec<f64> {
+    let left_of = |length: f64, start: f64, end: f64| -> Vec<f64> {
         let fake = FakeLiveBridge::seeded();
         let track = pollster::block_on(fake.create_track(TrackKind::Midi)).unwrap().id;
-        pollster::block_on(fake.create_arrangement_midi_clip(&track, 0.0, 1.0)).unwrap();
+        pollster::block_on(fake.create_arrangement_midi_clip(&track, 0.0, length)).unwrap();
         pollster::block_on(fake.clear_clips_in_range(&track, start, end)).unwrap();
         fake.list_clips(&track).unwrap().iter().map(|clip| clip.duration).filter(|length| *length > 0.0).collect()
     };
+    let left = |start, end| left_of(1.0, start, end);
     assert_eq!(left(SLIVER, 2.0), [0.0; 0]);
     assert_eq!(left(SLIVER.next_up(), 2.0), [SLIVER.next_up()]);
-    assert_eq!(left(0.0, 1.0 - SLIVER).len(), usize::from(1.0 - (1.0 - SLIVER) > SLIVER));
+    // The same behind the range, with numbers that are exact.
+    assert_eq!(left_of(2.0 * SLIVER, 0.0, SLIVER), [0.0; 0]);
+    assert_eq!(left_of(2.0 * SLIVER, 0.0, SLIVER.next_down()).len(), 1);
     assert_eq!(left(0.0, 1.0 - 2.0 * SLIVER).len(), 1);
 }
