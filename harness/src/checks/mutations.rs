@@ -3,7 +3,7 @@
 use livebridge_core::ErrorCode::{BadInput, SdkRejected};
 use livebridge_core::rules::MAX_BEAT;
 use livebridge_core::{
-    ClipKind, CreateAudioClipArgs, DeviceParamInfo, ErrorCode, Mutation, Note, Operation, Outcome, TrackKind,
+    ClipKind, CreateAudioClipArgs, DeviceParamInfo, ErrorCode, Mutation, Note, Operation, Outcome, TrackKind, json,
 };
 
 use super::scenario::{self, Scenario};
@@ -142,7 +142,7 @@ fn answer_is_fresh(stage: &mut Stage, scenario: &Scenario) -> Checked {
                 ));
             }
             Some(outcome) => match read_again(stage, outcome)? {
-                Some(read) => (format!("{outcome:?}"), read),
+                Some(read) => (told(outcome), read),
                 None => continue,
             },
         };
@@ -151,43 +151,46 @@ fn answer_is_fresh(stage: &mut Stage, scenario: &Scenario) -> Checked {
     Ok(())
 }
 
+/// An outcome as a caller has it: JSON.
+fn told(outcome: &Outcome) -> String {
+    json::to_string(outcome).unwrap_or_default()
+}
+
 /// What a fresh read gives for an outcome, in its words; `None` when no read of the target shows it.
 fn read_again(stage: &mut Stage, outcome: &Outcome) -> Checked<Option<String>> {
     use Operation as O;
     let gone = |id: &dyn std::fmt::Display| format!("nothing with the id `{id}`");
     Ok(Some(match outcome {
-        Outcome::Overview(_) if stage.offers(O::GetSongOverview) => {
-            format!("{:?}", Outcome::Overview(stage.overview()?))
-        }
+        Outcome::Overview(_) if stage.offers(O::GetSongOverview) => told(&Outcome::Overview(stage.overview()?)),
         Outcome::Notes(result) if stage.offers(O::GetNotes) && stage.offers(O::ListClips) => {
             let count = stage.notes(&result.id)?.len();
             let clip = stage.all_clips(None)?.into_iter().find(|clip| clip.id == result.id);
             let name = clip.map_or_else(|| gone(&result.id).into(), |clip| clip.name);
-            format!("{:?}", Outcome::Notes(livebridge_core::SetNotesResult { id: result.id.clone(), name, count }))
+            told(&Outcome::Notes(livebridge_core::SetNotesResult { id: result.id.clone(), name, count }))
         }
         Outcome::Track(track) if stage.offers(O::ListTracks) => {
             let read = stage.tracks()?.into_iter().find(|read| read.id == track.id);
-            read.map_or_else(|| gone(&track.id), |read| format!("{:?}", Outcome::Track(read)))
+            read.map_or_else(|| gone(&track.id), |read| told(&Outcome::Track(read)))
         }
         Outcome::Clip(clip) if stage.offers(O::ListClips) => {
             let read = stage.all_clips(None)?.into_iter().find(|read| read.id == clip.id);
             let read = read.filter(|read| read.kind != ClipKind::Empty);
-            read.map_or_else(|| gone(&clip.id), |read| format!("{:?}", Outcome::Clip(read)))
+            read.map_or_else(|| gone(&clip.id), |read| told(&Outcome::Clip(read)))
         }
         Outcome::CuePoint(cue) if stage.offers(O::ListCuePoints) => {
             let read = stage.cue_points()?.into_iter().find(|read| read.id == cue.id);
-            read.map_or_else(|| gone(&cue.id), |read| format!("{:?}", Outcome::CuePoint(read)))
+            read.map_or_else(|| gone(&cue.id), |read| told(&Outcome::CuePoint(read)))
         }
         Outcome::Param(param) if stage.offers(O::ListDeviceParams) => {
             let read = all_params(stage)?.into_iter().find(|read| read.id == param.id);
-            read.map_or_else(|| gone(&param.id), |read| format!("{:?}", Outcome::Param(read)))
+            read.map_or_else(|| gone(&param.id), |read| told(&Outcome::Param(read)))
         }
         Outcome::Device(device) if stage.offers(O::ListDeviceParams) => {
             let all = all_params(stage)?;
             let parameters =
                 device.parameters.iter().filter_map(|param| all.iter().find(|read| read.id == param.id).cloned());
             let read = livebridge_core::DeviceInfo { parameters: parameters.collect(), ..device.clone() };
-            format!("{:?}", Outcome::Device(read))
+            told(&Outcome::Device(read))
         }
         _ => return Ok(None),
     }))

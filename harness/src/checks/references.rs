@@ -124,7 +124,7 @@ pub(super) fn fails_with(stage: &Stage, mutations: Vec<Mutation>, code: ErrorCod
     require(
         error.code == code && error.op == Some(op),
         || format!("{what} is {code} of op {op}"),
-        || format!("it is {} of op {:?}", error.code, error.op),
+        || format!("it is {error}"),
     )
 }
 
@@ -216,7 +216,10 @@ fn a_staged_clip(stage: &mut Stage) -> Checked {
         Mutation::SetNotes { clip_id: staged("#1"), notes: notes.into() },
     ])?;
     let Some(Some(Outcome::Clip(clip))) = commit.outcomes.get(1) else {
-        return Err(Stop::broken("the outcome of op 1 is the clip", format!("{:?}", commit.outcomes)));
+        return Err(Stop::broken(
+            "the outcome of op 1 is the clip",
+            livebridge_core::json::to_string(&commit.outcomes).unwrap_or_default(),
+        ));
     };
     let read = stage.notes(&clip.id)?;
     require(
@@ -294,7 +297,10 @@ fn outcome_ids_after_deletes(stage: &mut Stage) -> Checked {
     let read = stage.tracks()?;
     for op in [0, 1] {
         let Some(Some(Outcome::Track(track))) = commit.outcomes.get(op) else {
-            return Err(Stop::broken(format!("the outcome of op {op} is a track"), format!("{:?}", commit.outcomes)));
+            return Err(Stop::broken(
+                format!("the outcome of op {op} is a track"),
+                livebridge_core::json::to_string(&commit.outcomes).unwrap_or_default(),
+            ));
         };
         let now = read.iter().find(|read| read.id == track.id);
         require(
@@ -323,7 +329,7 @@ fn no_mutation_in_a_batch(stage: &mut Stage) -> Checked {
     ] {
         let answer = stage.raw("transaction", &json!({ "ops": [good, op, good] }));
         let error = refused(answer, &[code], format!("a transaction with {op}"))?;
-        require(error.op == Some(1), || format!("the fault of {op} is at op 1"), || format!("{:?}", error.op))?;
+        require(error.op == Some(1), || format!("the fault of {op} is at op 1"), || format!("it is {error}"))?;
     }
     match before.difference(&stage.view()?) {
         Some(difference) => Err(Stop::broken("the Set is as before the refused transactions", difference)),

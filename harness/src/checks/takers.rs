@@ -185,7 +185,8 @@ fn refuse(stage: &Stage, taker: &Taker, id: &IdRef, code: ErrorCode, what: &str,
                 let error = refused(stage.send(via, mutation(id.clone())), &[code], &what)?;
                 look(&error, id)?;
                 let op = (via == Via::Transaction).then_some(0);
-                require(error.op == op, || format!("{what} has op {op:?}"), || format!("{:?}", error.op))?;
+                let wanted = || op.map_or_else(|| format!("{what} has no `op`"), |op| format!("{what} has `op` {op}"));
+                require(error.op == op, wanted, || format!("it is {error}"))?;
             }
             Ok(())
         }

@@ -33,7 +33,7 @@ pub(super) fn checks() -> Vec<Check> {
             require(
                 at == Some(last) && last == before.len(),
                 || format!("the new track stands at place {last}, after all others"),
-                || format!("it stands at place {at:?}"),
+                || at.map_or_else(|| "it is not listed".to_owned(), |at| format!("it stands at place {at}")),
             )
         }),
         Check::new("tracks/delete-takes-exactly-it", "LB-TRACK-007", delete),

@@ -1,6 +1,6 @@
 //! Transactions: one step, all or nothing, outcomes of the committed state. Contract, section 6.
 
-use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Outcome};
+use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Outcome, json};
 
 use super::undo::{is_now, undone_to};
 use crate::check::{Check, Checked, Stop, require};
@@ -37,7 +37,7 @@ fn long(stage: &mut Stage) -> Checked {
     require(
         error.op == Some(last) && error.code == ErrorCode::BadInput,
         || format!("the error is BAD_INPUT of op {last}"),
-        || format!("it is {} of op {:?}", error.code, error.op),
+        || format!("it is {error}"),
     )?;
     is_now(stage, &before, "the Set is exactly as before a hundred mutations of which the last failed")?;
     let seen = stage.transaction((0..COUNT).map(mutation).collect())?.outcomes.len();
@@ -134,7 +134,7 @@ fn position(stage: &mut Stage) -> Checked {
         require(
             error.op == Some(at) && error.code == ErrorCode::BadInput,
             || format!("the error is BAD_INPUT of op {at}"),
-            || format!("it is {} of op {}", error.code, error.op.map_or("?".to_owned(), |op| op.to_string())),
+            || format!("it is {error}"),
         )?;
     }
     // Of two faults the first counts.
@@ -157,7 +157,10 @@ fn outcomes(stage: &mut Stage) -> Checked {
     require(seen == expected, || format!("{expected} outcomes"), || format!("{seen} outcomes"))?;
     for (op, outcome) in commit.outcomes.iter().enumerate().skip(1) {
         let Some(Outcome::Notes(result)) = outcome else {
-            return Err(Stop::broken(format!("the outcome of op {op} is that of setNotes"), format!("{outcome:?}")));
+            return Err(Stop::broken(
+                format!("the outcome of op {op} is that of setNotes"),
+                json::to_string(outcome).unwrap_or_default(),
+            ));
         };
         // Both writes went to one clip: the committed state is that of the last one.
         require(
