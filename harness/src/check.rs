@@ -115,3 +115,26 @@ pub struct Finding {
     /// One command that shows it again.
     pub reproduce: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_counts_with_the_right_code_only() {
+        let answer = |code| Err::<(), _>(CallError::Refused(BridgeError::new(code, "no")));
+        let codes = [ErrorCode::BadInput, ErrorCode::WrongType];
+        for code in codes {
+            assert!(refused(answer(code), &codes, "it").is_ok_and(|error| error.code == code));
+        }
+        let told = |answer| match refused(answer, &codes, "it") {
+            Err(Stop::Broken { expected, seen }) => format!("{expected}: {seen}"),
+            other => format!("{:?}", other.is_ok()),
+        };
+        let wanted = "it is refused with BAD_INPUT or WRONG_TYPE";
+        assert!(told(answer(ErrorCode::StaleReference)).starts_with(&format!("{wanted}: it was refused with STALE")));
+        assert_eq!(told(Ok(())), format!("{wanted}: it succeeded"));
+        let lost = refused(Err::<(), _>(Fault::Connection("gone".into()).into()), &codes, "it");
+        assert!(matches!(lost, Err(Stop::Fault(_))));
+    }
+}

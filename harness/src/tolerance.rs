@@ -59,3 +59,61 @@ fn timeless(mut note: Note) -> Note {
     note.duration = 0.0;
     note
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXACT: Tolerance = Tolerance { precision: Precision::F64 };
+    const FLOAT: Tolerance = Tolerance { precision: Precision::F32 };
+
+    #[test]
+    fn it_is_what_the_target_declares() {
+        for precision in [Precision::F32, Precision::F64] {
+            let of = Tolerance::of(&Capabilities { precision, ..Capabilities::default() });
+            assert_eq!((of, of.is_f32()), (Tolerance { precision }, precision == Precision::F32));
+        }
+    }
+
+    /// 2^-22 of the larger of the two, either way round and either sign; exactly, where 64-bit floats are kept.
+    #[test]
+    fn numbers_are_as_near_as_32_bit_floats() {
+        const STEP: f64 = 1.0 / 4_194_304.0;
+        for value in [1.0, -1.0, 1024.0, 0.125] {
+            let (near, far) = (value * (1.0 - STEP), value * (1.0 - 2.0 * STEP));
+            assert!(FLOAT.same_number(value, near) && FLOAT.same_number(near, value), "{value}");
+            assert!(!FLOAT.same_number(value, far) && !FLOAT.same_number(far, value), "{value}");
+            assert!(!EXACT.same_number(value, near) && EXACT.same_number(value, value), "{value}");
+            assert!(!FLOAT.same_number(value, -value));
+        }
+        assert!(EXACT.same_number(f64::NAN, f64::NAN) && !FLOAT.same_number(0.0, 1e-30));
+    }
+
+    /// A millionth of a beat on top of that, and no more.
+    #[test]
+    fn beats_are_as_near_as_a_millionth() {
+        assert!(FLOAT.same_beats(0.0, 1e-6) && FLOAT.same_beats(1e-6, 0.0));
+        assert!(!FLOAT.same_beats(0.0, 1.1e-6) && !FLOAT.same_beats(1.1e-6, 0.0));
+        assert!(!EXACT.same_beats(0.0, 1e-6) && EXACT.same_beats(0.25, 0.25));
+        // Far out the floats are wider apart than that.
+        assert!(FLOAT.same_beats(1e6, 1e6 + 0.1) && !FLOAT.same_beats(1e6, 1e6 + 1.0));
+    }
+
+    #[test]
+    fn notes_are_the_same_in_any_order_and_as_many_times() {
+        let [a, b] = [Note::new(60.0, 0.0, 1.0), Note::new(64.0, 1.0, 0.5).with_velocity(90.0)];
+        for tolerance in [EXACT, FLOAT] {
+            assert!(tolerance.same_notes(&[a, b, a], &[b, a, a]));
+            assert!(tolerance.same_notes(&[a], &[a.with_defaults()]) && tolerance.same_notes(&[], &[]));
+            for other in [&[a, b][..], &[a, b, b], &[a, a, a], &[a, b, a, a]] {
+                assert!(!tolerance.same_notes(&[a, b, a], other) && !tolerance.same_notes(other, &[a, b, a]));
+            }
+        }
+        for nearly in [Note::new(60.0, 1e-7, 1.0), Note::new(60.0, 0.0, 1.0 + 1e-7), Note::new(60.000_01, 0.0, 1.0)] {
+            assert!(FLOAT.same_notes(&[a], &[nearly]) && !EXACT.same_notes(&[a], &[nearly]), "{nearly:?}");
+        }
+        for other in [Note::new(60.0, 0.1, 1.0), Note::new(60.0, 0.0, 1.1), Note::new(61.0, 0.0, 1.0)] {
+            assert!(!FLOAT.same_notes(&[a], &[other]), "{other:?}");
+        }
+    }
+}
