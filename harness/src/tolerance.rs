@@ -94,7 +94,7 @@ mod tests {
     fn beats_are_as_near_as_a_millionth() {
         assert!(FLOAT.same_beats(0.0, 1e-6) && FLOAT.same_beats(1e-6, 0.0));
         assert!(!FLOAT.same_beats(0.0, 1.1e-6) && !FLOAT.same_beats(1.1e-6, 0.0));
-        assert!(!EXACT.same_beats(0.0, 1e-6) && EXACT.same_beats(0.25, 0.25));
+        assert!(!EXACT.same_beats(0.0, 1e-6) && EXACT.same_beats(0.25, 0.25) && !FLOAT.same_beats(0.25, -0.25));
         // Far out the floats are wider apart than that.
         assert!(FLOAT.same_beats(1e6, 1e6 + 0.1) && !FLOAT.same_beats(1e6, 1e6 + 1.0));
     }
