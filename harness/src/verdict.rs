@@ -237,6 +237,18 @@ mod tests {
     /// A failure that the baseline accepts.
     const ACCEPTED: Scored = Scored { unexcused: Verdict::Pass, ..must(Verdict::Fail) };
 
+    /// Reports, baselines and scripts look for these words.
+    #[test]
+    fn the_words_of_verdicts() {
+        use Conformance as C;
+        use Verdict as V;
+        let words = [V::Pass, V::Warn, V::Fail, V::Untestable, V::NotApplicable].map(|verdict| verdict.to_string());
+        assert_eq!(words, ["PASS", "WARN", "FAIL", "UNTESTABLE", "NOT_APPLICABLE"]);
+        assert_eq!(format!("{:>6}|", V::Fail), "  FAIL|");
+        let words = [C::Conformant, C::Partial, C::Nonconformant, C::NotDecided].map(|word| word.to_string());
+        assert_eq!(words, ["CONFORMANT", "PARTIAL", "NONCONFORMANT", "NOT DECIDED"]);
+    }
+
     #[test]
     fn the_truth_table() {
         use Conformance as C;

@@ -106,3 +106,16 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("without a message")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_panic_said_is_told_whatever_it_said_it_with() {
+        let said = |panic: Box<dyn Any + Send>| panic_message(&*panic).to_owned();
+        assert_eq!(said(Box::new("a text")), "a text");
+        assert_eq!(said(Box::new("a longer text".to_owned())), "a longer text");
+        assert_eq!(said(Box::new(7)), "without a message");
+    }
+}
