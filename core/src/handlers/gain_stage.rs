@@ -153,13 +153,19 @@ where
 ///
 /// See [`plan_gain_stage_doctor`] for what is injected and what is refused.
 ///
-/// ```no_run
+/// ```
 /// use livebridge_core::handlers::{Audio, GainStageDoctor, Levels, Measure, run_gain_stage_doctor};
 /// use livebridge_core::transforms::FaderCurve;
 /// use livebridge_core::{BridgeError, FakeLiveBridge, TrackId};
 ///
-/// # fn read_wav(_: &str) -> Result<Audio, BridgeError> { unimplemented!() }
-/// # fn measure(_: &Audio, _: Measure) -> Result<Levels, BridgeError> { unimplemented!() }
+/// # fn read_wav(_: &str) -> Result<Audio, BridgeError> {
+/// #     Ok(Audio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
+/// # }
+/// # fn measure(audio: &Audio, _: Measure) -> Result<Levels, BridgeError> {
+/// #     let levels = livebridge_core::transforms::loudness::analyze_loudness(&audio.channels);
+/// #     let levels = levels.map_err(|error| BridgeError::bad_input(error.to_string()))?;
+/// #     Ok(Levels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
+/// # }
 /// # pollster::block_on(async {
 /// let bridge = FakeLiveBridge::seeded();
 /// let vocals = TrackId(2).into();

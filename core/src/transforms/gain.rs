@@ -134,7 +134,7 @@ const LOWER_SEAM: f64 = 0.049_242_598_009_165_8;
 const LOWER_SEAM_DB: f64 = -57.313_725_383_557_724;
 
 /// Live's curve from value to dB, not clamped.
-fn live_db(value: f64) -> f64 {
+pub(crate) fn live_db(value: f64) -> f64 {
     if value >= UPPER_SEAM {
         40.0 * value - 34.0
     } else if value >= LOWER_SEAM {

@@ -34,6 +34,7 @@ pub use arrangement::{
 };
 pub use columns::{NoteColumns, humanize_columns};
 pub use fill::{MAX_REPETITIONS, Piece, Source, fill_audio, fill_audio_into, fill_notes, fill_notes_into};
+pub(crate) use gain::live_db;
 pub use gain::{FaderCurve, FaderParam, db_to_param_value, param_value_to_db, suggest_trim_db};
 pub use grid::{Grid, beats_per_cell};
 pub use humanize::{HumanizeOpts, humanize, humanize_in_place, humanize_into};

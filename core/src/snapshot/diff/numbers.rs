@@ -6,6 +6,7 @@
 #![expect(clippy::float_cmp, reason = "a difference is any difference")]
 
 use crate::snapshot::ParamSnapshot;
+use crate::transforms::live_db;
 
 /// The shortest text that reads back as the same float, whole numbers without a fraction.
 pub(super) fn number(value: f64) -> String {
@@ -118,17 +119,9 @@ pub(super) fn one_decimal(value: f64) -> String {
     if text == "-0.0" { "0.0".into() } else { text }
 }
 
-/// The level of a track's fader in Live: 0 dB at 0.85, +6 dB at 1, silence at 0.
+/// The level of a track's fader as Live shows it: by its curve, and silence at 0.
 fn fader_db(value: f64) -> f64 {
-    if value <= 0.0 {
-        f64::NEG_INFINITY
-    } else if value >= 0.400_736_257 {
-        40.0 * value - 34.0
-    } else if value >= 0.049_242_598_0 {
-        -((399.751_894 * value - 201.871_345).powi(2) + 12_630.611_32) / 799.503_788
-    } else {
-        118.426_374 * value.powf(5567.0 / 7504.0) - 70.0
-    }
+    if value <= 0.0 { f64::NEG_INFINITY } else { live_db(value) }
 }
 
 #[cfg(test)]
