@@ -31,6 +31,7 @@ mod target;
 mod terminal;
 mod token;
 mod verify;
+mod written;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -108,7 +108,7 @@ impl Place {
         }
         let there = led_to(path);
         if read.into_iter().any(|read| led_to(read) == there) {
-            return Err(io::Error::other("it is what is read, and would be lost: give another name"));
+            return Err(io::Error::other("it is what is read, and would be lost"));
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ fn way(path: &Path) -> io::Result<Way> {
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
             if READ_ONLY.contains(&&*ending) {
                 let what = if ending == "als" { "a Live Set" } else { "a recording" };
-                return Err(io::Error::other(format!("it is {what}, which is never written over: give another name")));
+                return Err(io::Error::other(format!("it is {what}, which is never written over")));
             }
             // Whoever may not write the file must not replace it either.
             fs::OpenOptions::new().write(true).open(path)?;

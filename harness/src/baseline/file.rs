@@ -64,7 +64,7 @@ pub enum BaselineError {
     #[error(transparent)]
     File(#[from] TomlError),
     /// It cannot be written.
-    #[error("failed to write `{path}`: {error}")]
+    #[error("{path}: cannot be written: {error}")]
     Write {
         /// The file.
         path: String,

@@ -7,9 +7,10 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_adapters::wire::StartError;
 
-use super::outputs::{Sink, probe};
+use super::outputs::Sink;
 use super::target::TargetArguments;
 use super::verify::tell_end;
+use super::written::probe;
 use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};
 use crate::checks;

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use livebridge_adapters::als::Set;
 
 use super::terminal::Paint;
-use super::{print, say, set};
+use super::{print, say, set, written};
 use crate::lint::config::{self, Config};
 use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
@@ -50,8 +50,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Format,
     /// Write that form into this file, and lines for people to stdout
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = written::file)]
+    output: Option<Place>,
     /// Look into Backup folders too, where Live keeps earlier versions
     #[arg(long)]
     backups: bool,
@@ -104,6 +104,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let (files, missing) = files::find(&arguments.files, arguments.backups);
     let configs = Configs::of(&files, arguments.config.as_deref())?;
+    let read: Vec<&Path> = files.iter().chain(configs.files()).map(PathBuf::as_path).collect();
+    written::probe([("--output", arguments.output.as_ref())], &read)?;
     let mut report = Report { unreadable: missing, ..Report::default() };
     for path in files {
         let shown = files::shown(&path);
@@ -139,8 +141,8 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
         Format::Sarif => report.to_sarif()? + "\n",
     };
     match &arguments.output {
-        Some(path) => {
-            Place::File(path.clone()).write(&form).with_context(|| format!("failed to write `{}`", path.display()))?;
+        Some(place) => {
+            written::write("--output", place, &form)?;
             print(&text)?;
         }
         None => print(if matches!(arguments.format, Format::Text) { &text } else { &form })?,
@@ -213,6 +215,11 @@ impl Configs {
             bail!("{}\nhint: `livebridge lint --list-rules` shows the rules and what can be set", wrong.join("\n"));
         }
         Ok(Self { given: given.map(Path::to_owned), none: Config::default(), read })
+    }
+
+    /// Where they are.
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.read.keys()
     }
 
     /// The configuration of a file, and how that sees its path: from its own folder.

@@ -16,6 +16,11 @@ use crate::target::TargetSpec;
 /// The name by which git calls a file that one side of a comparison does not have.
 const ABSENT: &str = "/dev/null";
 
+/// The file that `text` means, if it means one and not a target.
+pub(super) fn file_of(text: &str) -> &Path {
+    Path::new(text.strip_prefix("als:").unwrap_or(text))
+}
+
 /// Reads the Set that `text` names, a file if there is one, else a target; and what there is to note about a file.
 pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
     let file = text.strip_prefix("als:").unwrap_or(text);

@@ -140,11 +140,20 @@ fn pictures() {
 }
 
 #[test]
-fn a_picture_that_cannot_be_written_is_a_failure() {
+fn a_picture_that_cannot_be_written_is_known_before() {
     let place = renders();
-    let ran = place.run(&["measure", "--svg", "no/such/directory.svg", "tone.wav"]);
-    assert_eq!(ran.code, Some(1), "{ran}");
-    assert!(ran.stdout.contains("tone.wav") && ran.stderr.contains("failed to write"), "{ran}");
+    let refused = |arguments: &[&str], why: &str| {
+        let ran = place.run(&[&["measure"], arguments].concat());
+        ran.expect(2, &[why, "hint: nothing was run"]);
+        assert_eq!(ran.stdout, "", "nothing was measured: {ran}");
+    };
+    refused(&["--svg", "no/such/directory.svg", "tone.wav"], "error: --svg no/such/directory.svg: cannot be written: ");
+    refused(&["--svg", "hit.wav", "tone.wav"], "it is a recording, which is never written over");
+    std::fs::copy(place.path("tone.wav"), place.path("tone")).unwrap();
+    refused(&["--svg", "./tone", "tone"], "it is what is read, and would be lost");
+    std::fs::create_dir_all(place.path("pictures/hit.wav.svg")).unwrap();
+    refused(&["--svg-dir", "pictures", "tone.wav", "hit.wav"], "hit.wav.svg: cannot be written: it is a directory");
+    place.run(&["measure", "--svg", "-", "tone.wav"]).expect(2, &["`-` is no file"]);
 }
 
 /// The same samples as AIFF and as WAV, 16-bit stereo: not a digit differs.
