@@ -17,6 +17,7 @@ use crate::checks;
 use crate::place::Place;
 use crate::runner::{self, Options, Run};
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Keep what is known to fail in a target in a file, with reasons
 #[derive(Debug, Args)]
@@ -110,7 +111,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
     for note in notes {
         say(&format!("{note}\n"));
     }
-    say(&format!("wrote {}\n", arguments.file.display()));
+    say(&format!("wrote {}\n", shown(&arguments.file)));
     Ok(code)
 }
 

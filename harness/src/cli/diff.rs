@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::picture::title;
 use super::terminal::Paint;
 use super::written::{file, probe, write};
-use super::{print, set};
+use super::{print, set, show};
 use crate::picture::Picture;
 use crate::place::Place;
 use crate::verdict::ExitCode;
@@ -67,6 +67,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(place) = svg {
         write("--svg", place, &picture().svg())?;
     }
-    print(&format!("{text}\n"))?;
+    if arguments.json { print(&format!("{text}\n")) } else { show(&format!("{text}\n")) }?;
     Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })
 }

@@ -20,6 +20,7 @@ use crate::mutants;
 use crate::place::Place;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// The verdict on nothing.
 pub(super) const NO_PROGRAM: &str = "NO PROGRAM RAN";
@@ -204,7 +205,7 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
             let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
             let seed: String = options.seed.to_string().chars().take(40).map(plain).collect();
             let folder = Path::new(".livebridge");
-            fs::create_dir_all(folder).with_context(|| format!("failed to create `{}`", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("failed to create `{}`", shown(folder)))?;
             folder.join(format!("divergence-{seed}-{}.json", finding.number))
         }
     };
@@ -216,7 +217,7 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
 fn replay(file: &Path, options: &Options) -> String {
     let (call, default) = (options.timeouts.call, Timeouts::default().call);
     let timeout = if call == default { String::new() } else { format!("--timeout {} ", call.as_secs_f64()) };
-    format!("livebridge replay {timeout}{} {}", file.display(), options.spec)
+    format!("livebridge replay {timeout}{} {}", shown(file), options.spec)
 }
 
 /// How a target ends the run that could not be brought to where a program starts.

@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use livebridge_adapters::als::Set;
 
 use super::terminal::Paint;
-use super::{print, say, set, written};
+use super::{print, say, set, show, written};
 use crate::lint::config::{self, Config};
 use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
@@ -21,7 +21,7 @@ use crate::lint::rule::Severity;
 use crate::lint::{Finding, lint, rules};
 use crate::place::Place;
 use crate::verdict::ExitCode;
-use crate::words::count;
+use crate::words::{count, visible};
 
 /// Look for what is wrong or untidy in Live Sets
 ///
@@ -108,13 +108,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     written::probe([("--output", arguments.output.as_ref())], &read)?;
     let mut report = Report { unreadable: missing, ..Report::default() };
     for path in files {
-        let shown = files::shown(&path);
-        match lint_file(&path, &shown, &configs) {
+        let name = files::named(&path);
+        match lint_file(&path, &name, &configs) {
             Ok(mut findings) => {
                 findings.retain(|finding| finding.severity >= arguments.level);
-                report.files.push(Linted { path: shown, findings });
+                report.files.push(Linted { path: name, findings });
             }
-            Err(error) => report.unreadable.push(Unreadable { path: shown, error: format!("{error:#}") }),
+            Err(error) => report.unreadable.push(Unreadable { path: name, error: format!("{error:#}") }),
         }
     }
     tell(arguments, &report, fails)?;
@@ -143,9 +143,10 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
     match &arguments.output {
         Some(place) => {
             written::write("--output", place, &form)?;
-            print(&text)?;
+            show(&text)?;
         }
-        None => print(if matches!(arguments.format, Format::Text) { &text } else { &form })?,
+        None if matches!(arguments.format, Format::Text) => show(&text)?,
+        None => print(&form)?,
     }
     for file in &report.unreadable {
         say(&format!("error: {}\n", file.error));
@@ -177,17 +178,17 @@ fn summary(report: &Report) -> String {
     text
 }
 
-fn lint_file(path: &Path, shown: &str, configs: &Configs) -> anyhow::Result<Vec<Finding>> {
+fn lint_file(path: &Path, name: &str, configs: &Configs) -> anyhow::Result<Vec<Finding>> {
     let (set, media) = match set::open(path)? {
         set::FileSet::Live(set) => {
-            let media = Media::of(path).with_context(|| format!("failed to look around `{shown}`"))?;
+            let media = Media::of(path).with_context(|| format!("failed to look around `{}`", visible(name)))?;
             (*set, Some(media))
         }
         // It may lie anywhere; only a Live Set lies where its samples are.
         set::FileSet::Snapshot(snapshot) => (Set::from(&*snapshot), None),
     };
-    let (config, named) = configs.for_file(path);
-    Ok(lint(&set, &named.unwrap_or_else(|| shown.to_owned()), media.as_ref(), config))
+    let (config, from_there) = configs.for_file(path);
+    Ok(lint(&set, &from_there.unwrap_or_else(|| name.to_owned()), media.as_ref(), config))
 }
 
 /// The configurations of a run: the one that was given, or those that were found, each read once.
@@ -227,7 +228,7 @@ impl Configs {
         let path = self.given.clone().or_else(|| Config::find(file));
         let from_there = || {
             let (config, file) = (std::path::absolute(path.as_ref()?).ok()?, std::path::absolute(file).ok()?);
-            Some(files::shown(file.strip_prefix(config.parent()?).ok()?))
+            Some(files::named(file.strip_prefix(config.parent()?).ok()?))
         };
         (path.as_ref().and_then(|path| self.read.get(path)).unwrap_or(&self.none), from_there())
     }
@@ -237,7 +238,7 @@ impl Configs {
 const LARGEST_CONFIG: u64 = 1 << 20;
 
 fn read_config(path: &Path) -> anyhow::Result<Config> {
-    let shown = files::shown(path);
+    let shown = visible(&files::named(path));
     let failed = || format!("failed to read `{shown}`");
     if !fs::metadata(path).with_context(failed)?.is_file() {
         bail!("`{shown}` is no regular file");

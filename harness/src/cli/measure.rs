@@ -9,10 +9,11 @@ use std::{fs, thread};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::{print, say, terminal, written};
+use super::{print, say, show, terminal, written};
 use crate::measure::{self, Measured, Settings, picture};
 use crate::place::Place;
 use crate::verdict::ExitCode;
+use crate::words::{shown, visible};
 
 /// Measure the loudness of audio files
 ///
@@ -72,11 +73,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         output::table(&arguments.files, &measured, arguments.target, terminal::Paint::stdout())
     };
-    print(&text)?;
+    if arguments.json { print(&text) } else { show(&text) }?;
     let mut complete = true;
     for error in measured.iter().filter_map(|measured| measured.as_ref().err()) {
         complete = false;
         let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        let error = visible(&error.to_string());
         say(&format!("{} failed to measure {error}{hint}\n", terminal::Paint::stderr().red("error:")));
     }
     complete &= draw(arguments, &measured, &pictures);
@@ -87,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn pictures(arguments: &Arguments) -> anyhow::Result<Vec<Place>> {
     let pictures: Vec<Place> = match (&arguments.svg_dir, &arguments.svg, arguments.files.len()) {
         (Some(directory), ..) => {
-            fs::create_dir_all(directory).with_context(|| format!("--svg-dir {}", directory.display()))?;
+            fs::create_dir_all(directory).with_context(|| format!("--svg-dir {}", shown(directory)))?;
             output::names(&arguments.files).into_iter().map(|name| Place::File(directory.join(name))).collect()
         }
         (None, None, _) => Vec::new(),

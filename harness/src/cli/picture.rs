@@ -8,6 +8,7 @@ use super::{say, set};
 use crate::picture::Picture;
 use crate::place::Place;
 use crate::verdict::ExitCode;
+use crate::words::visible;
 
 /// Draw a Set: Session, mixer and Arrangement, with the notes of its clips
 ///
@@ -43,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     probe([("--output", Some(output))], &[set::file_of(source)])?;
     let (set, diagnostics) = set::load(source)?;
     for diagnostic in diagnostics {
-        say(&format!("note: {source}: {diagnostic}\n"));
+        say(&format!("note: {}: {}\n", visible(source), visible(&diagnostic.to_string())));
     }
     let name = title(source);
     let picture = Picture::of(&name, &set);

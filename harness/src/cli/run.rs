@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::started::{Stop, TargetWithSet, ended, require};
-use super::{print, say, written};
+use super::{print, say, show, written};
 use crate::contents::Contents;
 use crate::handlers::Handler;
 use crate::place::Place;
@@ -128,7 +128,7 @@ fn perform<H: Prepare>(handler: &H) -> Result<ExitCode, Stop> {
     written::probe([("--save", common.save.as_ref())], &read)?;
     common.target.with_target(|spec, target| {
         let text = work(handler, spec, target)?;
-        print(&text)?;
+        if common.json { print(&text) } else { show(&text) }?;
         Ok(ExitCode::Conformant)
     })
 }
