@@ -1,17 +1,16 @@
 //! `livebridge diff`: what differs between two Sets, in the words of a musician.
 
-use std::path::PathBuf;
-
-use anyhow::bail;
 use clap::Args;
 use livebridge_core::json;
 use livebridge_core::snapshot::diff::{Change, SetDiff};
 use serde::Serialize;
 
-use super::picture::{title, write};
+use super::picture::title;
 use super::terminal::Paint;
-use super::{print, set};
+use super::written::{file, probe, write};
+use super::{print, set, show};
 use crate::picture::Picture;
+use crate::place::Place;
 use crate::verdict::ExitCode;
 
 /// Say what differs between two Sets: Live Sets, snapshots or targets
@@ -32,11 +31,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
     /// Draw the difference into this file too, as an HTML page
-    #[arg(long, value_name = "FILE")]
-    html: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = file)]
+    html: Option<Place>,
     /// Draw the difference into this file too, as an SVG
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = file)]
+    svg: Option<Place>,
 }
 
 /// The JSON form of a difference.
@@ -49,6 +48,9 @@ struct Document<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { html, svg, .. } = arguments;
+    let read = [&arguments.old, &arguments.new].map(|source| set::file_of(source));
+    probe([("--html", html.as_ref()), ("--svg", svg.as_ref())], &read)?;
     let ((old, _), (new, _)) = (set::load(&arguments.old)?, set::load(&arguments.new)?);
     let diff: SetDiff = old.diff(&new);
     let text = if arguments.json {
@@ -59,16 +61,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let name = format!("{} to {}", title(&arguments.old), title(&arguments.new));
     let picture = || Picture::of_difference(&name, &old, &new, &diff);
-    if arguments.html.is_some() && arguments.html == arguments.svg {
-        bail!("--html and --svg go to the same file\nhint: give each a file of its own");
+    if let Some(place) = html {
+        write("--html", place, &picture().html())?;
     }
-    let sources = [&*arguments.old, &*arguments.new];
-    if let Some(file) = &arguments.html {
-        write(file, &picture().html(), &sources)?;
+    if let Some(place) = svg {
+        write("--svg", place, &picture().svg())?;
     }
-    if let Some(file) = &arguments.svg {
-        write(file, &picture().svg(), &sources)?;
-    }
-    print(&format!("{text}\n"))?;
+    if arguments.json { print(&format!("{text}\n")) } else { show(&format!("{text}\n")) }?;
     Ok(if diff.is_empty() { ExitCode::Conformant } else { ExitCode::Nonconformant })
 }
