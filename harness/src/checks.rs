@@ -9,12 +9,15 @@ mod devices;
 mod errors;
 mod handlers;
 mod ids;
+mod large;
 mod model;
 mod mutations;
+mod names;
 mod notes;
 mod property;
 mod reads;
 mod references;
+mod refusals;
 mod render;
 mod scenario;
 mod staged;
@@ -33,11 +36,14 @@ pub fn all() -> Vec<Check> {
         transforms::checks(),
         ids::checks(),
         errors::checks(),
+        refusals::checks(),
         takers::checks(),
         reads::checks(),
+        large::checks(),
         mutations::checks(),
         model::checks(),
         tracks::checks(),
+        names::checks(),
         notes::checks(),
         clips::checks(),
         arrangement::checks(),

@@ -254,6 +254,17 @@ impl TargetSpec {
         self.endpoint().map(|endpoint| RemoteBridge::ask_for_version(&endpoint, version, timeouts)).transpose()
     }
 
+    /// Calls a new instance, or over a new connection, before it is greeted; `None` in process, where there is no
+    /// protocol.
+    pub fn call_before_greeting(
+        &self,
+        method: &str,
+        params: &serde_json::Value,
+        timeouts: Timeouts,
+    ) -> Result<Option<Answered>, StartError> {
+        self.endpoint().map(|at| RemoteBridge::call_before_greeting(&at, method, params, timeouts)).transpose()
+    }
+
     /// The handlers that are run on it: ours, unless a mutant has some of its own.
     pub const fn handlers(&self) -> &Handlers {
         match self {

@@ -73,12 +73,32 @@ impl RemoteBridge {
         version: u32,
         timeouts: Timeouts,
     ) -> std::result::Result<Result<Value>, StartError> {
+        Self::first_call(endpoint, "initialize", initialize(version, endpoint.token()), timeouts)
+    }
+
+    /// Makes a connection only to call something before `initialize`: the answer as JSON, with `code`, `message` and
+    /// `data` when it is a refusal.
+    pub fn call_before_greeting(
+        endpoint: &Endpoint,
+        method: &str,
+        params: &Value,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Result<Value>, StartError> {
+        Self::first_call(endpoint, method, params, timeouts)
+    }
+
+    fn first_call(
+        endpoint: &Endpoint,
+        method: &str,
+        params: impl Serialize,
+        timeouts: Timeouts,
+    ) -> std::result::Result<Result<Value>, StartError> {
         let (connection, process) = endpoint.connect(timeouts)?;
         let client = Client::new(connection);
-        let answer = client.send("initialize", initialize(version, endpoint.token()), timeouts.start).wait();
+        let answer = client.send(method, params, timeouts.start).wait();
         drop(process);
         Ok(answer.and_then(|reply| match reply {
-            Ok(result) => typed("initialize", Ok(result)),
+            Ok(result) => typed(method, Ok(result)),
             Err(error) => Ok(serde_json::to_value(error).unwrap_or_default()),
         }))
     }

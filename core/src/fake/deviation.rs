@@ -206,9 +206,12 @@ pub trait Deviation: Send + Sync + 'static {
         false
     }
 
+    /// 28. An edit of a step that is undone or redone, before the step is applied.
+    fn taken_back(&self, edit: &mut Edit, set: &Set) {}
+
     // Beside the Set
 
-    /// 28. A transform, by its name.
+    /// 29. A transform, by its name.
     fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
         by_name::call(name, input)
     }

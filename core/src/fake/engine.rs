@@ -180,6 +180,16 @@ impl Engine {
         }
     }
 
+    /// Undoes one step; `false` when there is none.
+    pub(super) fn undo<D: Deviation>(&mut self, deviation: &D) -> bool {
+        self.journal.undo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
+    }
+
+    /// Redoes one step; `false` when there is none.
+    pub(super) fn redo<D: Deviation>(&mut self, deviation: &D) -> bool {
+        self.journal.redo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
+    }
+
     /// Adds a step that changes nothing: only a deviation does.
     pub(super) fn add_empty_step(&mut self) {
         self.journal.push(Step::new(Vec::new()));

@@ -26,8 +26,12 @@ impl Step {
         }
     }
 
-    /// Takes the step back and gives the one that does it again.
-    pub(super) fn apply(self, set: &mut Set) -> Self {
+    /// Takes the step back and gives the one that does it again. `change` sees each edit before it is applied.
+    pub(super) fn apply(mut self, set: &mut Set, mut change: impl FnMut(&mut Edit, &Set)) -> Self {
+        match &mut self {
+            Self::One(edit) => change(edit, set),
+            Self::Many(edits) => edits.iter_mut().for_each(|edit| change(edit, set)),
+        }
         match self {
             Self::One(edit) => Self::One(edit.apply(set)),
             Self::Many(edits) => Self::Many(take_back(edits.into_vec(), set).into_boxed_slice()),
@@ -81,28 +85,28 @@ impl Journal {
         self.steps.truncate(self.done);
     }
 
-    /// Undoes one step; `false` when there is none.
-    pub(super) fn undo(&mut self, set: &mut Set) -> bool {
+    /// Undoes one step; `false` when there is none. `change` sees each of its edits before they are applied.
+    pub(super) fn undo(&mut self, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) -> bool {
         let Some(last) = self.done.checked_sub(1) else { return false };
         self.done = last;
-        self.turn(last, set);
+        self.turn(last, set, change);
         true
     }
 
-    /// Redoes one step; `false` when there is none.
-    pub(super) fn redo(&mut self, set: &mut Set) -> bool {
+    /// Redoes one step; `false` when there is none. `change` sees each of its edits before they are applied.
+    pub(super) fn redo(&mut self, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) -> bool {
         if self.done == self.steps.len() {
             return false;
         }
-        self.turn(self.done, set);
+        self.turn(self.done, set, change);
         self.done += 1;
         true
     }
 
     /// Applies a step and keeps its inverse in its place.
-    fn turn(&mut self, at: usize, set: &mut Set) {
+    fn turn(&mut self, at: usize, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) {
         let step = &mut self.steps[at];
-        *step = std::mem::replace(step, Step::new(Vec::new())).apply(set);
+        *step = std::mem::replace(step, Step::new(Vec::new())).apply(set, change);
     }
 
     /// Forgets the history; the count of committed steps goes on.
@@ -133,6 +137,8 @@ mod tests {
     use crate::fake::edit::ClipPlace;
     use crate::fixtures;
 
+    fn as_it_is(_: &mut Edit, _: &Set) {}
+
     fn tempo(bpm: f64) -> Step {
         Step::One(Edit::Tempo(bpm))
     }
@@ -154,13 +160,14 @@ mod tests {
         let mut journal = Journal::new(3);
         (0..5).for_each(|n| journal.push(tempo(100.0 + f64::from(n))));
         assert_eq!(journal.depth(), UndoDepth { undo: 3, redo: 0 });
-        assert!(journal.undo(&mut set));
+        assert!(journal.undo(&mut set, as_it_is));
         assert!((set.tempo() - 104.0).abs() < 1e-9);
         assert_eq!(journal.depth(), UndoDepth { undo: 2, redo: 1 });
         journal.set_limit(1);
         assert_eq!(journal.depth(), UndoDepth { undo: 1, redo: 1 });
-        assert!(journal.redo(&mut set) && !journal.redo(&mut set));
-        assert!(journal.undo(&mut set) && journal.undo(&mut set) && !journal.undo(&mut set));
+        assert!(journal.redo(&mut set, as_it_is) && !journal.redo(&mut set, as_it_is));
+        let mut undo = || journal.undo(&mut set, as_it_is);
+        assert!(undo() && undo() && !undo());
         assert_eq!(journal.committed(), 5);
     }
 }

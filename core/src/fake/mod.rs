@@ -391,7 +391,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let engine = &mut *guard;
         engine.undos += 1;
         let (steps, redo) = self.deviation.undone();
-        let done = (0..steps).fold(false, |done, _| engine.journal.undo(&mut engine.set) || done);
+        let done = (0..steps).fold(false, |done, _| engine.undo(&self.deviation) || done);
         if redo == Redo::Lost {
             engine.journal.discard_redo();
         }
@@ -402,7 +402,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut guard = self.lock();
         let engine = &mut *guard;
         engine.undos += 1;
-        Ok(engine.journal.redo(&mut engine.set))
+        Ok(engine.redo(&self.deviation))
     }
 
     fn undo_depth(&self) -> Result<UndoDepth> {

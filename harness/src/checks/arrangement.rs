@@ -14,6 +14,7 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("arrangement/sorted-without-overlaps", "LB-READ-008", sorted),
         Check::new("arrangement/midi-clip-is-placed", "LB-ARR-001", midi_clip),
+        Check::new("arrangement/midi-clip-off-the-grid", "LB-ARR-001", off_the_grid),
         Check::new("arrangement/midi-clip-range", "LB-ARR-002", |stage| {
             let track_id = stage.track(TrackKind::Midi)?.id;
             let calls = [(-0.5, 4.0), (0.0, 0.0), (0.0, -1.0)].map(|(start_beat, length_beats)| {
@@ -27,6 +28,8 @@ pub(super) fn checks() -> Vec<Check> {
             refuse_each(stage, [call], &[WrongType])
         }),
         Check::new("arrangement/takes-the-place-of-others", "LB-ARR-004", takes_the_place),
+        Check::new("arrangement/audio-takes-the-place-of-others", "LB-ARR-004", audio_takes_the_place)
+            .calling(&[Operation::CreateArrangementAudioClip]),
         Check::new("arrangement/audio-clip-is-placed", "LB-ARR-005", audio_clip_is_placed),
         Check::new("arrangement/audio-clip-has-its-length", "LB-ARR-015", audio_clip_has_its_length),
         Check::new("arrangement/audio-clip-arguments", "LB-ARR-006", |stage| {
@@ -125,6 +128,35 @@ fn midi_clip(stage: &mut Stage) -> Checked {
         require(notes.is_empty(), || "a new clip has no notes".to_owned(), || format!("{} notes", notes.len()))?;
     }
     Ok(())
+}
+
+/// A place and a length that no grid and no short decimal holds, in every way.
+fn off_the_grid(stage: &mut Stage) -> Checked {
+    for via in stage.ways() {
+        let region = stage.free_region(TrackKind::Midi)?;
+        let (start_beat, length_beats) = (region.base + 1.0 / 7.0, 19.0 / 7.0);
+        let track_id = region.track.clone();
+        stage.send(via, Mutation::CreateArrangementMidiClip { track_id, start_beat, length_beats })?;
+        let seen: Vec<_> = stage.clips_in(&region)?.into_iter().map(|clip| (clip.start_time, clip.duration)).collect();
+        require(
+            seen.len() == 1 && stage.same_beats(start_beat, seen[0].0) && stage.same_beats(length_beats, seen[0].1),
+            || format!("one clip of {length_beats} beats at {start_beat}"),
+            || format!("starts and lengths {seen:?}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Audio clips over each other: an overlapped one is cut.
+fn audio_takes_the_place(stage: &mut Stage) -> Checked {
+    let file_path = stage.audio_file()?;
+    let region = stage.free_region(TrackKind::Audio)?;
+    for (start, duration) in [(0.0, 0.5), (0.5, 0.25), (0.75, 0.5), (0.25, 0.75)] {
+        let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + start, duration };
+        stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
+    }
+    let left = [(0.0, 0.25), (0.25, 0.75), (1.0, 0.25)];
+    stand_at(stage, &region, &left, "an audio clip over [0.25, 1) takes the place of what was there").map(drop)
 }
 
 fn takes_the_place(stage: &mut Stage) -> Checked {

@@ -39,9 +39,11 @@ pub(super) fn checks() -> Vec<Check> {
         }),
         Check::new("clips/colour-is-read-back", "LB-CLIP-006", colour),
         Check::new("clips/only-the-keys-of-the-patch", "LB-CLIP-007", only_the_keys),
+        Check::new("clips/create-in-every-slot", "LB-CLIP-001", create_in_every_slot),
         Check::new("clips/delete", "LB-CLIP-008", delete),
         Check::new("clips/properties-of-all-kinds", "LB-CLIP-009", all_kinds)
             .calling(&[Operation::CreateArrangementMidiClip]),
+        Check::new("clips/each-by-its-own-id", "LB-CLIP-009", each_by_its_own_id),
     ]
 }
 
@@ -51,9 +53,10 @@ fn read(stage: &mut Stage, id: &IdRef) -> Checked<Option<ClipInfo>> {
 }
 
 fn create(stage: &mut Stage) -> Checked {
-    for length_beats in [0.25, 4.0, 7.5] {
+    let cases = [0.25, 4.0, 7.5, 22.0 / 7.0].map(|length| stage.ways().into_iter().map(move |via| (length, via)));
+    for (length_beats, via) in cases.into_iter().flatten() {
         let slot_id = stage.empty_slot_on(TrackKind::Midi)?;
-        stage.call(Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats })?;
+        stage.send(via, Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats })?;
         let Some(clip) = read(stage, &slot_id)? else {
             return Err(Stop::broken(format!("there is a clip in `{slot_id}`"), "the slot is not listed"));
         };
@@ -73,9 +76,67 @@ fn create(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
+/// Every empty slot of the MIDI tracks, each in a fresh Set: a clip comes into that one and no other.
+fn create_in_every_slot(stage: &mut Stage) -> Checked {
+    let empty = |clips: Vec<ClipInfo>| -> Vec<IdRef> {
+        clips.into_iter().filter(|clip| clip.kind == ClipKind::Empty).filter_map(|clip| clip.slot_id).collect()
+    };
+    stage.empty_slot_on(TrackKind::Midi)?;
+    for at in 0..empty(stage.all_clips(Some(TrackKind::Midi))?).len() {
+        stage.fresh("seeded")?;
+        let mut wanted = empty(stage.all_clips(None)?);
+        // Ids are read again: opaque ones need not outlive a reset.
+        let Some(slot_id) = empty(stage.all_clips(Some(TrackKind::Midi))?).into_iter().nth(at) else { break };
+        stage.trace().clear();
+        stage.call(Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats: 4.0 })?;
+        wanted.retain(|slot| *slot != slot_id);
+        let left = empty(stage.all_clips(None)?);
+        require(
+            left == wanted,
+            || format!("after a clip was made in `{slot_id}`, empty are {wanted:?}"),
+            || format!("{left:?}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every clip of the Set, all of one name and colour: a patch changes that one and no other.
+fn each_by_its_own_id(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let filled = |stage: &mut Stage| -> Checked<Vec<ClipInfo>> {
+        Ok(stage.all_clips(None)?.into_iter().filter(|clip| clip.kind != ClipKind::Empty).collect())
+    };
+    let patch = |clip_id: &IdRef, name: &str, color: i64| Mutation::SetClipProps {
+        clip_id: clip_id.clone(),
+        props: ClipPropsPatch { name: Some(name.into()), color: Some(color) },
+    };
+    for clip in filled(stage)? {
+        stage.prepare(patch(&clip.id, "Alike", 0x00_00FF))?;
+    }
+    let mut wanted = filled(stage)?;
+    stage.trace().clear();
+    for at in 0..wanted.len() {
+        stage.call(patch(&wanted[at].id, "Other", 0xFF_0000))?;
+        let now = filled(stage)?;
+        wanted[at].name = "Other".into();
+        // Which colour of a palette it became is another requirement.
+        wanted[at].color = now.get(at).map_or(0, |clip| clip.color);
+        let shown = |clips: &[ClipInfo]| {
+            clips.iter().map(|clip| format!("`{}` {:#08x}", clip.name, clip.color)).collect::<Vec<_>>().join(", ")
+        };
+        require(
+            now == wanted,
+            || format!("of {} clips alike only `{}` is changed: {}", wanted.len(), wanted[at].id, shown(&wanted)),
+            || shown(&now),
+        )?;
+    }
+    Ok(())
+}
+
 fn colour(stage: &mut Stage) -> Checked {
+    // One after the other on one clip, so that 0 is a change too.
+    let clip_id = stage.midi_clip(&[])?;
     for color in [0xFF_0000, 0x12_3456, 0xFF_FFFF, 0] {
-        let clip_id = stage.midi_clip(&[])?;
         let props = ClipPropsPatch { name: None, color: Some(color) };
         let answer = stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props })?;
         let Some(clip) = read(stage, &clip_id)? else { return Err(Stop::broken("the clip is listed", "it is not")) };

@@ -1,5 +1,6 @@
 //! Clips that are cut: what each piece holds, a second cut, and audio. Contract, section 5, `clearClipsInRange`.
 
+use livebridge_core::capabilities::Precision;
 use livebridge_core::{ClipInfo, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, TrackKind};
 
 use super::arrangement::{clear, stand_at};
@@ -10,6 +11,8 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("arrangement/both-pieces-in-full", "LB-ARR-016", both_pieces),
         Check::new("arrangement/a-piece-is-cut-again", "LB-ARR-017", cut_again),
+        Check::new("arrangement/cut-off-the-grid", "LB-ARR-009", cut_off_the_grid),
+        Check::new("arrangement/no-sliver-is-left", "LB-ARR-008", no_sliver_is_left),
         Check::new("arrangement/audio-is-cut-likewise", "LB-ARR-018", audio_is_cut)
             .calling(&[Operation::CreateArrangementAudioClip]),
     ]
@@ -68,6 +71,42 @@ fn cut_again(stage: &mut Stage) -> Checked {
     }
     let pieces = stand_at(stage, &region, &[(5.0, 4.0)], "what is left of [0, 12)")?;
     pieces.iter().try_for_each(|piece| content_is(stage, piece, clip.loop_start + 5.0, clip.loop_start + 9.0))
+}
+
+/// Edges that no grid and no short decimal holds, in every way.
+fn cut_off_the_grid(stage: &mut Stage) -> Checked {
+    for via in stage.ways() {
+        let region = stage.free_region(TrackKind::Midi)?;
+        stage.place(&region, 0.0, 4.0)?;
+        stage.place(&region, 6.0, 4.0)?;
+        let (start_beat, end_beat) = (region.base + 24.0 / 7.0, region.base + 50.0 / 7.0);
+        stage.send(via, Mutation::ClearClipsInRange { track_id: region.track.clone(), start_beat, end_beat })?;
+        let seen: Vec<_> = stage.clips_in(&region)?.into_iter().map(|clip| (clip.start_time, clip.end_time)).collect();
+        // An end may be kept as a length, and then is off by a rounding.
+        let same = |wanted: f64, seen: f64| stage.same_beats(wanted, seen) || (wanted - seen).abs() <= 1e-9;
+        require(
+            seen.len() == 2 && same(start_beat, seen[0].1) && same(end_beat, seen[1].0),
+            || format!("two clips are left, up to {start_beat} and from {end_beat}"),
+            || format!("starts and ends {seen:?}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// A range that ends, or begins, a rounding off the edges of its clip: a piece of at most 1e-6 beats is nothing.
+fn no_sliver_is_left(stage: &mut Stage) -> Checked {
+    const ROUNDING: f64 = 5e-7;
+    if stage.capabilities().precision == Precision::F32 {
+        return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
+    }
+    for range in [(0.0, 4.0 - ROUNDING), (ROUNDING, 4.0), (ROUNDING, 4.0 - ROUNDING)] {
+        let region = stage.free_region(TrackKind::Midi)?;
+        stage.place(&region, 0.0, 4.0)?;
+        clear(stage, &region, range)?;
+        let what = format!("all but {ROUNDING:e} beats of a clip are cleared, and no clip is left");
+        stand_at(stage, &region, &[], &what)?;
+    }
+    Ok(())
 }
 
 fn audio_is_cut(stage: &mut Stage) -> Checked {

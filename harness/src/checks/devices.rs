@@ -2,11 +2,11 @@
 
 use livebridge_core::ErrorCode::{BadInput, SdkRejected};
 use livebridge_core::capabilities::Precision;
-use livebridge_core::{DeviceParamInfo, IdRef, Mutation, Outcome, Reset, TrackKind, fixtures};
+use livebridge_core::{DeviceParamInfo, IdRef, Mutation, Operation, Outcome, Reset, TrackKind, fixtures};
 
 use super::mutations::refuse_each;
 use crate::check::{Check, Checked, Stop, require};
-use crate::stage::Stage;
+use crate::stage::{Stage, Via};
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
@@ -20,8 +20,18 @@ pub(super) fn checks() -> Vec<Check> {
             refuse_each(stage, calls, &[BadInput])
         }),
         Check::new("devices/quantised-value", "LB-PARAM-002", quantised),
+        Check::new("devices/quantised-value-in-range", "LB-PARAM-001", |stage| {
+            let (_, param) = stage.device_param(true)?;
+            // Rounded they would be in it.
+            let calls = [param.min - 0.25, param.max + 0.25]
+                .map(|value| Mutation::SetParam { param_id: param.id.clone(), value });
+            refuse_each(stage, calls, &[BadInput])
+        }),
+        Check::new("devices/fader-is-read-back", "LB-PARAM-003", fader_is_read_back)
+            .calling(&[Operation::GetTrackMixer]),
         Check::new("devices/steps-from-the-minimum", "LB-PARAM-004", steps_from_the_minimum),
-        Check::new("devices/value-is-read-back", "LB-PARAM-003", read_back),
+        Check::new("devices/value-is-read-back", "LB-PARAM-003", |stage| read_back(stage, false)),
+        Check::new("devices/quantised-value-is-read-back", "LB-PARAM-003", |stage| read_back(stage, true)),
         Check::new("devices/insert-at-index", "LB-DEV-001", |stage| inserted_at(stage, 1, false)),
         Check::new("devices/index-is-whole", "LB-DEV-002", |stage| {
             let device_name = stage.device_name()?;
@@ -72,10 +82,12 @@ fn cue(beat: f64, name: &str) -> Mutation {
 fn cues_in_order(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let base = stage.free_cue_beat();
-    let made = [(base + 16.5, "Third"), (base + 8.0, "Ä first"), (base + 11.5, ""), (0.0, "Start")];
-    for (beat, name) in made {
+    // Some on beats that no short decimal holds, one after the other in every way.
+    let made = [(base + 120.0 / 7.0, "Third"), (base + 8.1, "Ä first"), (base + 11.5, ""), (0.0, "Start")];
+    let ways = stage.ways();
+    for ((beat, name), via) in made.into_iter().zip(ways.into_iter().cycle()) {
         if beat > 0.0 || stage.cue_points()?.iter().all(|cue| cue.time > 1e-6) {
-            stage.call(cue(beat, name))?;
+            stage.send(via, cue(beat, name))?;
         }
     }
     let listed = stage.cue_points()?;
@@ -184,7 +196,11 @@ fn device_count(stage: &mut Stage) -> Checked {
 }
 
 fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
-    match stage.call(Mutation::SetParam { param_id: param.id.clone(), value })? {
+    written_via(stage, Via::Call, param, value)
+}
+
+fn written_via(stage: &mut Stage, via: Via, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
+    match stage.send(via, Mutation::SetParam { param_id: param.id.clone(), value })? {
         Some(Outcome::Param(param)) => Ok(param.value),
         other => Err(Stop::broken("setParam answers with a DeviceParamInfo", format!("{other:?}"))),
     }
@@ -192,10 +208,10 @@ fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f6
 
 fn quantised(stage: &mut Stage) -> Checked {
     let (_, param) = stage.device_param(true)?;
-    for (value, kept) in
-        [(param.min + 0.7, param.min + 1.0), (param.max - 0.8, param.max - 1.0), (param.max, param.max)]
-    {
-        let seen = written(stage, &param, value)?;
+    let steps = [(param.min + 0.7, param.min + 1.0), (param.max - 0.8, param.max - 1.0), (param.max, param.max)];
+    let cases = steps.map(|step| stage.ways().into_iter().map(move |via| (step, via)));
+    for ((value, kept), via) in cases.into_iter().flatten() {
+        let seen = written_via(stage, via, &param, value)?;
         require(
             stage.same_number(kept, seen),
             || format!("`{}` set to {value} goes to the step {kept}", param.name),
@@ -228,11 +244,12 @@ fn steps_from_the_minimum(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-fn read_back(stage: &mut Stage) -> Checked {
-    let (track, param) = stage.device_param(false)?;
+/// Both ends of the range and 1/3 of it, or the step next to the lowest.
+fn read_back(stage: &mut Stage, quantized: bool) -> Checked {
+    let (track, param) = stage.device_param(quantized)?;
     let before = stage.device_params(&track)?;
-    for share in [0.0, 0.3, 1.0] {
-        let value = param.min + (param.max - param.min) * share;
+    let between = if quantized { param.min + 1.0 } else { param.min + (param.max - param.min) / 3.0 };
+    for value in [param.min, between, param.max] {
         written(stage, &param, value)?;
         for (was, now) in before.iter().zip(stage.device_params(&track)?) {
             let wanted = if was.id == param.id { value } else { was.value };
@@ -242,6 +259,18 @@ fn read_back(stage: &mut Stage) -> Checked {
                 || format!("`{}` is {}", now.name, now.value),
             )?;
         }
+    }
+    Ok(())
+}
+
+/// The fader, which has the ends that a parameter of a device need not have: 0 and 1.
+fn fader_is_read_back(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Midi)?.id;
+    let fader = stage.mixer(&track)?.volume;
+    for value in [1.0, 0.0, 1.0 / 3.0] {
+        written(stage, &fader, value)?;
+        let seen = stage.mixer(&track)?.volume.value;
+        require(stage.same_number(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Errors: what a refusal says, and that it leaves no trace. Contract, section 3.
 
 use livebridge_core::ErrorCode::{BadInput, StaleReference, WrongType};
-use livebridge_core::{ErrorCode, IdRef, Mutation, Note, Operation, TrackKind};
+use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, TrackKind};
 use serde_json::json;
 
 use crate::check::{Check, Checked, refused, require};
@@ -14,7 +14,6 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("errors/a-failed-call-changes-nothing", "LB-ERR-001", failed_call_changes_nothing),
         Check::new("errors/hint-is-there", "LB-ERR-002", hint_is_there),
         Check::new("errors/subject-id", "LB-ERR-003", subject_id),
-        Check::new("errors/order-of-faults", "LB-ERR-004", order_of_faults),
         Check::new("errors/null-and-wrong-types", "LB-ERR-005", |stage| {
             stage.fresh("seeded")?;
             for bpm in [json!(null), json!("120"), json!([120]), json!({ "value": 120 }), json!(true)] {
@@ -78,23 +77,6 @@ pub(super) fn checks() -> Vec<Check> {
             Ok(())
         }),
     ]
-}
-
-/// Calls with two faults each: which of them is told.
-fn order_of_faults(stage: &mut Stage) -> Checked {
-    let audio = stage.audio_clip()?;
-    let wrong = [Note::new(60.0, 0.0, -1.0)];
-    let calls = [
-        ("a bad note and an id of the wrong kind", "track:0".into(), &wrong[..], BadInput),
-        ("a bad note and a stale id", "track:977/clip:0".into(), &wrong, BadInput),
-        ("a bad note and an audio clip", audio, &wrong, BadInput),
-        ("an id of the wrong kind that is stale", "track:977".into(), &[], WrongType),
-    ];
-    for (what, clip_id, notes, code) in calls {
-        let answer = stage.call(Mutation::SetNotes { clip_id, notes: notes.into() });
-        refused(answer, &[code], what)?;
-    }
-    Ok(())
 }
 
 /// Calls that must fail whatever the Set holds.

@@ -1,8 +1,8 @@
 //! Ids: what is accepted as one, and what is said of the others. Contract, section 2.
 
 use livebridge_core::ErrorCode::{BadInput, StaleReference, WrongType};
-use livebridge_core::id::{ClipId, PathId, SlotId, TrackId};
-use livebridge_core::{ClipKind, IdRef, Operation};
+use livebridge_core::id::{ClipId, CueId, ParamId, PathId, SceneId, SlotId, TrackId};
+use livebridge_core::{ClipKind, IdRef, Mutation, Operation};
 
 use crate::check::{Check, Checked, refused, require};
 use crate::stage::Stage;
@@ -87,6 +87,26 @@ fn answers_hold_paths(stage: &mut Stage) -> Checked {
                 of_kind::<SlotId>(slot, "slot")?;
             }
         }
+        if stage.offers(Operation::GetTrackMixer) {
+            of_kind::<ParamId>(&stage.mixer(&track.id)?.volume.id, "fader")?;
+        }
+        if stage.offers(Operation::ListDeviceParams) {
+            let params = stage.device_params(&track.id)?;
+            params.iter().try_for_each(|param| of_kind::<ParamId>(&param.id, "parameter"))?;
+        }
+    }
+    if stage.offers(Operation::ListScenes) {
+        stage.scenes()?.iter().try_for_each(|scene| of_kind::<SceneId>(&scene.id, "scene"))?;
+    }
+    if stage.offers(Operation::FindTrack) {
+        stage.find_track("")?.iter().try_for_each(|track| of_kind::<TrackId>(&track.id, "track"))?;
+    }
+    if stage.offers(Operation::ListCuePoints) {
+        if stage.offers(Operation::CreateCuePoint) {
+            let beat = stage.free_cue_beat();
+            stage.call(Mutation::CreateCuePoint { beat, name: "Here".into() })?;
+        }
+        stage.cue_points()?.iter().try_for_each(|cue| of_kind::<CueId>(&cue.id, "cue point"))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! The target and the fake are brought to the same Set and called alike; then their Sets are compared as a whole.
 
-use livebridge_core::capabilities::Precision;
+use livebridge_core::capabilities::{Precision, ResetCapability};
 use livebridge_core::{
     ClipKind, ClipLocation, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, Reset, SetView, Snapshot,
     TrackKind, TrackPropsPatch, fixtures,
@@ -10,12 +10,13 @@ use livebridge_core::{
 use pollster::block_on;
 
 use super::scenario::{self, Scenario};
+use super::undo::undone_to;
 use crate::check::{Check, Checked, Stop};
-use crate::stage::Stage;
+use crate::stage::{Stage, Via};
 use crate::target::TargetSpec;
 
 pub(super) fn checks() -> Vec<Check> {
-    let mut checks = vec![Check::new("reads/show-the-whole-set", "LB-READ-019", reads_show_the_set)];
+    let mut checks = vec![Check::new("reads/show-the-whole-set", "LB-READ-019", |stage| shows(stage, unusual()))];
     checks.extend(scenario::ALL.iter().map(|scenario| {
         let name = format!("mutations/nothing-else-changes/{}", scenario.operation);
         Check::new(name, "LB-MUT-009", |stage| nothing_else_changes(stage, scenario)).calling(&[scenario.operation])
@@ -24,6 +25,12 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("mutations/nothing-else-changes-in-an-unusual-set", "LB-MUT-011", in_an_unusual_set)
             .calling(&[Operation::ListTracks, Operation::ListClips]),
     );
+    checks.push(Check::new("undo/in-an-unusual-set", "LB-UNDO-001", undone_in_an_unusual_set).calling(&[
+        Operation::ControlReset,
+        Operation::ListTracks,
+        Operation::ListClips,
+        Operation::GetTrackMixer,
+    ]));
     checks
 }
 
@@ -42,6 +49,7 @@ fn unusual() -> Snapshot {
     }
     for clip in set.tracks.iter_mut().flat_map(|track| track.session.iter_mut().chain(&mut track.arrangement)) {
         clip.muted = true;
+        clip.notes = clip.notes.take().map(|notes| notes.iter().map(in_full).collect());
         clip.name = format!("{} ü", clip.name).into();
         (clip.loop_start, clip.end_marker) = (clip.loop_start + 0.5, clip.end_marker + 1.0);
     }
@@ -53,8 +61,18 @@ fn unusual() -> Snapshot {
     set
 }
 
-fn reads_show_the_set(stage: &mut Stage) -> Checked {
-    let mut wanted = unusual();
+/// The note with every optional field, none at its default.
+fn in_full(note: &Note) -> Note {
+    note.with_velocity(33.25)
+        .with_muted(true)
+        .with_probability(0.625)
+        .with_velocity_deviation(-7.5)
+        .with_release_velocity(12.5)
+        .with_selected(true)
+}
+
+/// The reads show this Set, in every field.
+pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
     stage.reset(&Reset::Snapshot(Box::new(wanted.clone())))?;
     let mut read = block_on(Snapshot::read(&*stage.target().bridge))?;
     // No read tells the name of a device; and without positional ids none tells which device a parameter is of.
@@ -80,15 +98,19 @@ fn reference(stage: &Stage) -> Checked<Stage> {
         .map_err(|error| Stop::Undecided(error.to_string()))
 }
 
+fn nothing_else_changes(stage: &mut Stage, scenario: &Scenario) -> Checked {
+    stage.ways().into_iter().try_for_each(|via| nothing_else_changes_via(stage, scenario, via))
+}
+
 /// The same scenario on the target and on the fake, from the same fixture; what a mutation makes itself is the host's
 /// to choose, and is taken out of both before they are compared.
-fn nothing_else_changes(stage: &mut Stage, scenario: &Scenario) -> Checked {
+fn nothing_else_changes_via(stage: &mut Stage, scenario: &Scenario, via: Via) -> Checked {
     let mut fake = reference(stage)?;
     let mut sets = Vec::new();
     for stage in [&mut fake, &mut *stage] {
         let call = (scenario.prepare)(stage)?;
         let before = canonical(stage)?;
-        stage.call(call.clone())?;
+        stage.send(via, call.clone())?;
         sets.push((before, canonical(stage)?, call));
     }
     let Some((before, seen, call)) = sets.pop() else { return Ok(()) };
@@ -157,6 +179,10 @@ fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
         M::SetTempo { bpm: 140.0 },
         M::SetTrackProps { track_id: track(0), props: named("Other") },
         M::SetTrackProps { track_id: track(1), props: TrackPropsPatch { solo: Some(true), ..named("Alone") } },
+        M::SetTrackProps {
+            track_id: track(0),
+            props: TrackPropsPatch { arm: Some(true), ..TrackPropsPatch::default() },
+        },
         M::SetNotes { clip_id: in_session.clone(), notes: [].into() },
         M::SetNotes { clip_id: placed.clone(), notes: note.into() },
         M::CreateTrack { kind: TrackKind::Midi },
@@ -175,6 +201,28 @@ fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
         M::SetParam { param_id, value: 0.125 },
         M::InsertDevice { track_id: track(0), device_name, index: 1.0 },
     ])
+}
+
+/// Each of the mutations of the unusual Set is undone exactly: what they displace has more to lose there.
+fn undone_in_an_unusual_set(stage: &mut Stage) -> Checked {
+    if stage.capabilities().reset < ResetCapability::Snapshots {
+        return stage.missing("reset to a snapshot (capability reset: snapshots)", &[]);
+    }
+    let reset = Reset::Snapshot(Box::new(unusual()));
+    stage.reset(&reset)?;
+    for which in 0..of_each_kind(stage)?.len() {
+        stage.reset(&reset)?;
+        // Ids are read again: opaque ones need not outlive a reset.
+        let Some(call) = of_each_kind(stage)?.into_iter().nth(which) else { return Ok(()) };
+        if !stage.offers(call.operation()) {
+            continue;
+        }
+        stage.trace().clear();
+        let before = stage.view()?;
+        stage.call(call)?;
+        undone_to(stage, &before, "one undo restores exactly the Set before the call")?;
+    }
+    Ok(())
 }
 
 fn canonical(stage: &Stage) -> Checked<Snapshot> {

@@ -33,6 +33,17 @@ pub(super) fn checks() -> Vec<Check> {
         refuse_each(stage, calls, &[BadInput, SdkRejected])
     }));
     checks.push(Check::new("mutations/beyond-the-last-beat", "LB-MUT-006", beyond_the_last_beat));
+    checks.push(
+        Check::new("mutations/up-to-the-last-beat", "LB-MUT-006", |stage| {
+            let track_id = stage.track(TrackKind::Midi)?.id;
+            let clear = Mutation::ClearClipsInRange { track_id, start_beat: MAX_BEAT - 1.0, end_beat: MAX_BEAT };
+            for via in stage.ways() {
+                stage.send(via, clear.clone())?;
+            }
+            Ok(())
+        })
+        .calling(&[Operation::ClearClipsInRange]),
+    );
     checks
 }
 

@@ -45,6 +45,15 @@ pub(super) fn checks() -> Vec<Check> {
             }
             Ok(())
         }),
+        Check::new("notes/each-clip-by-its-own-id", "LB-NOTES-001", each_by_its_own_id)
+            .calling(&[livebridge_core::Operation::ListTracks, livebridge_core::Operation::ListClips]),
+        Check::new("notes/of-one-pitch", "LB-NOTES-013", |stage| {
+            let note = Note::new(60.0, 1.0, 1.0);
+            let equal = [note, note, Note::new(60.0, 1.0, 0.5)];
+            written_is_read(stage, &equal, &equal)?;
+            let overlapping = [Note::new(60.0, 0.0, 4.0), Note::new(60.0, 1.0, 1.0), Note::new(60.0, 3.0, 2.0)];
+            written_is_read(stage, &overlapping, &overlapping)
+        }),
         Check::new("notes/optional-fields", "LB-NOTES-010", optional_fields),
         Check::new("notes/at-the-ends-of-ranges", "LB-NOTES-011", ends_of_ranges),
         Check::new("notes/many", "LB-NOTES-012", many),
@@ -85,6 +94,25 @@ fn many(stage: &mut Stage) -> Checked {
             stage.same_notes(&[*written], &[*read]),
             || format!("a note of pitch {} at {}", written.pitch, written.start_time),
             || format!("pitch {} at {}", read.pitch, read.start_time),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every MIDI clip of the Set gets a note of its own, and has it when all are written.
+fn each_by_its_own_id(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let clips: Vec<_> = stage.all_clips(None)?.into_iter().filter(|clip| clip.is_midi).map(|clip| clip.id).collect();
+    let note = |at: usize| [Note::new(f64::from(u32::try_from(at % 128).unwrap_or_default()), 0.0, 1.0)];
+    for (at, clip_id) in clips.iter().enumerate() {
+        stage.call(Mutation::SetNotes { clip_id: clip_id.clone(), notes: note(at).into() })?;
+    }
+    for (at, clip) in clips.iter().enumerate() {
+        let read = stage.notes(clip)?;
+        require(
+            stage.same_notes(&note(at), &read),
+            || format!("each of {} clips has its own note: `{clip}` has {}", clips.len(), listed(&note(at))),
+            || format!("it has {}", listed(&read)),
         )?;
     }
     Ok(())

@@ -33,7 +33,9 @@ pub(super) const ALL: &[Scenario] = &[
     Scenario {
         operation: Operation::SetNotes,
         prepare: |stage| {
-            let clip_id = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0)])?;
+            // What the undo must bring back is more than pitches and times.
+            let full = Note::new(60.0, 0.0, 1.0).with_muted(true).with_probability(0.5).with_release_velocity(12.5);
+            let clip_id = stage.midi_clip(&[full.with_selected(true), Note::new(60.0, 2.0, 1.0)])?;
             let notes = [Note::new(62.0, 1.0, 0.5).with_velocity(80.0), Note::new(65.0, 2.0, 0.25)];
             Ok(Mutation::SetNotes { clip_id, notes: notes.into() })
         },

@@ -2,7 +2,7 @@
 //!
 //! The ids are those of a track made for it and of what is on it, so nothing depends on how a target writes them.
 
-use livebridge_core::ErrorCode::{StaleReference, WrongType};
+use livebridge_core::ErrorCode::{BadInput, StaleReference, WrongType};
 use livebridge_core::{
     BridgeError, CallError, ClipPropsPatch, CreateAudioClipArgs, ErrorCode, IdRef, Mutation, Note, Operation, Outcome,
     TrackKind, TrackPropsPatch,
@@ -13,7 +13,7 @@ use crate::stage::{Stage, Via};
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Track,
     Slot,
     Clip,
@@ -88,9 +88,11 @@ const ALL: &[Taker] = &[
     read(Operation::RenderTrack, Kind::Track, |stage, id| stage.render(id, 0.0, 1.0).map(drop)),
 ];
 
+/// What [`family`] calls.
+pub(super) const STAGE: &[Operation] =
+    &[Operation::CreateTrack, Operation::ListClips, Operation::CreateMidiClip, Operation::GetTrackMixer];
+
 pub(super) fn checks() -> Vec<Check> {
-    const STAGE: &[Operation] =
-        &[Operation::CreateTrack, Operation::ListClips, Operation::CreateMidiClip, Operation::GetTrackMixer];
     let mut checks = Vec::new();
     for taker in ALL {
         let name = |what: &str| format!("errors/{what}/{}", taker.operation);
@@ -109,13 +111,23 @@ pub(super) fn checks() -> Vec<Check> {
             })
             .calling(&calls),
         );
+        checks.push(
+            Check::new(format!("ids/malformed/{}", taker.operation), "LB-IDS-002", |stage| malformed(stage, taker))
+                .calling(&calls),
+        );
+        checks.push(
+            Check::new(format!("ids/beyond-the-end/{}", taker.operation), "LB-IDS-004", |stage| {
+                beyond_the_end(stage, taker)
+            })
+            .calling(&calls),
+        );
     }
     checks
 }
 
 /// A new MIDI track at the end of a fresh Set, its first slot, the clip in there, and its fader; and of what no call
 /// takes as much as the target offers: a device, a scene, a cue point.
-fn family(stage: &mut Stage) -> Checked<Vec<(Kind, IdRef)>> {
+pub(super) fn family(stage: &mut Stage) -> Checked<Vec<(Kind, IdRef)>> {
     stage.fresh("seeded")?;
     let Some(Outcome::Track(track)) = stage.prepare(Mutation::CreateTrack { kind: TrackKind::Midi })? else {
         return Err(Stop::Untestable("createTrack answered with no track".to_owned()));
@@ -135,6 +147,7 @@ fn family(stage: &mut Stage) -> Checked<Vec<(Kind, IdRef)>> {
             stage.prepare(Mutation::InsertDevice { track_id, device_name, index: 0.0 })?
     {
         family.push((Kind::Device, device.id));
+        family.extend(device.parameters.into_iter().take(1).map(|param| (Kind::Param, param.id)));
     }
     if stage.offers(Operation::ListScenes) {
         family.extend(stage.scenes()?.into_iter().take(1).map(|scene| (Kind::Scene, scene.id)));
@@ -160,8 +173,8 @@ fn wrong_kinds(stage: &mut Stage, taker: &Taker, look: Look) -> Checked {
     Ok(())
 }
 
-/// The id of an object that is gone is refused.
-fn stale(stage: &mut Stage, taker: &Taker, look: Look) -> Checked {
+/// The ids of [`family`] after its track was deleted, with all that was on it.
+pub(super) fn family_that_is_gone(stage: &mut Stage) -> Checked<Vec<(Kind, IdRef)>> {
     let family = family(stage)?;
     let (_, track_id) = &family[0];
     if stage.tracks()?.last().is_none_or(|last| last.id != *track_id) {
@@ -170,8 +183,69 @@ fn stale(stage: &mut Stage, taker: &Taker, look: Look) -> Checked {
     }
     stage.prepare(Mutation::DeleteTrack { track_id: track_id.clone() })?;
     stage.trace().clear();
+    Ok(family)
+}
+
+/// The id of an object that is gone is refused.
+fn stale(stage: &mut Stage, taker: &Taker, look: Look) -> Checked {
+    let family = family_that_is_gone(stage)?;
     for (kind, id) in family.iter().filter(|(kind, _)| *kind == taker.wants) {
         refuse(stage, taker, id, StaleReference, &format!("the id of a {kind:?} that is gone"), look)?;
+    }
+    Ok(())
+}
+
+/// A valid id, written as none is: each is refused as malformed.
+fn malformed(stage: &mut Stage, taker: &Taker) -> Checked {
+    for (kind, id) in family(stage)?.iter().filter(|(kind, _)| *kind == taker.wants) {
+        for text in misspelt(&id.to_string()) {
+            // What happens to be a path all the same has another fault, or none.
+            if let id @ IdRef::Opaque(_) = IdRef::from(&*text) {
+                refuse(stage, taker, &id, BadInput, &format!("a malformed id of a {kind:?}"), |_, _| Ok(()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A path with something added, or written with other characters.
+fn misspelt(path: &str) -> Vec<String> {
+    let mut texts = vec![
+        format!("{path}x"),
+        format!("{path} "),
+        format!(" {path}"),
+        format!("{path}/"),
+        format!("/{path}"),
+        format!("{path}\n"),
+        path.to_uppercase(),
+        path.replace(':', "%3A"),
+        path.replace(':', ": "),
+        path.replace(':', ":+"),
+        path.replace(':', ":0"),
+        path.replace(':', "="),
+    ];
+    if let Some((head, tail)) = path.rsplit_once(':') {
+        let (index, rest) = tail.split_once('/').map_or((tail, String::new()), |(at, rest)| (at, format!("/{rest}")));
+        let wide: String = index.chars().filter_map(|digit| char::from_u32(u32::from(digit) + 0xFEE0)).collect();
+        // Beyond 32 bits and beyond 64, by as much as leaves the same index when the rest is lost.
+        let beyond = |bits: u32| index.parse::<u128>().map_or(0, |index| index + (1 << bits)).to_string();
+        let indexes = ["", "-1", "0.0", "1e0", "0x0", &*wide, &*beyond(32), &*beyond(64)];
+        texts.extend(indexes.map(|index| format!("{head}:{index}{rest}")));
+    }
+    texts
+}
+
+/// A valid id with each of its indexes beyond the end of its list, one at a time.
+fn beyond_the_end(stage: &mut Stage, taker: &Taker) -> Checked {
+    for (kind, id) in family(stage)?.iter().filter(|(kind, _)| *kind == taker.wants) {
+        let text = id.to_string();
+        for (at, _) in text.match_indices(':') {
+            let end = text[at..].find('/').map_or(text.len(), |end| at + end);
+            for index in ["977", "4294967295"] {
+                let id = IdRef::from(&*format!("{}:{index}{}", &text[..at], &text[end..]));
+                refuse(stage, taker, &id, StaleReference, &format!("the id of no {kind:?}"), |_, _| Ok(()))?;
+            }
+        }
     }
     Ok(())
 }

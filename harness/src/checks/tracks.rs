@@ -11,7 +11,10 @@ use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
-        Check::new("tracks/only-the-keys-of-the-patch", "LB-TRACK-001", only_the_keys),
+        Check::new("tracks/only-the-keys-of-the-patch", "LB-TRACK-001", |stage| only_the_keys(stage, TrackKind::Midi)),
+        Check::new("tracks/only-the-keys-of-the-patch/audio", "LB-TRACK-001", |stage| {
+            only_the_keys(stage, TrackKind::Audio)
+        }),
         Check::new("tracks/empty-patch", "LB-TRACK-002", |stage| {
             let track = stage.track(TrackKind::Midi)?;
             let call = Mutation::SetTrackProps { track_id: track.id, props: NONE };
@@ -59,7 +62,7 @@ const NONE: TrackPropsPatch = TrackPropsPatch { name: None, mute: None, solo: No
 /// A patch, and the track that it must give.
 type Patched = fn(&TrackInfo) -> (TrackPropsPatch, TrackInfo);
 
-fn only_the_keys(stage: &mut Stage) -> Checked {
+fn only_the_keys(stage: &mut Stage, kind: TrackKind) -> Checked {
     let patches: [Patched; 4] = [
         |was| {
             let patch = TrackPropsPatch { name: Some("Ä new näme".into()), ..NONE };
@@ -78,12 +81,13 @@ fn only_the_keys(stage: &mut Stage) -> Checked {
             (patch, TrackInfo { arm: !was.arm, ..was.clone() })
         },
     ];
-    let track = stage.track(TrackKind::Midi)?;
+    let track = stage.track(kind)?;
     // Everything is switched on first, so that a key written as its default shows.
     let on = TrackPropsPatch { name: Some("Named".into()), mute: Some(true), solo: Some(true), arm: Some(true) };
     stage.prepare(Mutation::SetTrackProps { track_id: track.id.clone(), props: on })?;
     let mut was = read(stage, &track)?;
-    for make in patches {
+    // Once to switch everything off, and once on again.
+    for make in patches.into_iter().chain(patches) {
         let (props, wanted) = make(&was);
         let keys = serde_json::to_value(&props).unwrap_or_default();
         let seen = patch(stage, &track, props)?;

@@ -2,13 +2,14 @@
 
 use livebridge_core::{CallError, ErrorCode, Mutation, Note, Operation, Outcome, json};
 
+use super::scenario::{self, Scenario};
 use super::undo::{is_now, undone_to};
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
     const NOTES: &[Operation] = &[Operation::SetTempo, Operation::SetNotes];
-    vec![
+    let mut checks = vec![
         Check::new("transactions/one-step", "LB-TX-001", one_step).calling(NOTES),
         Check::new("transactions/all-or-nothing", "LB-TX-002", all_or_nothing).calling(NOTES),
         Check::new("transactions/position-of-the-fault", "LB-TX-003", position).calling(NOTES),
@@ -16,7 +17,25 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("transactions/empty", "LB-TX-005", empty),
         Check::new("transactions/long", "LB-TX-019", long).calling(NOTES),
         Check::new("transactions/redo-survives", "LB-TX-006", redo_survives).calling(&[Operation::SetTempo]),
-    ]
+    ];
+    checks.extend(scenario::ALL.iter().map(|scenario| {
+        let name = format!("transactions/rolled-back/{}", scenario.operation);
+        Check::new(name, "LB-TX-002", |stage| rolled_back(stage, scenario))
+            .calling(&[scenario.operation, Operation::SetTempo])
+    }));
+    checks
+}
+
+/// A mutation of this kind, and then one that fails: what takes it back is another call of the host for each kind.
+fn rolled_back(stage: &mut Stage, scenario: &Scenario) -> Checked {
+    let call = (scenario.prepare)(stage)?;
+    let before = stage.view()?;
+    must_fail(stage.transaction(vec![call, Mutation::SetTempo { bpm: -1.0 }]))?;
+    is_now(
+        stage,
+        &before,
+        &format!("the Set is exactly as before a transaction that failed after {}", scenario.operation),
+    )
 }
 
 /// A hundred mutations, and a hundred of which the last fails.

@@ -1,6 +1,7 @@
 //! One call is one undo. Contract, sections 3, 5, 6 and 8; how it is seen from outside stands in the method below.
 
 use livebridge_core::Batch;
+use livebridge_core::capabilities::IdScheme;
 
 use super::{errors, scenario};
 use crate::check::{Check, Checked, Stop, refused, require};
@@ -53,11 +54,26 @@ fn one_call_is_one_undo(stage: &mut Stage, scenario: &scenario::Scenario) -> Che
         let at_first = stage.view()?;
         stage.call(sentinel)?;
         let before = stage.view()?;
+        let shown = stage.reads()?;
         stage.send(via, call)?;
+        stage.reads()?;
         undone_to(stage, &before, "one undo takes back the call and no more")?;
+        shown_again(stage, &shown, "the reads show what the undo restored")?;
         undone_to(stage, &at_first, "a second undo takes back the change before the call")?;
     }
     Ok(())
+}
+
+/// The reads show this: a snapshot need not be made of what they show. With opaque ids what is restored may have new
+/// ones.
+fn shown_again(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
+    if stage.capabilities().ids == IdScheme::Opaque {
+        return Ok(());
+    }
+    match wanted.difference(&stage.reads()?) {
+        Some(difference) => Err(Stop::broken(expected, difference)),
+        None => Ok(()),
+    }
 }
 
 /// One undo, which must give this.
@@ -84,8 +100,10 @@ fn redo_restores(stage: &mut Stage, scenario: &scenario::Scenario) -> Checked {
         let before = stage.view()?;
         stage.send(via, call)?;
         let after = stage.view()?;
+        let shown = stage.reads()?;
         stage.undo()?;
         stage.undo()?;
+        stage.reads()?;
         for (wanted, expected) in [
             (&before, "the first redo gives the Set before the call"),
             (&after, "the second redo gives the Set after the call"),
@@ -94,6 +112,7 @@ fn redo_restores(stage: &mut Stage, scenario: &scenario::Scenario) -> Checked {
             require(done, || expected.to_owned(), || "there was nothing to redo".to_owned())?;
             is_now(stage, wanted, expected)?;
         }
+        shown_again(stage, &shown, "the reads show what the redo restored")?;
         let done = stage.redo()?;
         require(!done, || "nothing is left to redo".to_owned(), || "a third step was redone".to_owned())?;
     }

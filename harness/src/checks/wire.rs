@@ -1,6 +1,6 @@
 //! The protocol itself: what only a wire can show. Contract of the wire.
 
-use livebridge_core::{ErrorCode, Fault};
+use livebridge_core::{CallError, ErrorCode, Fault};
 use serde_json::json;
 
 use crate::check::{Check, Checked, Stop, refused, require};
@@ -18,6 +18,16 @@ pub(super) fn checks() -> Vec<Check> {
         }),
         Check::new("wire/unreadable-message", "LB-WIRE-003", unreadable_message),
         Check::new("wire/pipelined", "LB-WIRE-004", pipelined),
+        Check::new("wire/call-before-initialize", "LB-WIRE-005", call_before_initialize),
+        Check::new("wire/second-initialize", "LB-WIRE-005", second_initialize),
+        Check::new("wire/large-message", "LB-WIRE-006", |stage| {
+            const SIZE: usize = 8 << 20;
+            stage.fresh("seeded")?;
+            // Unknown keys are ignored, so that nothing depends on how long a name may be.
+            stage.raw("getSongOverview", &json!({ "comment": "x".repeat(SIZE) })).map(drop)?;
+            stage.overview().map(drop)?;
+            Ok(())
+        }),
     ]
 }
 
@@ -30,6 +40,28 @@ fn unknown_version(stage: &mut Stage) -> Checked {
         || "protocolVersion 977 is refused with -32001 and data { supported: [..] }".to_owned(),
         || answer.to_string(),
     )
+}
+
+/// A target that was not greeted yet is called.
+fn call_before_initialize(stage: &mut Stage) -> Checked {
+    let answer = stage.call_before_greeting("getSongOverview", &json!({}))?;
+    require(
+        answer["code"].is_i64() && answer["message"].is_string(),
+        || "a call before `initialize` is refused".to_owned(),
+        || answer.to_string(),
+    )
+}
+
+fn second_initialize(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let again = json!({ "protocolVersion": 1, "client": { "name": "livebridge", "version": "1" } });
+    match stage.raw("initialize", &again) {
+        // Any code will do.
+        Err(CallError::Refused(_) | CallError::Fault(Fault::Protocol(_))) => {}
+        Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
+        Ok(answer) => return Err(Stop::broken("a second `initialize` is refused", answer.to_string())),
+    }
+    refused(stage.raw("noSuchMethod", &json!({})), &[ErrorCode::Unsupported], "the next message").map(drop)
 }
 
 fn unreadable_message(stage: &mut Stage) -> Checked {

@@ -2,13 +2,18 @@
 
 mod clips;
 mod devices;
+mod frame;
 mod handlers;
 mod ids;
+mod large;
+mod names;
 mod notes;
 mod reads;
+mod refusals;
 mod transactions;
 mod transforms;
 mod undo;
+mod values;
 mod wire;
 mod writes;
 
@@ -24,8 +29,13 @@ pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
     [
         transforms::ROWS,
         ids::ROWS,
+        refusals::ROWS,
         reads::ROWS,
+        large::ROWS,
         writes::ROWS,
+        values::ROWS,
+        names::ROWS,
+        frame::ROWS,
         notes::ROWS,
         clips::ROWS,
         devices::ROWS,
@@ -56,4 +66,9 @@ const fn in_a_handler(name: &'static str, requirement: &'static str, why: &'stat
 /// Whether a mutation is refused for one of its values, as the message names it.
 fn about(error: &BridgeError, value: &str) -> bool {
     error.code == ErrorCode::BadInput && error.message.contains(value)
+}
+
+/// A place in a list, as edits and ids have it.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use livebridge_core::fake::{Answer, Counted, Deviation, Edit, Ending, Redo, Set};
 use livebridge_core::transforms::by_name;
-use livebridge_core::{Batch, BridgeError, IdRef, Mutation, Operation, Outcome, Snapshot, UndoDepth};
+use livebridge_core::{Batch, BridgeError, IdRef, Mutation, Operation, Outcome, Snapshot, TrackInfo, UndoDepth};
 use serde_json::Value;
 
 /// What a mutant may remember.
@@ -16,6 +16,12 @@ pub struct Memory {
     pub reads: u64,
     /// How many `getNotes` were answered.
     pub note_reads: u64,
+    /// How many mutations were received, and Sets loaded.
+    pub changes: u64,
+    /// How many undos there were.
+    pub undos: u64,
+    /// An answer of `listTracks`, and how much had happened before it.
+    pub tracks: Option<(u64, Vec<TrackInfo>)>,
 }
 
 /// The points of [`Deviation`] at which a mutant does something else; the others stay faithful.
@@ -49,6 +55,7 @@ pub struct Hooks {
     pub works_on_a_copy: fn(&Batch) -> bool,
     pub applied_early: fn(&Batch) -> usize,
     pub reset_begins_with_the_history: fn() -> bool,
+    pub taken_back: fn(&mut Edit, &Set),
     pub transform: fn(&str, &Value) -> Result<Value, BridgeError>,
 }
 
@@ -82,6 +89,7 @@ impl Hooks {
         works_on_a_copy: |_| false,
         applied_early: |_| 0,
         reset_begins_with_the_history: || false,
+        taken_back: |_, _| {},
         transform: by_name::call,
     };
 }
@@ -118,6 +126,7 @@ impl Deviation for Zoo {
     }
 
     fn received(&self, mutation: &mut Mutation) {
+        self.memory().changes += 1;
         (self.hooks.received)(mutation);
     }
 
@@ -158,6 +167,7 @@ impl Deviation for Zoo {
     }
 
     fn undone(&self) -> (usize, Redo) {
+        self.memory().undos += 1;
         (self.hooks.undone)()
     }
 
@@ -206,6 +216,7 @@ impl Deviation for Zoo {
     }
 
     fn loaded(&self, snapshot: &mut Snapshot) {
+        self.memory().changes += 1;
         (self.hooks.loaded)(snapshot);
     }
 
@@ -223,6 +234,10 @@ impl Deviation for Zoo {
 
     fn reset_begins_with_the_history(&self) -> bool {
         (self.hooks.reset_begins_with_the_history)()
+    }
+
+    fn taken_back(&self, edit: &mut Edit, set: &Set) {
+        (self.hooks.taken_back)(edit, set);
     }
 
     fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {

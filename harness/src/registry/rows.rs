@@ -50,7 +50,7 @@ pub const ALL: &[Requirement] = &[
     must("LB-ERR-001", Area::Errors, "3", "A failed call changes nothing.").needs(operations(&[O::SetTempo])),
     must("LB-ERR-002", Area::Errors, "3", "A refusal has a recovery hint that is not empty.").needs(operations(&[O::ListClips])),
     must("LB-ERR-003", Area::Errors, "3", "STALE_REFERENCE and WRONG_TYPE carry subjectId, the id as the caller gave it.").positional().needs(operations(&[O::ListClips])),
-    must("LB-ERR-004", Area::Errors, "3", "Of several faults, what can be judged without the host comes first, then the kind, then the existence, then MIDI or audio, then what the host refuses.").should().positional().needs(operations(&[O::SetNotes])),
+    must("LB-ERR-004", Area::Errors, "3", "Of several faults, what can be judged without the host comes first, then the kind, then the existence, then MIDI or audio, then what the host refuses.").should().needs(operations(&[O::SetNotes])),
     must("LB-ERR-005", Area::Errors, "3", "null for an optional input and a wrong JSON type are refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::SetTempo])),
     must("LB-ERR-006", Area::Errors, "3", "Unknown keys in arguments and notes are ignored.").on_the_wire().needs(operations(&[O::SetTempo, O::GetSongOverview])),
     must("LB-ERR-007", Area::Errors, "3", "An unknown key in a patch is refused with BAD_INPUT.").on_the_wire().needs(operations(&[O::ListTracks, O::SetTrackProps])),
@@ -148,6 +148,7 @@ pub const ALL: &[Requirement] = &[
     must("LB-NOTES-010", Area::Notes, "1", "Optional fields of a note are kept, and absent ones mean their defaults.").needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-NOTES-011", Area::Notes, "5 setNotes", "The values at the ends of the ranges are accepted and read back.").needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-NOTES-012", Area::Notes, "5 setNotes", "A clip takes ten thousand notes and more.").needs(operations(&[O::SetNotes, O::GetNotes])),
+    must("LB-NOTES-013", Area::Notes, "5 setNotes", "Notes of one pitch that are equal or overlap are all kept as they are.").should().needs(operations(&[O::SetNotes, O::GetNotes])),
     must("LB-CLIP-001", Area::Clips, "5 createMidiClip", "createMidiClip makes an empty MIDI clip of the length asked for in that slot.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
     must("LB-CLIP-002", Area::Clips, "5 createMidiClip", "A clip length of 0 or below is refused with BAD_INPUT.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
     must("LB-CLIP-003", Area::Clips, "5 createMidiClip", "A slot on an audio track is refused with WRONG_TYPE.").needs(operations(&[O::ListTracks, O::ListClips, O::CreateMidiClip])),
@@ -311,4 +312,6 @@ pub const ALL: &[Requirement] = &[
     must("LB-WIRE-002", Area::Wire, "wire", "An unknown method is refused as UNSUPPORTED or with -32601.").on_the_wire(),
     must("LB-WIRE-003", Area::Wire, "wire", "A message that cannot be read is answered with an error, and the next one is served.").on_the_wire(),
     must("LB-WIRE-004", Area::Wire, "wire", "Pipelined requests take effect in the order sent.").on_the_wire().needs(operations(&[O::SetTempo, O::GetSongOverview])),
+    must("LB-WIRE-005", Area::Wire, "wire", "A call before initialize and a second initialize are refused.").on_the_wire(),
+    must("LB-WIRE-006", Area::Wire, "wire", "A message of several megabytes is served.").on_the_wire().needs(operations(&[O::GetSongOverview])),
 ];

@@ -1,6 +1,6 @@
 //! Every call of a check, recorded: the port and the control plane of the target in synchronous form.
 
-use livebridge_adapters::wire::RemoteBridge;
+use livebridge_adapters::wire::{RemoteBridge, StartError};
 use livebridge_core::{
     Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
     Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Stage, Via};
 use crate::check::{Checked, Stop};
 use crate::handlers::Handlers;
+use crate::target::Answered;
 
 impl Stage {
     fn record<T: Serialize>(
@@ -193,10 +194,25 @@ impl Stage {
     /// Asks a new instance of the target for a version of the protocol: its answer as JSON.
     pub fn greet_with_version(&self, version: u32) -> Checked<Value> {
         let asked = self.spec.ask_for_version(version, self.timeouts);
+        self.first_answer("initialize", &json!({ "protocolVersion": version }), asked)
+    }
+
+    /// Calls a new instance of the target that was not greeted: its answer as JSON.
+    pub fn call_before_greeting(&self, method: &str, params: &Value) -> Checked<Value> {
+        let asked = self.spec.call_before_greeting(method, params, self.timeouts);
+        self.first_answer(method, params, asked)
+    }
+
+    fn first_answer(
+        &self,
+        method: &str,
+        params: &Value,
+        asked: std::result::Result<Option<Answered>, StartError>,
+    ) -> Checked<Value> {
         let asked =
             asked.map_err(|error| Stop::Untestable(format!("another instance could not be started: {error}")))?;
         let answer = asked.ok_or_else(|| Stop::Missing("wire".to_owned()))?;
-        self.trace.push("initialize", &json!({ "protocolVersion": version }), &answer);
+        self.trace.push(method, params, &answer);
         Ok(answer?)
     }
 

@@ -1,7 +1,8 @@
 //! Mutants of clips, in the Session and in the Arrangement.
 
 use livebridge_core::fake::{Clip, ClipPlace, Content, Edit};
-use livebridge_core::{ErrorCode, Mutation, Operation};
+use livebridge_core::snapshot::ClipSnapshot;
+use livebridge_core::{ErrorCode, Mutation, Operation, TrackKind};
 
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, about, mutant};
@@ -27,6 +28,26 @@ fn keep_pieces(edits: &mut [Edit], keep: impl Fn(&Clip) -> bool) {
             *inserted = std::mem::take(inserted).into_iter().filter(|clip| keep(clip)).collect();
         }
     }
+}
+
+/// What of a MIDI clip lies behind a beat, as a clip without notes.
+fn right_of(clip: &ClipSnapshot, beat: f64) -> Option<Clip> {
+    let duration = clip.start_time? + clip.duration - beat;
+    (clip.kind == TrackKind::Midi && duration > 0.0).then(|| Clip {
+        key: u64::MAX,
+        start: beat,
+        name: clip.name.clone(),
+        color: clip.color,
+        muted: clip.muted,
+        duration,
+        looping: false,
+        loop_start: 0.0,
+        loop_end: duration,
+        end_marker: duration,
+        start_marker: None,
+        content: Content::Midi([].into()),
+        extra: clip.extra.clone(),
+    })
 }
 
 /// The rows.
@@ -384,4 +405,39 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "audio-swallows-later-clips",
+        "LB-ARR-004",
+        "only what is overlapped on its right is cut, in the call for audio",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if let Mutation::CreateArrangementAudioClip { args, .. } = mutation {
+                    keep_pieces(edits, |clip| clip.start < args.start_time + args.duration);
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "slivers-are-kept",
+        "LB-ARR-008",
+        "edges are compared exactly, and a piece shorter than a rounding is a piece",
+        Hooks {
+            edits: |mutation, _, set, edits| {
+                let Mutation::ClearClipsInRange { end_beat, .. } = mutation else { return };
+                let tracks = set.to_snapshot().tracks;
+                for edit in edits {
+                    let Edit::Arrangement { track, at, removed, inserted } = edit else { continue };
+                    let mut gone =
+                        tracks[*track as usize].arrangement.iter().skip(*at as usize).take(*removed as usize);
+                    let last = gone.next_back().filter(|_| inserted.iter().all(|piece| piece.start < *end_beat));
+                    if let Some(sliver) = last.and_then(|clip| right_of(clip, *end_beat)) {
+                        *inserted = std::mem::take(inserted).into_iter().chain([Box::new(sliver)]).collect();
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable("the edges of programs are on the grid"),
 ];

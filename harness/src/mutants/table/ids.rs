@@ -7,6 +7,8 @@ use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, PathId, TrackId};
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, mutant};
 
+const WELL_SPELT: &str = "no program has an id of that kind that is misspelt so";
+
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
     mutant(
@@ -154,4 +156,99 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "parameter-index-as-far-as-it-is-a-number",
+        "LB-IDS-002",
+        "the language's way to read a number stops at the first character that is none",
+        Hooks {
+            id: |operation, id, _| {
+                let text = id.to_string();
+                if let (Operation::SetParam, IdRef::Opaque(_), Some((head, tail))) =
+                    (operation, &*id, text.rsplit_once(':'))
+                {
+                    let digits: String = tail.chars().take_while(char::is_ascii_digit).collect();
+                    *id = IdRef::from(&*format!("{head}:{digits}"));
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable(WELL_SPELT),
+    mutant(
+        "clip-ids-in-any-case",
+        "LB-IDS-002",
+        "ids are compared as file names are",
+        Hooks {
+            id: |operation, id, _| {
+                if operation == Operation::GetNotes && matches!(id, IdRef::Opaque(_)) {
+                    *id = IdRef::from(&*id.to_string().to_lowercase());
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable(WELL_SPELT),
+    mutant(
+        "slot-index-wraps",
+        "LB-IDS-002",
+        "an index is cut to 32 bits",
+        Hooks {
+            id: |operation, id, _| {
+                let text = id.to_string();
+                if let (Operation::CreateMidiClip, IdRef::Opaque(_), Some((head, tail))) =
+                    (operation, &*id, text.rsplit_once(':'))
+                    && let Ok(index) = tail.parse::<u128>()
+                {
+                    *id = IdRef::from(&*format!("{head}:{}", index % (1 << 32)));
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable(WELL_SPELT),
+    mutant(
+        "parameter-past-the-end-is-the-first",
+        "LB-IDS-004",
+        "an index that the host does not know counts as 0",
+        Hooks {
+            instead: |id, error, _| match id.as_path()?.shape() {
+                PathShape::DeviceParam { track, device, .. } if error.code == ErrorCode::StaleReference => {
+                    Some(IdRef::from(&*format!("track:{track}/device:{device}/param:0")))
+                }
+                _ => None,
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "scene-ids-of-the-host",
+        "LB-IDS-001",
+        "no call takes the id of a scene, so it was never translated",
+        Hooks {
+            answer: |_, answer| {
+                if let Answer::Scenes(scenes) = answer {
+                    for scene in scenes {
+                        scene.id = "id 12".into();
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "kind-before-lengths",
+        "LB-ERR-004",
+        "ids are resolved before the arguments are looked at",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::CreateMidiClip { slot_id, length_beats } = mutation
+                    && !matches!(slot_id.as_path().map(|path| path.shape()), Some(PathShape::Slot { .. }))
+                {
+                    *length_beats = length_beats.max(1.0);
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable("the order of faults is a SHOULD"),
 ];

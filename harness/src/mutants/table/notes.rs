@@ -2,7 +2,7 @@
 
 use livebridge_core::fake::{Answer, Edit};
 use livebridge_core::snapshot::CuePointSnapshot;
-use livebridge_core::{Mutation, TrackPropsPatch};
+use livebridge_core::{Mutation, Note, TrackPropsPatch};
 
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, mutant};
@@ -16,7 +16,7 @@ pub(super) static ROWS: &[Mutant] = &[
         Hooks {
             received: |mutation| {
                 if let Mutation::SetNotes { notes, .. } = mutation {
-                    let next = |note: &livebridge_core::Note| match note.velocity_deviation() {
+                    let next = |note: &Note| match note.velocity_deviation() {
                         Some(deviation) if deviation >= 127.0 => note.with_velocity_deviation(deviation + 1.0),
                         _ => *note,
                     };
@@ -107,4 +107,51 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     )
     .not_explorable("no program resets to that fixture with notes"),
+    mutant(
+        "equal-notes-merged",
+        "LB-NOTES-013",
+        "notes are kept in a map by pitch and start",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::SetNotes { notes, .. } = mutation {
+                    let mut kept: Vec<Note> = Vec::new();
+                    for note in notes.iter() {
+                        let same = |other: &Note| {
+                            note.pitch.total_cmp(&other.pitch).is_eq()
+                                && note.start_time.total_cmp(&other.start_time).is_eq()
+                        };
+                        if !kept.iter().any(same) {
+                            kept.push(*note);
+                        }
+                    }
+                    *notes = kept.into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "overlapping-notes-cut",
+        "LB-NOTES-013",
+        "a key cannot be struck that is held, so its note ends there",
+        Hooks {
+            received: |mutation| {
+                if let Mutation::SetNotes { notes, .. } = mutation {
+                    let cut = |note: &Note| {
+                        let within = |other: &&Note| {
+                            note.pitch.total_cmp(&other.pitch).is_eq()
+                                && other.start_time > note.start_time
+                                && other.start_time < note.start_time + note.duration
+                        };
+                        let ends = notes.iter().filter(within).map(|other| other.start_time - note.start_time);
+                        let mut cut = *note;
+                        cut.duration = ends.fold(note.duration, f64::min);
+                        cut
+                    };
+                    *notes = notes.iter().map(cut).collect();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

@@ -250,4 +250,81 @@ pub(super) static ROWS: &[Mutant] = &[
         Hooks { rolled_back: |_, applied| applied.min(16), ..FAITHFUL },
     )
     .not_explorable("transactions of programs are short"),
+    mutant(
+        "clips-snapped-in-transactions",
+        "LB-ARR-001",
+        "plain calls and transactions are two pieces of code, and one snaps to the grid",
+        Hooks {
+            edits: |mutation, in_transaction, _, edits| {
+                if let (Mutation::CreateArrangementMidiClip { .. }, true) = (mutation, in_transaction) {
+                    for edit in edits {
+                        if let Edit::Arrangement { inserted, .. } = edit {
+                            inserted.iter_mut().for_each(|clip| clip.start = (clip.start * 4.0).round() / 4.0);
+                        }
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable("beats in programs are on the grid"),
+    mutant(
+        "cuts-at-whole-beats-in-transactions",
+        "LB-ARR-009",
+        "plain calls and transactions are two pieces of code, and one counts in beats",
+        Hooks {
+            edits: |mutation, in_transaction, _, edits| {
+                if let (Mutation::ClearClipsInRange { .. }, true) = (mutation, in_transaction) {
+                    for edit in edits {
+                        if let Edit::Arrangement { inserted, .. } = edit {
+                            inserted.iter_mut().for_each(|clip| clip.duration = clip.duration.ceil());
+                        }
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "steps-truncated-in-transactions",
+        "LB-PARAM-002",
+        "plain calls and transactions are two pieces of code, and one casts to an integer",
+        Hooks {
+            edits: |mutation, in_transaction, _, edits| {
+                if let (Mutation::SetParam { value: asked, .. }, true) = (mutation, in_transaction) {
+                    for edit in edits {
+                        if let Edit::Param(_, kept) = edit
+                            && kept.fract().abs() <= 0.0
+                        {
+                            *kept = asked.floor();
+                        }
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "no-colours-in-transactions",
+        "LB-MUT-009",
+        "plain calls and transactions are two pieces of code, and one knows a key more",
+        Hooks {
+            edits: |_, in_transaction, _, edits| {
+                edits.retain(|edit| !(in_transaction && matches!(edit, Edit::ClipColor(..))));
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "rollback-forgets-devices",
+        "LB-TX-002",
+        "each kind of change is taken back by a call of the host, and there is none for devices",
+        Hooks {
+            rolled_back: |batch, applied| {
+                let inserts = |mutation: &Mutation| matches!(mutation, Mutation::InsertDevice { .. });
+                applied.saturating_sub(usize::from(batch.mutations().iter().any(inserts)))
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

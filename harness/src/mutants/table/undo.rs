@@ -1,10 +1,19 @@
 //! Mutants of undo and of the control plane.
 
-use livebridge_core::fake::{Ending, Redo};
-use livebridge_core::{Batch, Mutation, Operation, TrackKind};
+use livebridge_core::fake::{Answer, Edit, Ending, Redo};
+use livebridge_core::{Batch, Mutation, Note, Operation, TrackKind};
 
-use super::super::{Hooks, Mutant};
+use super::super::{Hooks, Memory, Mutant};
 use super::{FAITHFUL, mutant};
+
+/// Answers `listTracks` with what was answered when no more had happened than now.
+fn from_the_cache(happened: u64, memory: &mut Memory, answer: Answer<'_>) {
+    let Answer::Tracks(tracks) = answer else { return };
+    match &memory.tracks {
+        Some((then, known)) if *then == happened => tracks.clone_from(known),
+        _ => memory.tracks = Some((happened, tracks.clone())),
+    }
+}
 
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
@@ -139,4 +148,46 @@ pub(super) static ROWS: &[Mutant] = &[
         Hooks { reset_begins_with_the_history: || true, ..FAITHFUL },
     )
     .not_explorable("programs have no reset that is refused"),
+    mutant(
+        "undo-brings-plain-notes",
+        "LB-UNDO-001",
+        "what the bridge remembers of a note is what the first version of the host had",
+        Hooks {
+            taken_back: |edit, _| {
+                if let Edit::Notes(_, notes) = edit {
+                    let plain = |note: &Note| {
+                        let plain = Note::new(note.pitch, note.start_time, note.duration);
+                        note.velocity().map_or(plain, |velocity| plain.with_velocity(velocity))
+                    };
+                    *notes = notes.iter().map(plain).collect();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "undo-brings-active-clips",
+        "LB-UNDO-001",
+        "a clip is made anew from what the bridge can write, and that is not all",
+        Hooks {
+            taken_back: |edit, _| {
+                if let Edit::Arrangement { inserted, .. } = edit {
+                    inserted.iter_mut().for_each(|clip| clip.muted = false);
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "undo-leaves-the-cache",
+        "LB-UNDO-001",
+        "what the reads keep is thrown away by every call that writes, and undo is none",
+        Hooks { answer: |memory, answer| from_the_cache(memory.changes, memory, answer), ..FAITHFUL },
+    ),
+    mutant(
+        "redo-leaves-the-cache",
+        "LB-UNDO-002",
+        "somebody thought of undo, and not of redo",
+        Hooks { answer: |memory, answer| from_the_cache(memory.changes + memory.undos, memory, answer), ..FAITHFUL },
+    ),
 ];

@@ -34,6 +34,15 @@ fn method(request: &Value) -> &str {
     request["method"].as_str().unwrap_or_default()
 }
 
+/// The answer, with a refusal that says this turned into a result.
+fn allowed(line: &str, refusal: &str) -> String {
+    changed(line, |answer| {
+        if answer["error"]["message"].as_str().is_some_and(|message| message.contains(refusal)) {
+            *answer = json!({ "jsonrpc": "2.0", "id": answer["id"], "result": {} });
+        }
+    })
+}
+
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
     on_the_wire(
@@ -220,4 +229,25 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     )
     .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "called-before-it-is-greeted",
+        "LB-WIRE-005",
+        "nothing remembers whether there was a greeting",
+        Wire { answer: |line| allowed(line, "call `initialize` first"), ..PLAIN },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "greeted-again",
+        "LB-WIRE-005",
+        "a greeting is a call like others",
+        Wire { answer: |line| allowed(line, "`initialize` was called before"), ..PLAIN },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "messages-of-a-megabyte",
+        "LB-WIRE-006",
+        "a buffer of a fixed size for a line",
+        Wire { request: |line| if line.len() > 1 << 20 { line[..1024].to_owned() } else { line.to_owned() }, ..PLAIN },
+    )
+    .not_explorable("the messages of a program are short"),
 ];

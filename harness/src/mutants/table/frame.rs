@@ -1,0 +1,160 @@
+//! Mutants that change more than they are asked to, or something else.
+
+use livebridge_core::fake::{ClipPlace, Edit, ParamPlace};
+use livebridge_core::id::PathShape;
+use livebridge_core::{Mutation, Operation, TrackId, TrackKind};
+
+use super::super::{Hooks, Mutant};
+use super::{FAITHFUL, index, mutant};
+
+/// The rows.
+pub(super) static ROWS: &[Mutant] = &[
+    mutant(
+        "clips-of-a-colour-follow",
+        "LB-CLIP-009",
+        "colours are entries of a table, and the entry is written",
+        Hooks {
+            edits: |_, _, set, edits| {
+                let tracks = set.to_snapshot().tracks;
+                let mut more = Vec::new();
+                for edit in edits.iter() {
+                    let Edit::ClipColor(ClipPlace::Session { track, slot }, color) = edit else { continue };
+                    let clips = || {
+                        let in_slots = |(i, track)| -> Vec<_> {
+                            let track: &livebridge_core::snapshot::TrackSnapshot = track;
+                            let place = |clip: &livebridge_core::snapshot::ClipSnapshot| {
+                                (index(i), clip.scene.map_or(0, index), clip.color)
+                            };
+                            track.session.iter().map(place).collect()
+                        };
+                        tracks.iter().enumerate().flat_map(in_slots)
+                    };
+                    let was = clips().find(|(t, s, _)| (t, s) == (track, slot)).map(|(_, _, was)| was);
+                    more.extend(
+                        clips()
+                            .filter(|(_, _, other)| Some(*other) == was)
+                            .map(|(track, slot, _)| Edit::ClipColor(ClipPlace::Session { track, slot }, *color)),
+                    );
+                }
+                edits.extend(more);
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "clips-of-the-first-track",
+        "LB-NOTES-001",
+        "the slot is found by its scene, in the track that was selected when the bridge began",
+        Hooks {
+            id: |operation, id, set| {
+                let shape = id.as_path().map(|path| path.shape());
+                let (Operation::SetNotes, Some(PathShape::SessionClip { slot, .. })) = (operation, shape) else {
+                    return;
+                };
+                let first = set.to_snapshot().tracks.into_iter().next();
+                let there = |clip: &livebridge_core::snapshot::ClipSnapshot| clip.scene.map(index) == Some(slot);
+                if first.is_some_and(|track| track.kind == TrackKind::Midi && track.session.iter().any(there)) {
+                    *id = TrackId(0).slot(slot).clip().into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "slot-of-the-first-track",
+        "LB-CLIP-001",
+        "the slot is found by its scene, in the track that was selected when the bridge began",
+        Hooks {
+            edits: |mutation, _, set, edits| {
+                let Mutation::CreateMidiClip { .. } = mutation else { return };
+                let first = set.to_snapshot().tracks.into_iter().next();
+                for edit in edits {
+                    if let Edit::Slot { track, slot, .. } = edit {
+                        let taken =
+                            |clip: &livebridge_core::snapshot::ClipSnapshot| clip.scene.map(index) == Some(*slot);
+                        let free = |track: &livebridge_core::snapshot::TrackSnapshot| {
+                            track.kind == TrackKind::Midi && !track.session.iter().any(taken)
+                        };
+                        if first.as_ref().is_some_and(free) {
+                            *track = 0;
+                        }
+                    }
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "macro-moves-the-next",
+        "LB-PARAM-003",
+        "a switch of the device sets what it switches to its highest value",
+        Hooks {
+            edits: |_, _, set, edits| {
+                let tracks = set.to_snapshot().tracks;
+                let mut more = Vec::new();
+                for edit in edits.iter() {
+                    let Edit::Param(ParamPlace::Device { track, device, param }, value) = edit else { continue };
+                    let (track, device, param) = (*track, *device, *param);
+                    let chain = tracks.get(track as usize).map_or(&[][..], |track| &track.devices);
+                    let params = chain.get(device as usize).map_or(&[][..], |device| &device.parameters);
+                    if let [switch, next, ..] = params.get(param as usize..).unwrap_or_default()
+                        && switch.is_quantized
+                        && *value > 0.0
+                    {
+                        more.push(Edit::Param(ParamPlace::Device { track, device, param: param + 1 }, next.max));
+                    }
+                }
+                edits.extend(more);
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "arm-is-exclusive",
+        "LB-MUT-011",
+        "the program does what the mouse does in Live",
+        Hooks {
+            edits: |mutation, _, set, edits| {
+                if let Mutation::SetTrackProps { props, .. } = mutation
+                    && props.arm == Some(true)
+                {
+                    edits.splice(0..0, (0..set.track_count()).map(|track| Edit::TrackArm(index(track), false)));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "solo-unmutes",
+        "LB-TRACK-001",
+        "who solos a track wants to hear it",
+        Hooks {
+            edits: |mutation, _, _, edits| {
+                if let Mutation::SetTrackProps { props, .. } = mutation
+                    && props.mute.is_none()
+                {
+                    let soloed = edits.iter().find_map(|edit| match edit {
+                        Edit::TrackSolo(track, true) => Some(*track),
+                        _ => None,
+                    });
+                    edits.extend(soloed.map(|track| Edit::TrackMute(track, false)));
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "audio-tracks-are-not-armed",
+        "LB-TRACK-001",
+        "who plays live plays MIDI",
+        Hooks {
+            edits: |_, _, set, edits| {
+                let tracks = set.to_snapshot().tracks;
+                let is_audio =
+                    |track: u32| tracks.get(track as usize).is_some_and(|track| track.kind == TrackKind::Audio);
+                edits.retain(|edit| !matches!(edit, Edit::TrackArm(track, _) if is_audio(*track)));
+            },
+            ..FAITHFUL
+        },
+    ),
+];
