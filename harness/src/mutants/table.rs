@@ -1,6 +1,7 @@
 //! The mutants, one row each, in files by area.
 
 mod clips;
+mod cuts;
 mod devices;
 mod frame;
 mod handlers;
@@ -38,6 +39,7 @@ pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
         frame::ROWS,
         notes::ROWS,
         clips::ROWS,
+        cuts::ROWS,
         devices::ROWS,
         undo::ROWS,
         transactions::ROWS,

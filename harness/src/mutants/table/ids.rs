@@ -7,8 +7,6 @@ use livebridge_core::{ErrorCode, IdRef, Mutation, Operation, PathId, TrackId};
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, mutant};
 
-const WELL_SPELT: &str = "no program has an id of that kind that is misspelt so";
-
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
     mutant(
@@ -172,8 +170,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(WELL_SPELT),
+    ),
     mutant(
         "clip-ids-in-any-case",
         "LB-IDS-002",
@@ -186,8 +183,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(WELL_SPELT),
+    ),
     mutant(
         "slot-index-wraps",
         "LB-IDS-002",
@@ -204,8 +200,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(WELL_SPELT),
+    ),
     mutant(
         "parameter-past-the-end-is-the-first",
         "LB-IDS-004",
@@ -249,6 +244,5 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable("the order of faults is a SHOULD"),
+    ),
 ];

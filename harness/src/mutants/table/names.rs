@@ -9,8 +9,6 @@ use livebridge_core::{IdRef, Mutation, Name, TrackId};
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, index, mutant};
 
-const PLAIN_NAMES: &str = "names in programs are short and plain";
-
 /// Changes the name that a track is to have.
 fn rename_track(mutation: &mut Mutation, change: impl Fn(&str) -> String) {
     if let Mutation::SetTrackProps { props, .. } = mutation {
@@ -29,22 +27,20 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-TRACK-008",
         "names come from a form, and forms trim what is typed",
         Hooks { received: |mutation| rename_track(mutation, |name| name.trim().to_owned()), ..FAITHFUL },
-    )
-    .not_explorable(PLAIN_NAMES),
+    ),
     mutant(
         "names-of-255-characters",
         "LB-TRACK-008",
         "the message format has a length in one byte",
         Hooks { received: |mutation| rename_track(mutation, |name| cut(name, 255)), ..FAITHFUL },
-    )
-    .not_explorable(PLAIN_NAMES),
+    ),
     mutant(
         "names-composed",
         "LB-TRACK-008",
         "names are normalised, as file names are on some systems",
         Hooks { received: |mutation| rename_track(mutation, |name| name.replace("e\u{301}", "\u{e9}")), ..FAITHFUL },
     )
-    .not_explorable(PLAIN_NAMES),
+    .not_explorable("names in programs have no combining marks"),
     mutant(
         "names-of-the-basic-plane",
         "LB-TRACK-008",
@@ -55,8 +51,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(PLAIN_NAMES),
+    ),
     mutant(
         "names-made-unique",
         "LB-TRACK-008",
@@ -120,8 +115,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(PLAIN_NAMES),
+    ),
     mutant(
         "cue-names-trimmed",
         "LB-CUE-003",
@@ -134,6 +128,5 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(PLAIN_NAMES),
+    ),
 ];

@@ -63,7 +63,7 @@ pub(super) static ROWS: &[Mutant] = &[
                 let Mutation::SetParam { param_id, value } = mutation else { return None };
                 let Some(PathShape::Volume { track }) = shape(param_id) else { return None };
                 let clamped = *value > 1.0 && (track as usize) < set.track_count();
-                clamped.then(|| Edit::Param(ParamPlace::Volume { track }, 1.0))
+                clamped.then_some(Edit::Param(ParamPlace::Volume { track }, 1.0))
             },
             ..FAITHFUL
         },

@@ -266,8 +266,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable("beats in programs are on the grid"),
+    ),
     mutant(
         "cuts-at-whole-beats-in-transactions",
         "LB-ARR-009",

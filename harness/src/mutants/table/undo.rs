@@ -189,5 +189,6 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-UNDO-002",
         "somebody thought of undo, and not of redo",
         Hooks { answer: |memory, answer| from_the_cache(memory.changes + memory.undos, memory, answer), ..FAITHFUL },
-    ),
+    )
+    .not_explorable("programs seldom list the tracks both before and after a redo"),
 ];

@@ -8,8 +8,6 @@ use livebridge_core::{IdRef, Mutation};
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, about, mutant};
 
-const COARSE_VALUES: &str = "values in programs are short decimals";
-
 /// As a host keeps it that has 32-bit floats.
 fn narrow(value: &mut f64) {
     #[expect(clippy::cast_possible_truncation, reason = "the loss is the fault")]
@@ -32,8 +30,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(COARSE_VALUES),
+    ),
     mutant(
         "cues-in-32-bits",
         "LB-CUE-003",
@@ -46,8 +43,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(COARSE_VALUES),
+    ),
     mutant(
         "ranges-in-32-bits",
         "LB-ARR-009",
@@ -61,8 +57,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(COARSE_VALUES),
+    ),
     mutant(
         "clip-lengths-in-ticks",
         "LB-CLIP-001",
@@ -75,8 +70,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable(COARSE_VALUES),
+    ),
     mutant(
         "parameters-in-32-bits",
         "LB-PARAM-003",
@@ -135,8 +129,7 @@ pub(super) static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    )
-    .not_explorable("the ends of that range are not drawn"),
+    ),
     mutant(
         "steps-before-ranges",
         "LB-PARAM-001",
