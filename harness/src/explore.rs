@@ -34,13 +34,13 @@ use livebridge_core::{Operation, Snapshot};
 use thiserror::Error;
 
 use crate::interrupt::Interrupt;
+use crate::seed::Seed;
 use crate::target::TargetSpec;
 use generate::Generator;
 use judge::{Divergence, Judge};
 use menu::Menu;
 use model::Model;
 use program::{Program, Step};
-use random::Seed;
 use record::{Recorder, Taped};
 pub use subject::{Live, Unready};
 

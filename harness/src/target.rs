@@ -61,7 +61,7 @@ pub enum TargetSpec {
 /// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
 /// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{:#?}", report::Summary::of(&run).remarks());
-/// # Ok::<(), livebridge_adapters::wire::StartError>(())
+/// # Ok::<(), livebridge_harness::runner::NoRun>(())
 /// ```
 #[derive(Clone)]
 pub struct InProcess {
