@@ -476,6 +476,47 @@ fn what_only_a_file_knows_is_compared_member_by_member() {
 }
 
 #[test]
+fn times_are_bars_where_signatures_are_known() {
+    let als = |text: serde_json::Value| Extra::of("als", &text);
+    let mut old = fixtures::seeded();
+    old.cue_points = Some(vec![CuePointSnapshot { time: 32.0, name: "Drop".into() }]);
+    old.extra = als(json!({ "signature": "4/4", "loop": { "on": true, "start": 8, "length": 16 } }));
+    old.tracks[0].session[0].extra = als(json!({ "signature": "3/4" }));
+    let text = facts(&old, |set| {
+        set.extra = als(json!({ "signature": "4/4", "loop": { "on": true, "start": 16, "length": 16 } }));
+        set.cue_points.as_mut().unwrap()[0].time = 42.5;
+        set.tracks[0].session[0].loop_end = 6.0;
+    });
+    let moved = r#"> cue point "Drop": moved from 9|1 to 11|3|3"#;
+    let looped = r#"~ track "Drums" clip "Beat": loop 1|1..2|2 -> 1|1..3|1"#;
+    assert_eq!(text, [moved, looped, "~ Set: loop start 3|1 -> 5|1"], "{text:?}");
+}
+
+#[test]
+fn signatures_come_go_and_change() {
+    let set = |signatures: serde_json::Value| {
+        let mut set = fixtures::seeded();
+        set.extra = Extra::of("als", &json!({ "signature": "4/4", "signatures": signatures }));
+        set
+    };
+    let (none, one) = (set(json!([])), set(json!([[16, "3/4"]])));
+    let two = set(json!([[16, "6/8"], [28, "4/4"]]));
+    let words = |old: &Snapshot, new: &Snapshot| old.diff(new).to_string();
+    assert_eq!(words(&none, &one), "Set: 1 fact\n+ Set: signature 3/4 at 5|1");
+    assert_eq!(words(&one, &none), "Set: 1 fact\n- Set: signature 3/4 at 5|1");
+    assert_eq!(words(&one, &two), "Set: 2 facts\n~ Set: signature at 5|1 3/4 -> 6/8\n+ Set: signature 4/4 at 9|1");
+    let changes = one.diff(&two).changes;
+    assert_eq!((changes[0].path.as_str(), &changes[0].old), ("extra/als/signatures[0]", &Some(json!([16, "3/4"]))));
+    // What is no signature is still a difference.
+    let odd = set(json!([[16, "3/4"], "odd"]));
+    assert_eq!(
+        words(&one, &odd),
+        r#"Set: 1 fact
+~ Set: signatures [[16,"3/4"]] -> [[16,"3/4"],"odd"]"#
+    );
+}
+
+#[test]
 fn sends_go_with_their_return_tracks() {
     let named = |name: &str| json!({"name": name, "gain": 1, "devices": [{"name": name, "parameters": {"Mix": 0.5}}]});
     let mut old = fixtures::seeded();

@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::known::Known;
-use super::numbers::{Digits, apart};
+use super::numbers::{Digits, apart, in_digits};
+use super::timeline::{Timeline, Times, times_apart};
 use super::words::{or_absent, ordinal, quoted};
 use super::{Change, Class, NoteEdits, Op};
 use crate::json;
@@ -86,6 +87,18 @@ impl Facts {
         }
     }
 
+    /// Like [`Facts::rounded`], for times, said in the old and the new timeline.
+    pub(super) fn timed<T, W>(&mut self, at: &Subject, field: &Field<'_>, times: &Times<'_>, old: &T, new: &T, say: W)
+    where
+        T: PartialEq + Serialize,
+        W: Fn(&Timeline, &T, Digits) -> String,
+    {
+        if old != new {
+            let (from, to) = in_digits(|digits| (say(times[0], old, digits), say(times[1], new, digits)));
+            self.push(Op::Change, at, field.0, format!("{} {from} -> {to}", field.1), value(old), value(new));
+        }
+    }
+
     /// Like [`Facts::field`], for one that may be absent.
     pub(super) fn optional<T, W>(&mut self, at: &Subject, field: &Field<'_>, old: Option<&T>, new: Option<&T>, say: W)
     where
@@ -114,9 +127,9 @@ impl Facts {
         self.push(Op::Move, at, "", fact, value(old.1), value(new.1));
     }
 
-    /// Another beat.
-    pub(super) fn beat(&mut self, at: &Subject, old: f64, new: f64) {
-        let (from, to) = apart(&old, &new, |at, digits| digits.beat(*at));
+    /// Another time in the Arrangement.
+    pub(super) fn time(&mut self, at: &Subject, old: f64, new: f64) {
+        let (from, to) = times_apart(&self.known.timelines.each_ref(), old, new);
         self.place(at, "", (&from, &old), (&to, &new));
     }
 

@@ -14,6 +14,7 @@ mod known;
 mod matching;
 mod notes;
 mod numbers;
+mod timeline;
 mod tracks;
 mod words;
 

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
-use super::numbers::{Digits, beat, number, signed};
+use super::numbers::{Digits, number, signed};
+use super::timeline::Timeline;
 use super::{Change, Fact, NoteEdits, Op, SetDiff};
 use crate::dto::TrackKind;
 use crate::note::Note;
@@ -192,8 +193,8 @@ pub(super) fn pitch(value: f64) -> String {
 const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
 /// A note with everything that it says: `note 36 (C1) at beat 0, length 0.25, velocity 100`.
-pub(super) fn note(note: &Note) -> String {
-    let mut text = format!("{}, length {}", note_place(note), Digits::Few.say(note.duration));
+pub(super) fn note(note: &Note, times: &Timeline) -> String {
+    let mut text = format!("{}, length {}", note_place(note, times), Digits::Few.say(note.duration));
     let numbers = [
         ("velocity", note.velocity()),
         ("probability", note.probability()),
@@ -212,8 +213,8 @@ pub(super) fn note(note: &Note) -> String {
 }
 
 /// What and where: `note 36 (C1) at beat 0`.
-pub(super) fn note_place(note: &Note) -> String {
-    format!("note {} at {}", pitch(note.pitch), beat(note.start_time))
+pub(super) fn note_place(note: &Note, times: &Timeline) -> String {
+    format!("note {} at {}", pitch(note.pitch), times.say(note.start_time, Digits::Few))
 }
 
 /// Counted edits: `notes +4 -1, 2 nudged, 6 velocity`, or `12 notes transposed +12` where that is all.
