@@ -11,11 +11,12 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::words::shown;
 use livebridge_core::Snapshot;
 use livebridge_core::snapshot::diff::SetDiff;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::words::shown;
 
 /// What ends the name of a golden.
 const GOLDEN: &str = ".json";
