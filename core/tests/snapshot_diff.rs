@@ -111,7 +111,7 @@ fn tracks_that_come_and_go() {
     );
     assert_eq!(
         json::to_string(&diff.changes[0]).unwrap(),
-        r#"{"op":"remove","path":"tracks[0]","label":"track \"Drums\"","class":"structure","fact":"1st, MIDI, 1 clip, 4 notes, 1 device","old":{"clips":1,"devices":1,"kind":"midi","name":"Drums","notes":4}}"#
+        r#"{"op":"remove","path":"tracks[0]","label":"track \"Drums\"","track":"track \"Drums\"","class":"structure","fact":"1st, MIDI, 1 clip, 4 notes, 1 device","old":{"clips":1,"devices":1,"kind":"midi","name":"Drums","notes":4}}"#
     );
 }
 
@@ -514,6 +514,67 @@ fn signatures_come_go_and_change() {
         r#"Set: 1 fact
 ~ Set: signatures [[16,"3/4"]] -> [[16,"3/4"],"odd"]"#
     );
+}
+
+#[test]
+fn a_gate_can_tell_what_only_a_file_knows_by_its_class() {
+    let section = |n: u8| {
+        let curve = json!({ "points": 3, "fingerprint": n });
+        json!({
+            "live": n, "signature": format!("{}/4", n + 1), "loop": { "length": n }, "tempoAutomation": curve,
+            "returns": [{ "name": "A", "gain": n, "details": { "output": n, "automated": { "volume": curve } },
+                "devices": [{ "name": "Echo", "parameters": { "gain": n } }] }],
+            "groups": [{ "name": "G", "pan": n, "details": { "color": n } }],
+        })
+    };
+    let set = |n: u8| {
+        let mut set = fixtures::seeded();
+        set.extra = Extra::of("als", &section(n));
+        let track = &mut set.tracks[0];
+        track.extra = Extra::of("als", &json!({ "monitor": n, "frozen": n == 1, "missing": [n] }));
+        track.devices[0].extra = Extra::of("als", &json!({ "chains": [{ "name": "C", "gain": n }], "files": [n] }));
+        let audio = json!({ "gain": n, "pitch": [n, 0], "fileCrc": n });
+        track.session[0].extra = Extra::of("als", &json!({ "launchMode": n, "envelopes": n, "audio": audio }));
+        set
+    };
+    let diff = set(1).diff(&set(2));
+    let mut seen: Vec<_> = diff
+        .changes
+        .iter()
+        .map(|change| (change.class.name(), change.path.split_once("als/").unwrap().1.to_owned()))
+        .collect();
+    seen.sort();
+    let seen: Vec<_> = seen.iter().map(|(class, path)| (*class, path.as_str())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("audio", "audio/gain"),
+            ("audio", "audio/pitch"),
+            ("automation", "envelopes"),
+            ("automation", "returns[0]/details/automated/volume"),
+            ("automation", "tempoAutomation"),
+            ("clip", "launchMode"),
+            ("device", "chains[0]/gain"),
+            ("device", "returns[0]/devices[0]/parameters/gain"),
+            ("file", "audio/fileCrc"),
+            ("file", "files"),
+            ("global", "loop/length"),
+            ("global", "signature"),
+            ("meta", "live"),
+            ("meta", "missing"),
+            ("mixer", "groups[0]/pan"),
+            ("mixer", "returns[0]/gain"),
+            ("routing", "monitor"),
+            ("routing", "returns[0]/details/output"),
+            ("structure", "frozen"),
+            ("structure", "groups[0]/details/color"),
+        ]
+    );
+    assert_eq!(diff.by_class()[&Class::Automation], 3);
+    assert!(diff.changes.iter().all(|change| change.track.is_some() == change.path.starts_with("tracks[")));
+    for class in Class::ALL {
+        assert_eq!(serde_json::to_value(class).unwrap(), class.name());
+    }
 }
 
 #[test]

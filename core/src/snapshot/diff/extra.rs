@@ -66,12 +66,12 @@ struct Place<'a> {
     words: String,
 }
 
-/// Compares the sections of one thing. The facts are of its own class, but `structure` where it is the Set.
+/// Compares the sections of one thing.
 pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra) {
     if old == new {
         return;
     }
-    let at = &at.of(if at.class == Class::Global { Class::Structure } else { at.class });
+    let said = facts.changes.len();
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
         let place = Place { at, path: format!("extra/{source}"), key: String::new(), words: String::new() };
@@ -85,6 +85,27 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
             _ => value(facts, &place, old, new),
         }
     }
+    for change in facts.changes.iter_mut().skip(said) {
+        change.class = class(at, &change.path);
+    }
+}
+
+/// The class of what stands at a path below the sections of `at`, which outer keys and inner ones tell.
+fn class(at: &Subject, path: &str) -> Class {
+    let below = path.strip_prefix(&at.at("extra/")).and_then(|path| path.split_once('/')).map_or("", |(_, keys)| keys);
+    let keys = below.split('/').map(|key| key.split('[').next().unwrap_or_default());
+    let of_thing = if at.class == Class::Global { Class::Structure } else { at.class };
+    keys.fold(of_thing, |class, key| match (class, key) {
+        (Class::Automation, _) | (_, "automated" | "envelopes" | "tempoAutomation") => Class::Automation,
+        (_, "devices" | "chains" | "parameters") => Class::Device,
+        (_, "audio") => Class::Audio,
+        (_, "fileBytes" | "fileCrc" | "fileCrcs" | "files" | "pathFrom") => Class::File,
+        (Class::Structure, "gain" | "pan" | "mute" | "solo" | "sendGains") => Class::Mixer,
+        (Class::Structure, "monitor" | "output") => Class::Routing,
+        (Class::Structure, "launchQuantization" | "loop" | "signature" | "signatures") => Class::Global,
+        (Class::Structure, "live" | "missing" | "notRead") => Class::Meta,
+        (class, _) => class,
+    })
 }
 
 fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) {
@@ -152,7 +173,6 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 /// The sends of a track. One that came with its return track and sends nothing says nothing.
 fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
-    let at = &place.at.of(Class::Mixer);
     for Slot { name, old: i, new: j, is_new } in facts.known.sends(old.len(), new.len()) {
         let gain = |list: &[Value], at: Option<usize>| list.get(at?)?.as_f64();
         let (from, to) = (gain(old, i), gain(new, j));
@@ -166,7 +186,7 @@ fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
         };
         let path = format!("{}[{}]", place.path, j.or(i).unwrap_or_default());
         let [from, to] = [from, to].map(|gain| gain.map(Value::from));
-        facts.push(Op::Change, at, &path, format!("send {name} {change}"), from, to);
+        facts.push(Op::Change, place.at, &path, format!("send {name} {change}"), from, to);
     }
 }
 

@@ -17,6 +17,8 @@ use crate::json;
 pub(super) struct Subject {
     pub path: String,
     pub label: String,
+    /// The label of the track that it stands on, or is.
+    pub track: Option<String>,
     pub class: Class,
 }
 
@@ -26,13 +28,14 @@ pub(super) struct Field<'a>(pub &'a str, pub &'a str);
 impl Subject {
     /// The Set itself.
     pub(super) fn set() -> Self {
-        Self { path: String::new(), label: "Set".into(), class: Class::Global }
+        Self { path: String::new(), label: "Set".into(), track: None, class: Class::Global }
     }
 
     /// The element of a list of this thing. What is on the Set itself is labelled without it.
     pub(super) fn element(&self, list: &str, index: usize, label: &str, class: Class) -> Self {
+        let track = self.track.clone().or_else(|| (list == "tracks").then(|| label.to_owned()));
         let label = if self.path.is_empty() { label.to_owned() } else { format!("{} {label}", self.label) };
-        Self { path: self.at(&format!("{list}[{index}]")), label, class }
+        Self { path: self.at(&format!("{list}[{index}]")), label, track, class }
     }
 
     /// The same thing, for facts of another class.
@@ -161,8 +164,8 @@ impl Facts {
         old: Option<Value>,
         new: Option<Value>,
     ) {
-        let (path, label) = (at.at(key), at.label.clone());
-        self.changes.push(Change { op, path, label, class: at.class, fact, old, new, notes: None });
+        let (path, label, track) = (at.at(key), at.label.clone(), at.track.clone());
+        self.changes.push(Change { op, path, label, track, class: at.class, fact, old, new, notes: None });
     }
 }
 

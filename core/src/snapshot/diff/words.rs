@@ -41,7 +41,7 @@ impl SetDiff {
     /// new.tempo = 98.0;
     /// let diff = old.diff(&new);
     /// let facts = diff.facts();
-    /// assert_eq!((facts[0].label, facts[0].fact), ("Set", "tempo 124 BPM -> 98 BPM"));
+    /// assert_eq!((&*facts[0].change.label, &*facts[0].change.fact), ("Set", "tempo 124 BPM -> 98 BPM"));
     /// assert_eq!(facts[0].to_string(), "~ Set: tempo 124 BPM -> 98 BPM");
     /// ```
     pub fn facts(&self) -> Vec<Fact<'_>> {
@@ -51,14 +51,13 @@ impl SetDiff {
         }
         let mut facts = Vec::new();
         for (i, change) in self.changes.iter().enumerate() {
-            let Change { op, label, fact, .. } = change;
-            let equal = groups.get(&edit(change)).filter(|group| *op == Op::Change && group.len() >= COLLAPSE);
+            let equal = groups.get(&edit(change)).filter(|group| change.op == Op::Change && group.len() >= COLLAPSE);
             let more = match equal {
                 None => 0,
                 Some(group) if group[0] == i => group.len() - 1,
                 Some(_) => continue,
             };
-            facts.push(Fact { op: *op, label, more, fact });
+            facts.push(Fact { change, more });
         }
         facts
     }
@@ -66,17 +65,12 @@ impl SetDiff {
 
 impl Display for Fact<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let marker = match self.op {
-            Op::Add => '+',
-            Op::Remove => '-',
-            Op::Change => '~',
-            Op::Move => '>',
-        };
-        write!(f, "{marker} {}", self.label)?;
+        let Change { op, label, fact, .. } = self.change;
+        write!(f, "{} {label}", op.sign())?;
         if self.more > 0 {
             write!(f, " and {} more", self.more)?;
         }
-        write!(f, ": {}", self.fact)
+        write!(f, ": {fact}")
     }
 }
 
