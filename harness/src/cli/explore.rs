@@ -73,7 +73,8 @@ pub(super) struct Arguments {
     /// Explore every mutant instead, and print a table of what is found
     #[arg(long, conflicts_with_all = ["target", "command", "save", "record", "keep_going"])]
     mutants: bool,
-    /// Seconds to wait for the answer of a call
+    /// Seconds to wait for the answer of a call; a tenth of it, at least 0.2, at every try to make a program that hangs
+    /// smaller
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
     /// The program that is the target, with its arguments
