@@ -44,6 +44,11 @@ pub(crate) fn number(value: f64) -> String {
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
+/// The last part of a path of any system.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// A text as it can be shown on one line, whoever wrote it: control characters stand as JSON has them, `\u001b`, and can
 /// neither move a cursor nor colour what follows.
 pub(crate) fn visible(text: &str) -> String {
