@@ -1,5 +1,6 @@
 //! The checks, by area. Each judges one requirement, through the stage alone.
 
+mod arguments;
 mod arrangement;
 mod clips;
 mod concurrency;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Check> {
         transforms::checks(),
         ids::checks(),
         errors::checks(),
+        arguments::checks(),
         refusals::checks(),
         takers::checks(),
         reads::checks(),

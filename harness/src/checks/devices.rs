@@ -27,6 +27,7 @@ pub(super) fn checks() -> Vec<Check> {
                 .map(|value| Mutation::SetParam { param_id: param.id.clone(), value });
             refuse_each(stage, calls, &[BadInput])
         }),
+        Check::new("devices/each-by-its-own-id", "LB-PARAM-003", each_by_its_own_id),
         Check::new("devices/fader-is-read-back", "LB-PARAM-003", fader_is_read_back)
             .calling(&[Operation::GetTrackMixer]),
         Check::new("devices/steps-from-the-minimum", "LB-PARAM-004", steps_from_the_minimum),
@@ -271,6 +272,29 @@ fn fader_is_read_back(stage: &mut Stage) -> Checked {
         written(stage, &fader, value)?;
         let seen = stage.mixer(&track)?.volume.value;
         require(stage.same_number(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
+    }
+    Ok(())
+}
+
+/// Every parameter of a chain of several devices gets a value of its own, and has it when all are written.
+fn each_by_its_own_id(stage: &mut Stage) -> Checked {
+    let (track, _) = stage.device_param(false)?;
+    let params = stage.device_params(&track)?;
+    let value = |param: &DeviceParamInfo, at: usize| match param.is_quantized {
+        true if at % 2 == 0 => param.max,
+        true => param.min,
+        false => param.min + (param.max - param.min) / f64::from(u32::try_from(at).unwrap_or_default() + 2),
+    };
+    for (at, param) in params.iter().enumerate() {
+        written(stage, param, value(param, at))?;
+    }
+    for (at, (param, read)) in params.iter().zip(stage.device_params(&track)?).enumerate() {
+        let wanted = value(param, at);
+        require(
+            stage.same_number(wanted, read.value),
+            || format!("each of {} parameters has its own value: `{}` {wanted}", params.len(), param.id),
+            || format!("it has {}", read.value),
+        )?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("tracks/names-are-kept", "LB-TRACK-008", track_names),
         Check::new("tracks/two-of-a-name", "LB-TRACK-008", two_of_a_name),
+        Check::new("tracks/each-by-its-own-id", "LB-TRACK-008", each_by_its_own_id).calling(&[O::CreateTrack]),
         Check::new("tracks/delete-one-of-a-name", "LB-TRACK-007", delete_one_of_a_name).calling(&[O::SetTrackProps]),
         Check::new("reads/find-all-of-a-name", "LB-READ-010", find_all_of_a_name).calling(&[O::SetTrackProps]),
         Check::new("clips/names-are-kept/session", "LB-CLIP-009", |stage| {
@@ -131,6 +132,18 @@ fn two_of_a_name(stage: &mut Stage) -> Checked {
         )?;
     }
     Ok(())
+}
+
+/// More tracks than one digit counts, each named by its place.
+fn each_by_its_own_id(stage: &mut Stage) -> Checked {
+    const TRACKS: usize = 12;
+    let ids: Vec<_> = stage.several_tracks(TRACKS)?.into_iter().map(|track| track.id).collect();
+    let wanted: Vec<Name> = (0..ids.len()).map(|at| format!("Place {at}").into()).collect();
+    for (id, name) in ids.iter().zip(&wanted) {
+        stage.call(rename(id, name))?;
+    }
+    let names: Vec<_> = stage.own_tracks()?.into_iter().map(|track| track.name).collect();
+    require(names == wanted, || format!("the tracks are named {wanted:?}"), || format!("{names:?}"))
 }
 
 fn delete_one_of_a_name(stage: &mut Stage) -> Checked {

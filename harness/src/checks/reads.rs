@@ -27,6 +27,8 @@ pub(super) fn checks() -> Vec<Check> {
             refused(stage.notes(&slot.clip().into()), &[StaleReference], "reading the clip of an empty slot").map(drop)
         }),
         Check::new("reads/muted-via-solo", "LB-READ-009", muted_via_solo),
+        Check::new("reads/a-solo-goes-with-its-track", "LB-READ-009", solo_goes_with_its_track)
+            .calling(&[Operation::DeleteTrack]),
         Check::new("reads/find-a-track", "LB-READ-010", find_a_track),
         Check::new("reads/find-all-or-none", "LB-READ-011", find_all_or_none),
         Check::new("reads/a-query-is-text", "LB-READ-020", query_is_text),
@@ -56,6 +58,23 @@ fn muted_via_solo(stage: &mut Stage) -> Checked {
         }
     }
     Ok(())
+}
+
+fn solo_goes_with_its_track(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(2)?;
+    let props = TrackPropsPatch { solo: Some(true), ..TrackPropsPatch::default() };
+    stage.call(Mutation::SetTrackProps { track_id: tracks[1].id.clone(), props })?;
+    let soloed = stage.tracks()?.iter().filter(|track| track.solo).count();
+    stage.call(Mutation::DeleteTrack { track_id: tracks[1].id.clone() })?;
+    // In a Set that is not ours another track may be soloed.
+    let left = stage.tracks()?;
+    let muted = left.iter().filter(|track| track.muted_via_solo).map(|track| track.id.to_string());
+    let muted: Vec<_> = muted.collect();
+    require(
+        muted.is_empty() || soloed > 1,
+        || "no track is muted by the solo of one that is deleted".to_owned(),
+        || format!("mutedViaSolo of {muted:?}"),
+    )
 }
 
 fn find_a_track(stage: &mut Stage) -> Checked {

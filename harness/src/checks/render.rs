@@ -3,7 +3,7 @@
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::capabilities::Files;
 use livebridge_core::rules::MAX_BEAT;
-use livebridge_core::{Mutation, Operation, TrackKind};
+use livebridge_core::{Mutation, Operation, Outcome, TrackKind, TrackPropsPatch};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
@@ -22,6 +22,8 @@ pub(super) fn checks() -> Vec<Check> {
             refused(stage.render(&track, 0.0, 1.0), &[WrongType], "rendering a MIDI track").map(drop)
         }),
         Check::new("render/length", "LB-RENDER-003", length),
+        Check::new("render/of-its-own-track", "LB-RENDER-003", of_its_own_track)
+            .calling(&[Operation::CreateTrack, Operation::SetTrackProps]),
         Check::new("render/leaves-no-trace", "LB-RENDER-004", leaves_no_trace),
     ]
 }
@@ -57,6 +59,18 @@ fn length(stage: &mut Stage) -> Checked {
         )?;
     }
     Ok(())
+}
+
+/// Of two audio tracks the second.
+fn of_its_own_track(stage: &mut Stage) -> Checked {
+    stage.track(TrackKind::Audio)?;
+    let Some(Outcome::Track(track)) = stage.prepare(Mutation::CreateTrack { kind: TrackKind::Audio })? else {
+        return Err(Stop::Untestable("createTrack answered with no track".to_owned()));
+    };
+    let props = TrackPropsPatch { name: Some("Second".into()), ..TrackPropsPatch::default() };
+    stage.prepare(Mutation::SetTrackProps { track_id: track.id.clone(), props })?;
+    let result = stage.render(&track.id, 0.0, 1.0)?;
+    require(&*result.track == "Second", || "the render is of `Second`".to_owned(), || result.track.to_string())
 }
 
 fn leaves_no_trace(stage: &mut Stage) -> Checked {

@@ -1,12 +1,13 @@
 //! How a row of the table becomes behaviour: one [`Deviation`] that asks the row's hooks.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use livebridge_core::fake::{Answer, Counted, Deviation, Edit, Ending, Redo, Set};
 use livebridge_core::transforms::by_name;
-use livebridge_core::{Batch, BridgeError, IdRef, Mutation, Operation, Outcome, Snapshot, TrackInfo, UndoDepth};
+use livebridge_core::{Batch, BridgeError, IdRef, Mutation, Name, Operation, Outcome, Snapshot, TrackInfo, UndoDepth};
 use serde_json::Value;
 
 /// What a mutant may remember.
@@ -16,6 +17,8 @@ pub struct Memory {
     pub reads: u64,
     /// How many `getNotes` were answered.
     pub note_reads: u64,
+    /// The names of tracks that were listed as soloed, and not otherwise since.
+    pub soloed: BTreeSet<Name>,
     /// How many mutations were received, and Sets loaded.
     pub changes: u64,
     /// How many undos there were.
@@ -216,7 +219,9 @@ impl Deviation for Zoo {
     }
 
     fn loaded(&self, snapshot: &mut Snapshot) {
-        self.memory().changes += 1;
+        let mut memory = self.memory();
+        memory.changes += 1;
+        memory.soloed.clear();
         (self.hooks.loaded)(snapshot);
     }
 

@@ -215,6 +215,11 @@ pub const ALL: &[Requirement] = &[
         operations: &[O::ControlUndo, O::ControlRedo, O::ControlUndoDepth],
         ..OBSERVABLE
     }),
+    must("LB-UNDO-009", Area::Undo, "5", "Undo restores exactly the Set before the call also where there is more: muted clips, loops and markers, notes with every field.").needs(Needs {
+        operations: &[O::ControlReset, O::ControlUndo, O::ControlRedo, O::ListTracks, O::ListClips, O::GetTrackMixer],
+        reset: ResetCapability::Snapshots,
+        ..OBSERVABLE
+    }),
     must("LB-TX-001", Area::Transactions, "6", "A transaction that succeeds is one undo step, however many mutations.").needs(Needs {
         operations: &[O::Transaction, O::ControlUndo, O::ControlRedo],
         transaction: TransactionCapability::Grouped,

@@ -2,10 +2,26 @@
 
 use livebridge_core::fake::{ClipPlace, Edit, ParamPlace};
 use livebridge_core::id::PathShape;
-use livebridge_core::{Mutation, Operation, TrackId, TrackKind};
+use livebridge_core::snapshot::{ClipSnapshot, TrackSnapshot};
+use livebridge_core::{Mutation, Operation, Snapshot, TrackId, TrackKind};
 
 use super::super::{Hooks, Mutant};
 use super::{FAITHFUL, index, mutant};
+
+/// Where every clip stands, and its colour.
+fn coloured(set: &Snapshot) -> Vec<(ClipPlace, u32)> {
+    let on_a_track = |(track, on): (usize, &TrackSnapshot)| {
+        let track = index(track);
+        let session = on.session.iter().map(move |clip| {
+            let slot = clip.scene.map_or(0, index);
+            (ClipPlace::Session { track, slot }, clip.color)
+        });
+        let placed = on.arrangement.iter().enumerate();
+        let placed = placed.map(move |(at, clip)| (ClipPlace::Arrangement { track, clip: index(at) }, clip.color));
+        session.chain(placed).collect::<Vec<_>>()
+    };
+    set.tracks.iter().enumerate().flat_map(on_a_track).collect()
+}
 
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
@@ -15,26 +31,13 @@ pub(super) static ROWS: &[Mutant] = &[
         "colours are entries of a table, and the entry is written",
         Hooks {
             edits: |_, _, set, edits| {
-                let tracks = set.to_snapshot().tracks;
+                let clips = coloured(&set.to_snapshot());
                 let mut more = Vec::new();
                 for edit in edits.iter() {
-                    let Edit::ClipColor(ClipPlace::Session { track, slot }, color) = edit else { continue };
-                    let clips = || {
-                        let in_slots = |(i, track)| -> Vec<_> {
-                            let track: &livebridge_core::snapshot::TrackSnapshot = track;
-                            let place = |clip: &livebridge_core::snapshot::ClipSnapshot| {
-                                (index(i), clip.scene.map_or(0, index), clip.color)
-                            };
-                            track.session.iter().map(place).collect()
-                        };
-                        tracks.iter().enumerate().flat_map(in_slots)
-                    };
-                    let was = clips().find(|(t, s, _)| (t, s) == (track, slot)).map(|(_, _, was)| was);
-                    more.extend(
-                        clips()
-                            .filter(|(_, _, other)| Some(*other) == was)
-                            .map(|(track, slot, _)| Edit::ClipColor(ClipPlace::Session { track, slot }, *color)),
-                    );
+                    let Edit::ClipColor(place, color) = edit else { continue };
+                    let was = clips.iter().find(|(other, _)| other == place).map(|(_, was)| *was);
+                    let alike = clips.iter().filter(|(_, other)| Some(*other) == was);
+                    more.extend(alike.map(|(place, _)| Edit::ClipColor(*place, *color)));
                 }
                 edits.extend(more);
             },
@@ -52,7 +55,7 @@ pub(super) static ROWS: &[Mutant] = &[
                     return;
                 };
                 let first = set.to_snapshot().tracks.into_iter().next();
-                let there = |clip: &livebridge_core::snapshot::ClipSnapshot| clip.scene.map(index) == Some(slot);
+                let there = |clip: &ClipSnapshot| clip.scene.map(index) == Some(slot);
                 if first.is_some_and(|track| track.kind == TrackKind::Midi && track.session.iter().any(there)) {
                     *id = TrackId(0).slot(slot).clip().into();
                 }
@@ -70,11 +73,9 @@ pub(super) static ROWS: &[Mutant] = &[
                 let first = set.to_snapshot().tracks.into_iter().next();
                 for edit in edits {
                     if let Edit::Slot { track, slot, .. } = edit {
-                        let taken =
-                            |clip: &livebridge_core::snapshot::ClipSnapshot| clip.scene.map(index) == Some(*slot);
-                        let free = |track: &livebridge_core::snapshot::TrackSnapshot| {
-                            track.kind == TrackKind::Midi && !track.session.iter().any(taken)
-                        };
+                        let taken = |clip: &ClipSnapshot| clip.scene.map(index) == Some(*slot);
+                        let free =
+                            |track: &TrackSnapshot| track.kind == TrackKind::Midi && !track.session.iter().any(taken);
                         if first.as_ref().is_some_and(free) {
                             *track = 0;
                         }
@@ -153,6 +154,55 @@ pub(super) static ROWS: &[Mutant] = &[
                 let is_audio =
                     |track: u32| tracks.get(track as usize).is_some_and(|track| track.kind == TrackKind::Audio);
                 edits.retain(|edit| !matches!(edit, Edit::TrackArm(track, _) if is_audio(*track)));
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "device-of-the-chain-forgotten",
+        "LB-PARAM-003",
+        "a parameter is found by its index, in the device that is selected",
+        Hooks {
+            id: |operation, id, set| {
+                let shape = id.as_path().map(|path| path.shape());
+                if let (Operation::SetParam, Some(PathShape::DeviceParam { track, param, .. })) = (operation, shape)
+                    && (param as usize) < set.parameter_count(track, 0)
+                {
+                    *id = format!("track:{track}/device:0/param:{param}").as_str().into();
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
+    mutant(
+        "first-digit-of-a-track",
+        "LB-TRACK-008",
+        "a pattern for ids with one digit in it, tried on small Sets",
+        Hooks {
+            id: |_, id, _| {
+                if let Some(PathShape::Track { track }) = id.as_path().map(|path| path.shape()) {
+                    let first = track.to_string().chars().next().and_then(|digit| digit.to_digit(10));
+                    *id = TrackId(first.unwrap_or(track)).into();
+                }
+            },
+            ..FAITHFUL
+        },
+    )
+    .not_explorable("the Sets of programs are small"),
+    mutant(
+        "renders-the-first-audio-track",
+        "LB-RENDER-003",
+        "the bridge was written with one audio track at hand",
+        Hooks {
+            id: |operation, id, set| {
+                let shape = id.as_path().map(|path| path.shape());
+                if let (Operation::RenderTrack, Some(PathShape::Track { track })) = (operation, shape) {
+                    let kinds: Vec<TrackKind> = set.to_snapshot().tracks.iter().map(|track| track.kind).collect();
+                    let first = kinds.iter().position(|kind| *kind == TrackKind::Audio);
+                    if let (Some(TrackKind::Audio), Some(first)) = (kinds.get(track as usize), first) {
+                        *id = TrackId(index(first)).into();
+                    }
+                }
             },
             ..FAITHFUL
         },

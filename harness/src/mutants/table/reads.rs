@@ -278,4 +278,25 @@ pub(super) static ROWS: &[Mutant] = &[
             ..FAITHFUL
         },
     ),
+    mutant(
+        "solo-outlives-its-track",
+        "LB-READ-009",
+        "soloed tracks are counted up and down as they are switched, and a delete is no switch",
+        Hooks {
+            answer: |memory, answer| {
+                if let Answer::Tracks(tracks) = answer {
+                    for track in tracks.iter() {
+                        if track.solo {
+                            memory.soloed.insert(track.name.clone());
+                        } else {
+                            memory.soloed.remove(&track.name);
+                        }
+                    }
+                    let any = !memory.soloed.is_empty();
+                    tracks.iter_mut().for_each(|track| track.muted_via_solo = any && !track.solo);
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

@@ -167,7 +167,7 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     mutant(
         "undo-brings-active-clips",
-        "LB-UNDO-001",
+        "LB-UNDO-009",
         "a clip is made anew from what the bridge can write, and that is not all",
         Hooks {
             taken_back: |edit, _| {

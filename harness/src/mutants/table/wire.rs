@@ -250,4 +250,42 @@ pub(super) static ROWS: &[Mutant] = &[
         Wire { request: |line| if line.len() > 1 << 20 { line[..1024].to_owned() } else { line.to_owned() }, ..PLAIN },
     )
     .not_explorable("the messages of a program are short"),
+    on_the_wire(
+        "without-an-id-the-first-track",
+        "LB-ERR-005",
+        "a parameter of a function has a default",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "listClips"
+                        && let Some(params) = request["params"].as_object_mut()
+                    {
+                        params.entry("trackId").or_insert_with(|| json!("track:0"));
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
+        "numbers-as-text",
+        "LB-ERR-005",
+        "a language in which text is converted where a number is wanted",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    let length = request.pointer_mut("/params/lengthBeats");
+                    if let Some((length, number)) = length.and_then(|length| {
+                        let number = length.as_str()?.parse::<f64>().ok()?;
+                        Some((length, number))
+                    }) {
+                        *length = json!(number);
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program are well formed"),
 ];
