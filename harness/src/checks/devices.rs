@@ -27,7 +27,7 @@ pub(super) fn checks() -> Vec<Check> {
                 .map(|value| Mutation::SetParam { param_id: param.id.clone(), value });
             refuse_each(stage, calls, &[BadInput])
         }),
-        Check::new("devices/each-by-its-own-id", "LB-PARAM-003", each_by_its_own_id),
+        Check::new("devices/of-its-own-device", "LB-PARAM-003", of_its_own_device).calling(&[Operation::InsertDevice]),
         Check::new("devices/fader-is-read-back", "LB-PARAM-003", fader_is_read_back)
             .calling(&[Operation::GetTrackMixer]),
         Check::new("devices/steps-from-the-minimum", "LB-PARAM-004", steps_from_the_minimum),
@@ -276,24 +276,30 @@ fn fader_is_read_back(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-/// Every parameter of a chain of several devices gets a value of its own, and has it when all are written.
-fn each_by_its_own_id(stage: &mut Stage) -> Checked {
-    let (track, _) = stage.device_param(false)?;
-    let params = stage.device_params(&track)?;
-    let value = |param: &DeviceParamInfo, at: usize| match param.is_quantized {
-        true if at % 2 == 0 => param.max,
-        true => param.min,
-        false => param.min + (param.max - param.min) / f64::from(u32::try_from(at).unwrap_or_default() + 2),
+/// The same parameter of two devices of one name, which stand side by side.
+fn of_its_own_device(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Audio)?.id;
+    let devices = [insert(stage, &track, 977.0)?, insert(stage, &track, 977.0)?];
+    let fits = |param: &DeviceParamInfo| !param.is_quantized && param.max > param.min;
+    let Some(at) = devices[0].parameters.iter().position(fits) else {
+        return stage.missing("continuous parameter", &[]);
     };
-    for (at, param) in params.iter().enumerate() {
-        written(stage, param, value(param, at))?;
+    let values = |param: &DeviceParamInfo| [param.max, param.min, param.max];
+    // The first is written again at last, so that neither is right by what it was before.
+    for (device, which) in [(0, 0), (1, 1), (0, 2)] {
+        let Some(param) = devices[device].parameters.get(at) else {
+            return Err(Stop::broken("two devices of one name have the same parameters", "they do not"));
+        };
+        written(stage, param, values(param)[which])?;
     }
-    for (at, (param, read)) in params.iter().zip(stage.device_params(&track)?).enumerate() {
-        let wanted = value(param, at);
+    let read = stage.device_params(&track)?;
+    for (device, which) in devices.iter().zip([2, 1]) {
+        let param = &device.parameters[at];
+        let (wanted, seen) = (values(param)[which], read.iter().find(|read| read.id == param.id));
         require(
-            stage.same_number(wanted, read.value),
-            || format!("each of {} parameters has its own value: `{}` {wanted}", params.len(), param.id),
-            || format!("it has {}", read.value),
+            seen.is_some_and(|seen| stage.same_number(wanted, seen.value)),
+            || format!("`{}` of the device `{}` is {wanted}", param.name, device.id),
+            || seen.map_or_else(|| format!("`{}` is not listed", param.id), |seen| format!("it is {}", seen.value)),
         )?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use livebridge_core::{ClipPropsPatch, IdRef, Mutation, Name, Operation, TrackKind, TrackPropsPatch};
 
+use super::large::many_tracks_made;
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
 
@@ -137,7 +138,7 @@ fn two_of_a_name(stage: &mut Stage) -> Checked {
 /// More tracks than one digit counts, each named by its place.
 fn each_by_its_own_id(stage: &mut Stage) -> Checked {
     const TRACKS: usize = 12;
-    let ids: Vec<_> = stage.several_tracks(TRACKS)?.into_iter().map(|track| track.id).collect();
+    let ids: Vec<_> = many_tracks_made(stage, TRACKS)?.into_iter().map(|track| track.id).collect();
     let wanted: Vec<Name> = (0..ids.len()).map(|at| format!("Place {at}").into()).collect();
     for (id, name) in ids.iter().zip(&wanted) {
         stage.call(rename(id, name))?;
