@@ -276,10 +276,10 @@ fn fader_is_read_back(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-/// The same parameter of two devices of one name, which stand side by side.
+/// The same parameter of two devices of one name, which stand side by side at the head of the chain.
 fn of_its_own_device(stage: &mut Stage) -> Checked {
     let track = stage.track(TrackKind::Audio)?.id;
-    let devices = [insert(stage, &track, 977.0)?, insert(stage, &track, 977.0)?];
+    let devices = [insert(stage, &track, 0.0)?, insert(stage, &track, 1.0)?];
     let fits = |param: &DeviceParamInfo| !param.is_quantized && param.max > param.min;
     let Some(at) = devices[0].parameters.iter().position(fits) else {
         return stage.missing("continuous parameter", &[]);
