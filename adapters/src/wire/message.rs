@@ -36,11 +36,15 @@ pub(super) const NOT_NOW: i64 = -32002;
 /// The credentials were wrong or are missing.
 pub(super) const UNAUTHORIZED: i64 = -32003;
 
+/// A string that stays where it was read, unless it has escapes. An `Option<Cow<str>>` would always be a copy.
+#[derive(Debug, Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+
 /// A request or notification as it arrives. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Incoming<'a> {
     #[serde(borrow, default)]
-    pub(super) jsonrpc: Option<Cow<'a, str>>,
+    pub(super) jsonrpc: Option<Text<'a>>,
     #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(borrow)]
@@ -63,7 +67,7 @@ pub(super) struct Call<'a, P> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer<'a> {
     #[serde(borrow, default)]
-    pub(super) jsonrpc: Option<Cow<'a, str>>,
+    pub(super) jsonrpc: Option<Text<'a>>,
     #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(default)]
