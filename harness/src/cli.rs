@@ -31,6 +31,7 @@ mod target;
 mod terminal;
 mod token;
 mod verify;
+mod written;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -161,10 +162,15 @@ fn guarded(run: impl FnOnce() -> verdict::ExitCode) -> verdict::ExitCode {
 fn say(text: &str) {
     use std::io::Write;
     // Nobody is left to be told when stderr is closed.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(terminal::Paint::stderr().tame(text).as_bytes());
 }
 
-/// What a command was asked to print, on stdout. A reader that goes away ends it quietly; a place that takes nothing,
+/// Text for a person, on stdout.
+fn show(text: &str) -> anyhow::Result<()> {
+    print(&terminal::Paint::stdout().tame(text))
+}
+
+/// What a command was asked to print for a program, on stdout, byte for byte. A reader that goes away ends it quietly; a place that takes nothing,
 /// such as a full disk, is a wrong configuration as any other.
 fn print(text: &str) -> anyhow::Result<()> {
     use std::io::{ErrorKind, Write};

@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::words::shown;
 use livebridge_core::Snapshot;
 use livebridge_core::snapshot::diff::SetDiff;
 use serde::{Deserialize, Serialize};
@@ -203,7 +204,7 @@ impl Store {
             Ok(record) => {
                 let other = self.file(&record.unchanged);
                 let text = read(&other)?.ok_or_else(|| {
-                    format!("{} says that it equals `{}`, which is not there", file.display(), record.unchanged)
+                    format!("{} says that it equals `{}`, which is not there", shown(file), record.unchanged)
                 })?;
                 parse(&other, &text)?
             }
@@ -218,12 +219,12 @@ fn read(file: &Path) -> Result<Option<String>, String> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{}: {error}", file.display())),
+        Err(error) => Err(format!("{}: {error}", shown(file))),
     }
 }
 
 fn parse(file: &Path, text: &str) -> Result<Snapshot, String> {
-    Snapshot::from_canonical(text).map_err(|error| format!("{} is {error}", file.display()))
+    Snapshot::from_canonical(text).map_err(|error| format!("{} is {error}", shown(file)))
 }
 
 /// Whether two JSON values are equal but for the last bits of numbers.

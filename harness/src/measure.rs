@@ -109,6 +109,9 @@ impl MeasureError {
             Self::Wav(WavError { fault: WavFault::NotRiff { .. }, .. }) => {
                 Some("formats other than WAV are read when livebridge is built with `--features audio-formats`")
             }
+            Self::Wav(WavError { offset: None, fault: WavFault::Io(_), .. }) => {
+                Some("give an audio file that is there and can be read")
+            }
             _ => None,
         }
     }

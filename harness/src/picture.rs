@@ -16,6 +16,7 @@ pub(crate) mod style;
 mod svg;
 
 use livebridge_core::Snapshot;
+use livebridge_core::snapshot::Bars;
 use livebridge_core::snapshot::diff::SetDiff;
 use maud::Markup;
 
@@ -54,8 +55,16 @@ struct Kit {
     is_difference: bool,
     /// How many runs of notes a clip may have.
     note_runs: usize,
-    /// Beats of a bar, where it has the same number throughout.
-    bar: Option<f64>,
+    /// The bars of the Arrangement, where they are known.
+    bars: Option<Bars>,
+}
+
+impl Kit {
+    /// A time in the Arrangement, in words: `33|1`, or `beat 128` where the bars are not known.
+    fn time(&self, at: f64) -> String {
+        let position = self.bars.as_ref().and_then(|bars| bars.position(at));
+        position.unwrap_or_else(|| format!("beat {}", number(at)))
+    }
 }
 
 /// A view: heads that stay where they are, and a body that may be scrolled.
@@ -104,13 +113,7 @@ impl<'a> Picture<'a> {
     }
 
     fn kit(&self, layout: &Layout<'_>) -> Kit {
-        let file = FileSection::of(self.set);
-        let steady = file.signature_automation.is_none();
-        Kit {
-            is_difference: self.difference.is_some(),
-            note_runs: layout.note_runs,
-            bar: file.signature.as_deref().filter(|_| steady).and_then(beats_of_bar),
-        }
+        Kit { is_difference: self.difference.is_some(), note_runs: layout.note_runs, bars: Bars::of_set(self.set) }
     }
 
     /// The Set in one line: `124 BPM · A Minor · 4/4 · 3 tracks · ...`.
@@ -140,14 +143,6 @@ impl<'a> Picture<'a> {
         }
         parts.join(" · ")
     }
-}
-
-/// The beats of a bar of a signature such as `6/8`.
-fn beats_of_bar(signature: &str) -> Option<f64> {
-    let (numerator, denominator) = signature.split_once('/')?;
-    let (numerator, denominator): (u8, u8) = (numerator.parse().ok()?, denominator.parse().ok()?);
-    let beats = f64::from(numerator) * 4.0 / f64::from(denominator);
-    (beats > 0.0 && beats.is_finite()).then_some(beats)
 }
 
 /// What was left out, as a sentence; nothing when all is there.

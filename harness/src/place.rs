@@ -10,6 +10,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use crate::words::shown;
+
 /// A file, or stdout, which is written `-`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -35,7 +37,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdout => f.write_str("-"),
-            Self::File(path) => path.display().fmt(f),
+            Self::File(path) => f.write_str(&shown(path)),
         }
     }
 }
@@ -108,7 +110,7 @@ impl Place {
         }
         let there = led_to(path);
         if read.into_iter().any(|read| led_to(read) == there) {
-            return Err(io::Error::other("it is what is read, and would be lost: give another name"));
+            return Err(io::Error::other("it is what is read, and would be lost"));
         }
         Ok(())
     }
@@ -140,7 +142,7 @@ fn way(path: &Path) -> io::Result<Way> {
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
             if READ_ONLY.contains(&&*ending) {
                 let what = if ending == "als" { "a Live Set" } else { "a recording" };
-                return Err(io::Error::other(format!("it is {what}, which is never written over: give another name")));
+                return Err(io::Error::other(format!("it is {what}, which is never written over")));
             }
             // Whoever may not write the file must not replace it either.
             fs::OpenOptions::new().write(true).open(path)?;

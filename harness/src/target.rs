@@ -18,6 +18,7 @@ use crate::mutants::{self, Mutant, Zoo};
 use crate::near::but_there_is;
 use crate::requirement::Transport;
 use crate::served::Served;
+use crate::words::{shown, visible};
 
 /// What is to be tested.
 #[derive(Debug, Clone)]
@@ -97,7 +98,7 @@ impl SetFile {
     pub fn fake(&self) -> Result<FakeLiveBridge, StartError> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let fake = FakeLiveBridge::from_snapshot(&self.set)
-            .map_err(|error| StartError::Set { file: self.path.display().to_string(), error: error.message })?;
+            .map_err(|error| StartError::Set { file: shown(&self.path), error: error.message })?;
         Ok(fake.with_media_root(folder).with_media_root(std::env::temp_dir()))
     }
 }
@@ -128,7 +129,7 @@ impl FromStr for TargetSpec {
     fn from_str(text: &str) -> Result<Self, SpecError> {
         if let Some(file) = text.strip_prefix("als:") {
             let path = PathBuf::from(file);
-            let set = als::import_file(&path).map_err(|error| SpecError::File(file.to_owned(), error))?.to_snapshot();
+            let set = als::import_file(&path).map_err(|error| SpecError::File(visible(file), error))?.to_snapshot();
             return Ok(Self::File(Arc::new(SetFile { path, set })));
         }
         if Address::is_meant(text) {
@@ -138,9 +139,9 @@ impl FromStr for TargetSpec {
             None if text == "fake" => Ok(Self::Fake),
             Some(("fake", name)) => mutants::by_name(name).map(Self::Mutant).ok_or_else(|| {
                 let near = but_there_is(name, mutants::all().map(|mutant| mutant.name));
-                SpecError::UnknownMutant(name.to_owned(), near)
+                SpecError::UnknownMutant(visible(name), near)
             }),
-            _ => Err(SpecError::Unknown(text.to_owned())),
+            _ => Err(SpecError::Unknown(visible(text))),
         }
     }
 }

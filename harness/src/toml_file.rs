@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::words::shown;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
@@ -45,7 +46,7 @@ pub enum TomlError {
 impl TomlFile {
     /// Reads a file of at most one MiB.
     pub fn read(path: &Path) -> Result<Self, TomlError> {
-        let failed = |error| TomlError::Read { path: path.display().to_string(), error };
+        let failed = |error| TomlError::Read { path: shown(path), error };
         let mut text = String::new();
         let mut file = File::open(path).map_err(failed)?.take(MOST + 1);
         let bytes = file.read_to_string(&mut text).map_err(failed)?;
@@ -67,12 +68,12 @@ impl TomlFile {
 
     /// Something wrong at some bytes of the text.
     pub fn wrong(&self, at: Range<usize>, message: impl Into<String>) -> TomlError {
-        TomlError::Wrong { path: self.path.display().to_string(), line: self.line(&at), message: message.into() }
+        TomlError::Wrong { path: shown(&self.path), line: self.line(&at), message: message.into() }
     }
 
     /// Where some bytes of the text stand: file and line.
     pub fn place(&self, at: Range<usize>) -> String {
-        format!("{}:{}", self.path.display(), self.line(&at))
+        format!("{}:{}", shown(&self.path), self.line(&at))
     }
 
     fn line(&self, at: &Range<usize>) -> usize {

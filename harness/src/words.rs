@@ -1,4 +1,8 @@
-//! Levels, counts and places in the words of people: rounded, for reading and not for comparing.
+//! Levels, counts and places in the words of people: rounded, for reading and not for comparing. And names as a terminal
+//! may show them.
+
+use std::fmt::Write as _;
+use std::path::Path;
 
 use livebridge_core::snapshot::ParamSnapshot;
 use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
@@ -46,4 +50,43 @@ pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.3}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+/// A text as it can be shown on one line, whoever wrote it: control characters stand as JSON has them, `\u001b`, and can
+/// neither move a cursor nor colour what follows.
+pub(crate) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Writing to a String cannot fail.
+            c if c.is_control() => drop(write!(out, "\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A path as it can be shown on one line.
+pub(crate) fn shown(path: &Path) -> String {
+    visible(&path.to_string_lossy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_steer_a_terminal() {
+        let name = "a\u{1b}]0;x\u{7}\u{9b}2J\u{7f}\r\n\tö\\";
+        assert_eq!(visible(name), r"a\u001b]0;x\u0007\u009b2J\u007f\r\n\tö\");
+        // It is what a string in JSON would say, but for what JSON does not have to escape.
+        assert_eq!(
+            serde_json::from_str::<String>(&format!("\"{}\"", visible("\u{1b}\u{9b}\n"))).unwrap(),
+            "\u{1b}\u{9b}\n"
+        );
+        assert_eq!(shown(Path::new("songs/Ünder\u{1b}.als")), r"songs/Ünder\u001b.als");
+    }
 }

@@ -116,12 +116,29 @@ fn every_code_is_documented() {
 }
 
 #[test]
+fn a_comment_has_the_words_of_the_difference() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("comment.md");
+    let ran = run(&["diff", "live12.als", "live12-later.als", "--markdown", file.to_str().unwrap()]);
+    let comment = fs::read_to_string(file).unwrap();
+    assert!(comment.starts_with("### `live12` to `live12-later`\n"), "{comment}");
+    let mut facts = ran.stdout.lines();
+    assert_eq!(comment.lines().nth(2), facts.next());
+    let rows = comment.lines().filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.count(), facts.count(), "{comment}");
+    assert!(comment.contains(r#"| `+` | `cue point "Outro"` | `at 13\|1` |"#), "{comment}");
+}
+
+#[test]
 fn exit_codes_say_same_different_unreadable() {
     let codes = |ran: &Ran| (ran.code, ran.stdout.clone());
     assert_eq!(codes(&run(&["diff", "live12.als", "als:live12.als"])), (Some(0), "no difference\n".to_owned()));
     assert_eq!(run(&["diff", "live12.als", "live12.set.json"]).code, Some(0));
     assert_eq!(run(&["diff", "fake", "als:live12.als"]).code, Some(1));
     assert_eq!(run(&["diff", "/dev/null", "live12.als"]).code, Some(1));
+    assert_eq!(run(&["diff", "live11.als", "live12.als", "--allow", "meta"]).code, Some(0));
+    assert_eq!(run(&["diff", "live11.als", "live12.als", "--allow", "mixer,notes"]).code, Some(1));
+    run(&["diff", "live11.als", "live12.als", "--allow", "loud"]).expect(2, &["invalid value 'loud'", "mixer"]);
     run(&["diff", "live12.als", "missing.als"]).expect(2, &["there is no file `missing.als`", "hint: "]);
     run(&["diff", "live12.als", "live"]).expect(2, &["there is no target `live`", "hint: "]);
     run(&["snapshot", "../main.rs"]).expect(2, &["failed to import `../main.rs`: E_NOT_ALS", "hint: "]);

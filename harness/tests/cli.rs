@@ -160,3 +160,66 @@ fn every_requirement_can_be_explained() {
         assert!(ran.stdout.contains("\ncheck     "), "{ran}");
     }
 }
+
+/// A name with a line end, an escape sequence that sets the title of a terminal, and one of a single byte in Latin-1.
+#[cfg(unix)]
+const EVIL: &str = "ev\nil\u{1b}]0;title\u{7}\u{9b}2J";
+
+/// Whatever a file is called, the terminal gets text: for every command that takes a name, whether it works or not.
+#[cfg(unix)]
+#[test]
+fn names_of_files_cannot_steer_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = |ending: &str| format!("{EVIL}{ending}");
+    let (set, missing) = (evil(".json"), evil(".als"));
+    std::fs::write(folder.path().join(&set), livebridge_core::fixtures::seeded().to_canonical()).unwrap();
+    let (als, none, nowhere) = (format!("als:{missing}"), evil("/none/x.html"), evil("-nowhere"));
+    let commands: &[&[&str]] = &[
+        &["verify", &als],
+        &["verify", &nowhere],
+        &["verify", "--", &nowhere],
+        &["verify", "--check", "reads/", "--reset-from", &set],
+        &["verify", "--reset-from", &missing],
+        &["verify", "--baseline", &missing],
+        &["verify", "--config", &missing],
+        &["verify", "--html", &none],
+        &["explore", "--cases", "1", "--record", &none],
+        &["explore", &als],
+        &["replay", &missing],
+        &["analyze", &missing],
+        &["report", "merge", &missing],
+        &["baseline", "update", &none],
+        &["serve", &als],
+        &["run", "janitor", &als],
+        &["run", "janitor", "--save", &none],
+        &["run", "session-to-song", "--sections", &missing],
+        &["golden", "check", &missing],
+        &["golden", "check", "--dir", &nowhere],
+        &["golden", "review", "--dir", &nowhere],
+        &["golden", "accept", "--dir", &nowhere],
+        &["snapshot", &missing],
+        &["diff", &missing, &set],
+        &["diff", &set, "fake", &missing],
+        &["picture", &missing, "-o", "x.svg"],
+        &["picture", &set, "-o", &none],
+        &["lint", &missing],
+        &["lint", &set],
+        &["lint", &set, "--config", &missing],
+        &["measure", &missing],
+        &["bench", "--compare", "before", "--directory", &nowhere],
+        &["schemas", "--check", &nowhere],
+    ];
+    for command in commands {
+        let ran = support::livebridge_with(command, |command| command.current_dir(&folder));
+        let told = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{command:?} lets it through: {told:?}");
+        // A command line is told as it was typed, by clap in its own way.
+        let is_typed = command[1] == "--" || ran.stderr.contains("For more information, try '--help'");
+        let named = is_typed || told.contains(r"ev\nil\u001b]0;title\u0007\u009b2J");
+        assert!(named, "{command:?} does not say it on one line:\n{ran}");
+    }
+    // What a program reads has the name as it is.
+    let ran = support::livebridge_with(&["lint", "--format", "json", &set], |command| command.current_dir(&folder));
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["files"][0]["path"], *set);
+}

@@ -231,7 +231,16 @@ fn what_cannot_be_done_is_said_with_its_exit_code() {
     run("run scale-lock -- no-such-program-anywhere").expect(6, &["could not be started or greeted", "hint: "]);
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("no/folder.json").display().to_string();
-    livebridge(&["run", "humanize", "--timing", "--save", &nowhere]).expect(2, &["error: failed to write "]);
+    let save = |place: &str, more: &[&str]| livebridge(&[&["run", "janitor", "--save", place], more].concat());
+    save(&nowhere, &[]).expect(2, &[&format!("error: --save {nowhere}: cannot be written: "), "hint: nothing was run"]);
+    save("-", &[]).expect(2, &["`-` is no file"]);
+    // What is read is kept: the Set that is loaded first, and the file of sections.
+    let set = folder.path().join("set.json").display().to_string();
+    fs::write(&set, fixtures::seeded().to_canonical()).unwrap();
+    save(&set, &["--reset", &set]).expect(2, &["cannot be written: it is what is read, and would be lost"]);
+    let song = folder.path().join("song.toml").display().to_string();
+    fs::write(&song, "[[section]]\nname = \"A\"\nscene = 0\nbars = 1\n").unwrap();
+    livebridge(&["run", "session-to-song", "--sections", &song, "--save", &song]).expect(2, &["it is what is read"]);
 }
 
 #[test]

@@ -70,13 +70,15 @@ impl Automated {
     }
 }
 
-/// An envelope, without its points: how many there are, and what tells it from another.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// An envelope, mostly without its points: how many there are, and what tells it from another.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Envelope {
     /// Points, the one before the beginning included; one where nothing is automated.
     pub points: usize,
     /// The value at beat 0 without regard to ramps: that of the last point at or before it.
     pub at_start: Option<f64>,
+    /// The points of one that steps, such as that of the time signature: beat and value.
+    pub steps: Vec<(f64, f64)>,
     /// A fingerprint of all points: FNV-1a over what is written.
     pub fingerprint: u64,
 }
@@ -226,10 +228,15 @@ impl Track {
     }
 
     /// The envelope of a value of its mixer, where anything is automated.
-    pub fn envelope_of(&self, automated: &Automated) -> Option<Envelope> {
+    pub fn envelope_of<'a>(&'a self, automated: &'a Automated) -> Option<&'a Envelope> {
         let by_id = |id| self.envelopes.iter().find(|(target, _)| *target == id).map(|(_, envelope)| envelope);
         let envelope = automated.target.and_then(by_id).unwrap_or(&automated.envelope);
-        (envelope.points > 1).then_some(*envelope)
+        (envelope.points > 1).then_some(envelope)
+    }
+
+    /// Its envelopes, by the id of what they move.
+    pub(super) fn envelopes_by_target(&self) -> BTreeMap<i64, &Envelope> {
+        self.envelopes.iter().map(|(target, envelope)| (*target, envelope)).collect()
     }
 }
 

@@ -1,13 +1,28 @@
 //! Time signatures and the number that Live gives each: `(numerator - 1) + 99 * log2(denominator)`.
 
+use livebridge_core::snapshot::Signature;
+
 use super::model::Set;
 
 impl Set {
     /// The time signature at the beginning of the Arrangement: numerator and denominator.
     pub fn signature_at_start(&self) -> Option<(u32, u32)> {
-        #[expect(clippy::cast_possible_truncation, reason = "beyond the range it is no signature as an integer either")]
-        self.signature.at_start().and_then(|number| from_number(number as i64))
+        self.signature.at_start().and_then(from_value)
     }
+
+    /// The beats after the beginning at which another time signature begins, and which: numerator and denominator.
+    pub fn signature_changes(&self) -> Vec<(f64, (u32, u32))> {
+        let mut changes: Vec<_> = self.signature.envelope.steps.iter().copied().filter(|(at, _)| *at > 0.0).collect();
+        changes.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut now = self.signature_at_start();
+        let known = changes.into_iter().filter_map(|(at, number)| Some((at, from_value(number)?)));
+        known.filter(|(_, signature)| now.replace(*signature) != Some(*signature)).collect()
+    }
+}
+
+fn from_value(number: f64) -> Option<(u32, u32)> {
+    #[expect(clippy::cast_possible_truncation, reason = "beyond the range it is no signature as an integer either")]
+    from_number(number as i64)
 }
 
 /// The most that the number can be: 99/16 and what comes after.
@@ -21,12 +36,7 @@ pub(super) fn from_number(number: i64) -> Option<(u32, u32)> {
 
 /// The number of a signature.
 pub(super) fn to_number(numerator: u32, denominator: u32) -> Option<u32> {
-    is_one(numerator, denominator).then(|| numerator - 1 + 99 * denominator.ilog2())
-}
-
-/// Whether Live has such a signature.
-pub(super) fn is_one(numerator: u32, denominator: u32) -> bool {
-    (1..=99).contains(&numerator) && [1, 2, 4, 8, 16].contains(&denominator)
+    Signature::new(numerator, denominator).map(|_| numerator - 1 + 99 * denominator.ilog2())
 }
 
 #[cfg(test)]

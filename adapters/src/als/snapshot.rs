@@ -76,7 +76,7 @@ impl Set {
             TrackKind::Audio => PortKind::Audio,
             _ => return None,
         };
-        let envelopes: BTreeMap<_, _> = track.envelopes.iter().copied().collect();
+        let envelopes = track.envelopes_by_target();
         let mut extra = TrackExtra::of(self, track);
         let volume = fader(track.at_start(&track.volume), &mut extra.missing);
         let pan = track.at_start(&track.pan).filter(|pan| (-1.0..=1.0).contains(pan));
@@ -104,11 +104,12 @@ impl Set {
         let of_kind = |kind| {
             self.tracks.iter().filter(|track| track.kind == kind).map(|track| MixerTrack::of(self, track)).collect()
         };
+        let say = |(numerator, denominator)| format!("{numerator}/{denominator}");
         SetExtra {
             live: &self.creator,
-            signature: format!("{}/{}", set_signature.0, set_signature.1),
+            signature: say(set_signature),
             tempo_automation: Automation::of(&self.tempo.envelope),
-            signature_automation: Automation::of(&self.signature.envelope),
+            signatures: self.signature_changes().into_iter().map(|(at, signature)| (at, say(signature))).collect(),
             arrangement_loop: extra::LoopExtra::of(&self.transport),
             launch_quantization: self.quantization,
             groups: of_kind(TrackKind::Group),
@@ -143,9 +144,13 @@ fn or_missing<T>(value: Option<T>, fresh: T, what: &'static str, missing: &mut V
 }
 
 /// The envelope of what has this id, where it automates anything.
-fn envelope_of(target: Option<i64>, own: &Envelope, of_track: &BTreeMap<i64, Envelope>) -> Option<Envelope> {
-    let envelope = target.and_then(|id| of_track.get(&id)).unwrap_or(own);
-    (envelope.points > 1).then_some(*envelope)
+fn envelope_of<'a>(
+    target: Option<i64>,
+    own: &'a Envelope,
+    of_track: &BTreeMap<i64, &'a Envelope>,
+) -> Option<&'a Envelope> {
+    let envelope = target.and_then(|id| of_track.get(&id).copied()).unwrap_or(own);
+    (envelope.points > 1).then_some(envelope)
 }
 
 /// A gain as the value of a fader, by the curve that was measured in Live.

@@ -8,12 +8,13 @@ use super::SampleFormat;
 
 /// A file that could not be read, or is not what it should be. Reads after "failed to read audio: ".
 #[derive(Debug, Error)]
-#[error("{file}: {fault} (at byte {offset})")]
+#[error("{file}: {fault}{}", offset.map_or_else(String::new, |byte| format!(" (at byte {byte})")))]
 pub struct WavError {
     /// The name the reader was given, usually a path.
     pub file: String,
-    /// The byte at which it was noticed, counted from the start of the file.
-    pub offset: u64,
+    /// The byte at which it was noticed, counted from the start of the file; `None` where it is not about a place in it,
+    /// such as a file that cannot be opened.
+    pub offset: Option<u64>,
     /// What is wrong.
     #[source]
     pub fault: WavFault,

@@ -38,12 +38,12 @@ impl WavReader<File> {
     ///
     /// # Errors
     ///
-    /// A [`WavError`] that names the file, what is wrong and the byte.
+    /// A [`WavError`] that names the file, what is wrong and, where there is one, the byte.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, WavError> {
         let name = path.as_ref().display().to_string();
         match File::open(path) {
             Ok(file) => Self::new(file, name),
-            Err(error) => Err(WavError { file: name, offset: 0, fault: error.into() }),
+            Err(error) => Err(WavError { file: name, offset: None, fault: error.into() }),
         }
     }
 }

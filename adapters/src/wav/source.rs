@@ -23,7 +23,7 @@ impl<R: Read> Source<R> {
     }
 
     pub(super) fn fail_at(&self, offset: u64, fault: impl Into<WavFault>) -> WavError {
-        WavError { file: self.name.clone(), offset, fault: fault.into() }
+        WavError { file: self.name.clone(), offset: Some(offset), fault: fault.into() }
     }
 
     /// Reads until `buffer` is full or the file ends; gives the number of bytes.
@@ -39,6 +39,10 @@ impl<R: Read> Source<R> {
                     self.offset += n as u64;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // What cannot be read at all, such as a folder, has no place at which.
+                Err(error) if self.offset == 0 => {
+                    return Err(WavError { file: self.name.clone(), offset: None, fault: error.into() });
+                }
                 Err(error) => return Err(self.fail(error)),
             }
         }

@@ -86,11 +86,11 @@ fn a_set_reads_the_same_from_every_live() {
          ~ scene \"Drop\": renamed from \"Drop 128 bpm\"\n\
          ~ scene \"Waltz\": renamed from \"Waltz 3/4\"\n\
          ~ track \"Drums\": take clips none -> 1\n\
-         ~ track \"Drums\" clip \"Beat\" (1st scene): note 38 (D1) at beat 1: probability absent -> 0.5, \
+         ~ track \"Drums\" clip \"Beat\" (1st scene): note 38 (D1) at 1|2: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
-         ~ track \"Drums\" clip \"Beat\" (beat 0): note 38 (D1) at beat 1: probability absent -> 0.5, \
+         ~ track \"Drums\" clip \"Beat\" (1|1): note 38 (D1) at 1|2: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
-         ~ track \"Drums\" clip \"Beat\" (beat 16): note 38 (D1) at beat 1: probability absent -> 0.5, \
+         ~ track \"Drums\" clip \"Beat\" (5|1): note 38 (D1) at 1|2: probability absent -> 0.5, \
          velocity deviation absent -> -20\n\
          ~ Set: saved by \"Ableton Live 9.7.7\" -> \"Ableton Live 11.3.21\""
     );

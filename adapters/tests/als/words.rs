@@ -143,11 +143,40 @@ fn levels_are_in_decibels_and_panning_as_live_shows_it() {
 #[test]
 fn a_scene_without_a_signature_of_its_own_has_none() {
     let set = ("<TimeSignature><Manual Value=\"201\" />", "<TimeSignature><Manual Value=\"200\" />");
-    assert_eq!(facts(&[set]), [r#"~ Set: signature "4/4" -> "3/4""#]);
+    assert_eq!(facts(&[set]), ["~ Set: signature 4/4 -> 3/4"]);
     let own = ("\"200\" /><IsTimeSignatureEnabled Value=\"true\"", "\"202\" /><IsTimeSignatureEnabled Value=\"true\"");
     assert_eq!(facts(&[own]), [r#"~ scene "Waltz": signature 3/4 -> 5/4"#]);
     let scene = element(&mixer(), "Scene", 1).to_owned();
     assert_eq!(facts(&[(&scene, "")])[0], r#"- scene "Verse": 2nd"#);
+}
+
+#[test]
+fn a_signature_that_changes_is_told_in_its_own_bars() {
+    let steady = "<TimeSignature><Manual Value=\"201\" />";
+    let changing = |events: &str| format!("{steady}<ArrangerAutomation><Events>{events}</Events></ArrangerAutomation>");
+    let event = |time: &str, value: &str| format!("<EnumEvent Id=\"0\" Time=\"{time}\" Value=\"{value}\" />");
+    let start = event("-63072000", "201");
+    let waltz = changing(&[start.clone(), event("16", "200"), event("22", "200"), event("28", "202")].concat());
+    assert_eq!(
+        facts(&[(steady, &waltz)]),
+        ["+ Set: signature 3/4 at 5|1", "+ Set: signature 5/4 at 9|1"],
+        "what says the same again says nothing"
+    );
+    let set = snapshot(&edited(&mixer(), &[(steady, &waltz)]));
+    assert_eq!(set.extra.section("als").unwrap()["signatures"], serde_json::json!([[16, "3/4"], [28, "5/4"]]));
+
+    // Since Live 10 the envelope stands with the others of the main track, and the beginning counts, not the playhead.
+    let by_id = format!("{steady}<AutomationTarget Id=\"910\" />");
+    let envelope = format!(
+        "<MainTrack><AutomationEnvelopes><Envelopes><AutomationEnvelope Id=\"0\">\
+         <EnvelopeTarget><PointeeId Value=\"910\" /></EnvelopeTarget>\
+         <Automation><Events>{}</Events></Automation></AutomationEnvelope></Envelopes></AutomationEnvelopes>",
+        [event("-63072000", "200"), event("12", "9999"), event("6", "304")].concat()
+    );
+    assert_eq!(
+        facts(&[(steady, &by_id), ("<MainTrack>", &envelope)]),
+        ["~ Set: signature 4/4 -> 3/4", "+ Set: signature 8/8 at 3|1"]
+    );
 }
 
 #[test]
@@ -191,8 +220,8 @@ fn small_things_are_said_plainly() {
         facts(&[("\"1.588754995004995\"", "\"2\"")]),
         [
             r#"~ track "Vox" clip "Hook": length 1.589 beats -> 2 beats"#,
-            r#"~ track "Vox" clip "Hook": loop beat 0..1.589 -> beat 0..2"#,
-            r#"~ track "Vox" clip "Hook": end marker beat 1.589 -> beat 2"#
+            r#"~ track "Vox" clip "Hook": loop 1|1..1|2|3.355 -> 1|1..1|3"#,
+            r#"~ track "Vox" clip "Hook": end marker 1|2|3.355 -> 1|3"#
         ]
     );
     assert_eq!(

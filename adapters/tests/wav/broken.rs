@@ -6,6 +6,8 @@ use crate::build::{chunk, error, extensible, file, format, read, riff};
 
 #[test]
 fn not_a_wav_file() {
+    let missing = WavReader::open("no/such.wav").unwrap_err();
+    assert!(missing.offset.is_none() && !missing.to_string().contains("byte"), "{missing}");
     assert_eq!(error(b""), "test.wav: the file ends within its RIFF header (at byte 0)");
     assert_eq!(error(b"RIFF\0\0"), "test.wav: the file ends within its RIFF header (at byte 6)");
     assert_eq!(error(b"OggS\0\0\0\0\0\0\0\0"), "test.wav: not a WAV file: it begins with \"OggS\" (at byte 0)");

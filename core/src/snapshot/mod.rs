@@ -4,12 +4,14 @@
 //! This file holds the types; [`Snapshot::to_canonical`] and its counterpart the text form, [`Snapshot::read`]
 //! takes one from any bridge through the port, [`Snapshot::diff`] says what differs from another.
 
+mod bars;
 mod canonical;
 pub mod diff;
 mod extra;
 mod read;
 mod values;
 
+pub use bars::{Bars, Signature};
 pub use diff::{Change, SetDiff};
 pub use extra::Extra;
 

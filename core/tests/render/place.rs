@@ -121,6 +121,16 @@ fn a_loop_plays_over_and_over() {
 }
 
 #[test]
+fn a_loop_that_is_longer_than_a_block_is_played_to_its_end() {
+    let directory = directory();
+    // 25 seconds, of which 22 are read at once.
+    let file = counting(&directory, 1_300_000);
+    let looping = ClipSnapshot { looping: true, loop_start: 0.0, loop_end: 50.0, ..clip(&file, 0.0, 120.0) };
+    let frames = render(&fake(120.0, vec![looping]), 0.0, 120.0);
+    assert!(frames.iter().zip((1..=1_200_000).cycle()).all(|(frame, n)| frame[0] == n));
+}
+
+#[test]
 fn a_loop_at_an_odd_tempo_does_not_drift() {
     let directory = directory();
     let tempo = 123.456;

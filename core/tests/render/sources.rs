@@ -56,6 +56,20 @@ fn under_a_media_root_only_what_really_lies_there_is_opened() {
     assert_ne!(render(&at(Path::new("/audio/gtr.wav")), 0.0, 1.0)[7], [0, 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_reached_is_not_taken_for_absent() {
+    let directory = directory();
+    let (one, other) = (directory.path().join("one.wav"), directory.path().join("other.wav"));
+    std::os::unix::fs::symlink(&one, &other).unwrap();
+    std::os::unix::fs::symlink(&other, &one).unwrap();
+    let circle = || fake(120.0, vec![clip(&one, 0.0, 1.0)]);
+    for fake in [circle(), circle().with_media_root(directory.path())] {
+        let error = refused(&fake, 0.0, 1.0);
+        assert!(error.message.contains("one.wav` cannot be rendered"), "{error}");
+    }
+}
+
 #[test]
 fn a_media_root_that_is_not_there_opens_nothing() {
     let directory = directory();
@@ -102,8 +116,12 @@ fn padded_samples_are_refused_rather_than_misread() {
 fn a_file_that_is_too_large_is_refused() {
     let directory = directory();
     let path = directory.path().join("huge.wav");
-    fs::File::create(&path).unwrap().set_len((2 << 30) + 1).unwrap();
-    assert!(refused(&fake(120.0, vec![clip(&path, 0.0, 1.0)]), 0.0, 1.0).message.contains("2147483648"));
+    let file = fs::File::create(&path).unwrap();
+    let fake = fake(120.0, vec![clip(&path, 0.0, 1.0)]);
+    for (bytes, too_large) in [(2_u64 << 30, false), ((2 << 30) + 1, true)] {
+        file.set_len(bytes).unwrap();
+        assert_eq!(refused(&fake, 0.0, 1.0).message.contains("at most 2147483648"), too_large);
+    }
 }
 
 /// A small valid file, some of whose first bytes are overwritten, and which may be cut off.

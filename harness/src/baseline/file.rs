@@ -11,6 +11,7 @@ use super::{Addition, Offers, Signature};
 use crate::near::but_there_is;
 use crate::place::Place;
 use crate::toml_file::{TomlError, TomlFile};
+use crate::words::shown;
 use crate::{checks, registry};
 
 /// What is known to fail in one implementation, and what it offered.
@@ -64,7 +65,7 @@ pub enum BaselineError {
     #[error(transparent)]
     File(#[from] TomlError),
     /// It cannot be written.
-    #[error("failed to write `{path}`: {error}")]
+    #[error("{path}: cannot be written: {error}")]
     Write {
         /// The file.
         path: String,
@@ -159,7 +160,7 @@ impl Baseline {
     }
 
     fn write_error(&self, error: io::Error) -> BaselineError {
-        BaselineError::Write { path: self.path.display().to_string(), error }
+        BaselineError::Write { path: shown(&self.path), error }
     }
 }
 

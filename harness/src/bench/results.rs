@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::timing::Sampled;
+use crate::words::shown;
 
 /// The version of the saved form.
 pub const FORMAT: u32 = 1;
@@ -260,19 +261,19 @@ pub enum SavedError {
 impl Report {
     /// Reads a saved run.
     pub fn load(path: &Path) -> Result<Self, SavedError> {
-        let shown = || path.display().to_string();
-        let text = fs::read_to_string(path).map_err(|error| SavedError::Read { path: shown(), error })?;
-        let report: Self = serde_json::from_str(&text).map_err(|error| SavedError::Parse { path: shown(), error })?;
+        let named = || shown(path);
+        let text = fs::read_to_string(path).map_err(|error| SavedError::Read { path: named(), error })?;
+        let report: Self = serde_json::from_str(&text).map_err(|error| SavedError::Parse { path: named(), error })?;
         if report.format == FORMAT {
             Ok(report)
         } else {
-            Err(SavedError::Format { path: shown(), found: report.format })
+            Err(SavedError::Format { path: named(), found: report.format })
         }
     }
 
     /// Saves this run, and makes the directory where it is not there.
     pub fn save(&self, path: &Path) -> Result<(), SavedError> {
-        let failed = |error| SavedError::Write { path: path.display().to_string(), error };
+        let failed = |error| SavedError::Write { path: shown(path), error };
         if let Some(directory) = path.parent() {
             fs::create_dir_all(directory).map_err(failed)?;
         }

@@ -10,6 +10,7 @@ use super::explore::NO_PROGRAM;
 use super::say;
 use crate::explore::{record, words};
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Judge a recorded exploration again, without its target
 ///
@@ -27,7 +28,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let shown = arguments.record.display();
+    let shown = shown(&arguments.record);
     let file = File::open(&arguments.record).with_context(|| format!("failed to read `{shown}`"))?;
     let analysis = record::analyze(file).map_err(|error| {
         anyhow!("`{shown}` cannot be judged: {error}\nhint: give a file that `livebridge explore --record` wrote")

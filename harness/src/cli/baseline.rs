@@ -7,15 +7,17 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_adapters::wire::StartError;
 
-use super::outputs::{Sink, probe};
+use super::outputs::Sink;
 use super::target::TargetArguments;
 use super::verify::tell_end;
+use super::written::probe;
 use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};
 use crate::checks;
 use crate::place::Place;
 use crate::runner::{self, Options, Run};
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Keep what is known to fail in a target in a file, with reasons
 #[derive(Debug, Args)]
@@ -109,7 +111,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
     for note in notes {
         say(&format!("{note}\n"));
     }
-    say(&format!("wrote {}\n", arguments.file.display()));
+    say(&format!("wrote {}\n", shown(&arguments.file)));
     Ok(code)
 }
 

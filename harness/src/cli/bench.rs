@@ -12,10 +12,11 @@ use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
 use super::target::{seconds, spec};
-use super::{print, say, terminal};
+use super::{print, say, show, terminal};
 use crate::bench::results::{self, Change, Report};
 use crate::bench::{self, Options};
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Measure how fast a target answers
 ///
@@ -139,7 +140,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 output::comparison(before, &report, changes, arguments.noise_floor, paint)
             })
     };
-    print(&text)?;
+    if arguments.json { print(&text) } else { show(&text) }?;
     let regressed = changes.is_some_and(|changes| changes.iter().any(Change::is_regression));
     keep(arguments, &report, regressed)?;
     Ok(exit(&report, regressed))
@@ -164,7 +165,7 @@ fn path(directory: &Path, name: &str) -> PathBuf {
 fn load(directory: &Path, name: &str) -> anyhow::Result<Report> {
     let path = path(directory, name);
     if !path.exists() {
-        bail!("--compare {name}: there is no {}\nhint: `livebridge bench --save {name}` makes it", path.display());
+        bail!("--compare {name}: there is no {}\nhint: `livebridge bench --save {name}` makes it", shown(&path));
     }
     Report::load(&path).with_context(|| format!("--compare {name}: failed to"))
 }
@@ -175,11 +176,11 @@ fn keep(arguments: &Arguments, report: &Report, regressed: bool) -> anyhow::Resu
     let Some(name) = &arguments.save else { return Ok(()) };
     let path = path(&arguments.directory, name);
     if regressed && arguments.compare.as_ref() == Some(name) {
-        say(&format!("not saved: {} keeps the numbers of before the regression\n", path.display()));
+        say(&format!("not saved: {} keeps the numbers of before the regression\n", shown(&path)));
         return Ok(());
     }
     report.save(&path).with_context(|| format!("--save {name}: failed to"))?;
-    say(&format!("saved to {}\n", path.display()));
+    say(&format!("saved to {}\n", shown(&path)));
     Ok(())
 }
 

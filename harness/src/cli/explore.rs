@@ -11,8 +11,8 @@ use clap::Args;
 use livebridge_adapters::wire::Timeouts;
 use livebridge_core::Operation;
 
-use super::outputs::probe;
 use super::target::{seconds, spec};
+use super::written::{self, file, probe};
 use super::{interrupt, print, say, terminal};
 use crate::explore::random::Seed;
 use crate::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
@@ -20,6 +20,7 @@ use crate::mutants;
 use crate::place::Place;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// The verdict on nothing.
 pub(super) const NO_PROGRAM: &str = "NO PROGRAM RAN";
@@ -65,7 +66,7 @@ pub(super) struct Arguments {
     keep_going: bool,
     /// Where the shrunk program is saved [default: .livebridge/divergence-SEED-PROGRAM.json]
     #[arg(long, value_name = "FILE", value_parser = file)]
-    save: Option<PathBuf>,
+    save: Option<Place>,
     /// Write every step and answer down, as NDJSON for `livebridge analyze`; `-` is stdout
     #[arg(long, value_name = "FILE")]
     record: Option<Place>,
@@ -96,14 +97,6 @@ fn time(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A file, in which a program can be found again.
-fn file(text: &str) -> Result<PathBuf, String> {
-    match text.parse()? {
-        Place::File(path) => Ok(path),
-        Place::Stdout => Err("`-` is no file: give the program a name, for `livebridge replay`".to_owned()),
-    }
-}
-
 fn operation(text: &str) -> Result<Operation, String> {
     menu::callable().find(|operation| operation.name() == text).ok_or_else(|| {
         let names: Vec<&str> = menu::callable().map(Operation::name).collect();
@@ -129,9 +122,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode> {
-    let save = arguments.save.clone().map(Place::File);
-    probe([("--save", save.as_ref()), ("--record", arguments.record.as_ref())], &options.spec.files())?;
-    let mut record = arguments.record.as_ref().map(create).transpose()?;
+    let places = [("--save", arguments.save.as_ref()), ("--record", arguments.record.as_ref())];
+    probe(places, &options.spec.files())?;
+    let record = arguments.record.as_ref().map(|place| written::open("--record", place)).transpose()?;
+    let mut record = record.map(BufWriter::new);
     let bounded = options.cases < u64::MAX;
     let template = if bounded { "[{bar:40}] {pos} of {len} programs" } else { "{spinner} {pos} programs" };
     let bar = terminal::progress(if bounded { options.cases } else { 0 }, template);
@@ -198,37 +192,32 @@ fn rate(explored: &Explored, took: Duration) -> String {
     )
 }
 
-fn create(place: &Place) -> anyhow::Result<BufWriter<Box<dyn Write + Send>>> {
-    place.open().map(BufWriter::new).with_context(|| format!("--record: failed to create `{place}`"))
-}
-
 /// Saves the program of a finding; the name of a further one has its number before the ending.
 fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -> anyhow::Result<PathBuf> {
     let path = match &arguments.save {
-        Some(path) if i == 0 => path.clone(),
-        Some(path) => {
+        Some(Place::File(path)) if i == 0 => path.clone(),
+        Some(Place::File(path)) => {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
             path.with_file_name(format!("{stem}-{}{ending}", i + 1))
         }
-        None => {
+        Some(Place::Stdout) | None => {
             let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
             let seed: String = options.seed.to_string().chars().take(40).map(plain).collect();
             let folder = Path::new(".livebridge");
-            fs::create_dir_all(folder).with_context(|| format!("failed to create `{}`", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("failed to create `{}`", shown(folder)))?;
             folder.join(format!("divergence-{seed}-{}.json", finding.number))
         }
     };
-    let failed = || format!("failed to write `{}`", path.display());
-    let text = finding.program.to_json(&words::sentence(&finding.divergence)).with_context(failed)?;
-    Place::File(path.clone()).write(&text).with_context(failed)?;
+    let text = finding.program.to_json(&words::sentence(&finding.divergence)).context("its form")?;
+    written::write("--save", &Place::File(path.clone()), &text)?;
     Ok(path)
 }
 
 fn replay(file: &Path, options: &Options) -> String {
     let (call, default) = (options.timeouts.call, Timeouts::default().call);
     let timeout = if call == default { String::new() } else { format!("--timeout {} ", call.as_secs_f64()) };
-    format!("livebridge replay {timeout}{} {}", file.display(), options.spec)
+    format!("livebridge replay {timeout}{} {}", shown(file), options.spec)
 }
 
 /// How a target ends the run that could not be brought to where a program starts.

@@ -12,11 +12,11 @@ use livebridge_core::Operation;
 use super::started::{Stop, ended, require, start};
 use super::target::Patience;
 use super::terminal::Paint;
-use super::{print, set, target};
+use super::{set, show, target};
 use crate::golden::states::{self, Lacking};
 use crate::golden::{Comparison, State, Store};
 use crate::verdict::ExitCode;
-use crate::words::count;
+use crate::words::{count, shown};
 
 /// Keep Sets in files, and see what has become of them
 ///
@@ -139,12 +139,12 @@ fn check(checked: &Checked) -> Result<ExitCode, Stop> {
     let orphans = store.orphans(seen.folders, &seen.names()).context("the goldens")?;
     for orphan in &orphans {
         tally[3].0 += 1;
-        let _ = writeln!(text, "{}", paint.bold(&format!("{} belongs to no state", orphan.display())));
+        let _ = writeln!(text, "{}", paint.bold(&format!("{} belongs to no state", shown(orphan))));
     }
     let parts: Vec<_> = tally.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let _ = writeln!(text, "{}: {}", count(seen.states.len(), "state"), parts.join(", "));
     let differs = tally[1].0 + tally[2].0 > 0;
-    let dir = checked.kept.dir.display();
+    let dir = shown(&checked.kept.dir);
     if differs && in_ci {
         text += "hint: CI is set, so no `.new` file was written: check at your desk, and commit what you accept\n";
     } else if differs {
@@ -154,43 +154,43 @@ fn check(checked: &Checked) -> Result<ExitCode, Stop> {
     if !orphans.is_empty() {
         text += "hint: `livebridge golden prune` with the same arguments removes what belongs to no state\n";
     }
-    print(&text)?;
+    show(&text)?;
     Ok(if differs || !orphans.is_empty() { ExitCode::GoldenDiffers } else { ExitCode::Conformant })
 }
 
 fn review(store: &Store, dir: &Path) -> anyhow::Result<ExitCode> {
     let paint = Paint::stdout();
-    let pending = store.pending().with_context(|| dir.display().to_string())?;
+    let pending = store.pending().with_context(|| shown(dir))?;
     let mut text = String::new();
     for (i, name) in pending.iter().enumerate() {
         let heading = format!("{} of {}: {name}", i + 1, pending.len());
         let change = match store.pending_change(name) {
             Ok(Some(diff)) => paint.diff(&diff),
-            Ok(None) => format!("new: there is no golden yet, see {}", store.pending_file(name).display()),
+            Ok(None) => format!("new: there is no golden yet, see {}", shown(&store.pending_file(name))),
             Err(reason) => reason,
         };
         let _ = writeln!(text, "{}", paint.bold(&heading));
         indent(&mut text, &change);
     }
     let _ = match pending.len() {
-        0 => writeln!(text, "nothing waits in {}", dir.display()),
-        _ => writeln!(text, "hint: `livebridge golden accept --dir {} [NAME]...` takes it over", dir.display()),
+        0 => writeln!(text, "nothing waits in {}", shown(dir)),
+        _ => writeln!(text, "hint: `livebridge golden accept --dir {} [NAME]...` takes it over", shown(dir)),
     };
-    print(&text)?;
+    show(&text)?;
     Ok(if pending.is_empty() { ExitCode::Conformant } else { ExitCode::GoldenDiffers })
 }
 
 fn accept(accepted: &Accepted) -> anyhow::Result<ExitCode> {
     let dir = &accepted.kept.dir;
     if !dir.is_dir() {
-        bail!("there is no directory {}\nhint: give the one that `livebridge golden check` was given", dir.display());
+        bail!("there is no directory {}\nhint: give the one that `livebridge golden check` was given", shown(dir));
     }
     let store = Store::new(dir);
-    let pending = store.pending().with_context(|| dir.display().to_string())?;
+    let pending = store.pending().with_context(|| shown(dir))?;
     for name in &accepted.names {
         if !pending.contains(name) {
             let waiting = if pending.is_empty() { "nothing does".to_owned() } else { pending.join(", ") };
-            bail!("`{name}` does not wait to be accepted in {}\nhint: what waits is: {waiting}", dir.display());
+            bail!("`{name}` does not wait to be accepted in {}\nhint: what waits is: {waiting}", shown(dir));
         }
     }
     let names = if accepted.names.is_empty() { &pending } else { &accepted.names };
@@ -200,9 +200,9 @@ fn accept(accepted: &Accepted) -> anyhow::Result<ExitCode> {
         let _ = writeln!(text, "accepted {name}");
     }
     if names.is_empty() {
-        let _ = writeln!(text, "nothing waits in {}", dir.display());
+        let _ = writeln!(text, "nothing waits in {}", shown(dir));
     }
-    print(&text)?;
+    show(&text)?;
     Ok(ExitCode::Conformant)
 }
 
@@ -211,13 +211,13 @@ fn prune(checked: &Checked) -> Result<ExitCode, Stop> {
     let orphans = Store::new(&checked.kept.dir).orphans(seen.folders, &seen.names()).context("the goldens")?;
     let mut text = String::new();
     for orphan in &orphans {
-        fs::remove_file(orphan).with_context(|| format!("failed to remove {}", orphan.display()))?;
-        let _ = writeln!(text, "removed {}", orphan.display());
+        fs::remove_file(orphan).with_context(|| format!("failed to remove {}", shown(orphan)))?;
+        let _ = writeln!(text, "removed {}", shown(orphan));
     }
     if orphans.is_empty() {
         text += "every golden belongs to a state\n";
     }
-    print(&text)?;
+    show(&text)?;
     Ok(ExitCode::Conformant)
 }
 
@@ -237,7 +237,7 @@ impl Checked {
             // Who names nothing in a folder of his own did not mean 37 new files.
             Err(anyhow!(
                 "there is no directory `{}`\nhint: name a source, or begin goldens of the fixtures with --fixtures",
-                dir.display()
+                shown(dir)
             ))?;
         }
         if names_nothing || self.fixtures {

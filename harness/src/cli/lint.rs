@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use livebridge_adapters::als::Set;
 
 use super::terminal::Paint;
-use super::{print, say, set};
+use super::{print, say, set, show, written};
 use crate::lint::config::{self, Config};
 use crate::lint::media::Media;
 use crate::lint::report::{Linted, Report, Unreadable};
@@ -21,7 +21,7 @@ use crate::lint::rule::Severity;
 use crate::lint::{Finding, lint, rules};
 use crate::place::Place;
 use crate::verdict::ExitCode;
-use crate::words::count;
+use crate::words::{count, visible};
 
 /// Look for what is wrong or untidy in Live Sets
 ///
@@ -50,8 +50,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Format,
     /// Write that form into this file, and lines for people to stdout
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = written::file)]
+    output: Option<Place>,
     /// Look into Backup folders too, where Live keeps earlier versions
     #[arg(long)]
     backups: bool,
@@ -104,15 +104,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let (files, missing) = files::find(&arguments.files, arguments.backups);
     let configs = Configs::of(&files, arguments.config.as_deref())?;
+    let read: Vec<&Path> = files.iter().chain(configs.files()).map(PathBuf::as_path).collect();
+    written::probe([("--output", arguments.output.as_ref())], &read)?;
     let mut report = Report { unreadable: missing, ..Report::default() };
     for path in files {
-        let shown = files::shown(&path);
-        match lint_file(&path, &shown, &configs) {
+        let name = files::named(&path);
+        match lint_file(&path, &name, &configs) {
             Ok(mut findings) => {
                 findings.retain(|finding| finding.severity >= arguments.level);
-                report.files.push(Linted { path: shown, findings });
+                report.files.push(Linted { path: name, findings });
             }
-            Err(error) => report.unreadable.push(Unreadable { path: shown, error: format!("{error:#}") }),
+            Err(error) => report.unreadable.push(Unreadable { path: name, error: format!("{error:#}") }),
         }
     }
     tell(arguments, &report, fails)?;
@@ -139,11 +141,12 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
         Format::Sarif => report.to_sarif()? + "\n",
     };
     match &arguments.output {
-        Some(path) => {
-            Place::File(path.clone()).write(&form).with_context(|| format!("failed to write `{}`", path.display()))?;
-            print(&text)?;
+        Some(place) => {
+            written::write("--output", place, &form)?;
+            show(&text)?;
         }
-        None => print(if matches!(arguments.format, Format::Text) { &text } else { &form })?,
+        None if matches!(arguments.format, Format::Text) => show(&text)?,
+        None => print(&form)?,
     }
     for file in &report.unreadable {
         say(&format!("error: {}\n", file.error));
@@ -175,17 +178,17 @@ fn summary(report: &Report) -> String {
     text
 }
 
-fn lint_file(path: &Path, shown: &str, configs: &Configs) -> anyhow::Result<Vec<Finding>> {
+fn lint_file(path: &Path, name: &str, configs: &Configs) -> anyhow::Result<Vec<Finding>> {
     let (set, media) = match set::open(path)? {
         set::FileSet::Live(set) => {
-            let media = Media::of(path).with_context(|| format!("failed to look around `{shown}`"))?;
+            let media = Media::of(path).with_context(|| format!("failed to look around `{}`", visible(name)))?;
             (*set, Some(media))
         }
         // It may lie anywhere; only a Live Set lies where its samples are.
         set::FileSet::Snapshot(snapshot) => (Set::from(&*snapshot), None),
     };
-    let (config, named) = configs.for_file(path);
-    Ok(lint(&set, &named.unwrap_or_else(|| shown.to_owned()), media.as_ref(), config))
+    let (config, from_there) = configs.for_file(path);
+    Ok(lint(&set, &from_there.unwrap_or_else(|| name.to_owned()), media.as_ref(), config))
 }
 
 /// The configurations of a run: the one that was given, or those that were found, each read once.
@@ -215,12 +218,17 @@ impl Configs {
         Ok(Self { given: given.map(Path::to_owned), none: Config::default(), read })
     }
 
+    /// Where they are.
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.read.keys()
+    }
+
     /// The configuration of a file, and how that sees its path: from its own folder.
     fn for_file(&self, file: &Path) -> (&Config, Option<String>) {
         let path = self.given.clone().or_else(|| Config::find(file));
         let from_there = || {
             let (config, file) = (std::path::absolute(path.as_ref()?).ok()?, std::path::absolute(file).ok()?);
-            Some(files::shown(file.strip_prefix(config.parent()?).ok()?))
+            Some(files::named(file.strip_prefix(config.parent()?).ok()?))
         };
         (path.as_ref().and_then(|path| self.read.get(path)).unwrap_or(&self.none), from_there())
     }
@@ -230,7 +238,7 @@ impl Configs {
 const LARGEST_CONFIG: u64 = 1 << 20;
 
 fn read_config(path: &Path) -> anyhow::Result<Config> {
-    let shown = files::shown(path);
+    let shown = visible(&files::named(path));
     let failed = || format!("failed to read `{shown}`");
     if !fs::metadata(path).with_context(failed)?.is_file() {
         bail!("`{shown}` is no regular file");

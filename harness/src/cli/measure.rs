@@ -2,18 +2,18 @@
 
 mod output;
 
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::{print, say, terminal};
+use super::{print, say, show, terminal, written};
 use crate::measure::{self, Measured, Settings, picture};
 use crate::place::Place;
 use crate::verdict::ExitCode;
+use crate::words::{shown, visible};
 
 /// Measure the loudness of audio files
 ///
@@ -37,8 +37,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
     /// Draw loudness over time of the one file into this file
-    #[arg(long, value_name = "FILE", conflicts_with = "svg_dir")]
-    svg: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with = "svg_dir", value_parser = written::file)]
+    svg: Option<Place>,
     /// Draw loudness over time of each file into this directory, which is made when it is not there
     #[arg(long, value_name = "DIRECTORY")]
     svg_dir: Option<PathBuf>,
@@ -73,42 +73,51 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         output::table(&arguments.files, &measured, arguments.target, terminal::Paint::stdout())
     };
-    print(&text)?;
+    if arguments.json { print(&text) } else { show(&text) }?;
     let mut complete = true;
     for error in measured.iter().filter_map(|measured| measured.as_ref().err()) {
         complete = false;
         let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        let error = visible(&error.to_string());
         say(&format!("{} failed to measure {error}{hint}\n", terminal::Paint::stderr().red("error:")));
     }
     complete &= draw(arguments, &measured, &pictures);
     Ok(if complete { ExitCode::Conformant } else { ExitCode::Nonconformant })
 }
 
-/// Where the picture of each file goes, none when no pictures are wanted.
-fn pictures(arguments: &Arguments) -> anyhow::Result<Vec<PathBuf>> {
-    if let Some(directory) = &arguments.svg_dir {
-        fs::create_dir_all(directory).with_context(|| format!("--svg-dir {}", directory.display()))?;
-        return Ok(output::names(&arguments.files).into_iter().map(|name| directory.join(name)).collect());
-    }
-    match (&arguments.svg, arguments.files.len()) {
-        (None, _) => Ok(Vec::new()),
-        (Some(file), 1) => Ok(vec![file.clone()]),
-        (Some(_), count) => bail!("--svg takes one file, and {count} were given\nhint: use --svg-dir DIRECTORY"),
-    }
+/// Where the picture of each file goes, none when no pictures are wanted. All of them can be written.
+fn pictures(arguments: &Arguments) -> anyhow::Result<Vec<Place>> {
+    let pictures: Vec<Place> = match (&arguments.svg_dir, &arguments.svg, arguments.files.len()) {
+        (Some(directory), ..) => {
+            fs::create_dir_all(directory).with_context(|| format!("--svg-dir {}", shown(directory)))?;
+            output::names(&arguments.files).into_iter().map(|name| Place::File(directory.join(name))).collect()
+        }
+        (None, None, _) => Vec::new(),
+        (None, Some(place), 1) => vec![place.clone()],
+        (None, Some(_), count) => bail!("--svg takes one file, and {count} were given\nhint: use --svg-dir DIRECTORY"),
+    };
+    let read: Vec<&Path> = arguments.files.iter().map(PathBuf::as_path).collect();
+    // One by one: they have names of their own.
+    pictures.iter().try_for_each(|place| written::probe([(flag(arguments), Some(place))], &read))?;
+    Ok(pictures)
+}
+
+/// The flag that asks for pictures.
+fn flag(arguments: &Arguments) -> &'static str {
+    if arguments.svg_dir.is_some() { "--svg-dir" } else { "--svg" }
 }
 
 /// Draws the pictures; says of each that could not be written why, and gives whether there was none.
-fn draw(arguments: &Arguments, measured: &[Measured], pictures: &[PathBuf]) -> bool {
-    let mut failed = BTreeSet::new();
+fn draw(arguments: &Arguments, measured: &[Measured], pictures: &[Place]) -> bool {
+    let mut complete = true;
     for ((file, measured), picture) in arguments.files.iter().zip(measured).zip(pictures) {
         let Ok(measured) = measured else { continue };
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         let svg = picture::draw(&name, measured, arguments.target);
-        if let Err(error) = Place::File(picture.clone()).write(&svg) {
-            let error = format!("failed to write {}: {error}", picture.display());
+        if let Err(error) = written::write(flag(arguments), picture, &svg) {
             say(&format!("{} {error}\n", terminal::Paint::stderr().red("error:")));
-            failed.insert(picture);
+            complete = false;
         }
     }
-    failed.is_empty()
+    complete
 }

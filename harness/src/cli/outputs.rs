@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
 
+use super::written::{self, probe};
 use super::{say, terminal};
 use crate::place::Place;
 use crate::report::{Event, Summary, badge, html, junit, markdown, text};
@@ -74,40 +75,17 @@ impl Formats {
                 "--html" => html::html(summary),
                 _ => badge::badge(summary)?,
             };
-            place.write(&text).with_context(|| format!("{flag} {place}: the report could not be written"))?;
+            written::write(flag, place, &text)?;
         }
         Ok(())
     }
-}
-
-/// Makes sure, before anything is run, that everything can be written: each to a place of its own that is none of what
-/// is `read`. Places go by the names of their flags.
-pub(super) fn probe<'a>(
-    places: impl IntoIterator<Item = (&'static str, Option<&'a Place>)>,
-    read: &[&Path],
-) -> anyhow::Result<()> {
-    let mut taken: Vec<(&str, &Place)> = Vec::new();
-    for (flag, place) in places {
-        let Some(place) = place else { continue };
-        if let Some((other, _)) = taken.iter().find(|(_, other)| other.is_same(place)) {
-            bail!("{other} and {flag} both go to `{place}`\nhint: give each a file of its own");
-        }
-        place.is_none_of(read.iter().copied()).with_context(|| format!("{flag} {place}"))?;
-        place.probe().map_err(|error| {
-            let hint = "hint: nothing was run; give a file in a directory that is there";
-            anyhow!("{flag} {place}: cannot be written: {error}\n{hint}")
-        })?;
-        taken.push((flag, place));
-    }
-    Ok(())
 }
 
 impl Outputs {
     /// Makes sure that everything can be written, before anything is run, and is none of what is `read`.
     pub(super) fn open(&self, read: &[&Path]) -> anyhow::Result<Sink<'_>> {
         probe(self.formats.all().into_iter().chain([("--events", self.events.as_ref())]), read)?;
-        let open = |place: &Place| place.open().with_context(|| format!("--events {place}: cannot be written"));
-        let events = self.events.as_ref().map(open).transpose()?;
+        let events = self.events.as_ref().map(|place| written::open("--events", place)).transpose()?;
         Ok(Sink { formats: Some(&self.formats), events, ..Sink::default() })
     }
 }

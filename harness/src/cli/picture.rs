@@ -1,14 +1,14 @@
 //! `livebridge picture`: a Set as a picture. The picture of a difference is `livebridge diff --html`.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use super::{print, say, set};
+use super::written::{probe, write};
+use super::{say, set};
 use crate::picture::Picture;
 use crate::place::Place;
 use crate::verdict::ExitCode;
+use crate::words::visible;
 
 /// Draw a Set: Session, mixer and Arrangement, with the notes of its clips
 ///
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     source: String,
     /// The file to write, an SVG or HTML by its ending; `-` is stdout
     #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    output: Place,
     /// What to write, whatever the ending is [default: svg on stdout]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -41,9 +41,10 @@ enum Format {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { source, output, .. } = arguments;
     let format = arguments.format.map_or_else(|| by_ending(output), Ok)?;
+    probe([("--output", Some(output))], &[set::file_of(source)])?;
     let (set, diagnostics) = set::load(source)?;
     for diagnostic in diagnostics {
-        say(&format!("note: {source}: {diagnostic}\n"));
+        say(&format!("note: {}: {}\n", visible(source), visible(&diagnostic.to_string())));
     }
     let name = title(source);
     let picture = Picture::of(&name, &set);
@@ -51,46 +52,26 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Format::Svg => picture.svg(),
         Format::Html => picture.html(),
     };
-    if output == Path::new("-") {
-        print(&drawn)?;
-    } else {
-        write(output, &drawn, &[source])?;
-    }
+    write("--output", output, &drawn)?;
     Ok(ExitCode::Conformant)
-}
-
-/// Writes a picture into a file, which is none of the sources.
-pub(super) fn write(path: &Path, drawn: &str, sources: &[&str]) -> anyhow::Result<()> {
-    if path == Path::new("-") {
-        bail!("`-` is no file, and stdout has the words\nhint: give the picture a file");
-    }
-    let place = Place::File(path.to_owned());
-    let sources = sources.iter().map(|source| Path::new(source.strip_prefix("als:").unwrap_or(source)));
-    place
-        .is_none_of(sources)
-        .and_then(|()| place.write(drawn))
-        .with_context(|| format!("failed to write `{}`", path.display()))
 }
 
 /// What a Set is called in a picture: the name of its file without the ending, or the target.
 pub(super) fn title(source: &str) -> String {
-    let path = Path::new(source.strip_prefix("als:").unwrap_or(source));
-    let stem = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = set::file_of(source).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let known = [".als", ".set.json", ".json"].iter().find_map(|ending| stem.strip_suffix(ending));
     known.map_or_else(|| source.to_owned(), str::to_owned)
 }
 
-fn by_ending(path: &Path) -> anyhow::Result<Format> {
-    if path == Path::new("-") {
-        return Ok(Format::Svg);
-    }
+fn by_ending(place: &Place) -> anyhow::Result<Format> {
+    let Place::File(path) = place else { return Ok(Format::Svg) };
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("svg") => Ok(Format::Svg),
         Some("html" | "htm") => Ok(Format::Html),
         _ => bail!(
-            "`{}` ends neither in `.svg` nor in `.html`\nhint: name the form with `--format svg` or `--format html`",
-            path.display()
+            "`{place}` ends neither in `.svg` nor in `.html`\n\
+             hint: name the form with `--format svg` or `--format html`"
         ),
     }
 }

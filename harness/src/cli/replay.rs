@@ -15,6 +15,7 @@ use super::target::{seconds, spec};
 use crate::explore::program::Program;
 use crate::explore::{Live, Unready, replay, words};
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Run a saved program on a target and on the reference, and compare everything
 ///
@@ -68,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// Reads a program, from a file of a sane size.
 fn read(path: &Path) -> anyhow::Result<Program> {
     const LIMIT: u64 = 64 * 1024 * 1024;
-    let shown = path.display();
+    let shown = shown(path);
     let mut text = String::new();
     let file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
     let n = file.take(LIMIT + 1).read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;

@@ -12,6 +12,7 @@ use super::{say, terminal};
 use crate::report::{Summary, merge, record, text};
 use crate::runner::Run;
 use crate::verdict::ExitCode;
+use crate::words::visible;
 
 /// Make reports of runs that were kept
 ///
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (run, formats) = match &arguments.action {
         Action::FromEvents { file, formats } => {
             formats.probe(&[Path::new(file)])?;
-            let run = record::read(open(file)?).with_context(|| format!("failed to read `{file}`"))?;
+            let run = record::read(open(file)?).with_context(|| format!("failed to read `{}`", visible(file)))?;
             (run, formats)
         }
         Action::Merge { parts, formats } => {
@@ -70,20 +71,24 @@ fn open(file: &str) -> anyhow::Result<Box<dyn BufRead>> {
     if file == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let opened = File::open(file).with_context(|| format!("failed to read `{file}`"))?;
+    let opened = File::open(file).with_context(|| format!("failed to read `{}`", visible(file)))?;
     Ok(Box::new(BufReader::new(opened)))
 }
 
 fn part(file: &str) -> anyhow::Result<Summary> {
     let mut text = String::new();
-    open(file)?.take(MAX_BYTES).read_to_string(&mut text).with_context(|| format!("failed to read `{file}`"))?;
+    open(file)?
+        .take(MAX_BYTES)
+        .read_to_string(&mut text)
+        .with_context(|| format!("failed to read `{}`", visible(file)))?;
     let summary: Summary = serde_json::from_str(&text).with_context(|| {
-        format!("`{file}` is no summary\nhint: give a file that `livebridge verify --json FILE` wrote")
+        let shown = visible(file);
+        format!("`{shown}` is no summary\nhint: give a file that `livebridge verify --json FILE` wrote")
     })?;
     if summary.suite != crate::SUITE_VERSION {
-        let (found, this) = (&summary.suite, crate::SUITE_VERSION);
+        let (shown, found, this) = (visible(file), &summary.suite, crate::SUITE_VERSION);
         bail!(
-            "`{file}`: version {found} of the suite made it, this is {this}\nhint: use the `livebridge` that made it"
+            "`{shown}`: version {found} of the suite made it, this is {this}\nhint: use the `livebridge` that made it"
         );
     }
     Ok(summary)

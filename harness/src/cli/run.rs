@@ -11,7 +11,7 @@ mod scale_lock;
 mod sections;
 mod session_to_song;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::started::{Stop, TargetWithSet, ended, require};
-use super::{print, say};
+use super::{print, say, show, written};
 use crate::contents::Contents;
 use crate::handlers::Handler;
 use crate::place::Place;
@@ -65,8 +65,8 @@ struct Common {
     #[arg(long)]
     diff: bool,
     /// Write a snapshot of the Set after the run to this file
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = written::file)]
+    save: Option<Place>,
     /// Print JSON: the report of the handler, with `--dry-run` the plan, with `--diff` every change
     #[arg(long)]
     json: bool,
@@ -81,6 +81,11 @@ trait Prepare {
 
     /// What every handler is given.
     fn common(&self) -> &Common;
+
+    /// The file that says what to do, where there is one.
+    fn file(&self) -> Option<&Path> {
+        None
+    }
 
     /// Reads the Set and computes what there is to do.
     fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop>;
@@ -117,9 +122,13 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn perform<H: Prepare>(handler: &H) -> Result<ExitCode, Stop> {
-    handler.common().target.with_target(|spec, target| {
+    let common = handler.common();
+    let spec = common.target.spec()?;
+    let read: Vec<&Path> = common.target.files(&spec).into_iter().chain(handler.file()).collect();
+    written::probe([("--save", common.save.as_ref())], &read)?;
+    common.target.with_target(|spec, target| {
         let text = work(handler, spec, target)?;
-        print(&text)?;
+        if common.json { print(&text) } else { show(&text) }?;
         Ok(ExitCode::Conformant)
     })
 }
@@ -129,11 +138,6 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     let common = handler.common();
     let name = H::HANDLER.name();
     require(spec, &H::HANDLER.missing_reads(target), name)?;
-    // What cannot be saved is known before anything is written.
-    let place = common.save.clone().map(Place::File);
-    if let Some(place) = &place {
-        place.probe().with_context(|| format!("failed to write {place}"))?;
-    }
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
@@ -154,8 +158,8 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
         }
     }
     let after = if common.diff || common.save.is_some() { Some(target.set()?) } else { None };
-    if let (Some(place), Some(set)) = (&place, &after) {
-        place.write(&set.to_canonical()).with_context(|| format!("failed to write {place}"))?;
+    if let (Some(place), Some(set)) = (&common.save, &after) {
+        written::write("--save", place, &set.to_canonical())?;
     }
     let done = output::Done {
         handler: name,

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::{print, say};
 use crate::schemas;
 use crate::verdict::ExitCode;
+use crate::words::shown;
 
 /// Print, write or check the JSON Schemas of messages, Sets and reports
 ///
@@ -57,14 +58,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             None => bail!("there is no schema `{name}`\nhint: `livebridge schemas list` shows them all"),
         },
         Action::Write { directory } => {
-            schemas::write(directory).with_context(|| format!("failed to write to `{}`", directory.display()))?;
+            schemas::write(directory).with_context(|| format!("failed to write to `{}`", shown(directory)))?;
         }
         Action::Check { directory } => {
             let differences =
-                schemas::differences(directory).with_context(|| format!("failed to read `{}`", directory.display()))?;
+                schemas::differences(directory).with_context(|| format!("failed to read `{}`", shown(directory)))?;
             if !differences.is_empty() {
                 for difference in differences {
-                    say(&format!("{}: {difference}\n", directory.display()));
+                    say(&format!("{}: {difference}\n", shown(directory)));
                 }
                 say("hint: `livebridge schemas write` writes them anew; look at the difference before you commit it\n");
                 return Ok(ExitCode::GoldenDiffers);

@@ -12,9 +12,15 @@ use livebridge_core::snapshot::Extra;
 
 use super::token;
 use crate::target::TargetSpec;
+use crate::words::{shown, visible};
 
 /// The name by which git calls a file that one side of a comparison does not have.
 const ABSENT: &str = "/dev/null";
+
+/// The file that `text` means, if it means one and not a target.
+pub(super) fn file_of(text: &str) -> &Path {
+    Path::new(text.strip_prefix("als:").unwrap_or(text))
+}
 
 /// Reads the Set that `text` names, a file if there is one, else a target; and what there is to note about a file.
 pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
@@ -26,11 +32,11 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
         return read_file(Path::new(file));
     }
     if Path::new(text).is_dir() {
-        bail!("`{text}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`");
+        bail!("`{}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
     }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
     if !Address::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
-        bail!("there is no file `{text}`\nhint: give a Live Set, a snapshot, or a target such as `fake`");
+        bail!("there is no file `{}`\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
     }
     Ok((read_target(&text.parse::<TargetSpec>()?.with_token(token::get()))?, Vec::new()))
 }
@@ -53,7 +59,7 @@ const LARGEST_SNAPSHOT: u64 = 512 << 20;
 
 /// Reads a Live Set or a snapshot. A snapshot begins with a brace, and no Live Set does.
 pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
-    let shown = path.display();
+    let shown = shown(path);
     let mut file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
     let mut start = [0; 64];
     let n = file.read(&mut start).with_context(|| format!("failed to read `{shown}`"))?;
@@ -70,8 +76,9 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
         })?;
         return Ok(FileSet::Snapshot(Box::new(set)));
     }
-    let set = als::import(file, Limits::default())
-        .map_err(|error| anyhow!("failed to import `{shown}`: {error}\nhint: {}", error.hint()))?;
+    let set = als::import(file, Limits::default()).map_err(|error| {
+        anyhow!("failed to import `{shown}`: {}\nhint: {}", visible(&error.to_string()), error.hint())
+    })?;
     Ok(FileSet::Live(Box::new(set)))
 }
 

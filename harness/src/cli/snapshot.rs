@@ -10,10 +10,10 @@ use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
 use super::table::table;
-use super::{print, say, set};
+use super::{print, say, set, show};
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
-use crate::words::{count, fader_level, scale};
+use crate::words::{count, fader_level, scale, visible};
 
 /// Print a Set as canonical JSON, the same bytes for the same Set
 ///
@@ -44,12 +44,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let source = source.as_deref().unwrap_or_default();
             let (set, diagnostics) = set::load(source)?;
             for diagnostic in diagnostics {
-                say(&format!("note: {source}: {diagnostic}\n"));
+                say(&format!("note: {}: {}\n", visible(source), visible(&diagnostic.to_string())));
             }
             set
         }
     };
-    print(&if arguments.summary { summary(&set)? } else { set.to_canonical() })?;
+    if arguments.summary { show(&summary(&set)?) } else { print(&set.to_canonical()) }?;
     Ok(ExitCode::Conformant)
 }
 
@@ -97,7 +97,7 @@ fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
         rows.push(vec![
             (i + 1).to_string(),
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
-            track.name.chars().take(32).map(|c| if c.is_control() { ' ' } else { c }).collect(),
+            track.name.chars().take(32).collect(),
             fader_level(&track.volume),
             format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
             states.join(" "),

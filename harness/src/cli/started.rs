@@ -1,6 +1,8 @@
 //! A target of a command that works on one: its flags, how it is started, and what is said when the command cannot go
 //! on.
 
+use std::path::Path;
+
 use anyhow::anyhow;
 use clap::Args;
 use livebridge_core::{CallError, Operation, Reset, fixtures};
@@ -104,6 +106,11 @@ impl TargetWithSet {
     /// The target that is meant; the fake when none is named.
     pub(super) fn spec(&self) -> anyhow::Result<TargetSpec> {
         spec(self.target.as_deref(), &self.command)
+    }
+
+    /// The files that are read: of the target, and of the Set that is loaded into it.
+    pub(super) fn files<'a>(&'a self, spec: &'a TargetSpec) -> Vec<&'a Path> {
+        spec.files().into_iter().chain(self.reset.as_deref().map(set::file_of)).collect()
     }
 
     /// Starts the target, loads a Set into it where one is given, does the work, and ends the target.

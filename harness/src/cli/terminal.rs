@@ -1,4 +1,4 @@
-//! What a terminal gets that a file or a pipe does not: colour, and a progress bar.
+//! What a terminal gets that a file or a pipe does not: colour, and a progress bar; and what it never gets.
 
 use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use livebridge_core::snapshot::diff::SetDiff;
+
+use crate::words::visible;
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +54,25 @@ impl Paint {
 
     fn with(self, code: u8, text: &str) -> String {
         if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// A text of several lines without anything that steers a terminal, but for the colours that were given here: names
+    /// of files, and what targets say, are not ours.
+    pub(super) fn tame(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control() && *c != '\n') {
+            let (before, from) = rest.split_at(at);
+            out.push_str(before);
+            let ours = self.0.then(|| OURS.into_iter().find(|code| from.starts_with(code))).flatten();
+            let (said, after) = from.split_at(ours.map_or(c.len_utf8(), str::len));
+            match ours {
+                Some(code) => out.push_str(code),
+                None => out.push_str(&visible(said)),
+            }
+            rest = after;
+        }
+        out + rest
     }
 
     /// Bold: headings.
@@ -110,6 +131,9 @@ impl Paint {
     }
 }
 
+/// All that [`Paint`] puts into a text.
+const OURS: [&str; 5] = ["\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m"];
+
 fn wanted() -> bool {
     let empty = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
     empty("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
@@ -135,6 +159,18 @@ mod tests {
             "\n\x1b[31mFAIL\x1b[0m x\n a\n\x1b[33mPARTIAL\x1b[0m (b)"
         );
         assert_eq!([Paint(true).red("x"), Paint(true).bold("x")], ["\x1b[31mx\x1b[0m", "\x1b[1mx\x1b[0m"]);
+    }
+
+    #[test]
+    fn only_our_colours_reach_a_terminal() {
+        let name = "a\x1b]0;title\x07\n\u{9b}2J\r";
+        let tamed = "a\\u001b]0;title\\u0007\n\\u009b2J\\r";
+        let painted = |paint: Paint| [paint.red(name), paint.bold("x"), paint.yellow("y"), paint.green("z")].concat();
+        assert_eq!(Paint(false).tame(&painted(Paint(false))), format!("{tamed}xyz"));
+        let colours = format!("\x1b[31m{tamed}\x1b[0m\x1b[1mx\x1b[0m\x1b[33my\x1b[0m\x1b[32mz\x1b[0m");
+        assert_eq!(Paint(true).tame(&painted(Paint(true))), colours);
+        // Where there is no colour, none is ours.
+        assert_eq!(Paint(false).tame("\x1b[31m"), "\\u001b[31m");
     }
 
     #[test]

@@ -123,7 +123,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 impl Arguments {
     /// The files that are read, over which no report is to be written.
     fn read<'a>(&'a self, spec: &'a TargetSpec) -> Vec<&'a Path> {
-        let set = self.reset_from.as_deref().map(|set| Path::new(set.strip_prefix("als:").unwrap_or(set)));
+        let set = self.reset_from.as_deref().map(set::file_of);
         let config = self.config.as_deref().unwrap_or(Path::new(config::NAME));
         let named = [self.baseline.as_deref(), set, Some(config)];
         spec.files().into_iter().chain(named.into_iter().flatten()).collect()

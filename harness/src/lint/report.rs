@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::Finding;
 use super::rule::Severity;
+use crate::words::visible;
 
 /// What a run found.
 #[derive(Debug, Default)]
@@ -93,7 +94,8 @@ impl Report {
     /// the word of a severity.
     pub fn to_text(&self, paint: impl Fn(Severity) -> String) -> String {
         let line = |(path, finding): (&str, &Finding)| {
-            format!("{path}: {}: {} [{}]\n", paint(finding.severity), finding.message, finding.rule.id)
+            let (path, message) = (visible(path), visible(&finding.message));
+            format!("{path}: {}: {message} [{}]\n", paint(finding.severity), finding.rule.id)
         };
         self.findings().map(line).collect()
     }

@@ -32,7 +32,7 @@ pub fn read_whole(path: &Path) -> Result<Audio, MeasureError> {
         }
         if channels.iter().any(|channel| channel.len() as u64 > limit) {
             let file = path.display().to_string();
-            return Err(MeasureError::Wav(WavError { file, offset: 0, fault: WavFault::TooLong { limit } }));
+            return Err(MeasureError::Wav(WavError { file, offset: None, fault: WavFault::TooLong { limit } }));
         }
     }
     Ok(Audio { sample_rate: source.sample_rate(), channels })

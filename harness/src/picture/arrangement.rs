@@ -1,5 +1,6 @@
 //! The Arrangement: a lane per track, time from left to right, bars and locators above.
 
+use livebridge_core::snapshot::Bars;
 use maud::{Markup, html};
 
 use super::clip::{self, GONE, Place};
@@ -53,7 +54,7 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>, least: f64) -> Panel {
             @for (strip, top, _) in &lanes {
                 @for placed in &strip.arrangement { (clip(kit, placed, &scale, *top)) }
             }
-            (cues(&layout.cues, &scale))
+            (cues(kit, &layout.cues, &scale))
         },
         body_width: width,
         height: y,
@@ -104,28 +105,30 @@ fn clip(kit: &Kit, placed: &Placed<'_>, scale: &Scale, top: f64) -> Markup {
 
 /// Lines and numbers of bars; of beats where the bars are not known.
 fn ruler(kit: &Kit, scale: &Scale, bottom: f64) -> Markup {
-    let unit = kit.bar.unwrap_or(1.0);
-    let steps = (0..).map(|n| unit * 2.0_f64.powi(n));
-    let step = steps.take(64).find(|step| step * scale.per_beat >= 48.0).unwrap_or(f64::INFINITY);
-    let lines = (0..200_u32).map(|n| f64::from(n) * step).take_while(|beat| scale.x(*beat) < scale.width);
+    let signatures = kit.bars.iter().flat_map(Bars::signatures);
+    let unit = signatures.map(|(_, signature)| signature.beats()).reduce(f64::min).unwrap_or(1.0);
+    let every = (0..64).map(|n| 2.0_f64.powi(n)).find(|every| every * unit * scale.per_beat >= 48.0);
+    let place = |count: f64| kit.bars.as_ref().map_or((count, count), |bars| (bars.start(count + 1.0), count + 1.0));
+    let counts = every.into_iter().flat_map(|every| (0..200_u32).map(move |n| f64::from(n) * every));
+    let lines = counts.map(place).take_while(|(beat, _)| scale.x(*beat) < scale.width);
     html! {
-        @for beat in lines.filter(|beat| beat.is_finite()) {
+        @for (beat, count) in lines {
             @let x = tenth(scale.x(beat));
             path.grid d={ "M" (x) " 22V" (tenth(bottom)) } {}
-            text.small x=(x + 3.0) y="34" { (number(kit.bar.map_or(beat, |bar| beat / bar + 1.0))) }
+            text.small x=(x + 3.0) y="34" { (number(count)) }
         }
     }
 }
 
 /// The flags of the locators, and each name as far as the next one.
-fn cues(cues: &[Cue<'_>], scale: &Scale) -> Markup {
+fn cues(kit: &Kit, cues: &[Cue<'_>], scale: &Scale) -> Markup {
     html! {
         @for (i, cue) in cues.iter().enumerate() {
             @let x = scale.x(cue.time);
             @let next = cues.get(i + 1).map_or(scale.width, |next| scale.x(next.time));
             @let signs = if cue.mark.is_some() { 16.0 } else { 0.0 };
             g.cue {
-                title { "locator " (plain(cue.name, 60)) " at beat " (number(cue.time)) @if let Some(mark) = cue.mark { "\n" (clip::facts(mark)) } }
+                title { "locator " (plain(cue.name, 60)) " at " (kit.time(cue.time)) @if let Some(mark) = cue.mark { "\n" (clip::facts(mark)) } }
                 path.flag d={ "M" (tenth(x)) " 2l7 5l-7 5z" } {}
                 @if next - x >= 24.0 { text x=(tenth(x + 10.0 + signs)) y="12" { (fit(cue.name, next - x - 14.0 - signs)) } }
             }

@@ -46,7 +46,7 @@ pub(super) fn draw(kit: &Kit, placed: &Placed<'_>, beats: f64, place: Place) -> 
     let name = fit(&clip.name, width - 6.0 - if mark.is_some() { 14.0 } else { 0.0 });
     html! {
         svg class=(class) x=(tenth(x)) y=(tenth(y)) width=(tenth(width)) height=(tenth(height)) {
-            title { (words(placed)) }
+            title { (words(kit, placed)) }
             rect.face width="100%" height="100%" rx="3" fill=[fill] stroke=[stroke] {}
             @if width >= 18.0 && !name.is_empty() {
                 text x="4" y="10.5" fill=[ink] style=[ink.map(|ink| format!("fill:{ink}"))] { (name) }
@@ -99,10 +99,10 @@ pub(super) fn sign(class: &str, signs: &str, x: f64, y: f64, width: f64) -> Mark
 }
 
 /// What the pointer shows, and a reader hears: the clip in words.
-fn words(placed: &Placed<'_>) -> String {
+fn words(kit: &Kit, placed: &Placed<'_>) -> String {
     let clip = placed.clip;
     let mut parts = vec![if clip.name.is_empty() { "unnamed".to_owned() } else { plain(&clip.name, 60) }];
-    parts.extend(clip.start_time.map(|start| format!("at beat {}", number(start))));
+    parts.extend(clip.start_time.map(|start| format!("at {}", kit.time(start))));
     parts.push(format!("{} beats", number(clip.duration)));
     parts.extend(clip.looping.then(|| "looping".to_owned()));
     parts.extend(clip.muted.then(|| "off".to_owned()));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use livebridge_core::snapshot::diff::SetDiff;
+use livebridge_core::snapshot::diff::{Change, SetDiff};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::layout::{Layout, TRACKS};
@@ -110,13 +110,14 @@ fn changes(diff: &SetDiff) -> Markup {
             p { (diff.summary()) }
             svg width="320" height="16" role="img" aria-label="legend: + added, − removed, ~ changed, > moved" { (svg::legend()) }
             ul {
-                @for fact in facts.iter().take(FACTS) {
+                @for line in facts.iter().take(FACTS) {
                     li {
-                        span class={ "mark " (marks::name(fact.op)) } aria-hidden="true" { (marks::sign(fact.op)) }
-                        span.said { (marks::name(fact.op)) ": " }
-                        strong { (plain(fact.label, 160)) }
-                        @if fact.more > 0 { " and " (fact.more) " more" }
-                        ": " (plain(fact.fact, 240))
+                        @let Change { op, label, fact, .. } = line.change;
+                        span class={ "mark " (marks::name(*op)) } aria-hidden="true" { (marks::sign(*op)) }
+                        span.said { (marks::name(*op)) ": " }
+                        strong { (plain(label, 160)) }
+                        @if line.more > 0 { " and " (line.more) " more" }
+                        ": " (plain(fact, 240))
                     }
                 }
             }

@@ -31,11 +31,9 @@ impl Mark {
 /// The sign of a change, as the text of a difference has it.
 pub(super) fn sign(op: Op) -> char {
     match op {
-        Op::Add => '+',
         // A minus, as wide as the plus.
         Op::Remove => '\u{2212}',
-        Op::Change => '~',
-        Op::Move => '>',
+        op => op.sign(),
     }
 }
 

@@ -95,8 +95,6 @@ pub(super) struct FileSection {
     pub live: String,
     /// Time signature at the beginning: `4/4`.
     pub signature: Option<String>,
-    /// Present when the time signature changes.
-    pub signature_automation: Option<serde::de::IgnoredAny>,
     groups: Vec<Bus>,
     returns: Vec<Bus>,
     main: Option<Bus>,

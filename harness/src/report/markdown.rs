@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::summary::{AreaResult, NOT_CHECKED, Summary};
 use super::text;
+use crate::markdown::{code, escaped, fence};
 use crate::requirement::Level;
 use crate::runner::CheckResult;
 use crate::verdict::Conformance;
@@ -91,45 +92,4 @@ fn operations(out: &mut String, summary: &Summary) {
         let _ = writeln!(out, "| `{}` | {} |", offer.operation, if offer.offered { "yes" } else { "no" });
     }
     let _ = writeln!(out, "\n</details>");
-}
-
-/// A code span in one line that no text can end.
-fn code(text: &str) -> String {
-    let text = text::plain(&text.replace('\n', " "));
-    let fence = "`".repeat(longest_run(&text) + 1);
-    // A backtick at an end would join the fence; the blanks are not shown.
-    if text.starts_with('`') || text.ends_with('`') {
-        format!("{fence} {text} {fence}")
-    } else {
-        format!("{fence}{text}{fence}")
-    }
-}
-
-/// A fence that no line of the text is.
-fn fence(text: &str) -> String {
-    "`".repeat((longest_run(text) + 1).max(3))
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
-}
-
-/// Text within HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_cannot_be_left() {
-        assert_eq!(code("fake"), "`fake`");
-        assert_eq!(code("a`b``c"), "```a`b``c```");
-        assert_eq!(code("`x`"), "`` `x` ``");
-        assert_eq!(code("two\nlines"), "`two lines`");
-        assert_eq!((fence("x"), fence("a ``` b")), ("```".to_owned(), "````".to_owned()));
-        assert_eq!(escaped("<b>&"), "&lt;b&gt;&amp;");
-    }
 }

@@ -12,6 +12,7 @@ use crate::registry::{self, Edition};
 use crate::requirement::{Area, Level};
 use crate::runner::{CheckResult, Judged, Run};
 use crate::verdict::{Conformance, Verdict};
+use crate::words::visible;
 
 /// A run with its verdict. The order of everything is fixed, and nothing depends on time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -196,7 +197,7 @@ impl Summary {
     pub fn conclusion(&self) -> String {
         let Asked { requirements: asked, of } = self.asked;
         let run = &self.run;
-        let mut qualified = vec![run.target.clone()];
+        let mut qualified = vec![visible(&run.target)];
         qualified.extend(run.profile.map(|profile| format!("profile {profile}")));
         if run.edition != Edition::default() {
             qualified.push(format!("requirements {}", run.edition));
@@ -251,12 +252,13 @@ impl Summary {
         if let Some(baseline) = &run.baseline {
             let accepted = self.accepted();
             let plural = if accepted == 1 { "failure" } else { "failures" };
-            remarks.push(format!("baseline {}: {accepted} known {plural} accepted", baseline.file));
+            let file = visible(&baseline.file);
+            remarks.push(format!("baseline {file}: {accepted} known {plural} accepted"));
             remarks.extend(baseline.regressed.iter().map(|what| format!("  worse     {what}")));
             remarks.extend(baseline.stale.iter().map(|what| format!("  stale     {what}")));
         }
-        remarks
-            .extend(run.reset_from.iter().map(|set| format!("checks began with `{set}` in the place of the fixtures")));
+        let began = |set: &String| format!("checks began with `{}` in the place of the fixtures", visible(set));
+        remarks.extend(run.reset_from.iter().map(began));
         let lost = run.lost.iter();
         remarks.extend(lost.map(|lost| format!("the target could not be brought back, the rest was not run: {lost}")));
         remarks.extend(

@@ -176,7 +176,13 @@ fn a_form_goes_to_a_file_and_lines_to_stdout() {
     let ran = run(&path, &["--format", "json", "--output", out.to_str().unwrap()]);
     assert_eq!(ran.stdout, run(&path, &[]).stdout);
     assert_eq!(fs::read_to_string(&out).unwrap(), run(&path, &["--format", "json"]).stdout);
-    run(&path, &["--output", "/no/such/folder/x"]).expect(2, &["failed to write `/no/such/folder/x`"]);
+    let nowhere = run(&path, &["--output", "/no/such/folder/x"]);
+    nowhere.expect(2, &["error: --output /no/such/folder/x: cannot be written: ", "hint: nothing was run"]);
+    run(&path, &["--output", "-"]).expect(2, &["`-` is no file"]);
+    // A snapshot that is read is not the place of what is found in it.
+    let kept = project.folder.path().join("kept.json");
+    fs::write(&kept, livebridge_core::fixtures::seeded().to_canonical()).unwrap();
+    run(&kept, &["--output", kept.to_str().unwrap()]).expect(2, &["it is what is read, and would be lost"]);
 }
 
 #[test]

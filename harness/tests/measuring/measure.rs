@@ -58,7 +58,11 @@ fn exit_code_1_when_some_files_failed() {
     // What the system says of a missing file is not ours.
     let ran = place.run(&["measure", "missing.wav"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran}");
-    assert!(ran.stderr.starts_with("error: failed to measure missing.wav: ") && ran.stderr.contains("byte 0"), "{ran}");
+    assert!(ran.stderr.starts_with("error: failed to measure missing.wav: ") && !ran.stderr.contains("byte"), "{ran}");
+    ran.expect(1, &["hint: give an audio file that is there and can be read\n"]);
+    std::fs::create_dir(place.path("folder.wav")).unwrap();
+    let ran = place.run(&["measure", "folder.wav"]);
+    assert!(ran.code == Some(1) && !ran.stderr.contains("byte"), "{ran}");
 }
 
 #[test]
@@ -88,6 +92,22 @@ fn json_holds_every_number_and_every_error() {
     assert!(hit.get("trimDb").is_none() && hit["loudness"].get("integratedLufs").is_none());
     assert_eq!(nan["error"], "nan.wav: channel 1 holds NaN at frame 4000 (at byte 32072)");
     assert!(nan.get("levels").is_none() && tone.get("error").is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_is_told_as_text_and_given_to_programs_as_it_is() {
+    let place = Place::new();
+    let name = "a\u{1b}[2J\n.wav";
+    place.sound(name, 8_000, 1, 0.5, sine(-6.0, 200.0));
+    let ran = place.run(&["measure", name]);
+    assert!(ran.code == Some(0) && ran.stdout.contains(r"  a\u001b[2J\n.wav"), "{ran}");
+    assert_eq!(json(&place.run(&["measure", "--json", name]))["files"][0]["file"], *name);
+    place.write(name, "no sound");
+    let ran = place.run(&["measure", name]);
+    ran.expect(1, &[r"failed to measure a\u001b[2J\n.wav: "]);
+    let report = json(&place.run(&["measure", "--json", name]));
+    assert!(report["files"][0]["error"].as_str().unwrap().starts_with(&format!("{name}: ")), "{report}");
 }
 
 /// The offset that is told is that of the sample: it is looked up in the file.
@@ -140,11 +160,20 @@ fn pictures() {
 }
 
 #[test]
-fn a_picture_that_cannot_be_written_is_a_failure() {
+fn a_picture_that_cannot_be_written_is_known_before() {
     let place = renders();
-    let ran = place.run(&["measure", "--svg", "no/such/directory.svg", "tone.wav"]);
-    assert_eq!(ran.code, Some(1), "{ran}");
-    assert!(ran.stdout.contains("tone.wav") && ran.stderr.contains("failed to write"), "{ran}");
+    let refused = |arguments: &[&str], why: &str| {
+        let ran = place.run(&[&["measure"], arguments].concat());
+        ran.expect(2, &[why, "hint: nothing was run"]);
+        assert_eq!(ran.stdout, "", "nothing was measured: {ran}");
+    };
+    refused(&["--svg", "no/such/directory.svg", "tone.wav"], "error: --svg no/such/directory.svg: cannot be written: ");
+    refused(&["--svg", "hit.wav", "tone.wav"], "it is a recording, which is never written over");
+    std::fs::copy(place.path("tone.wav"), place.path("tone")).unwrap();
+    refused(&["--svg", "./tone", "tone"], "it is what is read, and would be lost");
+    std::fs::create_dir_all(place.path("pictures/hit.wav.svg")).unwrap();
+    refused(&["--svg-dir", "pictures", "tone.wav", "hit.wav"], "hit.wav.svg: cannot be written: it is a directory");
+    place.run(&["measure", "--svg", "-", "tone.wav"]).expect(2, &["`-` is no file"]);
 }
 
 /// The same samples as AIFF and as WAV, 16-bit stereo: not a digit differs.

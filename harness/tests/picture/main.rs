@@ -190,13 +190,38 @@ fn the_command_writes_what_it_is_asked_for() {
         fs::read_to_string(&page).unwrap()
     );
     livebridge(&["picture", &set, "-o", &path("a.png")]).expect(2, &["neither in `.svg` nor in `.html`", "hint: "]);
-    livebridge(&["picture", &set, "-o", &path("no/a.svg")]).expect(2, &["failed to write"]);
+    livebridge(&["picture", &set, "-o", &path("no/a.svg")]).expect(2, &["/no/a.svg: cannot be written: ", "hint: "]);
     livebridge(&["picture", "missing.als", "-o", &page]).expect(2, &["there is no file `missing.als`", "hint: "]);
     let later = sets().join("live12-later.als").display().to_string();
     let ran = livebridge(&["diff", &set, &later, "--html", &page, "--svg", &path("d.svg")]);
     assert!(ran.code == Some(1) && ran.stdout.starts_with("Set: 2 tracks changed"), "{ran}");
     assert!(fs::read_to_string(&page).unwrap().contains("What changed"));
-    livebridge(&["diff", &set, &set, "--html", &path("no/d.html")]).expect(2, &["failed to write"]);
+    let diff = |arguments: &[&str]| livebridge(&[&["diff", &set, &later], arguments].concat());
+    diff(&["--html", &path("no/d.html")]).expect(2, &["error: --html ", "/no/d.html: cannot be written: "]);
+    diff(&["--html", "-"]).expect(2, &["`-` is no file"]);
+    diff(&["--html", &path("one"), "--svg", &path("./one")]).expect(2, &["--html and --svg both go to `"]);
+    assert!(!folder.path().join("one").exists());
+}
+
+#[test]
+fn no_picture_goes_over_a_set_or_what_it_is_drawn_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let (kept, other) = (folder.path().join("kept.svg"), folder.path().join("other.als"));
+    let set = fixtures::seeded().to_canonical();
+    for file in [&kept, &other] {
+        fs::write(file, &set).unwrap();
+    }
+    let (kept_name, other_name) = (kept.to_str().unwrap(), other.to_str().unwrap());
+    for command in [
+        &["picture", kept_name, "-o", kept_name][..],
+        &["diff", kept_name, "fake", "--svg", kept_name],
+        &["diff", "fake", kept_name, "--html", kept_name],
+    ] {
+        livebridge(command).expect(2, &["cannot be written: it is what is read, and would be lost\nhint: "]);
+    }
+    livebridge(&["picture", "fake", "--format", "svg", "-o", other_name])
+        .expect(2, &["cannot be written: it is a Live Set, which is never written over\nhint: "]);
+    assert_eq!([kept, other].map(|file| fs::read_to_string(file).unwrap()), [set.clone(), set]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Values that may be automated, and envelopes: their points are counted and fingerprinted, not kept.
+//! Values that may be automated, and envelopes: their points are counted and fingerprinted; only steps are kept.
 
 use std::io;
 
@@ -106,6 +106,7 @@ fn points<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Envelope> {
             xml.not_known();
             continue;
         }
+        let is_step = xml.name() == "EnumEvent";
         xml.count_item()?;
         envelope.points += 1;
         let (mut time, mut value) = (None, None);
@@ -121,6 +122,9 @@ fn points<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Envelope> {
             }
             fingerprint.piece(key.as_bytes());
             fingerprint.piece(text.as_bytes());
+        }
+        if let (true, Some(time), Some(value)) = (is_step, time, value) {
+            envelope.steps.push((time, value));
         }
         // The first one stands far before the beginning and holds until the next.
         if let (Some(time), Some(value)) = (time, value)

@@ -120,7 +120,7 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
         for automated in [&mut set.tempo, &mut set.signature] {
             let envelope = automated.target.and_then(|id| main.envelopes.iter().find(|(target, _)| *target == id));
             if let Some((_, envelope)) = envelope {
-                automated.envelope = *envelope;
+                automated.envelope = envelope.clone();
             }
         }
         Ok(())

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use livebridge_core::snapshot::Signature;
+
 use crate::als::model::{Locator, Scale, Scene};
 use crate::als::palette;
 use crate::als::signature;
@@ -80,7 +82,7 @@ fn signature_in(name: &str) -> Option<(u32, u32)> {
     name.split(|c: char| !c.is_alphanumeric() && c != '/').find_map(|word| {
         let (numerator, denominator) = word.split_once('/')?;
         let (numerator, denominator) = (numerator.parse().ok()?, denominator.parse().ok()?);
-        signature::is_one(numerator, denominator).then_some((numerator, denominator))
+        Signature::new(numerator, denominator).map(|_| (numerator, denominator))
     })
 }
 

@@ -11,11 +11,11 @@ use super::{SOURCE, envelope_of};
 use crate::als::model::{Chain, Device, Envelope, FileRef, Parameter};
 
 /// The devices of a track, whose envelopes are `envelopes`.
-pub(super) fn of_track(devices: &[Device], envelopes: &BTreeMap<i64, Envelope>) -> Vec<DeviceSnapshot> {
+pub(super) fn of_track(devices: &[Device], envelopes: &BTreeMap<i64, &Envelope>) -> Vec<DeviceSnapshot> {
     devices.iter().map(|device| of_device(device, envelopes)).collect()
 }
 
-fn of_device(device: &Device, envelopes: &BTreeMap<i64, Envelope>) -> DeviceSnapshot {
+fn of_device(device: &Device, envelopes: &BTreeMap<i64, &Envelope>) -> DeviceSnapshot {
     let ranged = device.parameters.iter().filter_map(|parameter| ranged(parameter, envelopes));
     DeviceSnapshot {
         name: Some(device.shown_name()),
@@ -25,7 +25,7 @@ fn of_device(device: &Device, envelopes: &BTreeMap<i64, Envelope>) -> DeviceSnap
 }
 
 /// A parameter whose range the file tells. It does not tell the default: the lowest value stands there.
-fn ranged(parameter: &Parameter, envelopes: &BTreeMap<i64, Envelope>) -> Option<ParamSnapshot> {
+fn ranged(parameter: &Parameter, envelopes: &BTreeMap<i64, &Envelope>) -> Option<ParamSnapshot> {
     let (low, high) = parameter.range?;
     let value = value_of(parameter, envelopes);
     // A range that a Macro narrowed may leave the value outside.
@@ -34,7 +34,7 @@ fn ranged(parameter: &Parameter, envelopes: &BTreeMap<i64, Envelope>) -> Option<
     Some(ParamSnapshot { name: parameter.key.clone(), min, max, is_quantized, default_value: min, value })
 }
 
-fn value_of(parameter: &Parameter, envelopes: &BTreeMap<i64, Envelope>) -> f64 {
+fn value_of(parameter: &Parameter, envelopes: &BTreeMap<i64, &Envelope>) -> f64 {
     let envelope = envelope_of(parameter.target, &parameter.envelope, envelopes);
     envelope.and_then(|envelope| envelope.at_start).unwrap_or(parameter.value)
 }
@@ -111,10 +111,10 @@ struct DeviceExtra<'a> {
 }
 
 impl<'a> DeviceExtra<'a> {
-    fn of(device: &'a Device, envelopes: &BTreeMap<i64, Envelope>, with_choices: bool) -> Self {
+    fn of(device: &'a Device, envelopes: &BTreeMap<i64, &Envelope>, with_choices: bool) -> Self {
         let automated = device.parameters.iter().filter_map(|parameter| {
             let envelope = envelope_of(parameter.target, &parameter.envelope, envelopes)?;
-            Some((&*parameter.key, Automation::of(&envelope)?))
+            Some((&*parameter.key, Automation::of(envelope)?))
         });
         let choices = device.parameters.iter().filter(|parameter| parameter.range.is_none());
         let chains = |chains: &'a [Chain]| chains.iter().map(|chain| ChainExtra::of(chain, envelopes)).collect();
@@ -162,7 +162,7 @@ struct ChainExtra<'a> {
 }
 
 impl<'a> ChainExtra<'a> {
-    fn of(chain: &'a Chain, envelopes: &BTreeMap<i64, Envelope>) -> Self {
+    fn of(chain: &'a Chain, envelopes: &BTreeMap<i64, &Envelope>) -> Self {
         Self {
             name: &chain.name,
             note: chain.note,
@@ -185,7 +185,7 @@ pub(super) struct InnerDevice<'a> {
 }
 
 impl<'a> InnerDevice<'a> {
-    pub(super) fn all(devices: &'a [Device], envelopes: &BTreeMap<i64, Envelope>) -> Vec<Self> {
+    pub(super) fn all(devices: &'a [Device], envelopes: &BTreeMap<i64, &Envelope>) -> Vec<Self> {
         let inner = |device: &'a Device| Self {
             name: device.shown_name(),
             parameters: by_key(device.parameters.iter(), envelopes),
@@ -198,7 +198,7 @@ impl<'a> InnerDevice<'a> {
 /// Values by key. Plug-ins may call several parameters the same: from the second on they are numbered.
 fn by_key<'a>(
     parameters: impl Iterator<Item = &'a Parameter>,
-    envelopes: &BTreeMap<i64, Envelope>,
+    envelopes: &BTreeMap<i64, &Envelope>,
 ) -> BTreeMap<String, f64> {
     let (mut values, mut uses) = (BTreeMap::new(), BTreeMap::new());
     for parameter in parameters {

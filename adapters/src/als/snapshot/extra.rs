@@ -23,8 +23,9 @@ pub(super) struct SetExtra<'a> {
     pub signature: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tempo_automation: Option<Automation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signature_automation: Option<Automation>,
+    /// Where the signature changes: beat and signature.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<(f64, String)>,
     #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
     pub arrangement_loop: Option<LoopExtra>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +153,7 @@ fn automated(track: &Track) -> BTreeMap<&'static str, Automation> {
     let mixer = [("volume", &track.volume), ("pan", &track.pan)];
     let automated = mixer.into_iter().filter_map(|(name, automated)| {
         let envelope = track.envelope_of(automated)?;
-        Some((name, Automation::of(&envelope)?))
+        Some((name, Automation::of(envelope)?))
     });
     automated.collect()
 }
@@ -179,7 +180,7 @@ pub(super) struct MixerTrack<'a> {
 
 impl<'a> MixerTrack<'a> {
     pub(super) fn of(set: &'a Set, track: &'a Track) -> Self {
-        let envelopes: BTreeMap<_, _> = track.envelopes.iter().copied().collect();
+        let envelopes = track.envelopes_by_target();
         Self {
             // What Live calls them itself is no name, and another one since Live 12.
             name: match track.kind {

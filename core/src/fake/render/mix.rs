@@ -111,15 +111,9 @@ impl Loop {
     /// The turn that plays `at` frames from the clip's beginning.
     #[expect(clippy::cast_precision_loss, reason = "positions stay within 51 bits")]
     fn turn_at(&self, at: i64) -> f64 {
-        let mut turn = ((at as f64 - self.first_turn) / self.turn).floor().max(-1.0) + 1.0;
-        // The jumps are rounded to frames, the quotient was not: the right turn may be a neighbour.
-        if turn > 0.0 && self.jump(turn - 1.0) > at {
-            turn -= 1.0;
-        }
-        if self.jump(turn) <= at {
-            turn += 1.0;
-        }
-        turn
+        let turn = ((at as f64 - self.first_turn) / self.turn).floor().max(-1.0) + 1.0;
+        // The jumps are rounded to frames, the quotient was not: the next turn may have begun.
+        if self.jump(turn) <= at { turn + 1.0 } else { turn }
     }
 }
 
@@ -139,7 +133,7 @@ impl Iterator for Runs {
                 let length = (looped.jump(turn) - at).clamp(1, left);
                 if turn > 0.0 {
                     let into = at - looped.jump(turn - 1.0);
-                    let longest = nearest_frame(looped.turn.ceil()) + 1;
+                    let longest = nearest_frame(looped.turn.ceil());
                     Run { length, content: looped.start + into, wanted: (longest - into).min(left).max(length) }
                 } else {
                     Run { length, content: self.content + at, wanted: length }
@@ -186,5 +180,66 @@ impl Content {
             into = 0;
         }
         Ok(&self.block[into..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The content frame of every frame of a clip, by the definition: turn after turn, each jump rounded by itself.
+    fn by_definition(begins: i64, looped: &Loop, frames: i64) -> Vec<i64> {
+        let (mut turn, mut jumped) = (0.0, None);
+        let content = (0..frames).map(|at| {
+            while looped.jump(turn) <= at {
+                jumped = Some(looped.jump(turn));
+                turn += 1.0;
+            }
+            jumped.map_or(begins + at, |jumped| looped.start + at - jumped)
+        });
+        content.collect()
+    }
+
+    proptest! {
+        #[test]
+        fn a_loop_plays_what_its_definition_says(
+            start in -3.0..3.0,
+            length in 0.001..4.0,
+            begins in -4.0..8.0,
+            frames_per_beat in 1.0..40.0,
+            frames in 1_i64..300,
+            skipped in 0_i64..200,
+        ) {
+            let (start, end): (f64, f64) = (start, start + length);
+            let clip = Placed { start: 0.0, end: 1.0, begins, looped: Some((start, end)), file: "".into() };
+            let runs = Runs::new(&clip, frames_per_beat, 0, 0..frames);
+            let expected = by_definition(runs.content, runs.looped.as_ref().unwrap(), frames);
+            // A render that begins in the middle of the clip plays the same from there on.
+            let from = skipped.min(frames);
+            let mut at = usize::try_from(from).unwrap();
+            for run in Runs::new(&clip, frames_per_beat, 0, from..frames) {
+                let left = i64::try_from(expected.len() - at).unwrap();
+                prop_assert!(run.length >= 1 && run.length <= run.wanted && run.wanted <= left);
+                let played: Vec<i64> = (run.content..run.content + run.length).collect();
+                prop_assert_eq!(&played[..], &expected[at..at + played.len()]);
+                at += played.len();
+                if run.wanted > run.length {
+                    // What is read for one turn is enough for those that follow, as far as they sound.
+                    let wanted = run.content + run.wanted;
+                    let later = expected[at..].iter().copied().max().unwrap_or_default();
+                    prop_assert!(wanted > later || run.wanted == left, "{wanted} for {later}");
+                }
+            }
+            prop_assert_eq!(at, expected.len());
+        }
+    }
+
+    #[test]
+    fn a_turn_that_is_read_once_is_read_as_a_whole() {
+        let clip = Placed { start: 0.0, end: 1.0, begins: 0.0, looped: Some((0.0, 10.25)), file: "".into() };
+        let runs: Vec<_> = Runs::new(&clip, 1.0, 0, 0..40).map(|run| (run.length, run.content, run.wanted)).collect();
+        assert_eq!(runs, [(10, 0, 10), (11, 0, 11), (10, 0, 11), (9, 0, 9)]);
     }
 }

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
-use super::numbers::{beat, beats};
+use super::numbers::{Digits, beats};
+use super::timeline::Timeline;
 use super::tracks::{List, Spot, Walk};
 use super::words::{color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::{Class, extra, notes, words};
@@ -15,14 +16,15 @@ use crate::snapshot::{ClipSnapshot, Snapshot, TrackSnapshot};
 
 /// Compares the clips of `track`, in the Session and in the Arrangement.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
-    let (old_labels, new_labels) = (clip_labels(walk.old), clip_labels(walk.new));
+    let [before, now] = &facts.known.timelines.clone();
+    let (old_labels, new_labels) = (clip_labels(walk.old, before), clip_labels(walk.new, now));
     for list in [List::Session, List::Arrangement] {
         let (old, new) = (list.clips(walk.old), list.clips(walk.new));
         let (old_labels, new_labels) = (&old_labels[&list], &new_labels[&list]);
         let pairing = &walk.plan.lists[&list];
         let element = |i: usize, label: &str| track.element(list.key(), i, label, Class::Clip);
         for &i in &pairing.removed {
-            let words = clip_in_words(walk.ground.old, &old[i]);
+            let words = clip_in_words(walk.ground.old, &old[i], before);
             facts.removed(&element(i, &old_labels[i]), words, &ClipSummary::of(&old[i]));
         }
         let staying: Vec<_> = pairing.pairs.iter().copied().filter(|&(i, j)| stays(walk, &old[i], &new[j])).collect();
@@ -37,14 +39,14 @@ pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
                 move_within(facts, at, walk, &old[i], &new[j]);
                 clip(facts, at, &old[i], &new[j]);
             } else if let Some(from) = walk.arrivals.get(&spot) {
-                let before = &from.list.clips(&walk.ground.old.tracks[from.track])[from.index];
-                let place = |set, clip| clip_place(set, clip).unwrap_or_else(|| list.key().into());
-                let words = format!("{} {}", walk.old_labels[from.track], place(walk.ground.old, before));
-                let now = format!("{}{}", walk.arrived(track, from), place(walk.ground.new, &new[j]));
-                facts.place(at, "", (&words, &from.path()), (&now, &spot.path()));
-                clip(facts, at, before, &new[j]);
+                let old = &from.list.clips(&walk.ground.old.tracks[from.track])[from.index];
+                let place = |set, clip, times| clip_place(set, clip, times).unwrap_or_else(|| list.key().into());
+                let was = format!("{} {}", walk.old_labels[from.track], place(walk.ground.old, old, before));
+                let is = format!("{}{}", walk.arrived(track, from), place(walk.ground.new, &new[j], now));
+                facts.place(at, "", (&was, &from.path()), (&is, &spot.path()));
+                clip(facts, at, old, &new[j]);
             } else {
-                let words = clip_in_words(walk.ground.new, &new[j]);
+                let words = clip_in_words(walk.ground.new, &new[j], now);
                 facts.added(at, words, &ClipSummary::of(&new[j]));
             }
         }
@@ -80,10 +82,11 @@ fn move_within(facts: &mut Facts, at: &Subject, walk: &Walk<'_>, old: &ClipSnaps
     }
     match (old.start_time, new.start_time) {
         (from, to) if from == to => {}
-        (Some(from), Some(to)) => facts.beat(at, from, to),
-        _ => facts.optional(at, &Field("startTime", "start"), old.start_time.as_ref(), new.start_time.as_ref(), |at| {
-            beat(*at)
-        }),
+        (Some(from), Some(to)) => facts.time(at, from, to),
+        (from, to) => {
+            let times = facts.known.timelines.clone();
+            facts.timed(at, &Field("startTime", "start"), &times.each_ref(), &from, &to, time_or_absent);
+        }
     }
 }
 
@@ -113,21 +116,19 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
     let length = &Field("duration", "length");
     facts.rounded(at, length, duration, &new.duration, |beats, digits| format!("{} beats", digits.say(*beats)));
     facts.field(at, &Field("looping", "looping"), looping, &new.looping, |on| on_off(*on));
+    let [before, now] = &facts.known.timelines;
+    let times = &[&before.within(old), &now.within(new)];
     let (from, to) = ([*loop_start, *loop_end], [new.loop_start, new.loop_end]);
-    facts.rounded(at, &Field("loop", "loop"), &from, &to, |[from, to], digits| {
-        format!("{}..{}", digits.beat(*from), digits.say(*to))
-    });
+    facts.timed(at, &Field("loop", "loop"), times, &from, &to, |times, at, digits| times.range(*at, digits));
     let marker = &Field("endMarker", "end marker");
-    facts.rounded(at, marker, end_marker, &new.end_marker, |at, digits| digits.beat(*at));
+    facts.timed(at, marker, times, end_marker, &new.end_marker, |times, at, digits| times.say(*at, digits));
     let marker = &Field("startMarker", "start marker");
-    facts.rounded(at, marker, start_marker, &new.start_marker, |at, digits| {
-        or_absent(at.as_ref(), |at| digits.beat(*at))
-    });
+    facts.timed(at, marker, times, start_marker, &new.start_marker, time_or_absent);
     let file = &Field("filePath", "file");
     facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
     extra::compare(facts, at, extra, &new.extra);
     match (notes, &new.notes) {
-        (Some(old), Some(new)) if old != new => notes::compare(facts, at, old, new),
+        (Some(old), Some(new)) if old != new => notes::compare(facts, at, times, old, new),
         (Some(_), Some(_)) | (None, None) => {}
         (old, new) => {
             let (old, new) = (old.as_ref().map(|notes| notes.len()), new.as_ref().map(|notes| notes.len()));
@@ -138,12 +139,12 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
 }
 
 /// Labels for both lists of clips: a name counts once on the track.
-fn clip_labels(track: &TrackSnapshot) -> BTreeMap<List, Vec<String>> {
+fn clip_labels(track: &TrackSnapshot, times: &Timeline) -> BTreeMap<List, Vec<String>> {
     let clips: Vec<_> = track.session.iter().chain(&track.arrangement).collect();
     let names: Vec<_> = clips.iter().map(|clip| Some(&*clip.name)).collect();
     let place = |i: usize| match (clips[i].scene, clips[i].start_time) {
         (Some(scene), _) => format!("{} scene", ordinal(scene)),
-        (None, Some(start)) => beat(start),
+        (None, Some(start)) => times.say(start, Digits::Few),
         (None, None) => ordinal(i),
     };
     let mut session = labels("clip ", &names, place);
@@ -157,14 +158,21 @@ fn scene_in_words(set: &Snapshot, scene: usize) -> String {
     format!("{} scene{}", ordinal(scene), name.unwrap_or_default())
 }
 
-fn clip_place(set: &Snapshot, clip: &ClipSnapshot) -> Option<String> {
-    clip.scene.map(|scene| scene_in_words(set, scene)).or_else(|| clip.start_time.map(beat))
+#[expect(clippy::ref_option, reason = "the signature that `Facts::timed` asks for")]
+fn time_or_absent(times: &Timeline, at: &Option<f64>, digits: Digits) -> String {
+    or_absent(at.as_ref(), |at| times.say(*at, digits))
+}
+
+/// Where it is in a Set with this timeline.
+fn clip_place(set: &Snapshot, clip: &ClipSnapshot, times: &Timeline) -> Option<String> {
+    let scene = clip.scene.map(|scene| scene_in_words(set, scene));
+    scene.or_else(|| clip.start_time.map(|start| times.say(start, Digits::Few)))
 }
 
 /// `MIDI, 1st scene "Verse", 4 beats, 16 notes`.
-fn clip_in_words(set: &Snapshot, clip: &ClipSnapshot) -> String {
+fn clip_in_words(set: &Snapshot, clip: &ClipSnapshot, times: &Timeline) -> String {
     let mut parts = vec![words::kind(clip.kind).to_owned()];
-    parts.extend(clip_place(set, clip));
+    parts.extend(clip_place(set, clip, times));
     parts.push(beats(clip.duration));
     parts.extend(clip.notes.as_ref().map(|notes| count(notes.len(), "note")));
     parts.extend(clip.file_path.as_ref().map(|path| format!("file {}", quoted(path))));

@@ -7,7 +7,8 @@
 use super::facts::{Facts, Field, Subject};
 use super::known::Known;
 use super::matching::{Pairing, out_of_order, pair};
-use super::numbers::{beat, number};
+use super::numbers::{Digits, number};
+use super::timeline::Timeline;
 use super::words::{labels, on_off, ordinal, pitch_class, quoted};
 use super::{Change, Class, content, extra, tracks};
 use crate::snapshot::{CuePointSnapshot, SceneSnapshot, Snapshot};
@@ -17,7 +18,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     if old == new {
         return Vec::new();
     }
-    let mut facts = Facts { known: Known::of(&old.extra, &new.extra), ..Facts::default() };
+    let mut facts = Facts { known: Known::of(old, new), ..Facts::default() };
     own_fields(&mut facts, old, new);
     let items = (content::tracks(old), content::tracks(new));
     let scene_pairs = if old.scenes == new.scenes {
@@ -86,7 +87,7 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
     let say = |[numerator, denominator]: &[u32; 2]| format!("{numerator}/{denominator}");
     let signature = |scene: &SceneSnapshot| [scene.signature_numerator, scene.signature_denominator];
     // Where the Set's own is known, a scene that has the same one has none of its own.
-    let [of_old, of_new] = facts.known.signatures.clone();
+    let [of_old, of_new] = facts.known.timelines.each_ref().map(Timeline::signature);
     let own = |scene: &SceneSnapshot, set: &Option<String>| {
         Some(say(&signature(scene))).filter(|signature| Some(signature) != set.as_ref())
     };
@@ -124,26 +125,28 @@ fn cue_points(facts: &mut Facts, old: &[CuePointSnapshot], new: &[CuePointSnapsh
     }
     let items = |cues: &[CuePointSnapshot]| cues.iter().map(content::cue_point).collect::<Vec<_>>();
     let pairing = pair(&items(old), &items(new));
-    let names = |cues: &[CuePointSnapshot]| {
+    let [before, now] = facts.known.timelines.clone();
+    let names = |cues: &[CuePointSnapshot], times: &Timeline| {
         let names: Vec<_> = cues.iter().map(|cue| Some(&*cue.name)).collect();
-        labels("cue point ", &names, |i| beat(cues[i].time))
+        labels("cue point ", &names, |i| times.say(cues[i].time, Digits::Few))
     };
-    let (old_labels, new_labels) = (names(old), names(new));
+    let (old_labels, new_labels) = (names(old, &before), names(new, &now));
+    let place = |cue: &CuePointSnapshot, times: &Timeline| format!("at {}", times.say(cue.time, Digits::Few));
     let element = |i: usize, label: &str| Subject::set().element("cuePoints", i, label, Class::Structure);
     for &i in &pairing.removed {
-        facts.removed(&element(i, &old_labels[i]), format!("at {}", beat(old[i].time)), &old[i]);
+        facts.removed(&element(i, &old_labels[i]), place(&old[i], &before), &old[i]);
     }
     let staying: Vec<_> = pairing.pairs.iter().copied().filter(|&(i, j)| old[i].time == new[j].time).collect();
     let moved = out_of_order(&staying);
     for (j, partner) in pairing.partners().into_iter().enumerate() {
         let at = &element(j, &new_labels[j]);
         let Some(i) = partner else {
-            facts.added(at, format!("at {}", beat(new[j].time)), &new[j]);
+            facts.added(at, place(&new[j], &now), &new[j]);
             continue;
         };
         let CuePointSnapshot { time, name } = &old[i];
         if *time != new[j].time {
-            facts.beat(at, *time, new[j].time);
+            facts.time(at, *time, new[j].time);
         } else if moved.contains(&j) {
             facts.order(at, "in the list ", i, j);
         }

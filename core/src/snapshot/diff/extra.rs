@@ -1,23 +1,27 @@
 //! Sections that only one kind of source has: compared as JSON, member by member.
 //!
 //! Some keys mean the same in every section and are said as a musician would: `gain` and `sendGains` are linear and said
-//! in dB, `pan` as Live shows it, `color` is RGB, `group` and `output` name a track, and a `fingerprint` stands for what
-//! is not kept, so all there is to say is that it is another one, or how many points it has now.
+//! in dB, `pan` as Live shows it, `color` is RGB, `group` and `output` name a track, `signatures` are time signatures
+//! with the beats from which they hold, and a `fingerprint` stands for what is not kept, so all there is to say is that
+//! it is another one, or how many points it has now.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::content::ordered;
 use super::devices::is_main_switch;
 use super::facts::{Facts, Subject};
 use super::known::{Slot, pair_elements};
 use super::matching::out_of_order;
 use super::numbers::{Digits, SILENCE, gains, in_digits};
+use super::timeline::{Timeline, times_apart};
 use super::words::{color, count, labels, on_off, ordinal, quoted};
 use super::{Class, Op};
 use crate::json;
 use crate::snapshot::Extra;
+use crate::snapshot::bars::{Signature, changes};
 
 /// The longest text of a value that is shown whole.
 const SHOWN: usize = 60;
@@ -45,8 +49,13 @@ const WORDS: [(&str, &str); 11] = [
 ];
 
 /// What it means that a key is not there, where it is not simply nothing.
-const ABSENT: [(&str, &str); 4] =
-    [("launchMode", r#""trigger""#), ("monitor", r#""auto""#), ("pitch", "[0,0]"), ("warp", "off")];
+const ABSENT: [(&str, &str); 5] = [
+    ("launchMode", r#""trigger""#),
+    ("monitor", r#""auto""#),
+    ("pitch", "[0,0]"),
+    ("signature", "4/4"),
+    ("warp", "off"),
+];
 
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
 struct Place<'a> {
@@ -57,12 +66,12 @@ struct Place<'a> {
     words: String,
 }
 
-/// Compares the sections of one thing. The facts are of its own class, but `structure` where it is the Set.
+/// Compares the sections of one thing.
 pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra) {
     if old == new {
         return;
     }
-    let at = &at.of(if at.class == Class::Global { Class::Structure } else { at.class });
+    let said = facts.changes.len();
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
         let place = Place { at, path: format!("extra/{source}"), key: String::new(), words: String::new() };
@@ -76,6 +85,27 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
             _ => value(facts, &place, old, new),
         }
     }
+    for change in facts.changes.iter_mut().skip(said) {
+        change.class = class(at, &change.path);
+    }
+}
+
+/// The class of what stands at a path below the sections of `at`, which outer keys and inner ones tell.
+fn class(at: &Subject, path: &str) -> Class {
+    let below = path.strip_prefix(&at.at("extra/")).and_then(|path| path.split_once('/')).map_or("", |(_, keys)| keys);
+    let keys = below.split('/').map(|key| key.split('[').next().unwrap_or_default());
+    let of_thing = if at.class == Class::Global { Class::Structure } else { at.class };
+    keys.fold(of_thing, |class, key| match (class, key) {
+        (Class::Automation, _) | (_, "automated" | "envelopes" | "tempoAutomation") => Class::Automation,
+        (_, "devices" | "chains" | "parameters") => Class::Device,
+        (_, "audio") => Class::Audio,
+        (_, "fileBytes" | "fileCrc" | "fileCrcs" | "files" | "pathFrom") => Class::File,
+        (Class::Structure, "gain" | "pan" | "mute" | "solo" | "sendGains") => Class::Mixer,
+        (Class::Structure, "monitor" | "output") => Class::Routing,
+        (Class::Structure, "launchQuantization" | "loop" | "signature" | "signatures") => Class::Global,
+        (Class::Structure, "live" | "missing" | "notRead") => Class::Meta,
+        (class, _) => class,
+    })
 }
 
 fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) {
@@ -85,6 +115,14 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
         _ if place.key == "sendGains" && [before, now].iter().all(|list| list.is_some_and(are_gains)) => {
             sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
+        (Some(Value::Number(old)), Some(Value::Number(new))) if place.path.ends_with("/loop/start") => {
+            let times = facts.known.timelines.each_ref();
+            let [from, to] = [old, new].map(|beat| beat.as_f64().unwrap_or_default());
+            let (from, to) = times_apart(&times, from, to);
+            let fact = format!("{} {from} -> {to}", place.words);
+            facts.push(Op::Change, place.at, &place.path, fact, Some(old.clone().into()), Some(new.clone().into()));
+        }
+        _ if place.key == "signatures" && signatures(facts, place, before, now) => {}
         (Some(Value::Object(old)), Some(Value::Object(new))) if !has_fingerprint(old) || !has_fingerprint(new) => {
             let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
             for key in keys {
@@ -135,7 +173,6 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 /// The sends of a track. One that came with its return track and sends nothing says nothing.
 fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
-    let at = &place.at.of(Class::Mixer);
     for Slot { name, old: i, new: j, is_new } in facts.known.sends(old.len(), new.len()) {
         let gain = |list: &[Value], at: Option<usize>| list.get(at?)?.as_f64();
         let (from, to) = (gain(old, i), gain(new, j));
@@ -149,8 +186,35 @@ fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
         };
         let path = format!("{}[{}]", place.path, j.or(i).unwrap_or_default());
         let [from, to] = [from, to].map(|gain| gain.map(Value::from));
-        facts.push(Op::Change, at, &path, format!("send {name} {change}"), from, to);
+        facts.push(Op::Change, place.at, &path, format!("send {name} {change}"), from, to);
     }
+}
+
+/// Changes of the time signature in the Arrangement. Whether there was something to say of them.
+fn signatures(facts: &mut Facts, place: &Place<'_>, old: Option<&[Value]>, new: Option<&[Value]>) -> bool {
+    let by_time = |list: Option<&[Value]>| -> BTreeMap<_, _> {
+        changes(list.unwrap_or_default()).map(|(at, signature)| (ordered(at), (at, signature))).collect()
+    };
+    let [before, now] = [old, new].map(by_time);
+    let [old_times, new_times] = facts.known.timelines.clone();
+    let times: BTreeSet<_> = before.keys().chain(now.keys()).collect();
+    let said = facts.changes.len();
+    for (index, time) in times.into_iter().enumerate() {
+        let at = |(at, _): &(f64, Signature), times: &Timeline| times.say(*at, Digits::Few);
+        let (op, fact) = match (before.get(time), now.get(time)) {
+            (Some((_, old)), Some(new)) if *old != new.1 => {
+                (Op::Change, format!("signature at {} {old} -> {}", at(new, &new_times), new.1))
+            }
+            (Some(old), None) => (Op::Remove, format!("signature {} at {}", old.1, at(old, &old_times))),
+            (None, Some(new)) => (Op::Add, format!("signature {} at {}", new.1, at(new, &new_times))),
+            _ => continue,
+        };
+        let change = |known: &BTreeMap<_, (f64, Signature)>| {
+            known.get(time).and_then(|(at, signature)| super::facts::value(&(at, signature.to_string())))
+        };
+        facts.push(op, place.at, &format!("{}[{index}]", place.path), fact, change(&before), change(&now));
+    }
+    facts.changes.len() > said
 }
 
 impl Place<'_> {
@@ -240,7 +304,7 @@ impl Place<'_> {
             "pan" => value.as_f64().map(|pan| digits.pan(pan).into()),
             "color" => value.as_u64().and_then(|rgb| u32::try_from(rgb).ok()).map(|rgb| color(rgb).into()),
             // Names of tracks are quoted in it.
-            "output" => value.as_str().map(Cow::Borrowed),
+            "output" | "signature" => value.as_str().map(Cow::Borrowed),
             _ => None,
         };
         said.unwrap_or_else(|| shown(value))

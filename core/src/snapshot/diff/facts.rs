@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::known::Known;
-use super::numbers::{Digits, apart};
+use super::numbers::{Digits, apart, in_digits};
+use super::timeline::{Timeline, Times, times_apart};
 use super::words::{or_absent, ordinal, quoted};
 use super::{Change, Class, NoteEdits, Op};
 use crate::json;
@@ -16,6 +17,8 @@ use crate::json;
 pub(super) struct Subject {
     pub path: String,
     pub label: String,
+    /// The label of the track that it stands on, or is.
+    pub track: Option<String>,
     pub class: Class,
 }
 
@@ -25,13 +28,14 @@ pub(super) struct Field<'a>(pub &'a str, pub &'a str);
 impl Subject {
     /// The Set itself.
     pub(super) fn set() -> Self {
-        Self { path: String::new(), label: "Set".into(), class: Class::Global }
+        Self { path: String::new(), label: "Set".into(), track: None, class: Class::Global }
     }
 
     /// The element of a list of this thing. What is on the Set itself is labelled without it.
     pub(super) fn element(&self, list: &str, index: usize, label: &str, class: Class) -> Self {
+        let track = self.track.clone().or_else(|| (list == "tracks").then(|| label.to_owned()));
         let label = if self.path.is_empty() { label.to_owned() } else { format!("{} {label}", self.label) };
-        Self { path: self.at(&format!("{list}[{index}]")), label, class }
+        Self { path: self.at(&format!("{list}[{index}]")), label, track, class }
     }
 
     /// The same thing, for facts of another class.
@@ -86,6 +90,18 @@ impl Facts {
         }
     }
 
+    /// Like [`Facts::rounded`], for times, said in the old and the new timeline.
+    pub(super) fn timed<T, W>(&mut self, at: &Subject, field: &Field<'_>, times: &Times<'_>, old: &T, new: &T, say: W)
+    where
+        T: PartialEq + Serialize,
+        W: Fn(&Timeline, &T, Digits) -> String,
+    {
+        if old != new {
+            let (from, to) = in_digits(|digits| (say(times[0], old, digits), say(times[1], new, digits)));
+            self.push(Op::Change, at, field.0, format!("{} {from} -> {to}", field.1), value(old), value(new));
+        }
+    }
+
     /// Like [`Facts::field`], for one that may be absent.
     pub(super) fn optional<T, W>(&mut self, at: &Subject, field: &Field<'_>, old: Option<&T>, new: Option<&T>, say: W)
     where
@@ -114,9 +130,9 @@ impl Facts {
         self.push(Op::Move, at, "", fact, value(old.1), value(new.1));
     }
 
-    /// Another beat.
-    pub(super) fn beat(&mut self, at: &Subject, old: f64, new: f64) {
-        let (from, to) = apart(&old, &new, |at, digits| digits.beat(*at));
+    /// Another time in the Arrangement.
+    pub(super) fn time(&mut self, at: &Subject, old: f64, new: f64) {
+        let (from, to) = times_apart(&self.known.timelines.each_ref(), old, new);
         self.place(at, "", (&from, &old), (&to, &new));
     }
 
@@ -148,8 +164,8 @@ impl Facts {
         old: Option<Value>,
         new: Option<Value>,
     ) {
-        let (path, label) = (at.at(key), at.label.clone());
-        self.changes.push(Change { op, path, label, class: at.class, fact, old, new, notes: None });
+        let (path, label, track) = (at.at(key), at.label.clone(), at.track.clone());
+        self.changes.push(Change { op, path, label, track, class: at.class, fact, old, new, notes: None });
     }
 }
 

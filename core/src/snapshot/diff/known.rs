@@ -1,5 +1,5 @@
 //! What is known of both Sets as a whole before their parts are compared: which return tracks are the same, what is
-//! called otherwise now, and the time signature of the Set.
+//! called otherwise now, and what its times are said in.
 //!
 //! So that what follows from one change is no change of its own: a track whose group was renamed stays in it, a return
 //! track brings every track a send, and a scene without a signature of its own has that of the Set.
@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::content;
 use super::matching::{Pairing, pair};
+use super::timeline::Timeline;
 use super::words::{ordinal, quoted};
-use crate::snapshot::Extra;
+use crate::snapshot::Snapshot;
 
 /// See above.
 #[derive(Debug, Default)]
@@ -21,8 +22,8 @@ pub(super) struct Known {
     /// Those of the groups alone.
     renamed_groups: BTreeSet<(String, String)>,
     returns: Returns,
-    /// Time signatures of the old and the new Set, where a section tells them: `4/4`.
-    pub signatures: [Option<String>; 2],
+    /// Those of the old and the new Arrangement.
+    pub timelines: [Timeline; 2],
 }
 
 /// The return tracks that a section lists.
@@ -45,8 +46,9 @@ pub(super) struct Slot {
 
 impl Known {
     /// From the sections of the two Sets.
-    pub(super) fn of(old: &Extra, new: &Extra) -> Self {
-        let mut known = Self { signatures: [old, new].map(signature), ..Self::default() };
+    pub(super) fn of(old: &Snapshot, new: &Snapshot) -> Self {
+        let mut known = Self { timelines: [old, new].map(Timeline::of_set), ..Self::default() };
+        let (old, new) = (&old.extra, &new.extra);
         for (source, section) in new.sections() {
             let before = old.section(source).unwrap_or(&Value::Null);
             for key in ["groups", "returns"] {
@@ -130,8 +132,4 @@ fn list<'a>(section: &'a Value, key: &str) -> &'a [Value] {
 
 fn name(element: &Value) -> &str {
     element.get("name").and_then(Value::as_str).unwrap_or_default()
-}
-
-fn signature(extra: &Extra) -> Option<String> {
-    extra.sections().find_map(|(_, section)| Some(section.get("signature")?.as_str()?.to_owned()))
 }

@@ -14,8 +14,11 @@ mod known;
 mod matching;
 mod notes;
 mod numbers;
+mod timeline;
 mod tracks;
 mod words;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -73,19 +76,24 @@ impl SetDiff {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
+
+    /// How many changes there are of each class.
+    pub fn by_class(&self) -> BTreeMap<Class, usize> {
+        let mut classes = BTreeMap::new();
+        for change in &self.changes {
+            *classes.entry(change.class).or_default() += 1;
+        }
+        classes
+    }
 }
 
 /// A line of a difference in words; [`SetDiff::facts`] has them all, in the order of the Set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fact<'a> {
-    /// What happened.
-    pub op: Op,
-    /// Where, in words: `track "Drums" clip "Beat"`. Of several that share the line, the first.
-    pub label: &'a str,
+    /// The change. Of several that share the line, the first.
+    pub change: &'a Change,
     /// To how many others the same happened.
     pub more: usize,
-    /// What happened, in words: `colour #FF0000 -> #0000FF`.
-    pub fact: &'a str,
 }
 
 /// One fact of a difference.
@@ -115,6 +123,9 @@ pub struct Change {
     /// Where, in words: `track "Drums" clip "Beat"`, by its new name. A name that stands there more than once is
     /// followed by its place.
     pub label: String,
+    /// The track that it stands on, or is: as much of the label as names that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<String>,
     /// What sort of thing is concerned.
     pub class: Class,
     /// What happened, in words: `colour #FF0000 -> #0000FF`.
@@ -145,24 +156,78 @@ pub enum Op {
     Move,
 }
 
+impl Op {
+    /// The sign in front of a line: `+`, `-`, `~`, `>`.
+    pub const fn sign(self) -> char {
+        match self {
+            Self::Add => '+',
+            Self::Remove => '-',
+            Self::Change => '~',
+            Self::Move => '>',
+        }
+    }
+}
+
 /// What sort of thing a change concerns, so that a gate can let some pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Class {
-    /// Tempo, scale and grid of the Set.
+    /// Tempo, time signatures, scale, grid and loop of the Set.
     Global,
     /// Tracks, return tracks, scenes and cue points: which there are, their names, places and properties.
     Structure,
     /// Volume, panning, mute, solo, arm and sends of a track.
     Mixer,
+    /// Where the sound of a track comes from and goes to.
+    Routing,
     /// Devices and their parameters.
     Device,
+    /// Envelopes.
+    Automation,
     /// Clips: which there are, their places and properties.
     Clip,
     /// Notes of a clip.
     Notes,
+    /// How the audio of a clip is played: warping, pitch, gain.
+    Audio,
     /// Audio files of clips.
     File,
+    /// What is said of the file, not of the music in it: by which Live it was saved, what was not read.
+    Meta,
+}
+
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 11] = [
+        Self::Global,
+        Self::Structure,
+        Self::Mixer,
+        Self::Routing,
+        Self::Device,
+        Self::Automation,
+        Self::Clip,
+        Self::Notes,
+        Self::Audio,
+        Self::File,
+        Self::Meta,
+    ];
+
+    /// Its name in JSON and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Structure => "structure",
+            Self::Mixer => "mixer",
+            Self::Routing => "routing",
+            Self::Device => "device",
+            Self::Automation => "automation",
+            Self::Clip => "clip",
+            Self::Notes => "notes",
+            Self::Audio => "audio",
+            Self::File => "file",
+            Self::Meta => "meta",
+        }
+    }
 }
 
 /// How many notes of a clip changed in which way. A note that changed in two ways counts in both.

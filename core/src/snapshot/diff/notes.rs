@@ -10,6 +10,7 @@ use super::content::{self, ordered};
 use super::facts::{Facts, Subject, value};
 use super::matching::{Matcher, Pairing, out_of_order};
 use super::numbers::{apart, number};
+use super::timeline::{Times, times_apart};
 use super::words::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::{Class, NoteEdits, Op};
 use crate::note::Note;
@@ -20,7 +21,7 @@ const SHOWN: usize = 3;
 const NUDGE: f64 = 1.0 / 64.0;
 
 /// Compares the notes of the clip `at`.
-pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &[Note], new: &[Note]) {
+pub(super) fn compare(facts: &mut Facts, at: &Subject, times: &Times<'_>, old: &[Note], new: &[Note]) {
     let at = &at.of(Class::Notes);
     let pairing = pair(old, new);
     let changed: Vec<_> = pairing.pairs.iter().copied().filter(|&(i, j)| old[i] != new[j]).collect();
@@ -30,13 +31,13 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &[Note], new: &[Note
     } else {
         let place = |index: usize| format!("notes[{index}]");
         for &i in &pairing.removed {
-            facts.push(Op::Remove, at, &place(i), note(&old[i]), value(&old[i]), None);
+            facts.push(Op::Remove, at, &place(i), note(&old[i], times[0]), value(&old[i]), None);
         }
         for &(i, j) in &changed {
-            facts.push(Op::Change, at, &place(j), edit(&old[i], &new[j]), value(&old[i]), value(&new[j]));
+            facts.push(Op::Change, at, &place(j), edit(&old[i], &new[j], times), value(&old[i]), value(&new[j]));
         }
         for &j in &pairing.added {
-            facts.push(Op::Add, at, &place(j), note(&new[j]), None, value(&new[j]));
+            facts.push(Op::Add, at, &place(j), note(&new[j], times[1]), None, value(&new[j]));
         }
     }
     let same: Vec<_> = pairing.pairs.into_iter().filter(|&(i, j)| old[i] == new[j]).collect();
@@ -142,14 +143,14 @@ fn count(facts: &mut Facts, at: &Subject, old: &[Note], new: &[Note], pairing: &
 }
 
 /// What became of one note: `note 38 (D1) at beat 1: nudged to beat 1.01, velocity 90 -> 100`.
-fn edit(old: &Note, new: &Note) -> String {
+fn edit(old: &Note, new: &Note, times: &Times<'_>) -> String {
     let mut parts = Vec::new();
     if old.pitch != new.pitch {
         parts.push(format!("transposed to {}", pitch(new.pitch)));
     }
     if old.start_time != new.start_time {
         let verb = if (new.start_time - old.start_time).abs() <= NUDGE { "nudged" } else { "moved" };
-        parts.push(format!("{verb} to {}", apart(&old.start_time, &new.start_time, |at, digits| digits.beat(*at)).1));
+        parts.push(format!("{verb} to {}", times_apart(times, old.start_time, new.start_time).1));
     }
     if old.duration != new.duration {
         let (from, to) = apart(&old.duration, &new.duration, |length, digits| digits.say(*length));
@@ -171,5 +172,5 @@ fn edit(old: &Note, new: &Note) -> String {
             parts.push(format!("{name} {} -> {}", say(from), say(to)));
         }
     }
-    format!("{}: {}", note_place(old), parts.join(", "))
+    format!("{}: {}", note_place(old, times[0]), parts.join(", "))
 }

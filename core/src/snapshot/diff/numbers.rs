@@ -36,11 +36,6 @@ impl Digits {
         }
     }
 
-    /// `beat 32`.
-    pub(super) fn beat(self, value: f64) -> String {
-        format!("beat {}", self.say(value))
-    }
-
     /// As Live shows it: `30R`, `25L`, `C`.
     pub(super) fn pan(self, value: f64) -> String {
         let steps = (value * 50.0).round();
@@ -86,11 +81,6 @@ pub(super) fn gains(old: f64, new: f64) -> String {
 pub(super) fn signed(value: f64) -> String {
     let sign = if value >= 0.0 { "+" } else { "" };
     format!("{sign}{}", Digits::Few.say(value))
-}
-
-/// `beat 32`.
-pub(super) fn beat(value: f64) -> String {
-    Digits::Few.beat(value)
 }
 
 /// `4 beats`.
@@ -162,9 +152,9 @@ mod tests {
 
     #[test]
     fn rounding_gives_way_to_a_difference() {
-        let times = |old: f64, new: f64| apart(&old, &new, |at, digits| digits.beat(*at));
-        assert_eq!(times(1.588_754_9, 2.0), ("beat 1.589".into(), "beat 2".into()));
-        assert_eq!(times(1.5887, 1.5888), ("beat 1.5887".into(), "beat 1.5888".into()));
+        let apart = |old: f64, new: f64| apart(&old, &new, |number, digits| digits.say(*number));
+        assert_eq!(apart(1.588_754_9, 2.0), ("1.589".into(), "2".into()));
+        assert_eq!(apart(1.5887, 1.5888), ("1.5887".into(), "1.5888".into()));
         assert_eq!([0.6, -0.5, 0.0, -0.004, 1.0].map(|pan| Digits::Few.pan(pan)), ["30R", "25L", "C", "C", "50R"]);
         assert_eq!(gains(0.125_892_541_2, 1.0), "-18.0 -> 0.0 dB");
         assert_eq!(gains(0.000_316_227_757_1, 0.5), "-inf -> -6.0 dB");

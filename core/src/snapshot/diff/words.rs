@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
-use super::numbers::{Digits, beat, number, signed};
+use super::numbers::{Digits, number, signed};
+use super::timeline::Timeline;
 use super::{Change, Fact, NoteEdits, Op, SetDiff};
 use crate::dto::TrackKind;
 use crate::note::Note;
@@ -40,7 +41,7 @@ impl SetDiff {
     /// new.tempo = 98.0;
     /// let diff = old.diff(&new);
     /// let facts = diff.facts();
-    /// assert_eq!((facts[0].label, facts[0].fact), ("Set", "tempo 124 BPM -> 98 BPM"));
+    /// assert_eq!((&*facts[0].change.label, &*facts[0].change.fact), ("Set", "tempo 124 BPM -> 98 BPM"));
     /// assert_eq!(facts[0].to_string(), "~ Set: tempo 124 BPM -> 98 BPM");
     /// ```
     pub fn facts(&self) -> Vec<Fact<'_>> {
@@ -50,14 +51,13 @@ impl SetDiff {
         }
         let mut facts = Vec::new();
         for (i, change) in self.changes.iter().enumerate() {
-            let Change { op, label, fact, .. } = change;
-            let equal = groups.get(&edit(change)).filter(|group| *op == Op::Change && group.len() >= COLLAPSE);
+            let equal = groups.get(&edit(change)).filter(|group| change.op == Op::Change && group.len() >= COLLAPSE);
             let more = match equal {
                 None => 0,
                 Some(group) if group[0] == i => group.len() - 1,
                 Some(_) => continue,
             };
-            facts.push(Fact { op: *op, label, more, fact });
+            facts.push(Fact { change, more });
         }
         facts
     }
@@ -65,17 +65,12 @@ impl SetDiff {
 
 impl Display for Fact<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let marker = match self.op {
-            Op::Add => '+',
-            Op::Remove => '-',
-            Op::Change => '~',
-            Op::Move => '>',
-        };
-        write!(f, "{marker} {}", self.label)?;
+        let Change { op, label, fact, .. } = self.change;
+        write!(f, "{} {label}", op.sign())?;
         if self.more > 0 {
             write!(f, " and {} more", self.more)?;
         }
-        write!(f, ": {}", self.fact)
+        write!(f, ": {fact}")
     }
 }
 
@@ -192,8 +187,8 @@ pub(super) fn pitch(value: f64) -> String {
 const PITCH_CLASSES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
 /// A note with everything that it says: `note 36 (C1) at beat 0, length 0.25, velocity 100`.
-pub(super) fn note(note: &Note) -> String {
-    let mut text = format!("{}, length {}", note_place(note), Digits::Few.say(note.duration));
+pub(super) fn note(note: &Note, times: &Timeline) -> String {
+    let mut text = format!("{}, length {}", note_place(note, times), Digits::Few.say(note.duration));
     let numbers = [
         ("velocity", note.velocity()),
         ("probability", note.probability()),
@@ -212,8 +207,8 @@ pub(super) fn note(note: &Note) -> String {
 }
 
 /// What and where: `note 36 (C1) at beat 0`.
-pub(super) fn note_place(note: &Note) -> String {
-    format!("note {} at {}", pitch(note.pitch), beat(note.start_time))
+pub(super) fn note_place(note: &Note, times: &Timeline) -> String {
+    format!("note {} at {}", pitch(note.pitch), times.say(note.start_time, Digits::Few))
 }
 
 /// Counted edits: `notes +4 -1, 2 nudged, 6 velocity`, or `12 notes transposed +12` where that is all.

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 
 use crate::lint::media::BACKUP;
 use crate::lint::report::Unreadable;
+use crate::words::visible;
 
 /// The files in the order of the arguments, those of a folder in the order of their paths, each once; and what is no
 /// file. In folders hidden ones are left out, links are not followed, and Backup folders are looked into when asked.
 pub(super) fn find(arguments: &[PathBuf], backups: bool) -> (Vec<PathBuf>, Vec<Unreadable>) {
     let (mut files, mut wrong) = (Vec::new(), Vec::new());
     for path in arguments {
-        let shown = shown(path);
-        let mut refuse = |why: &str| wrong.push(Unreadable { path: shown.clone(), error: why.to_owned() });
+        let name = named(path);
+        let shown = visible(&name);
+        let mut refuse = |why: &str| wrong.push(Unreadable { path: name.clone(), error: why.to_owned() });
         match fs::metadata(path) {
             Err(error) => refuse(&format!("failed to read `{shown}`: {error}\nhint: give a Live Set or a folder")),
             Ok(metadata) if metadata.is_file() => files.push(path.clone()),
@@ -38,9 +40,9 @@ fn walk(folder: &Path, backups: bool) -> (Vec<PathBuf>, Vec<Unreadable>) {
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(&folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
         let entries = entries.unwrap_or_else(|error| {
-            let shown = shown(&folder);
-            let error = format!("failed to read the folder `{shown}`: {error}");
-            wrong.push(Unreadable { path: shown, error });
+            let path = named(&folder);
+            let error = format!("failed to read the folder `{}`: {error}", visible(&path));
+            wrong.push(Unreadable { path, error });
             Vec::new()
         });
         for entry in entries {
@@ -60,10 +62,9 @@ fn walk(folder: &Path, backups: bool) -> (Vec<PathBuf>, Vec<Unreadable>) {
     (files, wrong)
 }
 
-/// A path as it is told: `/` between folders on every system, and on one line whatever is in it.
-pub(super) fn shown(path: &Path) -> String {
-    let text = path.display().to_string();
-    let text = if cfg!(windows) { text.replace('\\', "/") } else { text };
-    let text: String = text.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
+/// A path as reports have it: `/` between folders on every system.
+pub(super) fn named(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::cli::terminal::Paint;
 use crate::measure::{HIGHEST_TRUE_PEAK_DBTP, Measured, Measurement};
+use crate::words::shown;
 
 /// One line for each file that was measured, and what the columns mean. Nothing when there is no such file.
 pub(super) fn table(files: &[PathBuf], measured: &[Measured], target: f64, paint: Paint) -> String {
@@ -35,7 +36,7 @@ pub(super) fn table(files: &[PathBuf], measured: &[Measured], target: f64, paint
             tenth(Some(levels.rms_db)),
             tenth(Some(levels.crest)),
             trim_db.map_or_else(|| "-".to_owned(), |trim| format!("{:+.1}", rounded(trim))),
-            file.display(),
+            shown(file),
         );
     }
     if !out.is_empty() {

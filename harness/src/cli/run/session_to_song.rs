@@ -1,6 +1,6 @@
 //! `livebridge run session-to-song`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use livebridge_core::handlers::{SessionToSong, SessionToSongReport, plan_session_to_song};
@@ -54,6 +54,10 @@ impl Prepare for Arguments {
 
     fn common(&self) -> &Common {
         &self.common
+    }
+
+    fn file(&self) -> Option<&Path> {
+        self.sections.as_deref()
     }
 
     fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
