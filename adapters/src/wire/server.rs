@@ -16,12 +16,12 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::door::{Door, Guest};
-use super::frame::{FrameError, Lines, text};
+use super::frame::{FrameError, Lines};
 use super::listen::MAX_CONNECTIONS;
 use super::message::{
-    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming,
-    InitializeResult, JSONRPC, METHOD_NOT_FOUND, NOT_NOW, PARSE_ERROR, QueryParams, RenderParams, RpcError,
-    TrackParams, TransactionParams, TransactionResult, UNAUTHORIZED, some_raw,
+    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST,
+    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, QueryParams, RenderParams, Request, RpcError, TrackParams,
+    TransactionParams, TransactionResult, UNAUTHORIZED, Unreadable, request, some_raw,
 };
 use super::strict::{self, Strict};
 use super::{MAX_MESSAGE_BYTES, MAX_OPERATIONS, PROTOCOL_VERSION};
@@ -86,44 +86,6 @@ const HELD_BACK: Duration = Duration::from_millis(1);
 
 /// What is answered to a call: the JSON of its result was written, or there is an error.
 type Answer = Result<(), RpcError>;
-
-/// A call as it arrived.
-struct Request<'a> {
-    id: Value,
-    method: Cow<'a, str>,
-    params: &'a str,
-}
-
-/// Why a message is answered without the id of a call: a code of JSON-RPC, and words.
-struct Unreadable(i64, String);
-
-/// The call that a line is; none when it is a notification.
-fn request(line: &[u8]) -> Result<Option<Request<'_>>, Unreadable> {
-    let text = text(line).map_err(|error| {
-        let code = if matches!(error, FrameError::NotUtf8(_)) { PARSE_ERROR } else { INVALID_REQUEST };
-        Unreadable(code, error.to_string())
-    })?;
-    let request: Incoming<'_> = strict::from_str(text).map_err(|error| {
-        let (code, what) = if error.is_data() {
-            (INVALID_REQUEST, "the message is no request")
-        } else {
-            (PARSE_ERROR, "the message is not JSON")
-        };
-        Unreadable(code, format!("{what}: {}", strict::reason(&error)))
-    })?;
-    let id = match request.id {
-        None | Some(Value::String(_) | Value::Number(_)) => request.id,
-        Some(other) => {
-            let reason = format!("the message is no request: an id is a string or a number, not {}", kind(&other));
-            return Err(Unreadable(INVALID_REQUEST, reason));
-        }
-    };
-    if !request.jsonrpc.is_some_and(|version| version.0 == JSONRPC) {
-        return Err(Unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
-    }
-    let params = request.params.map_or("{}", RawValue::get);
-    Ok(id.map(|id| Request { id, method: request.method, params }))
-}
 
 /// Writes the beginning of an answer, up to its `result` or `error`.
 fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()> {
@@ -371,18 +333,6 @@ fn object(params: &str) -> Result<(), RpcError> {
         return Ok(());
     }
     Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are an object, or left out"))
-}
-
-/// What a JSON value is, in a word.
-const fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {

@@ -8,6 +8,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use super::text::PathText;
+
 /// What one segment of a path stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SegmentKind {
@@ -113,57 +115,6 @@ impl Segment {
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(PathText::of([*self]).as_str())
-    }
-}
-
-/// Segments as text. Ids are most of what a message is made of, and the machinery of `write!` took longer for one of
-/// them than its digits and words need.
-struct PathText {
-    bytes: [u8; Self::LONGEST],
-    len: usize,
-}
-
-impl PathText {
-    /// Four segments with the longest word, a colon, ten digits, and the slashes between them.
-    const LONGEST: usize = PathId::MAX_SEGMENTS * ("returntrack:".len() + 10) + PathId::MAX_SEGMENTS - 1;
-
-    /// At most [`PathId::MAX_SEGMENTS`] of them.
-    fn of(segments: impl IntoIterator<Item = Segment>) -> Self {
-        let mut text = Self { bytes: [0; Self::LONGEST], len: 0 };
-        for segment in segments {
-            if text.len > 0 {
-                text.push(b"/");
-            }
-            text.push(segment.kind.word().as_bytes());
-            if let Some(index) = segment.index() {
-                text.push(b":");
-                text.push_decimal(index);
-            }
-        }
-        text
-    }
-
-    fn push(&mut self, part: &[u8]) {
-        self.bytes[self.len..][..part.len()].copy_from_slice(part);
-        self.len += part.len();
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "a digit is below 10")]
-    fn push_decimal(&mut self, mut number: u32) {
-        let (mut digits, mut first) = ([0; 10], 10);
-        loop {
-            first -= 1;
-            digits[first] = b'0' + (number % 10) as u8;
-            number /= 10;
-            if number == 0 {
-                return self.push(&digits[first..]);
-            }
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        // Words and digits are ASCII.
-        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
     }
 }
 
@@ -404,17 +355,5 @@ impl<'de> Deserialize<'de> for PathId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse().map_err(|error| serde::de::Error::custom(format_args!("the id `{text}` {error}")))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_longest_path_has_room() {
-        let longest = ["returntrack:4294967295"; PathId::MAX_SEGMENTS].join("/");
-        assert_eq!(longest.len(), PathText::LONGEST);
-        assert_eq!(longest.parse::<PathId>().unwrap().to_string(), longest);
     }
 }
