@@ -34,13 +34,13 @@ use livebridge_core::{Operation, Snapshot};
 use thiserror::Error;
 
 use crate::interrupt::Interrupt;
+use crate::seed::Seed;
 use crate::target::TargetSpec;
 use generate::Generator;
 use judge::{Divergence, Judge};
 use menu::Menu;
 use model::Model;
 use program::{Program, Step};
-use random::Seed;
 use record::{Recorder, Taped};
 pub use subject::{Live, Unready};
 
@@ -314,6 +314,13 @@ fn judge_thoroughly(live: &mut Live, model: &Model, set: &Snapshot, steps: &[Ste
     judge.end()
 }
 
+/// How long the answer of a call is waited for while a program that hangs is made smaller: at every try it would be all
+/// of the time-out.
+fn in_short(patience: Duration) -> Duration {
+    const LEAST: Duration = Duration::from_millis(200);
+    (patience / 10).max(LEAST).min(patience)
+}
+
 /// Makes a program that parts target and model smaller, beginning with a new target.
 fn minimize(
     live: &mut Live,
@@ -325,9 +332,13 @@ fn minimize(
 ) -> Finding {
     program.steps.truncate(divergence.step + 1);
     let (number, original) = (number + 1, program.size());
+    let (hangs, patience) = (live.hangs(), live.patience());
+    if hangs {
+        live.wait(in_short(patience));
+    }
     let mut trouble = if live.is_restartable() { live.restart().err() } else { None };
     // A target that cannot be brought back shows nothing, and the next program will say so.
-    let parts = |candidate: &Program| {
+    let mut parts = |live: &mut Live, candidate: &Program| {
         if interrupt.is_raised() || matches!(trouble, Some(Unready::Start(_))) {
             return None;
         }
@@ -339,7 +350,18 @@ fn minimize(
             }
         }
     };
-    if let Some((program, divergence)) = shrink::shrink(program.clone(), parts, |parted: &Divergence| parted.step) {
+    let step_of = |parted: &Divergence| parted.step;
+    let mut shrunk = shrink::shrink(program.clone(), |candidate| parts(live, candidate), step_of);
+    if hangs {
+        // What is only slow is no finding: the small program has to hang for as long as was asked, else the first one.
+        live.wait(patience);
+        let candidates = shrunk.map(|(smaller, _)| smaller).into_iter().chain([program.clone()]);
+        shrunk = candidates.into_iter().find_map(|candidate| {
+            let divergence = parts(live, &candidate)?;
+            Some((candidate, divergence))
+        });
+    }
+    if let Some((program, divergence)) = shrunk {
         return Finding { number, original, program, divergence, repeats: Repeats::Yes };
     }
     let repeats = match trouble {

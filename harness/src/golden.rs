@@ -11,11 +11,12 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::words::shown;
 use livebridge_core::Snapshot;
 use livebridge_core::snapshot::diff::SetDiff;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::words::shown;
 
 /// What ends the name of a golden.
 const GOLDEN: &str = ".json";
@@ -156,6 +157,21 @@ impl Store {
     pub fn accept(&self, name: &str) -> Result<(), String> {
         self.kept(&self.pending_file(name))?.ok_or_else(|| format!("nothing waits for {name}"))?;
         fs::rename(self.pending_file(name), self.file(name)).map_err(|error| format!("{name}: {error}"))
+    }
+
+    /// Whether there is a golden of this name, or one that waits to be accepted.
+    pub fn has(&self, name: &str) -> bool {
+        self.file(name).exists() || self.pending_file(name).exists()
+    }
+
+    /// The names of the goldens that are kept in these folders, in order.
+    pub fn goldens(&self, folders: &[&str]) -> io::Result<Vec<String>> {
+        let mut names = BTreeSet::new();
+        for folder in folders {
+            let kept = |name: &String| matches!(self.kept(&self.file(name)), Ok(Some(_)));
+            names.extend(self.names(folder, GOLDEN)?.into_iter().filter(kept));
+        }
+        Ok(names.into_iter().collect())
     }
 
     /// The names of all that waits to be accepted, in order.

@@ -31,6 +31,7 @@ pub mod report;
 pub mod requirement;
 pub mod runner;
 pub mod schemas;
+pub mod seed;
 pub mod selection;
 pub mod served;
 pub mod shard;

@@ -281,14 +281,14 @@ impl Needs {
             *undo < self.undo,
             match self.undo {
                 UndoCapability::Observable => "capability undo: observable",
-                _ => "capability undo: count",
+                _ => "capability undo: count or observable",
             },
         );
         lacks(
             *transaction < self.transaction,
             match self.transaction {
                 TransactionCapability::Atomic => "capability transaction: atomic",
-                _ => "capability transaction: grouped",
+                _ => "capability transaction: grouped or atomic",
             },
         );
         lacks(self.staged_references && !staged_references, "capability stagedReferences");
@@ -296,14 +296,14 @@ impl Needs {
             *reset < self.reset,
             match self.reset {
                 ResetCapability::Snapshots => "capability reset: snapshots",
-                _ => "capability reset: fixtures",
+                _ => "capability reset: fixtures or snapshots",
             },
         );
         lacks(
             *snapshot < self.snapshot,
             match self.snapshot {
                 SnapshotCapability::Canonical => "capability snapshot: canonical",
-                _ => "capability snapshot: opaque",
+                _ => "capability snapshot: opaque or canonical",
             },
         );
         missing

@@ -21,6 +21,7 @@ use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::{Description, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::baseline::{Baseline, Comparison};
 use crate::check::{Check, Finding};
@@ -29,8 +30,9 @@ use crate::profile::{Profile, Scope, scope};
 use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
+use crate::seed::Seed;
 use crate::shard::Shard;
-use crate::stage::{ResetFrom, Stage};
+use crate::stage::{NoReset, ResetFrom, Stage};
 use crate::target::TargetSpec;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
@@ -43,7 +45,7 @@ pub struct Options {
     /// How long we wait for it.
     pub timeouts: Timeouts,
     /// The seed of everything random.
-    pub seed: u64,
+    pub seed: Seed,
     /// The command line up to the filter, for the reproduction of a finding.
     pub command: String,
     /// What is asked of the target; `None`: what it offers.
@@ -66,13 +68,24 @@ pub struct Options {
     pub reset_from: Option<Arc<ResetFrom>>,
 }
 
+/// Why nothing could be run.
+#[derive(Debug, Error)]
+pub enum NoRun {
+    /// The target could not be started or greeted.
+    #[error("the target could not be started or greeted: {0}")]
+    Start(#[from] StartError),
+    /// It cannot be brought to the Set that was named.
+    #[error(transparent)]
+    Reset(#[from] NoReset),
+}
+
 impl Options {
     /// Everything by default: all checks of the newest released set, one after the other, with seed 1.
     pub fn new(spec: TargetSpec) -> Self {
         Self {
             spec,
             timeouts: Timeouts::default(),
-            seed: 1,
+            seed: Seed::default(),
             command: "livebridge verify".to_owned(),
             profile: None,
             edition: Edition::default(),
@@ -87,8 +100,12 @@ impl Options {
     }
 
     /// A stage on a target that was started anew.
-    pub fn stage(&self) -> Result<Stage, StartError> {
-        Ok(Stage::open(self.spec.clone(), self.timeouts, self.seed)?.on(self.reset_from.clone()))
+    pub fn stage(&self) -> Result<Stage, NoRun> {
+        let stage = Stage::open(self.spec.clone(), self.timeouts, self.seed.value())?;
+        match &self.reset_from {
+            Some(from) => Ok(stage.on(Arc::clone(from))?),
+            None => Ok(stage),
+        }
     }
 
     /// The profile, and whether a new start can stand in for a reset.
@@ -159,8 +176,8 @@ pub struct Run {
     pub transport: Transport,
     /// The target as it was given.
     pub target: String,
-    /// The seed.
-    pub seed: u64,
+    /// The seed, as it was given: a number, or any other text.
+    pub seed: Seed,
     /// What was asked of the target; `None`: what it offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
@@ -267,6 +284,7 @@ impl Run {
             description: self.description.clone(),
             target: self.target.clone(),
             reset_from: self.reset_from.clone(),
+            seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
             baseline: self.baseline.clone(),
@@ -282,16 +300,16 @@ impl Run {
 }
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, StartError> {
+pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
     let chosen = checks.len();
     let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
-    let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, StartError>>()?;
+    let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
     let mut run = Run {
         description: stages[0].description().clone(),
         transport: options.spec.transport(),
         target: options.spec.to_string(),
-        seed: options.seed,
+        seed: options.seed.clone(),
         reset_from: options.reset_from.as_ref().map(|from| from.name.clone()),
         profile: options.profile,
         edition: options.edition,
@@ -358,7 +376,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
 pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
 
 /// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
-pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, StartError> {
+pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, NoRun> {
     let stage = options.stage()?;
     let asked = options.asked();
     let planned = |check: &'a Check| {

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{ResetCapability, TransactionCapability};
 use livebridge_core::{CallError, Capabilities, Description, Fault, Note, Operation, Reset, Snapshot};
+use thiserror::Error;
 
 use ground::Ground;
 pub use objects::Region;
@@ -71,6 +72,14 @@ pub struct ResetFrom {
     pub set: Snapshot,
 }
 
+/// The target cannot be brought to the Set that a run is to stand on.
+#[derive(Debug, Error)]
+#[error("checks cannot begin with `{set}`: the target does not offer control/reset with capability reset: snapshots")]
+pub struct NoReset {
+    /// How the Set was named.
+    pub set: String,
+}
+
 /// How a mutation travels: both are tested, because in a foreign bridge they are different code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
@@ -101,10 +110,15 @@ impl Stage {
         })
     }
 
-    /// The same on this Set in the place of the fixtures; `None` changes nothing.
-    #[must_use]
-    pub fn on(self, reset_from: Option<Arc<ResetFrom>>) -> Self {
-        Self { reset_from, ..self }
+    /// The same on this Set in the place of the fixtures. Ends the target when it cannot be brought there.
+    pub fn on(self, reset_from: Arc<ResetFrom>) -> Result<Self, NoReset> {
+        let resets =
+            if self.offers(Operation::ControlReset) { self.capabilities().reset } else { ResetCapability::None };
+        if resets < ResetCapability::Snapshots {
+            self.close();
+            return Err(NoReset { set: reset_from.name.clone() });
+        }
+        Ok(Self { reset_from: Some(reset_from), ..self })
     }
 
     /// What the target said of itself.
@@ -233,9 +247,6 @@ impl Stage {
     }
 
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
-        if self.reset_from.is_some() && self.capabilities().reset < ResetCapability::Snapshots {
-            return self.missing("reset to a snapshot (capability reset: snapshots)", &[]);
-        }
         // In the middle of a check too: a reset would only wait for the call that hangs.
         if self.patience.hangs() {
             self.start_anew()?;

@@ -61,7 +61,7 @@ pub enum TargetSpec {
 /// let spec = TargetSpec::InProcess(InProcess { name: "my bridge".to_owned(), start, restartable: true });
 /// let run = runner::run(&Options::new(spec), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{:#?}", report::Summary::of(&run).remarks());
-/// # Ok::<(), livebridge_adapters::wire::StartError>(())
+/// # Ok::<(), livebridge_harness::runner::NoRun>(())
 /// ```
 #[derive(Clone)]
 pub struct InProcess {
@@ -94,12 +94,12 @@ pub struct SetFile {
 }
 
 impl SetFile {
-    /// A fake that holds the Set.
+    /// A fake that holds the Set. Audio files that are not there are silent.
     pub fn fake(&self) -> Result<FakeLiveBridge, StartError> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let fake = FakeLiveBridge::from_snapshot(&self.set)
             .map_err(|error| StartError::Set { file: shown(&self.path), error: error.message })?;
-        Ok(fake.with_media_root(folder).with_media_root(std::env::temp_dir()))
+        Ok(fake.with_media_root(folder).with_media_root(std::env::temp_dir()).with_silent_offline_media())
     }
 }
 

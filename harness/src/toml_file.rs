@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::words::shown;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
+
+use crate::words::shown;
 
 /// The most bytes that such a file may have.
 const MOST: u64 = 1024 * 1024;

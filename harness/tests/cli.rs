@@ -12,6 +12,30 @@ fn exit_code_0_for_the_fake() {
     livebridge(&["verify", "fake", "--seed", "7"]).expect(0, &["\nCONFORMANT (fake, seed 7)\n"]);
 }
 
+/// A seed is what `explore` takes for one, and is told as it was given: in words, in JSON and in what reproduces it.
+#[test]
+fn a_seed_is_an_integer_or_any_text() {
+    livebridge(&["verify", "--check", "ids/", "--seed", "3f9a2c"]).expect(0, &["CONFORMANT (fake, seed 3f9a2c, only "]);
+    livebridge(&["verify", "--seed", ""]).expect(2, &["it is empty: give an integer, or any text"]);
+    let property =
+        ["verify", "fake+no-undo-step-for-tempo", "--check", "undo/one_call_is_one_undo", "--json", "-", "--seed"];
+    let run = |seed: &str| {
+        let ran = livebridge(&[&property[..], &[seed]].concat());
+        let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        (ran, summary["run"]["seed"].clone())
+    };
+    let (ran, told) = run("a b");
+    ran.expect(
+        1,
+        &[
+            "reproduce livebridge verify --seed 'a b' --check ",
+            "\nNONCONFORMANT (fake+no-undo-step-for-tempo, seed a b, ",
+        ],
+    );
+    assert_eq!(told, "a b");
+    assert_eq!(run("7").1, 7);
+}
+
 #[test]
 fn exit_code_0_for_the_fake_over_the_wire() {
     let program = env!("CARGO_BIN_EXE_livebridge");

@@ -84,7 +84,7 @@ impl Stages {
     }
 
     fn start(options: &Options) -> Result<Stage, String> {
-        Stage::open(options.spec.clone(), options.timeouts, options.seed).map_err(|error| {
+        Stage::open(options.spec.clone(), options.timeouts, options.seed.value()).map_err(|error| {
             format!("`{}` could not be started or greeted: {error}\nhint: {}", options.spec, error.hint())
         })
     }

@@ -215,6 +215,31 @@ fn what_cannot_be_checked_is_said_with_its_exit_code() {
     livebridge(&["golden"]).expect(2, &["check", "review", "accept", "prune"]);
 }
 
+/// Who names nothing in a directory of his own is told what is in it, and nothing is laid beside it.
+#[test]
+fn goldens_of_ones_own_want_their_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |words: &str| at_the_desk(folder.path(), words);
+    let own = folder.path().join("own");
+    fs::create_dir_all(own.join("fixtures")).unwrap();
+    fs::write(own.join("package.json"), "{\"name\":\"none of ours\"}").unwrap();
+    run("check --dir own").expect(2, &["error: there is no golden in `own`\n", "hint: name a source"]);
+    for name in ["b", "a", "c", "e", "d", "f", "g"] {
+        fs::write(own.join(format!("{name}.json")), fixtures::seeded().to_canonical()).unwrap();
+    }
+    let before = files(&own);
+    for action in ["check", "prune"] {
+        run(&format!("{action} --dir own")).expect(
+            2,
+            &[
+                "error: nothing was named to compare with the goldens in `own`: `a`, `b`, `c`, `d`, `e` and 2 more\n",
+                "hint: name what they are of, as in `livebridge golden check --dir own songs/*.als`\n",
+            ],
+        );
+    }
+    assert_eq!(files(&own), before);
+}
+
 #[test]
 fn a_golden_that_is_none_is_told() {
     let copy = copy();

@@ -11,7 +11,7 @@ use livebridge_harness::{checks, mutants};
 const PROPERTY: &str = "undo/one_call_is_one_undo";
 
 fn run(spec: TargetSpec, seed: u64) -> Run {
-    let options = Options { seed, ..Options::new(spec) };
+    let options = Options { seed: seed.into(), ..Options::new(spec) };
     let property: Vec<Check> = checks::all().into_iter().filter(|check| check.name == PROPERTY).collect();
     assert_eq!(property.len(), 1, "{PROPERTY}");
     runner::run(&options, &property, |_| {}).unwrap()

@@ -397,6 +397,16 @@ fn real_sets_can_be_looked_at() {
 }
 
 #[test]
+fn offline_media_is_told_and_silent() {
+    let set = concat!(env!("CARGO_MANIFEST_DIR"), "/../adapters/tests/als/sets/live12.als");
+    let ran = livebridge(&["run", "gain-stage", "--dry-run", &format!("als:{set}")]);
+    ran.expect(0, &["note: 1 audio file is not there, and so silent: `verse.wav`\n"]);
+    assert!(ran.stdout.contains("silent: left alone"), "{ran}");
+    let janitor = livebridge(&["run", "janitor", "--dry-run", &format!("als:{set}")]);
+    assert!(!janitor.stderr.contains("not there"), "{janitor}");
+}
+
+#[test]
 fn help() {
     insta::assert_snapshot!("help_run", livebridge(&["run", "--help"]));
     for handler in ["scale-lock", "humanize", "gain-stage", "session-to-song", "janitor"] {

@@ -1,5 +1,6 @@
 //! A child process as a target: started without a shell, its streams piped, its end told apart.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
@@ -26,12 +27,14 @@ pub struct Command {
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.program.display())?;
-        for arg in &self.args {
-            let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_=+./:,@%".contains(c));
-            if plain { write!(f, " {arg}")? } else { write!(f, " '{}'", arg.replace('\'', r"'\''"))? }
-        }
-        Ok(())
+        self.args.iter().try_for_each(|arg| write!(f, " {}", quoted(arg)))
     }
+}
+
+/// An argument as it is typed in a shell: in single quotes where it has anything that a shell would take for its own.
+pub fn quoted(arg: &str) -> Cow<'_, str> {
+    let plain = !arg.is_empty() && arg.chars().all(|c| c.is_alphanumeric() || "-_=+./:,@%".contains(c));
+    if plain { arg.into() } else { format!("'{}'", arg.replace('\'', r"'\''")).into() }
 }
 
 /// A running child. Ended with all its own children when dropped.

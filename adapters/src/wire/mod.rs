@@ -39,7 +39,7 @@ mod websocket;
 use std::time::Duration;
 
 pub use address::{Address, AddressError};
-pub use child::Command;
+pub use child::{Command, quoted};
 pub use door::{Door, Guest, NoToken, Token};
 pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};

@@ -33,8 +33,8 @@ use crate::capabilities::{
 };
 use crate::control::{ControlPlane, Reset, SetView, UndoDepth};
 use crate::dto::{
-    ClipInfo, CuePointInfo, DeviceParamInfo, RenderResult, SceneInfo, SongOverview, TrackInfo, TrackKind, TrackMatch,
-    TrackMixerInfo,
+    ClipInfo, CuePointInfo, DeviceParamInfo, Name, RenderResult, SceneInfo, SongOverview, TrackInfo, TrackKind,
+    TrackMatch, TrackMixerInfo,
 };
 use crate::error::{BridgeError, Result};
 use crate::fixtures;
@@ -120,6 +120,24 @@ impl<D: Deviation> FakeLiveBridge<D> {
     pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
         self.renderer.add_media_root(root.into());
         self
+    }
+
+    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live. Without this a
+    /// test signal stands for it.
+    #[must_use]
+    pub fn with_silent_offline_media(mut self) -> Self {
+        self.renderer.silence_offline();
+        self
+    }
+
+    /// The paths of the audio files that clips of the Arrangement play and that are not there, in order.
+    pub fn offline_media(&self) -> Vec<Name> {
+        let played: BTreeSet<Name> = {
+            let engine = self.lock();
+            let clips = engine.set.tracks.iter().flat_map(|track| track.arrangement.iter());
+            clips.filter(|clip| !clip.muted).filter_map(|clip| clip.file_path().cloned()).collect()
+        };
+        played.into_iter().filter(|file| self.renderer.is_offline(file)).collect()
     }
 
     /// What the fake says of itself.

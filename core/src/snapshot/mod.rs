@@ -8,6 +8,7 @@ mod bars;
 mod canonical;
 pub mod diff;
 mod extra;
+pub mod levels;
 mod read;
 mod values;
 

@@ -97,6 +97,20 @@ fn a_file_that_does_not_exist_gives_the_documented_signal() {
 }
 
 #[test]
+fn offline_media_can_be_silent_as_in_live() {
+    let directory = directory();
+    let there = counting(&directory, 100);
+    let gone = Path::new("/nowhere/gone.wav");
+    let muted = ClipSnapshot { muted: true, ..clip(Path::new("/nowhere/muted.wav"), 3.0, 1.0) };
+    let clips = vec![clip(gone, 0.0, 1.0), clip(&there, 1.0, 1.0), clip(gone, 2.0, 1.0), muted];
+    let fake = fake(120.0, clips).with_silent_offline_media();
+    let frames = render(&fake, 0.0, 4.0);
+    let heard: Vec<_> = (0..96_000).filter(|n| frames[*n] != [0, 0]).collect();
+    assert_eq!(heard, (24_000..24_100).collect::<Vec<_>>());
+    assert_eq!(fake.offline_media(), [gone.to_str().unwrap().into()]);
+}
+
+#[test]
 fn the_signal_depends_on_the_path() {
     let [a, b] = ["/audio/a.wav", "/audio/b.wav"]
         .map(|file| render(&fake(120.0, vec![clip(Path::new(file), 0.0, 2.0)]), 0.0, 2.0));

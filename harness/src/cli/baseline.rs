@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use livebridge_adapters::wire::StartError;
 
 use super::outputs::Sink;
 use super::target::TargetArguments;
@@ -15,7 +14,7 @@ use super::{interrupt, say};
 use crate::baseline::{Addition, Baseline};
 use crate::checks;
 use crate::place::Place;
-use crate::runner::{self, Options, Run};
+use crate::runner::{self, NoRun, Options, Run};
 use crate::verdict::ExitCode;
 use crate::words::shown;
 
@@ -116,7 +115,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
 }
 
 /// Runs all checks while somebody looks on.
-fn watch(options: &Options) -> Result<Run, StartError> {
+fn watch(options: &Options) -> Result<Run, NoRun> {
     let mut sink = Sink::default();
     runner::run(options, &checks::all(), |event| sink.take(event))
 }

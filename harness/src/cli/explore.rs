@@ -14,10 +14,10 @@ use livebridge_core::Operation;
 use super::target::{seconds, spec};
 use super::written::{self, file, probe};
 use super::{interrupt, print, say, terminal};
-use crate::explore::random::Seed;
 use crate::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
 use crate::mutants;
 use crate::place::Place;
+use crate::seed::Seed;
 use crate::target::TargetSpec;
 use crate::verdict::ExitCode;
 use crate::words::shown;
@@ -73,7 +73,8 @@ pub(super) struct Arguments {
     /// Explore every mutant instead, and print a table of what is found
     #[arg(long, conflicts_with_all = ["target", "command", "save", "record", "keep_going"])]
     mutants: bool,
-    /// Seconds to wait for the answer of a call
+    /// Seconds to wait for the answer of a call; a tenth of it, at least 0.2, at every try to make a program that hangs
+    /// smaller
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
     /// The program that is the target, with its arguments

@@ -20,8 +20,8 @@ use crate::words::{count, shown};
 
 /// Keep Sets in files, and see what has become of them
 ///
-/// A golden is the snapshot of a state of a target. Without a source the states are those of this repository: every
-/// fixture, and every fixture after every handler, on the fake. Exit codes: 0 all is as it is kept, 1 the target refused
+/// A golden is the snapshot of a state of a target. Without a source the states are those of the fixtures, before and
+/// after every handler, on the fake: in a directory that keeps them, as that of this repository does. Exit codes: 0 all is as it is kept, 1 the target refused
 /// or lacks something, 2 wrong usage, 6 the target could not be started or did not answer, 7 a golden differs, is new,
 /// or belongs to no state.
 #[derive(Debug, Args)]
@@ -232,13 +232,8 @@ impl Checked {
     /// Brings the targets to their states.
     fn observe(&self) -> Result<Seen, Stop> {
         let names_nothing = self.sources.is_empty() && self.command.is_empty();
-        let dir = &self.kept.dir;
-        if names_nothing && !self.fixtures && !dir.is_dir() {
-            // Who names nothing in a folder of his own did not mean 37 new files.
-            Err(anyhow!(
-                "there is no directory `{}`\nhint: name a source, or begin goldens of the fixtures with --fixtures",
-                shown(dir)
-            ))?;
+        if names_nothing && !self.fixtures {
+            self.keeps_fixtures()?;
         }
         if names_nothing || self.fixtures {
             return self.fixture_states();
@@ -262,6 +257,36 @@ impl Checked {
             Err(anyhow!("two sources have the golden `{}`\nhint: check them apart, with --name or --dir", twice.name))?;
         }
         Ok(Seen { states, lacking: Vec::new(), folders: &[""] })
+    }
+
+    /// Fails where no goldens of the fixtures are kept: who names nothing in a folder of his own did not mean 37 new
+    /// files, and what his goldens were made of is not written in them.
+    fn keeps_fixtures(&self) -> anyhow::Result<()> {
+        const NAMED: usize = 5;
+        let store = Store::new(&self.kept.dir);
+        if states::names().iter().any(|name| store.has(name)) {
+            return Ok(());
+        }
+        let dir = shown(&self.kept.dir);
+        if !self.kept.dir.is_dir() {
+            bail!(
+                "there is no directory `{dir}`\nhint: name a source, or begin goldens of the fixtures with --fixtures"
+            );
+        }
+        let own = store.goldens(&[""]).with_context(|| dir.clone())?;
+        if own.is_empty() {
+            bail!(
+                "there is no golden in `{dir}`\nhint: name a source, or begin goldens of the fixtures with --fixtures"
+            );
+        }
+        let mut names = own.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        if let Some(more @ 1..) = own.len().checked_sub(NAMED) {
+            let _ = write!(names, " and {more} more");
+        }
+        bail!(
+            "nothing was named to compare with the goldens in `{dir}`: {names}\n\
+             hint: name what they are of, as in `livebridge golden check --dir {dir} songs/*.als`"
+        );
     }
 
     fn fixture_states(&self) -> Result<Seen, Stop> {

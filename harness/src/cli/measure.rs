@@ -89,7 +89,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn pictures(arguments: &Arguments) -> anyhow::Result<Vec<Place>> {
     let pictures: Vec<Place> = match (&arguments.svg_dir, &arguments.svg, arguments.files.len()) {
         (Some(directory), ..) => {
-            fs::create_dir_all(directory).with_context(|| format!("--svg-dir {}", shown(directory)))?;
+            fs::create_dir_all(directory)
+                .with_context(|| format!("--svg-dir {}: cannot be written", shown(directory)))?;
             output::names(&arguments.files).into_iter().map(|name| Place::File(directory.join(name))).collect()
         }
         (None, None, _) => Vec::new(),

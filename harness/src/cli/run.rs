@@ -17,7 +17,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_core::capabilities::TransactionCapability;
 use livebridge_core::handlers::Plan;
-use livebridge_core::{IdRef, Mutation, Operation};
+use livebridge_core::{IdRef, Mutation, Name, Operation};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,6 +28,7 @@ use crate::handlers::Handler;
 use crate::place::Place;
 use crate::target::{Target, TargetSpec};
 use crate::verdict::ExitCode;
+use crate::words::{count, file_name, visible};
 
 /// Run a handler on a target: Scale Lock, Humanize, Gain Stage Doctor, Session-to-Song, Set Janitor
 ///
@@ -78,6 +79,8 @@ struct Common {
 trait Prepare {
     /// Which one it is.
     const HANDLER: Handler;
+    /// Whether it listens to the tracks.
+    const LISTENS: bool = false;
 
     /// What every handler is given.
     fn common(&self) -> &Common;
@@ -140,6 +143,11 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     require(spec, &H::HANDLER.missing_reads(target), name)?;
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
+    if let (true, TargetSpec::File(set)) = (H::LISTENS, spec)
+        && let Ok(fake) = set.fake()
+    {
+        say_offline(&fake.offline_media());
+    }
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
 
     let mut undo_steps = None;
@@ -170,6 +178,17 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
         diff: before.zip(after).map(|(before, after)| before.diff(&after)),
     };
     Ok(if common.json { done.json()? } else { done.text(&contents) })
+}
+
+/// Tells which audio files are not there.
+fn say_offline(files: &[Name]) {
+    let shown: Vec<_> = files.iter().take(3).map(|file| format!("`{}`", visible(file_name(file)))).collect();
+    let more = files.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    if !files.is_empty() {
+        let are = if files.len() == 1 { "is not there, and so" } else { "are not there, and so" };
+        say(&format!("note: {} {are} silent: {}{more}\n", count(files.len(), "audio file"), shown.join(", ")));
+    }
 }
 
 /// What the target lacks to write a plan.

@@ -6,6 +6,7 @@ use clap::Args;
 use livebridge_adapters::als::SOURCE;
 use livebridge_adapters::wire::Command;
 use livebridge_core::snapshot::TrackSnapshot;
+use livebridge_core::snapshot::levels::panning;
 use livebridge_core::{Snapshot, TrackKind};
 use serde_json::Value;
 
@@ -99,7 +100,7 @@ fn tracks(set: &Snapshot) -> Vec<Vec<String>> {
             if track.kind == TrackKind::Midi { "MIDI" } else { "audio" }.to_owned(),
             track.name.chars().take(32).collect(),
             fader_level(&track.volume),
-            format!("{:+.2}", track.panning).replace("+0.00", "0").replace("-0.00", "0"),
+            panning(track.panning),
             states.join(" "),
             track.session.len().to_string(),
             track.arrangement.len().to_string(),

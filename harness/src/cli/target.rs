@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_adapters::wire::{Command, Timeouts};
+use livebridge_adapters::wire::{Command, Timeouts, quoted};
 
 use super::token;
 use crate::runner::Options;
+use crate::seed::Seed;
 use crate::target::TargetSpec;
 
 /// Which target, and how it is run.
@@ -19,9 +20,9 @@ pub(super) struct TargetArguments {
     target: Option<String>,
     #[command(flatten)]
     patience: Patience,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
+    #[arg(long, default_value = "1")]
+    seed: Seed,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
@@ -51,7 +52,7 @@ impl TargetArguments {
         let spec = spec(self.target.as_deref(), &self.command)?;
         let defaults = Timeouts::default();
         let timeouts = self.patience.timeouts();
-        let mut options = Options { timeouts, seed: self.seed, ..Options::new(spec) };
+        let mut options = Options { timeouts, seed: self.seed.clone(), ..Options::new(spec) };
         for (flag, given, default) in
             [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
         {
@@ -59,8 +60,8 @@ impl TargetArguments {
                 write!(options.command, " --{flag} {}", given.as_secs_f64())?;
             }
         }
-        if self.seed != 1 {
-            write!(options.command, " --seed {}", self.seed)?;
+        if self.seed != Seed::default() {
+            write!(options.command, " --seed {}", quoted(&self.seed.to_string()))?;
         }
         Ok(options)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_adapters::wire::StartError;
+use livebridge_adapters::wire::quoted;
 
 use super::filters::Filters;
 use super::outputs::Outputs;
@@ -18,7 +18,7 @@ use crate::check::Check;
 use crate::profile::Profile;
 use crate::registry::Edition;
 use crate::requirement::Ring;
-use crate::runner::{self, Options, Run, Traced};
+use crate::runner::{self, NoRun, Options, Run, Traced};
 use crate::shard::Shard;
 use crate::stage::ResetFrom;
 use crate::target::TargetSpec;
@@ -143,7 +143,7 @@ impl Arguments {
         let reset_from = match &self.reset_from {
             None => None,
             Some(name) => {
-                write!(options.command, " --reset-from {name}")?;
+                write!(options.command, " --reset-from {}", quoted(name))?;
                 let (set, _) = set::load(name)?;
                 Some(Arc::new(ResetFrom { name: name.clone(), set: set.without_extra() }))
             }
@@ -166,7 +166,7 @@ impl Arguments {
 }
 
 /// The summary, or why there is none; and how the process ends.
-pub(super) fn tell_end(options: &Options, ended: Result<&Run, &StartError>) -> anyhow::Result<ExitCode> {
+pub(super) fn tell_end(options: &Options, ended: Result<&Run, &NoRun>) -> anyhow::Result<ExitCode> {
     match ended {
         Ok(run) => outputs::tell(run, None),
         Err(error) => Ok(no_run(options, error)),
@@ -174,14 +174,23 @@ pub(super) fn tell_end(options: &Options, ended: Result<&Run, &StartError>) -> a
 }
 
 /// Why there is no run, and how the process ends.
-fn no_run(options: &Options, error: &StartError) -> ExitCode {
+fn no_run(options: &Options, error: &NoRun) -> ExitCode {
     if options.interrupt.is_raised() {
         say("interrupted before the target was there\n");
         return ExitCode::Interrupted;
     }
-    let (spec, hint) = (&options.spec, error.hint());
-    say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
-    ExitCode::NoTarget
+    match error {
+        NoRun::Start(error) => {
+            let (spec, hint) = (&options.spec, error.hint());
+            say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            ExitCode::NoTarget
+        }
+        NoRun::Reset(error) => {
+            let hint = "hint: leave out --reset-from, or let the target take a snapshot in control/reset";
+            say(&format!("error: {error}\n{hint}\n"));
+            ExitCode::Usage
+        }
+    }
 }
 
 /// What would run: one line for each check.

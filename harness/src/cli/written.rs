@@ -14,7 +14,7 @@ use crate::place::Place;
 pub(super) fn file(text: &str) -> Result<Place, String> {
     match text.parse()? {
         Place::Stdout => Err("`-` is no file, and stdout has other text: give a name".to_owned()),
-        file => Ok(file),
+        file @ Place::File(_) => Ok(file),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use livebridge_core::{
-    Batch, BridgeError, CallError, ClipInfo, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Name, Note, Operation,
-    Outcome, Reset, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    Batch, BridgeError, CallError, ClipInfo, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Name, Note,
+    Operation, Outcome, Reset, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
@@ -73,13 +73,22 @@ pub struct Length {
 
 /// Asks a bridge. `shares_files` says that the files that it writes can be opened from here.
 pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Answer {
+    ask_or_fault(bridge, step, shares_files).unwrap_or_else(|fault| Answer::Fault(fault.to_string()))
+}
+
+/// The same, for whoever wants to know which fault it is.
+pub(super) fn ask_or_fault(
+    bridge: &dyn LiveBridge,
+    step: &Step,
+    shares_files: bool,
+) -> std::result::Result<Answer, Fault> {
     // A target in this process may panic: that is a fault of it, and no end of ours.
     let asked = catch_unwind(AssertUnwindSafe(|| try_ask(bridge, step, shares_files)));
     match asked {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(CallError::Refused(error))) => Answer::Refused(error),
-        Ok(Err(CallError::Fault(fault))) => Answer::Fault(fault.to_string()),
-        Err(_) => Answer::Fault("the target panicked".to_owned()),
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(CallError::Refused(error))) => Ok(Answer::Refused(error)),
+        Ok(Err(CallError::Fault(fault))) => Err(fault),
+        Err(_) => Ok(Answer::Fault("the target panicked".to_owned())),
     }
 }
 

@@ -1,49 +1,13 @@
-//! Where random programs get their numbers: a seed, and one generator for each program of it.
+//! Where random programs get their numbers: one generator for each program of a [`Seed`].
 //!
 //! The generator is splitmix64, written down here so that a seed means the same program in every version.
 
-use std::fmt;
-use std::str::FromStr;
-
-use livebridge_core::hash::fnv1a;
-
-/// The seed of an exploration: an integer, or any other text such as a commit hash.
-///
-/// An integer from 0 to 2^64-1 stands for itself; any other text for the FNV-1a hash (64 bits) of its UTF-8 bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seed {
-    text: String,
-    value: u64,
-}
+use crate::seed::Seed;
 
 impl Seed {
     /// The generator of program `number`, which needs none of those before it.
     pub fn program(&self, number: u64) -> Random {
-        Random(mix(self.value ^ mix(number)))
-    }
-}
-
-impl Default for Seed {
-    fn default() -> Self {
-        Self { text: "1".to_owned(), value: 1 }
-    }
-}
-
-impl FromStr for Seed {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() {
-            return Err("it is empty: give an integer, or any text");
-        }
-        let value = text.parse().unwrap_or_else(|_| fnv1a(text.as_bytes()));
-        Ok(Self { text: text.to_owned(), value })
-    }
-}
-
-impl fmt::Display for Seed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        Random(mix(self.value() ^ mix(number)))
     }
 }
 
@@ -96,17 +60,6 @@ impl Random {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_seed_is_a_number_or_any_text() {
-        let value = |text: &str| text.parse::<Seed>().unwrap().value;
-        assert_eq!(value("17"), 17);
-        // The published test vectors of FNV-1a.
-        assert_eq!(value("a"), 0xAF63_DC4C_8601_EC8C);
-        assert_eq!(value("foobar"), 0x8594_4171_F739_67E8);
-        // A variable that is not set is no seed.
-        assert!("".parse::<Seed>().is_err());
-    }
 
     #[test]
     fn the_generator_is_splitmix64() {

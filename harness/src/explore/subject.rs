@@ -1,9 +1,11 @@
 //! What the judge asks: a live target, or (in `record`) the record of one.
 
+use std::time::Duration;
+
 use livebridge_adapters::wire::{StartError, Timeouts};
 use livebridge_core::capabilities::{Files, ResetCapability, SnapshotCapability};
 use livebridge_core::{
-    CallError, Description, Operation, Reset, SetView, Snapshot, fixtures, snapshot::CuePointSnapshot,
+    CallError, Description, Fault, Operation, Reset, SetView, Snapshot, fixtures, snapshot::CuePointSnapshot,
 };
 use pollster::block_on;
 use serde_json::Value;
@@ -78,6 +80,8 @@ pub struct Live {
     used: bool,
     /// Whether it gave no proper answer: it may hang, so nothing more is asked of this instance.
     spoiled: bool,
+    /// Whether that was none within the time-out.
+    hangs: bool,
     /// The Set that it started with, where that was needed.
     first: Option<Box<Snapshot>>,
 }
@@ -91,6 +95,7 @@ impl Live {
             target: spec.start(timeouts)?,
             used: false,
             spoiled: false,
+            hangs: false,
             first: None,
         })
     }
@@ -108,13 +113,35 @@ impl Live {
     /// Starts the target again.
     pub fn restart(&mut self) -> Result<(), Unready> {
         self.target = self.spec.start(self.timeouts)?;
-        (self.used, self.spoiled) = (false, false);
+        (self.used, self.spoiled, self.hangs) = (false, false, false);
         Ok(())
     }
 
     /// Whether a new start gives a new instance, on which nothing ran.
     pub(super) fn is_restartable(&self) -> bool {
         self.spec.restartable()
+    }
+
+    /// Whether it did not answer within the time-out since its start.
+    pub(super) const fn hangs(&self) -> bool {
+        self.hangs
+    }
+
+    /// How long the answer of a call is waited for.
+    pub(super) const fn patience(&self) -> Duration {
+        self.timeouts.call
+    }
+
+    /// Waits so long for the answer of a call from now on, on a new instance: one keeps what it was started with.
+    pub(super) const fn wait(&mut self, patience: Duration) {
+        self.timeouts.call = patience;
+        self.spoiled = true;
+    }
+
+    /// Keeps that this instance gave no proper answer.
+    fn spoil(&mut self, fault: &Fault) {
+        self.spoiled = true;
+        self.hangs |= matches!(fault, Fault::TimedOut { .. });
     }
 
     /// Whether a new instance costs next to nothing, so that it can be had for every program.
@@ -186,7 +213,9 @@ impl Live {
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
         let reset = self.target.bridge.control().reset(to);
-        self.spoiled |= matches!(reset, Err(CallError::Fault(_)));
+        if let Err(CallError::Fault(fault)) = &reset {
+            self.spoil(fault);
+        }
         reset.map_err(|error| failed("control/reset", &error))
     }
 
@@ -225,7 +254,13 @@ impl Subject for Live {
     fn ask(&mut self, step: &Step) -> Answer {
         self.used = true;
         let shares_files = self.target.description.capabilities.files == Files::Shared;
-        let answer = answer::ask(&*self.target.bridge, step, shares_files);
+        let answer = match answer::ask_or_fault(&*self.target.bridge, step, shares_files) {
+            Ok(answer) => answer,
+            Err(fault) => {
+                self.spoil(&fault);
+                return Answer::Fault(fault.to_string());
+            }
+        };
         if matches!(answer, Answer::Fault(_)) {
             self.spoiled = true;
             return answer;
@@ -234,7 +269,7 @@ impl Subject for Live {
         if changes && self.target.description.offers(Operation::ControlSettle) {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.target.bridge.control().settle() {
-                self.spoiled = true;
+                self.spoil(&fault);
                 return Answer::Fault(format!("control/settle: {fault}"));
             }
         }
@@ -246,7 +281,9 @@ impl Subject for Live {
             Ok(SetView::Canonical(set)) => Look::Set(set),
             Ok(SetView::Opaque(own)) => Look::Own(own),
             Err(error) => {
-                self.spoiled |= matches!(error, CallError::Fault(_));
+                if let CallError::Fault(fault) = &error {
+                    self.spoil(fault);
+                }
                 Look::None(error.to_string())
             }
         }

@@ -16,13 +16,13 @@ use super::judge::{Divergence, Judge};
 use super::menu::Menu;
 use super::model::Model;
 use super::program::{Program, Step};
-use super::random::Seed;
 use super::shrink::shrink;
 use super::start::Start;
 use super::subject::{Look, Subject};
 use super::{Options, Repeats, explore};
 use crate::interrupt::Interrupt;
 use crate::mutants::{self, Zoo};
+use crate::seed::Seed;
 use crate::target::{InProcess, TargetSpec};
 
 /// A host that makes other choices than the fake wherever the contract leaves one.

@@ -9,13 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use livebridge_adapters::wire::StartError;
 use serde::Serialize;
 
 use super::Mutant;
 use crate::check::Check;
 use crate::interrupt::Interrupt;
-use crate::runner::{self, CheckResult, Options, Run};
+use crate::runner::{self, CheckResult, NoRun, Options, Run};
 use crate::target::TargetSpec;
 use crate::verdict::{ExitCode, Verdict};
 
@@ -107,7 +106,7 @@ pub fn hunt(
     jobs: NonZeroUsize,
     interrupt: &Interrupt,
     tell: impl Fn() + Sync,
-) -> Result<Hunt, StartError> {
+) -> Result<Hunt, NoRun> {
     let canary = super::by_name(CANARY);
     // The control and the canary come first; each thread takes the next one that nobody has.
     let quarry: Vec<TargetSpec> = [TargetSpec::Fake]
@@ -138,7 +137,7 @@ pub fn hunt(
     let mut checks = |at| done.remove(&at).transpose().map(|run: Option<Run>| run.map(|run| run.checks));
     let found = |result: &CheckResult| result.finding.is_some();
     let control = checks(0)?.map(|results| results.into_iter().filter(found).collect());
-    let mut hunted = |at, mutant: &Mutant| -> Result<Hunted, StartError> {
+    let mut hunted = |at, mutant: &Mutant| -> Result<Hunted, NoRun> {
         let fate = checks(at)?.map_or(Fate::Unknown, |results| fate(mutant, &results));
         Ok(Hunted { name: mutant.name, requirement: mutant.requirement, fate })
     };

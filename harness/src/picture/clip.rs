@@ -7,7 +7,7 @@ use super::layout::Placed;
 use super::marks::{self, Mark};
 use super::notes::{self, Room};
 use super::style::{fit, hex, ink_on, plain, tenth};
-use crate::words::{count, number};
+use crate::words::{count, file_name, number};
 
 /// How high a clip that is gone is, below the others.
 pub(super) const GONE: f64 = 14.0;
@@ -107,7 +107,7 @@ fn words(kit: &Kit, placed: &Placed<'_>) -> String {
     parts.extend(clip.looping.then(|| "looping".to_owned()));
     parts.extend(clip.muted.then(|| "off".to_owned()));
     parts.extend(clip.notes.as_ref().map(|notes| count(notes.len(), "note")));
-    let file = clip.file_path.as_deref().and_then(|path| path.rsplit(['/', '\\']).next());
+    let file = clip.file_path.as_deref().map(file_name);
     parts.extend(file.map(|file| plain(file, 40)));
     let mut words = parts.join(", ");
     if let Some(mark) = placed.mark {

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use livebridge_core::snapshot::diff::{Change, SetDiff};
+use livebridge_core::snapshot::levels::panning;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::layout::{Layout, TRACKS};
 use super::strips::Strip;
 use super::style::{Palette, in_both_schemes, plain, tenth};
 use super::{Panel, Picture, left_out, marks, svg};
-use crate::words::panning;
 
 /// The most facts of a difference that are listed.
 const FACTS: usize = 400;

@@ -1,5 +1,6 @@
 //! The Session: a column per strip of the mixer, a row per scene, and below them levels, switches and devices.
 
+use livebridge_core::snapshot::levels::panning;
 use maud::{Markup, html};
 
 use super::clip::{self, GONE, Place};
@@ -8,7 +9,7 @@ use super::marks;
 use super::strips::{Kind, State, Strip};
 use super::style::{BOLD, fit, hex, plain, tenth};
 use super::{Kit, Panel};
-use crate::words::{number, panning};
+use crate::words::number;
 
 /// The names of the scenes.
 const HEADS: f64 = 104.0;

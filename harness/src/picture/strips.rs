@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::layout::{Placed, RowOf};
 use super::marks::{Mark, Marks};
-use crate::words::{decibels, fader_level};
+use crate::words::{fader_level, level};
 
 /// What a strip is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,7 +222,7 @@ impl Bus {
             let fader = FaderParam { min: 0.0, max: 1.0, default_value: 0.85 };
             let db = 20.0 * gain.log10();
             let place = db_to_param_value(db, fader, FaderCurve::Live).unwrap_or_default();
-            (if db > -70.0 { decibels(db) } else { "-inf".to_owned() }, place.clamp(0.0, 1.0))
+            (if db > -70.0 { level(db) } else { "-inf".to_owned() }, place.clamp(0.0, 1.0))
         });
         Strip {
             kind,

@@ -202,7 +202,7 @@ impl Summary {
         if run.edition != Edition::default() {
             qualified.push(format!("requirements {}", run.edition));
         }
-        qualified.push(format!("seed {}", run.seed));
+        qualified.push(format!("seed {}", visible(&run.seed.to_string())));
         qualified.extend(run.shard.map(|shard| format!("shard {shard}")));
         if asked < of {
             qualified.push(format!("only {asked} of {of} requirements asked for"));

@@ -76,7 +76,7 @@ fn whatever_is_needed_is_missed_when_it_is_gone() {
         }
     }
     let nothing = Description { capabilities: Capabilities::default(), ..fake.clone() };
-    let lacks = ["undo: observable", "transaction: atomic", "stagedReferences", "snapshot: opaque"];
+    let lacks = ["undo: observable", "transaction: atomic", "stagedReferences", "snapshot: opaque or canonical"];
     assert_eq!(Profile::Full.lacks(&nothing), lacks.map(|name| format!("capability {name}")));
     assert_eq!(Profile::Tools.lacks(&nothing), [""; 0]);
 }

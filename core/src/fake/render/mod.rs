@@ -112,6 +112,16 @@ impl Renderer {
         self.finder.add_media_root(root);
     }
 
+    /// Lets files that are not there be silent from now on, where the test signal would stand for them.
+    pub(super) fn silence_offline(&mut self) {
+        self.finder.silence_offline();
+    }
+
+    /// Whether there is no such file.
+    pub(super) fn is_offline(&self, file: &str) -> bool {
+        self.finder.is_offline(file)
+    }
+
     /// Writes the file of a job. `SDK_REJECTED` when a source cannot be used, or the file cannot be written.
     pub(super) fn render(&self, job: &Job) -> Result<RenderResult, BridgeError> {
         let path = self.store.write(|writer| mix::write(job, &self.finder, writer))?;

@@ -1,9 +1,9 @@
-//! From the path of a clip to what it plays: a WAV file, or the test signal where there is no file.
+//! From the path of a clip to what it plays: a WAV file, or the test signal or silence where there is no file.
 //!
 //! Only regular files are opened, and under a media root only those that really lie there, wherever symbolic links
 //! lead. What a path is, is asked before it is opened: a pipe would never answer, a device may do anything.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -20,10 +20,14 @@ const MAX_BYTES: u64 = 2 << 30;
 pub(super) struct Finder {
     /// Where files may lie; anywhere when there is none.
     media_roots: Vec<PathBuf>,
+    /// Whether a file that is not there is silent, as offline media in Live, and not the test signal.
+    silent_offline: bool,
 }
 
 /// What a clip plays.
 pub(super) enum Source {
+    /// Nothing: there is no file.
+    Silence,
     /// The test signal: there is no file.
     Signal(Signal),
     /// A file, with its path for messages.
@@ -36,14 +40,38 @@ impl Finder {
         self.media_roots.push(root);
     }
 
+    /// Lets files that are not there be silent from now on.
+    pub(super) fn silence_offline(&mut self) {
+        self.silent_offline = true;
+    }
+
+    /// Whether there is no such file.
+    pub(super) fn is_offline(&self, file: &str) -> bool {
+        matches!(self.locate(file), Ok(None))
+    }
+
     /// What a clip with this path plays. `SDK_REJECTED` when there is something that must not or cannot be read.
     pub(super) fn find(&self, file: &str) -> Result<Source, BridgeError> {
+        let Some((path, metadata)) = self.locate(file)? else {
+            return Ok(if self.silent_offline { Source::Silence } else { Source::Signal(Signal::of(file)) });
+        };
+        check(&path, &metadata)?;
+        let file = File::open(&path).map_err(|error| unusable(&path, &error.to_string()))?;
+        // Once more, of what was really opened.
+        let metadata = file.metadata().map_err(|error| unusable(&path, &error.to_string()))?;
+        check(&path, &metadata)?;
+        let wav = Wav::open(file, metadata.len()).map_err(|reason| unusable(&path, &reason))?;
+        Ok(Source::File(wav, path))
+    }
+
+    /// Where the file really lies, and what it is; nothing when there is none.
+    fn locate(&self, file: &str) -> Result<Option<(PathBuf, Metadata)>, BridgeError> {
         let mut path = PathBuf::from(file);
         if let Some(first) = self.media_roots.first() {
             path = first.join(path);
             match fs::canonicalize(&path) {
                 Ok(real) => path = real,
-                Err(error) if is_absent(&error) => return Ok(Source::Signal(Signal::of(file))),
+                Err(error) if is_absent(&error) => return Ok(None),
                 Err(error) => return Err(unusable(&path, &error.to_string())),
             }
             let holds_it = |root: &PathBuf| fs::canonicalize(root).is_ok_and(|root| path.starts_with(root));
@@ -53,17 +81,9 @@ impl Finder {
             }
         }
         match fs::metadata(&path) {
-            Err(error) if is_absent(&error) => Ok(Source::Signal(Signal::of(file))),
+            Ok(metadata) => Ok(Some((path, metadata))),
+            Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(unusable(&path, &error.to_string())),
-            Ok(metadata) => {
-                check(&path, &metadata)?;
-                let file = File::open(&path).map_err(|error| unusable(&path, &error.to_string()))?;
-                // Once more, of what was really opened.
-                let metadata = file.metadata().map_err(|error| unusable(&path, &error.to_string()))?;
-                check(&path, &metadata)?;
-                let wav = Wav::open(file, metadata.len()).map_err(|reason| unusable(&path, &reason))?;
-                Ok(Source::File(wav, path))
-            }
         }
     }
 }
@@ -76,7 +96,7 @@ fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn check(path: &Path, metadata: &fs::Metadata) -> Result<(), BridgeError> {
+fn check(path: &Path, metadata: &Metadata) -> Result<(), BridgeError> {
     if !metadata.is_file() {
         return Err(unusable(path, "it is no regular file"));
     }
@@ -96,6 +116,7 @@ impl Source {
     /// `count` frames from content frame `first` on, at the rate of the render; silence where there is no content.
     pub(super) fn read(&mut self, first: i64, count: usize) -> Result<Vec<Frame>, BridgeError> {
         match self {
+            Self::Silence => Ok(vec![Frame::default(); count]),
             Self::Signal(signal) => Ok(signal.read(first, count)),
             Self::File(wav, path) => {
                 let frames =

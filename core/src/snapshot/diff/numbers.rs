@@ -5,7 +5,7 @@
 
 #![expect(clippy::float_cmp, reason = "a difference is any difference")]
 
-use crate::snapshot::ParamSnapshot;
+use crate::snapshot::{ParamSnapshot, levels};
 use crate::transforms::live_db;
 
 /// The shortest text that reads back as the same float, whole numbers without a fraction.
@@ -38,11 +38,9 @@ impl Digits {
 
     /// As Live shows it: `30R`, `25L`, `C`.
     pub(super) fn pan(self, value: f64) -> String {
-        let steps = (value * 50.0).round();
         match self {
             Self::All => number(value),
-            Self::Few if steps == 0.0 => "C".into(),
-            Self::Few => format!("{}{}", number(steps.abs()), if steps < 0.0 { 'L' } else { 'R' }),
+            Self::Few => levels::panning(value),
         }
     }
 
@@ -51,7 +49,7 @@ impl Digits {
         match self {
             Self::All => number(value),
             Self::Few if value <= SILENCE => "-inf".into(),
-            Self::Few => one_decimal(20.0 * value.log10()),
+            Self::Few => levels::decibels(20.0 * value.log10()),
         }
     }
 }
@@ -100,13 +98,7 @@ pub(super) fn fader(old: &ParamSnapshot, new: &ParamSnapshot) -> String {
 }
 
 fn decibels(value: f64) -> String {
-    one_decimal(fader_db(value))
-}
-
-/// `-6.0`, `0.0`, `-inf`.
-pub(super) fn one_decimal(value: f64) -> String {
-    let text = format!("{value:.1}");
-    if text == "-0.0" { "0.0".into() } else { text }
+    levels::decibels(fader_db(value))
 }
 
 /// The level of a track's fader as Live shows it: by its curve, and silence at 0.

@@ -56,6 +56,7 @@ fn curve(text: String) -> FaderCurve {
 
 impl Prepare for Arguments {
     const HANDLER: Handler = Handler::GainStage;
+    const LISTENS: bool = true;
 
     fn common(&self) -> &Common {
         &self.common
