@@ -356,7 +356,7 @@ fn take_line(shared: &Shared, line: &[u8], log: &Mutex<Log>) -> Result<(), Fault
         }
         return Ok(());
     }
-    if !answer.jsonrpc.is_some_and(|version| version.0 == JSONRPC) {
+    if answer.jsonrpc.is_none_or(|version| version.0 != JSONRPC) {
         return Err(Fault::Protocol(format!("an answer needs \"jsonrpc\": \"2.0\": `{}`", beginning(line))));
     }
     let id = match &answer.id {

@@ -89,7 +89,7 @@ pub(super) fn request(line: &[u8]) -> Result<Option<Request<'_>>, Unreadable> {
             return Err(Unreadable(INVALID_REQUEST, reason));
         }
     };
-    if !request.jsonrpc.is_some_and(|version| version.0 == JSONRPC) {
+    if request.jsonrpc.is_none_or(|version| version.0 != JSONRPC) {
         return Err(Unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
     }
     let params = request.params.map_or("{}", RawValue::get);

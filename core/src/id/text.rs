@@ -35,7 +35,6 @@ impl PathText {
         self.len += part.len();
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a digit is below 10")]
     fn push_decimal(&mut self, mut number: u32) {
         let (mut digits, mut first) = ([0; 10], 10);
         loop {
