@@ -215,7 +215,9 @@ mod tests {
             let (start, end): (f64, f64) = (start, start + length);
             let clip = Placed { start: 0.0, end: 1.0, begins, looped: Some((start, end)), file: "".into() };
             let runs = Runs::new(&clip, frames_per_beat, 0, 0..frames);
-            let expected = by_definition(runs.content, runs.looped.as_ref().unwrap(), frames);
+            let looped = runs.looped.as_ref().unwrap();
+            let expected = by_definition(runs.content, looped, frames);
+            let end = looped.start + nearest_frame(looped.turn.ceil());
             // A render that begins in the middle of the clip plays the same from there on.
             let from = skipped.min(frames);
             let mut at = usize::try_from(from).unwrap();
@@ -226,10 +228,11 @@ mod tests {
                 prop_assert_eq!(&played[..], &expected[at..at + played.len()]);
                 at += played.len();
                 if run.wanted > run.length {
-                    // What is read for one turn is enough for those that follow, as far as they sound.
+                    // What is read for one turn is enough for those that follow, as far as they sound, and no more.
                     let wanted = run.content + run.wanted;
                     let later = expected[at..].iter().copied().max().unwrap_or_default();
                     prop_assert!(wanted > later || run.wanted == left, "{wanted} for {later}");
+                    prop_assert!(wanted <= end, "{wanted} beyond {end}");
                 }
             }
             prop_assert_eq!(at, expected.len());
