@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+use std::io::{self, Read, Write};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
 use livebridge_adapters::wire::{MAX_DEPTH, MAX_MESSAGE_BYTES, MAX_OPERATIONS, serve};
-use livebridge_core::{FakeLiveBridge, LiveBridge};
+use livebridge_core::fake::Deviation;
+use livebridge_core::{FakeLiveBridge, LiveBridge, Mutation};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -173,6 +179,87 @@ fn a_carriage_return_an_empty_line_and_a_missing_end_do_no_harm() {
     let answers = answers_to_bytes(text.as_bytes());
     assert_eq!(answers.len(), 2);
     assert_eq!(answers[1]["id"], "last");
+}
+
+/// A client that sends the next part when all that came before is answered.
+struct Patient<'a> {
+    /// What is sent, and how many answers must be there before it is.
+    parts: &'a [(&'a str, usize)],
+    answers: &'a Mutex<Vec<u8>>,
+}
+
+impl Read for Patient<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(((part, answered), rest)) = self.parts.split_first() else { return Ok(0) };
+        let answers = self.answers.lock().unwrap();
+        let seen = str::from_utf8(&answers).unwrap().matches('\n').count();
+        assert_eq!(seen, *answered, "before {part}");
+        self.parts = rest;
+        let mut sent = part.as_bytes();
+        sent.read(buffer)
+    }
+}
+
+/// What such a client sees.
+struct Seen<'a>(&'a Mutex<Vec<u8>>);
+
+impl Write for Seen<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn no_answer_waits_for_another_request() {
+    let fake = FakeLiveBridge::seeded();
+    let (greeting, notification) = (greeting(), r#"{"jsonrpc":"2.0","method":"log","params":{}}"#);
+    let parts = [
+        (&*format!("{greeting}\n\n"), 0),
+        (&*format!("{OVERVIEW}\n{notification}\n"), 1),
+        (&*format!("{OVERVIEW}\n{OVERVIEW}\n{}", &OVERVIEW[..9]), 2),
+        (&*format!("{}\nnonsense\n", &OVERVIEW[9..]), 4),
+        ("", 6),
+    ];
+    let answers = Mutex::default();
+    serve(&fake, &fake.description(), Patient { parts: &parts, answers: &answers }, Seen(&answers)).unwrap();
+}
+
+/// A fake that takes its time for each mutation.
+#[derive(Debug)]
+struct Slow;
+
+impl Deviation for Slow {
+    fn received(&self, _: &mut Mutation) {
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A stream that counts how often it is written to.
+struct Writes(usize);
+
+impl Write for Writes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn answers_of_slow_calls_are_not_kept_until_all_have_run() {
+    let calls: Vec<String> = (2..7).map(|id| request(id, "setTempo", &json!({ "bpm": 98 }))).collect();
+    let text = format!("{}\n{}\n", greeting(), calls.join("\n"));
+    let fake = FakeLiveBridge::deviating(Slow);
+    let mut writes = Writes(0);
+    serve(&fake, &fake.description(), text.as_bytes(), &mut writes).unwrap();
+    assert_eq!(writes.0, 5, "the first is written with the greeting, the others by themselves");
 }
 
 #[test]

@@ -26,8 +26,19 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String>
 /// Like [`to_string`], as bytes.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(128);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, WholeNumbers))?;
+    append(&mut bytes, value)?;
     Ok(bytes)
+}
+
+/// Like [`to_string`], at the end of `bytes`. An error leaves a part of the text there.
+///
+/// ```
+/// let mut line = b"tempo: ".to_vec();
+/// livebridge_core::json::append(&mut line, &98.0).unwrap();
+/// assert_eq!(line, b"tempo: 98");
+/// ```
+pub fn append<T: Serialize + ?Sized>(bytes: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(bytes, WholeNumbers))
 }
 
 /// `serde_json`'s compact form, but whole floats as integers.

@@ -4,13 +4,14 @@
 //! call parks its thread, an asynchronous one awaits the same channel: no runtime is involved. Once the connection
 //! is broken it stays so, and every call answers with the same fault.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use livebridge_core::{CallError, Fault};
+use livebridge_core::{CallError, Fault, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -85,8 +86,11 @@ struct State {
     closed: bool,
 }
 
+/// What a call is named in messages: mostly one of the names that the port knows.
+type Name = Cow<'static, str>;
+
 struct Pending {
-    operation: String,
+    operation: Name,
     timeout: Duration,
     deadline: Instant,
     /// Whether the request is written; until then the writer may be stuck.
@@ -96,7 +100,7 @@ struct Pending {
 
 /// A call that was sent.
 pub(super) struct Sent {
-    operation: String,
+    operation: Name,
     receiver: oneshot::Receiver<Delivered>,
 }
 
@@ -112,39 +116,49 @@ impl Client {
     }
 
     /// Sends a call by its method and parameters.
-    pub(super) fn send<P: Serialize>(&self, method: &str, params: P, timeout: Duration) -> Sent {
-        self.send_body(method, &Call { method, params }, timeout)
+    pub(super) fn send<P: Serialize>(&self, method: impl Into<Name>, params: P, timeout: Duration) -> Sent {
+        let method = method.into();
+        self.send_body(method.clone(), &Call { method: &method, params }, timeout)
     }
 
     /// Sends a call whose `body` serialises as `{ "method", "params" }`. Its answer, or the fault that comes
     /// instead of it, is waited for with [`Sent`].
-    pub(super) fn send_body(&self, operation: &str, body: &impl Serialize, timeout: Duration) -> Sent {
-        let (sender, receiver) = oneshot::channel();
-        let sent = Sent { operation: operation.to_owned(), receiver };
-        let pending = |deadline| Pending { operation: operation.to_owned(), timeout, deadline, written: false, sender };
-        let Some(id) = self.shared.register(timeout, pending) else { return sent };
-        match livebridge_core::json::to_vec(body) {
-            Ok(body) => {
-                let mut line = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},").into_bytes();
-                line.extend_from_slice(&body[1..]);
-                self.write(id, line);
-            }
-            Err(error) => {
-                let fault = Fault::Protocol(format!("the request cannot be written as JSON: {error}"));
-                self.shared.deliver(id, Err(fault));
-            }
-        }
-        sent
+    pub(super) fn send_body(&self, operation: impl Into<Name>, body: &impl Serialize, timeout: Duration) -> Sent {
+        self.send_made(operation.into(), timeout, |id| {
+            let mut line = Vec::with_capacity(256);
+            line.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+            json::append(&mut line, &id)?;
+            let body_begins = line.len();
+            json::append(&mut line, body)?;
+            // Its fields go on where the id ends.
+            line[body_begins] = b',';
+            Ok(line)
+        })
     }
 
     /// Sends any line, whatever it is, as call `id` of the pending ones; for tests of the protocol itself.
     pub(super) fn send_line(&self, line: &str, timeout: Duration) -> Sent {
+        let with_id = |id: u64| Ok(line.replace("$ID", &id.to_string()).into_bytes());
+        self.send_made("a raw line".into(), timeout, with_id)
+    }
+
+    /// Sends the line that `make` makes of the id of the call.
+    fn send_made(
+        &self,
+        operation: Name,
+        timeout: Duration,
+        make: impl FnOnce(u64) -> serde_json::Result<Vec<u8>>,
+    ) -> Sent {
         let (sender, receiver) = oneshot::channel();
-        let operation = "a raw line".to_owned();
         let sent = Sent { operation: operation.clone(), receiver };
         let pending = |deadline| Pending { operation, timeout, deadline, written: false, sender };
-        if let Some(id) = self.shared.register(timeout, pending) {
-            self.write(id, line.replace("$ID", &id.to_string()).into_bytes());
+        let Some(id) = self.shared.register(timeout, pending) else { return sent };
+        match make(id) {
+            Ok(line) => self.write(id, line),
+            Err(error) => {
+                let fault = Fault::Protocol(format!("the request cannot be written as JSON: {error}"));
+                self.shared.deliver(id, Err(fault));
+            }
         }
         sent
     }
@@ -243,19 +257,17 @@ impl Shared {
 impl Sent {
     /// Waits for the answer on this thread.
     pub(super) fn wait(self) -> Result<Reply, CallError> {
-        let lost = self.lost();
-        Ok(self.receiver.recv().unwrap_or(Err(lost))?)
+        Ok(self.receiver.recv().unwrap_or_else(|_| Err(lost(&self.operation)))?)
     }
 
     /// Awaits the answer.
     pub(super) async fn answer(self) -> Result<Reply, CallError> {
-        let lost = self.lost();
-        Ok(self.receiver.await.unwrap_or(Err(lost))?)
+        Ok(self.receiver.await.unwrap_or_else(|_| Err(lost(&self.operation)))?)
     }
+}
 
-    fn lost(&self) -> Fault {
-        Fault::Connection(format!("the connection was closed while {} waited", self.operation))
-    }
+fn lost(operation: &str) -> Fault {
+    Fault::Connection(format!("the connection was closed while {operation} waited"))
 }
 
 /// The typed result of a reply; a fault that names the field when it does not fit.
@@ -310,7 +322,7 @@ fn read_answers(
                 if waited {
                     shared.lock().unfinished = None;
                 }
-                if let Err(fault) = take_line(shared, &line, log) {
+                if let Err(fault) = take_line(shared, line, log) {
                     break fault;
                 }
             }
@@ -344,7 +356,7 @@ fn take_line(shared: &Shared, line: &[u8], log: &Mutex<Log>) -> Result<(), Fault
         }
         return Ok(());
     }
-    if answer.jsonrpc.as_deref() != Some(JSONRPC) {
+    if answer.jsonrpc.is_none_or(|version| version.0 != JSONRPC) {
         return Err(Fault::Protocol(format!("an answer needs \"jsonrpc\": \"2.0\": `{}`", beginning(line))));
     }
     let id = match &answer.id {
@@ -403,7 +415,7 @@ fn watch(shared: &Shared) {
             state.given_up.insert(id);
             stuck |= !pending.written;
             let fault = Fault::TimedOut {
-                operation: pending.operation,
+                operation: pending.operation.into_owned(),
                 after: pending.timeout,
                 waiting: state.unfinished.clone(),
             };

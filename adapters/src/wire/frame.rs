@@ -39,8 +39,8 @@ impl From<io::Error> for FrameError {
 /// use livebridge_adapters::wire::Lines;
 ///
 /// let mut lines = Lines::new("one\r\ntwo\nhalf a li".as_bytes());
-/// assert_eq!(lines.next_line(|_| {}).unwrap(), Some(b"one".to_vec()));
-/// assert_eq!(lines.next_line(|_| {}).unwrap(), Some(b"two".to_vec()));
+/// assert_eq!(lines.next_line(|_| {}).unwrap(), Some(&b"one"[..]));
+/// assert_eq!(lines.next_line(|_| {}).unwrap(), Some(&b"two"[..]));
 /// assert_eq!(lines.next_line(|_| {}).unwrap(), None);
 /// assert_eq!(lines.unfinished(), b"half a li");
 /// ```
@@ -90,14 +90,14 @@ impl<R: Read> Lines<R> {
     ///
     /// `waiting` is shown the beginning of an unfinished line each time when more of it is waited for. A
     /// line is [`FrameError::TooLong`] as soon as it is, and its rest is skipped when the next one is asked for.
-    pub fn next_line(&mut self, mut waiting: impl FnMut(&[u8])) -> Result<Option<Vec<u8>>, FrameError> {
+    pub fn next_line(&mut self, mut waiting: impl FnMut(&[u8])) -> Result<Option<&[u8]>, FrameError> {
         if std::mem::take(&mut self.skipping) {
             self.skip_line()?;
         }
         loop {
             if let Some(end) = self.find_newline() {
                 let line = &self.buffer[self.start..end];
-                let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
                 self.start = end + 1;
                 self.searched = self.start;
                 return if line.len() > self.limit { Err(FrameError::TooLong) } else { Ok(Some(line)) };
@@ -127,7 +127,7 @@ impl<R: Read> Lines<R> {
     }
 
     fn find_newline(&mut self) -> Option<usize> {
-        let found = self.buffer[self.searched..].iter().position(|byte| *byte == b'\n');
+        let found = memchr::memchr(b'\n', &self.buffer[self.searched..]);
         let end = found.map(|at| self.searched + at);
         self.searched = end.unwrap_or(self.buffer.len());
         end
@@ -174,8 +174,14 @@ impl<R: Read> Lines<R> {
 pub(super) fn text(line: &[u8]) -> Result<&str, FrameError> {
     let text = std::str::from_utf8(line).map_err(|error| FrameError::NotUtf8(error.valid_up_to()))?;
     // Brackets are counted much faster than they are matched, and a short message has too few of them.
-    let opened = line.iter().filter(|byte| matches!(byte, b'[' | b'{')).count();
-    if opened > MAX_DEPTH && depth(line) > MAX_DEPTH { Err(FrameError::TooDeep) } else { Ok(text) }
+    if opened(line) > MAX_DEPTH && depth(line) > MAX_DEPTH { Err(FrameError::TooDeep) } else { Ok(text) }
+}
+
+/// How many arrays and objects begin, with brackets in strings counted too. A byte is a counter that the compiler
+/// makes vectors of, for as many bytes as it can count.
+fn opened(line: &[u8]) -> usize {
+    let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(matches!(byte, b'[' | b'{'))).sum::<u8>();
+    line.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(count(bytes))).sum()
 }
 
 /// The deepest nesting of arrays and objects, with brackets in strings left out.
@@ -235,7 +241,7 @@ mod tests {
             let mut lines = Lines::new(Slow(&bytes, step));
             let mut seen = Vec::new();
             while let Some(line) = lines.next_line(|_| {}).unwrap() {
-                seen.push(line);
+                seen.push(line.to_vec());
             }
             let mut parts: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
             prop_assert_eq!(lines.unfinished(), parts.pop().unwrap());
@@ -252,7 +258,7 @@ mod tests {
             let refused = matches!(lines.next_line(|_| {}), Err(FrameError::TooLong));
             prop_assert!(refused);
             prop_assert!(!lines.has_line() || long < 11 + step, "the rest is not taken for a line");
-            prop_assert_eq!(lines.next_line(|_| {}).unwrap(), Some(b"next".to_vec()));
+            prop_assert_eq!(lines.next_line(|_| {}).unwrap(), Some(&b"next"[..]));
         }
     }
 
@@ -278,6 +284,9 @@ mod tests {
     #[test]
     fn depth_counts_brackets_outside_of_strings() {
         assert_eq!(depth(br#"{"a":["[[[[\"[["]}"#), 2);
+        for count in [0, 1, 255, 256, 1000] {
+            assert_eq!(opened(&b"[{".repeat(count)), 2 * count);
+        }
         assert!(text(&[b'['; MAX_DEPTH]).is_ok());
         assert!(matches!(text(&[b'['; MAX_DEPTH + 1]), Err(FrameError::TooDeep)));
         assert!(matches!(text(b"ab\xff"), Err(FrameError::NotUtf8(2))));

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::door::Token;
+use super::frame::{FrameError, text};
 use super::strict::{self, Strict};
 
 /// JSON-RPC: the text is no JSON.
@@ -36,21 +37,76 @@ pub(super) const NOT_NOW: i64 = -32002;
 /// The credentials were wrong or are missing.
 pub(super) const UNAUTHORIZED: i64 = -32003;
 
+/// A string that stays where it was read, unless it has escapes. An `Option<Cow<str>>` would always be a copy.
+#[derive(Debug, Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+
 /// A request or notification as it arrives. Unknown keys are ignored.
 #[derive(Debug, Deserialize)]
-pub(super) struct Incoming<'a> {
+struct Incoming<'a> {
     #[serde(borrow, default)]
-    pub(super) jsonrpc: Option<Cow<'a, str>>,
+    jsonrpc: Option<Text<'a>>,
     #[serde(default, deserialize_with = "some_value")]
-    pub(super) id: Option<Value>,
+    id: Option<Value>,
     #[serde(borrow)]
-    pub(super) method: Cow<'a, str>,
+    method: Cow<'a, str>,
     #[serde(borrow, default, deserialize_with = "some_raw")]
-    pub(super) params: Option<&'a RawValue>,
+    params: Option<&'a RawValue>,
 }
 
 /// What both sides must call themselves.
 pub(super) const JSONRPC: &str = "2.0";
+
+/// A call as it arrived.
+pub(super) struct Request<'a> {
+    pub(super) id: Value,
+    pub(super) method: Cow<'a, str>,
+    /// The text of an object, as it should be, or of anything else.
+    pub(super) params: &'a str,
+}
+
+/// Why a message is answered without the id of a call: a code of JSON-RPC, and words.
+pub(super) struct Unreadable(pub(super) i64, pub(super) String);
+
+/// The call that a line is; none when it is a notification.
+pub(super) fn request(line: &[u8]) -> Result<Option<Request<'_>>, Unreadable> {
+    let text = text(line).map_err(|error| {
+        let code = if matches!(error, FrameError::NotUtf8(_)) { PARSE_ERROR } else { INVALID_REQUEST };
+        Unreadable(code, error.to_string())
+    })?;
+    let request: Incoming<'_> = strict::from_str(text).map_err(|error| {
+        let (code, what) = if error.is_data() {
+            (INVALID_REQUEST, "the message is no request")
+        } else {
+            (PARSE_ERROR, "the message is not JSON")
+        };
+        Unreadable(code, format!("{what}: {}", strict::reason(&error)))
+    })?;
+    let id = match request.id {
+        None | Some(Value::String(_) | Value::Number(_)) => request.id,
+        Some(other) => {
+            let reason = format!("the message is no request: an id is a string or a number, not {}", kind(&other));
+            return Err(Unreadable(INVALID_REQUEST, reason));
+        }
+    };
+    if request.jsonrpc.is_none_or(|version| version.0 != JSONRPC) {
+        return Err(Unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
+    }
+    let params = request.params.map_or("{}", RawValue::get);
+    Ok(id.map(|id| Request { id, method: request.method, params }))
+}
+
+/// What a JSON value is, in a word.
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
 
 /// What a request asks for, in the JSON form that a mutation has by itself.
 #[derive(Debug, Serialize)]
@@ -63,7 +119,7 @@ pub(super) struct Call<'a, P> {
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer<'a> {
     #[serde(borrow, default)]
-    pub(super) jsonrpc: Option<Cow<'a, str>>,
+    pub(super) jsonrpc: Option<Text<'a>>,
     #[serde(default, deserialize_with = "some_value")]
     pub(super) id: Option<Value>,
     #[serde(default)]

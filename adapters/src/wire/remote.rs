@@ -128,12 +128,12 @@ impl RemoteBridge {
 
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
     pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
-        typed(method, self.client.send(method, params, self.timeouts.call).wait()?)
+        typed(method, self.client.send(method.to_owned(), params, self.timeouts.call).wait()?)
     }
 
     /// Sends a call of any method at once; its answer is awaited later.
     pub fn call_later<'a>(&self, method: &'a str, params: &Value) -> BoxFuture<'a, Result<Value>> {
-        let sent = self.client.send(method, params, self.timeouts.call);
+        let sent = self.client.send(method.to_owned(), params, self.timeouts.call);
         Box::pin(async move { typed(method, sent.answer().await?) })
     }
 

@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
+use std::time::{Duration, Instant};
 
 use livebridge_core::{
-    Batch, BridgeError, CallError, Description, LiveBridge, Mutation, Operation, OperationKind, Reset, SetView,
+    Batch, BridgeError, CallError, Description, LiveBridge, Mutation, Operation, OperationKind, Reset, SetView, json,
 };
 use pollster::block_on;
 use serde::Serialize;
@@ -15,12 +16,12 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::door::{Door, Guest};
-use super::frame::{FrameError, Lines, text};
+use super::frame::{FrameError, Lines};
 use super::listen::MAX_CONNECTIONS;
 use super::message::{
-    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, Incoming,
-    InitializeResult, JSONRPC, METHOD_NOT_FOUND, NOT_NOW, PARSE_ERROR, QueryParams, RenderParams, RpcError,
-    TrackParams, TransactionParams, TransactionResult, UNAUTHORIZED, some_raw,
+    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST,
+    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, QueryParams, RenderParams, Request, RpcError, TrackParams,
+    TransactionParams, TransactionResult, UNAUTHORIZED, Unreadable, request, some_raw,
 };
 use super::strict::{self, Strict};
 use super::{MAX_MESSAGE_BYTES, MAX_OPERATIONS, PROTOCOL_VERSION};
@@ -50,62 +51,50 @@ pub fn serve_guest(
     guest: Guest<impl Read, impl Write>,
 ) -> Result<(), ServeError> {
     let mut session = Session { bridge, description, door: &guest.door, over: false };
-    let mut lines = Lines::new(guest.reader);
-    let mut writer = io::BufWriter::new(guest.writer);
+    let (mut lines, mut writer) = (Lines::new(guest.reader), guest.writer);
+    // Whole answers that are not written yet, and when work on the first of them began. They do not wait for a request
+    // that has not come, and not for many slow ones: the client counts its time too.
+    let (mut answers, mut begun) = (Vec::new(), None);
     while !session.over {
         lines.set_limit(session.door.limit());
-        let answer = match lines.next_line(|_| {}) {
+        let line = lines.next_line(|_| {});
+        let begun_at: Instant = *begun.get_or_insert_with(Instant::now);
+        match line {
             Ok(None) => break,
-            Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => None,
-            Ok(Some(line)) => session.answer_line(&line),
+            Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => {}
+            Ok(Some(line)) => session.answer_line(request(line), &mut answers)?,
             Err(FrameError::Io(error)) => return Err(error.into()),
-            Err(error) => Some(session.unreadable(INVALID_REQUEST, error.to_string())),
-        };
-        if let Some(answer) = answer {
-            let id = answer.id.clone();
-            let mut line = answer.line()?;
-            if line.len() > MAX_MESSAGE_BYTES + 1 {
-                let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
-                line = Reply { id, answer: Err(RpcError::new(INTERNAL_ERROR, reason)) }.line()?;
-            }
-            writer.write_all(&line)?;
-            if session.over || !lines.has_line() {
-                writer.flush()?;
-            }
+            Err(error) => session.answer_line(Err(Unreadable(INVALID_REQUEST, error.to_string())), &mut answers)?,
+        }
+        let enough = session.over || answers.len() >= WRITTEN_BYTES;
+        if enough || !lines.has_line() || begun_at.elapsed() >= HELD_BACK {
+            writer.write_all(&answers)?;
+            writer.flush()?;
+            answers.clear();
+            answers.shrink_to(2 * WRITTEN_BYTES);
+            begun = None;
         }
     }
-    writer.flush()?;
     Ok(())
 }
 
-/// What is answered to a call: the JSON of its result, or an error.
-type Answer = Result<Vec<u8>, RpcError>;
+/// How much is written at least at a time, while there are requests to answer.
+const WRITTEN_BYTES: usize = 64 * 1024;
 
-/// An answer with the id of its call.
-struct Reply {
-    id: Value,
-    answer: Answer,
-}
+/// For how long answers are held back to be written together, when the calls behind them are slow.
+const HELD_BACK: Duration = Duration::from_millis(1);
 
-impl Reply {
-    /// As it is sent. The result is JSON already and goes in as it is.
-    fn line(&self) -> io::Result<Vec<u8>> {
-        let mut line = br#"{"jsonrpc":"2.0","id":"#.to_vec();
-        line.extend(livebridge_core::json::to_vec(&self.id).map_err(io::Error::other)?);
-        match &self.answer {
-            Ok(result) => {
-                line.reserve(result.len() + 16);
-                line.extend_from_slice(br#","result":"#);
-                line.extend_from_slice(result);
-            }
-            Err(error) => {
-                line.extend_from_slice(br#","error":"#);
-                line.extend(livebridge_core::json::to_vec(error).map_err(io::Error::other)?);
-            }
-        }
-        line.extend_from_slice(b"}\n");
-        Ok(line)
+/// What is answered to a call: the JSON of its result was written, or there is an error.
+type Answer = Result<(), RpcError>;
+
+/// Writes the beginning of an answer, up to its `result` or `error`.
+fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()> {
+    answers.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+    json::append(answers, id)?;
+    for part in [r#",""#, field, r#"":"#] {
+        answers.extend_from_slice(part.as_bytes());
     }
+    Ok(())
 }
 
 struct Session<'a> {
@@ -116,54 +105,46 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// The answer to a message whose id could not be read. From a stranger it is the last one: whoever speaks another
-    /// protocol, such as HTTP, could otherwise hide requests in it.
-    fn unreadable(&mut self, code: i64, reason: String) -> Reply {
-        self.over |= self.door.public && !self.door.is_greeted();
-        Reply { id: Value::Null, answer: Err(RpcError::new(code, reason)) }
-    }
-
-    /// The answer to a line; none to a notification.
-    fn answer_line(&mut self, line: &[u8]) -> Option<Reply> {
-        let text = match text(line) {
-            Ok(text) => text,
-            Err(error @ FrameError::NotUtf8(_)) => return Some(self.unreadable(PARSE_ERROR, error.to_string())),
-            Err(error) => return Some(self.unreadable(INVALID_REQUEST, error.to_string())),
-        };
-        let request: Incoming<'_> = match strict::from_str(text) {
-            Ok(request) => request,
-            Err(error) => {
-                let (code, what) = if error.is_data() {
-                    (INVALID_REQUEST, "the message is no request")
-                } else {
-                    (PARSE_ERROR, "the message is not JSON")
-                };
-                return Some(self.unreadable(code, format!("{what}: {}", strict::reason(&error))));
+    /// Writes the answer to a line; none to a notification.
+    fn answer_line(
+        &mut self,
+        request: Result<Option<Request<'_>>, Unreadable>,
+        answers: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let begins = answers.len();
+        let (id, answer) = match request {
+            Ok(None) => return Ok(()),
+            Ok(Some(Request { id, method, params })) => {
+                begin_answer(answers, &id, "result")?;
+                let answer = object(params).and_then(|()| self.answer(&method, params, answers));
+                (id, answer)
+            }
+            Err(Unreadable(code, reason)) => {
+                // From a stranger it is the last one: whoever speaks another protocol, such as HTTP, could otherwise
+                // hide requests in it.
+                self.over |= self.door.public && !self.door.is_greeted();
+                (Value::Null, Err(RpcError::new(code, reason)))
             }
         };
-        let is_notification = request.id.is_none();
-        let id = match request.id.unwrap_or_default() {
-            Value::Null if is_notification => Value::Null,
-            id @ (Value::String(_) | Value::Number(_)) => id,
-            other => {
-                let reason = format!("the message is no request: an id is a string or a number, not {}", kind(&other));
-                return Some(self.unreadable(INVALID_REQUEST, reason));
-            }
+        let refuse = |answers: &mut Vec<u8>, error: &RpcError| -> io::Result<()> {
+            answers.truncate(begins);
+            begin_answer(answers, &id, "error")?;
+            Ok(json::append(answers, error)?)
         };
-        if request.jsonrpc.as_deref() != Some(JSONRPC) {
-            return Some(self.unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
+        if let Err(error) = answer {
+            refuse(answers, &error)?;
         }
-        if is_notification {
-            return None;
+        if answers.len() - begins >= MAX_MESSAGE_BYTES {
+            let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
+            refuse(answers, &RpcError::new(INTERNAL_ERROR, reason))?;
         }
-        let params = request.params.map_or("{}", RawValue::get);
-        let answer = object(params).and_then(|()| self.answer(&request.method, params));
-        Some(Reply { id, answer })
+        answers.extend_from_slice(b"}\n");
+        Ok(())
     }
 
-    fn answer(&mut self, method: &str, params: &str) -> Answer {
+    fn answer(&mut self, method: &str, params: &str, answers: &mut Vec<u8>) -> Answer {
         match (method, self.door.is_greeted()) {
-            ("initialize", false) => self.initialize(params),
+            ("initialize", false) => self.initialize(params, answers),
             ("initialize", true) => Err(RpcError::new(NOT_NOW, "`initialize` was called before")),
             (_, false) => {
                 // Somebody who must show a token shows it first of all.
@@ -172,16 +153,16 @@ impl Session<'_> {
             }
             ("shutdown", true) => {
                 self.over = true;
-                json(&())
+                written(&(), answers)
             }
             _ => match method.parse::<Operation>() {
-                Ok(operation) if self.description.offers(operation) => self.call(operation, params),
+                Ok(operation) if self.description.offers(operation) => self.call(operation, params, answers),
                 _ => Err(RpcError::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
             },
         }
     }
 
-    fn initialize(&mut self, params: &str) -> Answer {
+    fn initialize(&mut self, params: &str, answers: &mut Vec<u8>) -> Answer {
         if self.door.is_locked() {
             let given = parse::<Credentials<'_>>(params).ok().and_then(|credentials| credentials.token);
             if !given.is_some_and(|token| self.door.try_token(&token)) {
@@ -200,46 +181,50 @@ impl Session<'_> {
         }
         parse::<Greeting>(params)?;
         self.door.greet();
-        json(&InitializeResult::from(self.description.clone()))
+        written(&InitializeResult::from(self.description.clone()), answers)
     }
 
-    fn call(&self, operation: Operation, params: &str) -> Answer {
+    fn call(&self, operation: Operation, params: &str, answers: &mut Vec<u8>) -> Answer {
         use Operation as O;
         let (bridge, control) = (self.bridge, self.bridge.control());
         match operation {
-            O::GetSongOverview => answered(bridge.get_song_overview()),
-            O::ListTracks => answered(bridge.list_tracks()),
-            O::FindTrack => answered(bridge.find_track(&parse::<QueryParams<String>>(params)?.query)),
-            O::ListClips => answered(bridge.list_clips(&parse::<TrackParams>(params)?.track_id)),
-            O::GetNotes => answered(bridge.get_notes(&parse::<ClipParams>(params)?.clip_id)),
-            O::ListScenes => answered(bridge.list_scenes()),
+            O::GetSongOverview => answered(bridge.get_song_overview(), answers),
+            O::ListTracks => answered(bridge.list_tracks(), answers),
+            O::FindTrack => answered(bridge.find_track(&parse::<QueryParams<String>>(params)?.query), answers),
+            O::ListClips => answered(bridge.list_clips(&parse::<TrackParams>(params)?.track_id), answers),
+            O::GetNotes => answered(bridge.get_notes(&parse::<ClipParams>(params)?.clip_id), answers),
+            O::ListScenes => answered(bridge.list_scenes(), answers),
             O::ListDeviceParams => {
-                answered(block_on(bridge.list_device_params(&parse::<TrackParams>(params)?.track_id)))
+                answered(block_on(bridge.list_device_params(&parse::<TrackParams>(params)?.track_id)), answers)
             }
-            O::GetTrackMixer => answered(block_on(bridge.get_track_mixer(&parse::<TrackParams>(params)?.track_id))),
+            O::GetTrackMixer => {
+                answered(block_on(bridge.get_track_mixer(&parse::<TrackParams>(params)?.track_id)), answers)
+            }
             O::RenderTrack => {
                 let render: RenderParams = parse(params)?;
-                answered(block_on(bridge.render_track(&render.track_id, render.start_beat, render.end_beat)))
+                answered(block_on(bridge.render_track(&render.track_id, render.start_beat, render.end_beat)), answers)
             }
-            O::Transaction => self.transaction(params),
-            O::ListCuePoints => answered(control.list_cue_points()),
-            O::ControlReset => answered(control.reset(&parse::<Reset>(params)?)),
-            O::ControlSnapshot => answered(control.snapshot().map(Shown)),
-            O::ControlUndo => answered(control.undo().map(|done| DoneResult { done })),
-            O::ControlRedo => answered(control.redo().map(|done| DoneResult { done })),
-            O::ControlUndoDepth => answered(control.undo_depth()),
-            O::ControlTransactionCount => answered(control.transaction_count().map(|count| CountResult { count })),
-            O::ControlSettle => answered(control.settle()),
-            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?)),
+            O::Transaction => self.transaction(params, answers),
+            O::ListCuePoints => answered(control.list_cue_points(), answers),
+            O::ControlReset => answered(control.reset(&parse::<Reset>(params)?), answers),
+            O::ControlSnapshot => answered(control.snapshot().map(Shown), answers),
+            O::ControlUndo => answered(control.undo().map(|done| DoneResult { done }), answers),
+            O::ControlRedo => answered(control.redo().map(|done| DoneResult { done }), answers),
+            O::ControlUndoDepth => answered(control.undo_depth(), answers),
+            O::ControlTransactionCount => {
+                answered(control.transaction_count().map(|count| CountResult { count }), answers)
+            }
+            O::ControlSettle => answered(control.settle(), answers),
+            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?), answers),
             _ => {
                 let mutation = parse_mutation(operation, params)?;
                 let commit = block_on(bridge.commit(Batch::Call(mutation)));
-                answered(commit.map(|commit| commit.outcomes.into_iter().next().flatten()))
+                answered(commit.map(|commit| commit.outcomes.into_iter().next().flatten()), answers)
             }
         }
     }
 
-    fn transaction(&self, params: &str) -> Answer {
+    fn transaction(&self, params: &str, answers: &mut Vec<u8>) -> Answer {
         let ops = parse::<TransactionParams<AtMost<&RawValue, MAX_OPERATIONS>>>(params)?.ops.0;
         let mut mutations = Vec::with_capacity(ops.len());
         let mut malformed = None;
@@ -264,7 +249,10 @@ impl Session<'_> {
             };
         }
         let commit = block_on(self.bridge.commit(Batch::Transaction(mutations)));
-        answered(commit.map(|commit| TransactionResult { outcomes: commit.outcomes, undo_steps: commit.undo_steps }))
+        answered(
+            commit.map(|commit| TransactionResult { outcomes: commit.outcomes, undo_steps: commit.undo_steps }),
+            answers,
+        )
     }
 
     /// An operation of a batch. Every fault of it is a bridge error.
@@ -347,30 +335,18 @@ fn object(params: &str) -> Result<(), RpcError> {
     Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are an object, or left out"))
 }
 
-/// What a JSON value is, in a word.
-const fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
 fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
     parse(&[r#"{"method":""#, operation.name(), r#"","params":"#, params, "}"].concat())
 }
 
-fn json(value: &impl Serialize) -> Answer {
-    livebridge_core::json::to_vec(value)
+fn written(value: &impl Serialize, answers: &mut Vec<u8>) -> Answer {
+    json::append(answers, value)
         .map_err(|error| RpcError::new(INTERNAL_ERROR, format!("the answer cannot be written as JSON: {error}")))
 }
 
-fn answered<T: Serialize>(result: livebridge_core::Result<T>) -> Answer {
+fn answered<T: Serialize>(result: livebridge_core::Result<T>, answers: &mut Vec<u8>) -> Answer {
     match result {
-        Ok(value) => json(&value),
+        Ok(value) => written(&value, answers),
         Err(CallError::Refused(error)) => Err(error.into()),
         Err(error) => Err(fault_error(&error)),
     }

@@ -27,7 +27,7 @@ impl Server {
     /// The id of the next request.
     fn take(&mut self) -> u64 {
         let line = self.requests.next_line(|_| {}).unwrap().unwrap();
-        serde_json::from_slice::<Value>(&line).unwrap()["id"].as_u64().unwrap()
+        serde_json::from_slice::<Value>(line).unwrap()["id"].as_u64().unwrap()
     }
 
     fn say(&mut self, text: &str) {

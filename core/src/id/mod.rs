@@ -7,6 +7,7 @@
 
 mod path;
 mod reference;
+mod text;
 mod typed;
 
 pub use path::{PathId, PathIdError, PathShape, Segment, SegmentKind};

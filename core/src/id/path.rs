@@ -8,6 +8,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use super::text::PathText;
+
 /// What one segment of a path stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SegmentKind {
@@ -76,8 +78,8 @@ impl SegmentKind {
         !matches!(self, Self::SlotClip | Self::Mixer | Self::Volume)
     }
 
-    fn from_word(word: &str, indexed: bool) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word && kind.is_indexed() == indexed)
+    fn from_word(word: &[u8], indexed: bool) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word().as_bytes() == word && kind.is_indexed() == indexed)
     }
 }
 
@@ -112,11 +114,7 @@ impl Segment {
 
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.word())?;
-        if self.kind.is_indexed() {
-            write!(f, ":{}", self.index)?;
-        }
-        Ok(())
+        f.write_str(PathText::of([*self]).as_str())
     }
 }
 
@@ -296,42 +294,48 @@ impl FromStr for PathId {
     type Err = PathIdError;
 
     fn from_str(text: &str) -> Result<Self, PathIdError> {
-        let mut parts = text.split('/').map(parse_segment);
+        // The grammar is ASCII, and bytes are searched faster than characters.
+        let mut parts = text.as_bytes().split(|byte| *byte == b'/').map(parse_segment);
         let first = parts.next().unwrap_or(Err(PathIdError::EmptySegment))?;
         parts.try_fold(Self::root(first), |path, segment| path.child(segment?).ok_or(PathIdError::TooManySegments))
     }
 }
 
-fn parse_segment(text: &str) -> Result<Segment, PathIdError> {
+fn parse_segment(text: &[u8]) -> Result<Segment, PathIdError> {
     if text.is_empty() {
         return Err(PathIdError::EmptySegment);
     }
-    let unknown = || PathIdError::UnknownSegment(text.chars().take(40).collect());
-    match text.split_once(':') {
+    let unknown = || PathIdError::UnknownSegment(beginning(text));
+    match text.iter().position(|byte| *byte == b':') {
         None => SegmentKind::from_word(text, false).map(Segment::bare).ok_or_else(unknown),
-        Some((word, digits)) => {
-            let kind = SegmentKind::from_word(word, true).ok_or_else(unknown)?;
-            Ok(Segment::new(kind, parse_index(digits)?))
+        Some(colon) => {
+            let kind = SegmentKind::from_word(&text[..colon], true).ok_or_else(unknown)?;
+            Ok(Segment::new(kind, parse_index(&text[colon + 1..])?))
         }
     }
 }
 
 /// A decimal number without sign, space or leading zero, at most `u32::MAX`.
-pub(crate) fn parse_index(digits: &str) -> Result<u32, PathIdError> {
-    let bad = || PathIdError::BadIndex(digits.chars().take(40).collect());
-    let plain = digits.bytes().all(|b| b.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-    if plain { digits.parse().map_err(|_| bad()) } else { Err(bad()) }
+pub(crate) fn parse_index(digits: &[u8]) -> Result<u32, PathIdError> {
+    let number = match digits {
+        [b'0'] => Some(0),
+        [b'1'..=b'9', ..] => digits.iter().try_fold(0_u32, |number, digit| match digit {
+            b'0'..=b'9' => number.checked_mul(10)?.checked_add(u32::from(digit - b'0')),
+            _ => None,
+        }),
+        _ => None,
+    };
+    number.ok_or_else(|| PathIdError::BadIndex(beginning(digits)))
+}
+
+/// What an error shows of a text.
+fn beginning(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).chars().take(40).collect()
 }
 
 impl fmt::Display for PathId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, segment) in self.segments().enumerate() {
-            if i > 0 {
-                f.write_str("/")?;
-            }
-            write!(f, "{segment}")?;
-        }
-        Ok(())
+        f.write_str(PathText::of(self.segments()).as_str())
     }
 }
 
@@ -343,7 +347,7 @@ impl fmt::Debug for PathId {
 
 impl Serialize for PathId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(PathText::of(self.segments()).as_str())
     }
 }
 

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::path::{PathId, parse_index};
@@ -31,7 +32,7 @@ impl StagedRef {
             Some((op, tail)) => (op, Some(tail.parse().ok()?)),
             None => (text.strip_prefix('#')?, None),
         };
-        Some(Self { op: parse_index(op).ok()?, tail })
+        Some(Self { op: parse_index(op.as_bytes()).ok()?, tail })
     }
 }
 
@@ -122,12 +123,31 @@ impl fmt::Debug for IdRef {
 
 impl Serialize for IdRef {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self {
+            Self::Path(path) => path.serialize(serializer),
+            Self::Opaque(text) => serializer.serialize_str(text),
+            Self::Staged(staged) => serializer.collect_str(staged),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for IdRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::from(std::borrow::Cow::<'de, str>::deserialize(deserializer)?.as_ref()))
+        /// Looks at the text where it lies: most ids are paths, and keep none of it.
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = IdRef;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<IdRef, E> {
+                Ok(text.into())
+            }
+        }
+
+        deserializer.deserialize_str(Text)
     }
 }

@@ -105,9 +105,8 @@ impl<D: Draws + ?Sized> Job for Into<'_, D> {
         let Self { notes, humanizer, draws, out } = self;
         let mut columns = Columns::new();
         for block in notes.chunks(BLOCK) {
-            let first = out.len();
-            out.extend_from_slice(block);
-            vary(&humanizer, first, &mut out[first..], &mut columns, draws)?;
+            columns.vary(&humanizer, out.len(), block, draws)?;
+            out.extend(block.iter().enumerate().map(|(i, note)| columns.varied(&humanizer.opts, i, note)));
         }
         Ok(())
     }
@@ -138,7 +137,10 @@ impl<D: Draws + ?Sized> Job for InPlace<'_, D> {
     fn run<L: Lanes>(self, _: L) -> Self::Out {
         let mut columns = Columns::new();
         for (i, block) in self.notes.chunks_mut(BLOCK).enumerate() {
-            vary(&self.humanizer, i * BLOCK, block, &mut columns, self.draws)?;
+            columns.vary(&self.humanizer, i * BLOCK, block, self.draws)?;
+            for (i, note) in block.iter_mut().enumerate() {
+                *note = columns.varied(&self.humanizer.opts, i, note);
+            }
         }
         Ok(())
     }
@@ -160,51 +162,55 @@ impl Columns {
         let scratch = Scratch::new();
         Self { start: zero, velocity: zero, duration: zero, probability: zero, deviation: zero, scratch }
     }
-}
 
-/// Changes a block of notes, the first of which is note `first`.
-#[inline(always)]
-fn vary<D: Draws + ?Sized>(
-    humanizer: &Humanizer,
-    first: usize,
-    notes: &mut [Note],
-    columns: &mut Columns,
-    draws: &mut D,
-) -> Result<(), BridgeError> {
-    let opts = &humanizer.opts;
-    let Columns { start, velocity, duration, probability, deviation, scratch } = columns;
-    for (i, note) in notes.iter().enumerate() {
-        start[i] = note.start_time;
-        duration[i] = note.duration;
-        velocity[i] = note.velocity().unwrap_or(Note::DEFAULT_VELOCITY);
+    /// Computes what becomes of a block of notes, the first of which is note `first`.
+    #[inline(always)]
+    fn vary<D: Draws + ?Sized>(
+        &mut self,
+        humanizer: &Humanizer,
+        first: usize,
+        notes: &[Note],
+        draws: &mut D,
+    ) -> Result<(), BridgeError> {
+        let Self { start, velocity, duration, probability, deviation, scratch } = self;
+        for (i, note) in notes.iter().enumerate() {
+            start[i] = note.start_time;
+            duration[i] = note.duration;
+            velocity[i] = note.velocity().unwrap_or(Note::DEFAULT_VELOCITY);
+        }
+        let finite = |column: &[f64; BLOCK]| column.iter().fold(true, |finite, value| finite & value.is_finite());
+        if !(finite(start) & finite(duration) & finite(velocity)) {
+            return finite_notes(first, notes, judged);
+        }
+        let count = notes.len();
+        let mut fields = Fields {
+            start: &mut start[..count],
+            velocity: &mut velocity[..count],
+            duration: &mut duration[..count],
+            probability: &mut probability[..count],
+            deviation: &mut deviation[..count],
+        };
+        if !humanizer.vary(first, &mut fields, scratch, draws) {
+            return Err(BridgeError::bad_input("a draw must be a number from 0 to below 1")
+                .with_hint("use a generator that yields numbers in [0, 1)"));
+        }
+        Ok(())
     }
-    let finite = |column: &[f64; BLOCK]| column.iter().fold(true, |finite, value| finite & value.is_finite());
-    if !(finite(start) & finite(duration) & finite(velocity)) {
-        return finite_notes(first, notes, judged);
-    }
-    let count = notes.len();
-    let mut fields = Fields {
-        start: &mut start[..count],
-        velocity: &mut velocity[..count],
-        duration: &mut duration[..count],
-        probability: &mut probability[..count],
-        deviation: &mut deviation[..count],
-    };
-    if !humanizer.vary(first, &mut fields, scratch, draws) {
-        return Err(BridgeError::bad_input("a draw must be a number from 0 to below 1")
-            .with_hint("use a generator that yields numbers in [0, 1)"));
-    }
-    for (i, note) in notes.iter_mut().enumerate() {
-        note.start_time = start[i];
-        note.duration = duration[i];
+
+    /// What became of note `i` of the block.
+    #[inline(always)]
+    fn varied(&self, opts: &HumanizeOpts, i: usize, note: &Note) -> Note {
+        let mut varied = *note;
+        varied.start_time = self.start[i];
+        varied.duration = self.duration[i];
         if opts.do_velocity {
-            *note = note.with_velocity(velocity[i]);
+            varied = varied.with_velocity(self.velocity[i]);
         }
         if opts.living {
-            *note = note.with_probability(probability[i]).with_velocity_deviation(deviation[i]);
+            varied = varied.with_probability(self.probability[i]).with_velocity_deviation(self.deviation[i]);
         }
+        varied
     }
-    Ok(())
 }
 
 /// The numbers that Humanize computes with.

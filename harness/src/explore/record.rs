@@ -228,7 +228,7 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
         let Some(line) = lines.next_line(|_| {}).map_err(|error| RecordError::Read(at, error))? else {
             return Ok(None);
         };
-        let line = serde_json::from_slice(&line).map_err(|error| RecordError::Shape(at, error.to_string()))?;
+        let line = serde_json::from_slice(line).map_err(|error| RecordError::Shape(at, error.to_string()))?;
         Ok(Some((at, line)))
     };
     let (target, seed, description) = match next()? {

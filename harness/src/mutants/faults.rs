@@ -58,10 +58,11 @@ impl<R: Read> Requests<R> {
     }
 
     fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
-        self.lines.next_line(|_| {}).map_err(|error| match error {
+        let line = self.lines.next_line(|_| {}).map_err(|error| match error {
             FrameError::Io(error) => error,
             other => io::Error::other(other),
-        })
+        })?;
+        Ok(line.map(<[u8]>::to_vec))
     }
 }
 

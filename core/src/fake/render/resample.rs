@@ -20,7 +20,8 @@ pub(super) fn read(wav: &mut Wav, first: i64, count: usize) -> Result<Vec<Frame>
     let divisor = gcd(wav.rate(), RATE);
     // So many frames of the file last exactly as long as so many of the render.
     let (from, to) = (i64::from(wav.rate() / divisor), i64::from(RATE / divisor));
-    let end = (i64::from(wav.frames()) * to).div_euclid(from) + 1;
+    // The first frame after the end of the file.
+    let end = (i64::from(wav.frames()) * to + from - 1).div_euclid(from);
     let last = first.saturating_add(i64::try_from(count).unwrap_or(i64::MAX));
     let sounds = first.clamp(0, end)..last.clamp(0, end);
     let mut frames = vec![Frame::default(); count];
@@ -28,7 +29,7 @@ pub(super) fn read(wav: &mut Wav, first: i64, count: usize) -> Result<Vec<Frame>
         return Ok(frames);
     }
 
-    let filter = FILTER * usize::try_from((from + to - 1) / to).unwrap_or(1);
+    let filter = FILTER * usize::try_from(wav.rate().div_ceil(RATE)).unwrap_or(1);
     let half = i64::try_from(filter / 2).unwrap_or_default();
     let mut resampler = Async::<f32>::new_sinc(
         f64::from(RATE) / f64::from(wav.rate()),
@@ -81,11 +82,15 @@ mod tests {
 
     /// A sine of 1 kHz with its phase 0 at frame 0, as a file of half a second.
     fn sine(rate: u32) -> Wav {
+        wav(rate, |n| 0.5 * (TAU * 1000.0 * f64::from(n) / f64::from(rate)).sin())
+    }
+
+    fn wav(rate: u32, sample: impl Fn(u32) -> f64) -> Wav {
         let spec = WavSpec { channels: 1, sample_rate: rate, bits_per_sample: 32, sample_format: SampleFormat::Float };
         let mut bytes = std::io::Cursor::new(Vec::new());
         let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
         for n in 0..rate / 2 {
-            writer.write_sample((0.5 * (TAU * 1000.0 * f64::from(n) / f64::from(rate)).sin()) as f32).unwrap();
+            writer.write_sample(sample(n) as f32).unwrap();
         }
         writer.finalize().unwrap();
         let mut file = tempfile::tempfile().unwrap();
@@ -111,16 +116,27 @@ mod tests {
 
     #[test]
     fn a_stretch_is_the_same_wherever_reading_begins() {
-        let mut wav = sine(44_100);
-        let whole = read(&mut wav, -100, 24_200).unwrap();
-        let silent = |frames: &[Frame]| frames.as_flattened().iter().all(|sample| *sample == 0.0);
-        assert!(silent(&whole[..100]) && silent(&whole[24_102..]));
-        for first in [-50_i64, 0, 1, 777, 12_345, 23_990] {
-            let part = read(&mut wav, first, 200).unwrap();
-            let begin = usize::try_from(first + 100).unwrap();
-            for (a, b) in part.iter().zip(&whole[begin..]) {
-                assert!((a[0] - b[0]).abs() < 1e-6);
+        for rate in [12_000, 24_000, 44_100, 44_101, 96_000, 192_000] {
+            let mut wav = sine(rate);
+            let whole = read(&mut wav, -100, 24_200).unwrap();
+            for first in [-50_i64, 0, 1, 777, 12_345, 23_990] {
+                let part = read(&mut wav, first, 200).unwrap();
+                let begin = usize::try_from(first + 100).unwrap();
+                for (a, b) in part.iter().zip(&whole[begin..]) {
+                    assert!((a[0] - b[0]).abs() < 1e-6, "{rate} Hz from {first}: {} instead of {}", a[0], b[0]);
+                }
             }
+        }
+    }
+
+    #[test]
+    fn a_file_sounds_as_long_as_it_lasts() {
+        // Half a second is a whole number of frames of the render; of 44,101 Hz the file has half a frame less.
+        for rate in [24_000, 44_100, 44_101, 96_000] {
+            let frames = read(&mut wav(rate, |_| 0.5), -100, 24_200).unwrap();
+            let heard =
+                frames.iter().position(|frame| frame[0] != 0.0)..frames.iter().rposition(|frame| frame[0] != 0.0);
+            assert_eq!(heard, Some(100)..Some(24_099), "{rate} Hz");
         }
     }
 }
