@@ -95,7 +95,7 @@ impl RemoteBridge {
     ) -> std::result::Result<Result<Value>, StartError> {
         let (connection, process) = endpoint.connect(timeouts)?;
         let client = Client::new(connection);
-        let answer = client.send(method, params, timeouts.start).wait();
+        let answer = client.send(method.to_owned(), params, timeouts.start).wait();
         drop(process);
         Ok(answer.and_then(|reply| match reply {
             Ok(result) => typed(method, Ok(result)),
