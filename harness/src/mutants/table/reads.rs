@@ -293,7 +293,9 @@ pub(super) static ROWS: &[Mutant] = &[
                         }
                     }
                     let any = !memory.soloed.is_empty();
-                    tracks.iter_mut().for_each(|track| track.muted_via_solo = any && !track.solo);
+                    for track in tracks {
+                        track.muted_via_solo = any && !track.solo;
+                    }
                 }
             },
             ..FAITHFUL
