@@ -23,8 +23,8 @@ pub(super) fn widest<J: Job>(count: usize, job: J) -> J::Out {
     dispatch(if count < MANY { CpuPath::Portable } else { CpuPath::detect() }, job)
 }
 
-/// How many notes are computed together.
-pub(super) const BLOCK: usize = 64;
+/// How many notes are computed together. Twice as many make columns a fifth faster, and whole notes a quarter slower.
+pub(super) const BLOCK: usize = 32;
 
 /// Options and grid, judged and brought into their ranges.
 #[derive(Clone, Copy)]
