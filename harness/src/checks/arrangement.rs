@@ -2,7 +2,7 @@
 
 use livebridge_core::ErrorCode::{BadInput, WrongType};
 use livebridge_core::{
-    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView,
+    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Outcome, Reset, SetView,
     TrackKind, fixtures,
 };
 
@@ -151,12 +151,26 @@ fn off_the_grid(stage: &mut Stage) -> Checked {
 fn audio_takes_the_place(stage: &mut Stage) -> Checked {
     let file_path = stage.audio_file()?;
     let region = stage.free_region(TrackKind::Audio)?;
+    let mut left: Vec<(f64, f64)> = Vec::new();
     for (start, duration) in [(0.0, 0.5), (0.5, 0.25), (0.75, 0.5), (0.25, 0.75)] {
         let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + start, duration };
-        stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
+        let made = stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
+        // How long the clip is, another requirement asks; what is under it is gone in any case.
+        let long = if let Some(Outcome::Clip(clip)) = made { clip.duration } else { duration };
+        left = outside(&left, start, start + long);
+        left.push((start, long));
+        left.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
-    let left = [(0.0, 0.25), (0.25, 0.75), (1.0, 0.25)];
-    stand_at(stage, &region, &left, "an audio clip over [0.25, 1) takes the place of what was there").map(drop)
+    stand_at(stage, &region, &left, "an audio clip takes the place of what was there").map(drop)
+}
+
+/// What is left of clips, each a start and a length, where a range is cleared.
+fn outside(clips: &Places, from: f64, to: f64) -> Vec<(f64, f64)> {
+    let pieces = clips.iter().flat_map(|&(start, length)| {
+        let end = start + length;
+        [(start, end.min(from) - start), (start.max(to), end - start.max(to))]
+    });
+    pieces.filter(|(_, length)| *length > 0.0).collect()
 }
 
 fn takes_the_place(stage: &mut Stage) -> Checked {

@@ -90,7 +90,7 @@ fn a_trace_shows_the_calls_of_checks_that_pass() {
     let calls = |flags: &[&str]| livebridge(&[&area[..], flags].concat()).stderr.matches("\n  calls").count();
     assert_eq!(calls(&[]), 0);
     assert_eq!(calls(&["--trace", "failed"]), 0);
-    assert_eq!(calls(&["--trace", "ids/malformed"]), 1);
+    assert_eq!(calls(&["--trace", "ids/no-object"]), 1);
     assert_eq!(calls(&["--trace", "all"]), listed(&["--area", "ids"]).len());
 }
 

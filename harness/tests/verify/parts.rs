@@ -86,7 +86,7 @@ fn each_job_has_a_target_of_its_own() {
     let path = directory("jobs-script").join("counted.py");
     std::fs::write(&path, script).unwrap();
     let path = path.to_str().unwrap();
-    livebridge(&["verify", "-j", "3", "--check", "wire/unknown-m", "--check", "ids/malformed", "--", "python3", path])
+    livebridge(&["verify", "-j", "3", "--check", "wire/unknown-m", "--check", "ids/no-object", "--", "python3", path])
         .expect(0, &[]);
     // Two checks keep two of the three busy.
     assert_eq!(std::fs::read_to_string(starts).unwrap(), "x\nx\n");
