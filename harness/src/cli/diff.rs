@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
     /// Write the words as Markdown, for a comment on a pull request
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file)]
     markdown: Option<Place>,
     /// Draw the difference into this file too, as an HTML page
     #[arg(long, value_name = "FILE", value_parser = file)]
