@@ -4,7 +4,7 @@
 //! read. It has no ids, envelopes or absolute paths, calls the tracks that others
 //! play into by name, and does not say from where a relative path leads.
 
-use livebridge_core::snapshot::{ClipSnapshot, DeviceSnapshot, Extra, TrackSnapshot};
+use livebridge_core::snapshot::{ClipSnapshot, DeviceSnapshot, Extra, Signature, TrackSnapshot};
 use livebridge_core::transforms::{FaderCurve, FaderParam, param_value_to_db};
 use livebridge_core::{Name, Snapshot, TrackKind as PortKind};
 use serde_json::Value;
@@ -22,10 +22,7 @@ impl From<&Snapshot> for Set {
             tracks.extend(list(file, key).map(|track| mixer_track(track, kind)));
         }
         let locators = snapshot.cue_points.iter().flatten();
-        let number = text(file, "signature").and_then(|signature| {
-            let (numerator, denominator) = signature.split_once('/')?;
-            signature::to_number(numerator.parse().ok()?, denominator.parse().ok()?)
-        });
+        let number = text(file, "signature").and_then(Signature::parse).map(signature::to_number);
         Self {
             creator: text(file, "live").unwrap_or_default().into(),
             tempo: manual(snapshot.tempo),

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use livebridge_core::snapshot::Signature;
 use livebridge_core::{Name, Note};
 use serde::Serialize;
 
@@ -125,8 +126,8 @@ pub struct Scene {
     pub color: Color,
     /// Its tempo, where it has one.
     pub tempo: Option<f64>,
-    /// Its time signature, where it has one: numerator and denominator.
-    pub signature: Option<(u32, u32)>,
+    /// Its time signature, where it has one.
+    pub signature: Option<Signature>,
 }
 
 /// A locator.

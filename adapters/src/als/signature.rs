@@ -5,13 +5,13 @@ use livebridge_core::snapshot::Signature;
 use super::model::Set;
 
 impl Set {
-    /// The time signature at the beginning of the Arrangement: numerator and denominator.
-    pub fn signature_at_start(&self) -> Option<(u32, u32)> {
+    /// The time signature at the beginning of the Arrangement.
+    pub fn signature_at_start(&self) -> Option<Signature> {
         self.signature.at_start().and_then(from_value)
     }
 
-    /// The beats after the beginning at which another time signature begins, and which: numerator and denominator.
-    pub fn signature_changes(&self) -> Vec<(f64, (u32, u32))> {
+    /// The beats after the beginning at which another time signature begins, and which.
+    pub fn signature_changes(&self) -> Vec<(f64, Signature)> {
         let mut changes: Vec<_> = self.signature.envelope.steps.iter().copied().filter(|(at, _)| *at > 0.0).collect();
         changes.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         let mut now = self.signature_at_start();
@@ -20,7 +20,7 @@ impl Set {
     }
 }
 
-fn from_value(number: f64) -> Option<(u32, u32)> {
+fn from_value(number: f64) -> Option<Signature> {
     #[expect(clippy::cast_possible_truncation, reason = "beyond the range it is no signature as an integer either")]
     from_number(number as i64)
 }
@@ -29,14 +29,14 @@ fn from_value(number: f64) -> Option<(u32, u32)> {
 pub(super) const NUMBERS: std::ops::RangeInclusive<i64> = 0..=494;
 
 /// The signature of a number: 201 is 4/4.
-pub(super) fn from_number(number: i64) -> Option<(u32, u32)> {
+pub(super) fn from_number(number: i64) -> Option<Signature> {
     let number = u32::try_from(number).ok().filter(|_| NUMBERS.contains(&number))?;
-    Some((number % 99 + 1, 1 << (number / 99)))
+    Signature::new(number % 99 + 1, 1 << (number / 99))
 }
 
 /// The number of a signature.
-pub(super) fn to_number(numerator: u32, denominator: u32) -> Option<u32> {
-    Signature::new(numerator, denominator).map(|_| numerator - 1 + 99 * denominator.ilog2())
+pub(super) fn to_number(signature: Signature) -> u32 {
+    signature.numerator() - 1 + 99 * signature.denominator().ilog2()
 }
 
 #[cfg(test)]
@@ -47,13 +47,12 @@ mod tests {
     fn numbers_are_signatures() {
         assert_eq!(
             [200, 201, 202, 304, 0, 494].map(from_number),
-            [Some((3, 4)), Some((4, 4)), Some((5, 4)), Some((8, 8)), Some((1, 1)), Some((99, 16))]
+            [(3, 4), (4, 4), (5, 4), (8, 8), (1, 1), (99, 16)].map(|(counts, part)| Signature::new(counts, part))
         );
         assert_eq!([-1, 495].map(from_number), [None, None]);
         for number in NUMBERS {
-            let (numerator, denominator) = from_number(number).unwrap();
-            assert_eq!(to_number(numerator, denominator).map(i64::from), Some(number));
+            assert_eq!(i64::from(to_number(from_number(number).unwrap())), number);
         }
-        assert_eq!(to_number(4, 3), None);
+        assert_eq!(Signature::new(4, 3), None);
     }
 }

@@ -9,7 +9,9 @@ mod extra;
 
 use std::collections::BTreeMap;
 
-use livebridge_core::snapshot::{CuePointSnapshot, Extra, ParamSnapshot, SceneSnapshot, SnapshotFormat, TrackSnapshot};
+use livebridge_core::snapshot::{
+    CuePointSnapshot, Extra, ParamSnapshot, SceneSnapshot, Signature, SnapshotFormat, TrackSnapshot,
+};
 use livebridge_core::transforms::{FaderCurve, FaderParam, db_to_param_value};
 use livebridge_core::{Name, Snapshot, TrackKind as PortKind};
 
@@ -27,7 +29,7 @@ impl Set {
         let mut missing = Vec::new();
         let tempo = self.tempo.at_start().filter(|tempo| *tempo > 0.0);
         let tempo = or_missing(tempo, 120.0, "tempo", &mut missing);
-        let set_signature = or_missing(self.signature_at_start(), (4, 4), "signature", &mut missing);
+        let set_signature = or_missing(self.signature_at_start(), Signature::COMMON, "signature", &mut missing);
         let (scale_name, scale_intervals) = self.scale.as_ref().map(Scale::name_and_notes).unwrap_or_default();
         let root = self.scale.as_ref().and_then(|scale| scale.root).and_then(|root| u8::try_from(root).ok());
         let returns = self.tracks.iter().filter(|track| track.kind == TrackKind::Return).count();
@@ -100,16 +102,16 @@ impl Set {
         })
     }
 
-    fn set_extra(&self, set_signature: (u32, u32), missing: Vec<&'static str>) -> SetExtra<'_> {
+    fn set_extra(&self, set_signature: Signature, missing: Vec<&'static str>) -> SetExtra<'_> {
         let of_kind = |kind| {
             self.tracks.iter().filter(|track| track.kind == kind).map(|track| MixerTrack::of(self, track)).collect()
         };
-        let say = |(numerator, denominator)| format!("{numerator}/{denominator}");
+        let signatures = self.signature_changes();
         SetExtra {
             live: &self.creator,
-            signature: say(set_signature),
+            signature: set_signature.to_string(),
             tempo_automation: Automation::of(&self.tempo.envelope),
-            signatures: self.signature_changes().into_iter().map(|(at, signature)| (at, say(signature))).collect(),
+            signatures: signatures.into_iter().map(|(at, signature)| (at, signature.to_string())).collect(),
             arrangement_loop: extra::LoopExtra::of(&self.transport),
             launch_quantization: self.quantization,
             groups: of_kind(TrackKind::Group),
@@ -124,13 +126,13 @@ impl Set {
 }
 
 /// A scene; without a signature of its own it has that of the Set.
-fn of_scene(scene: &Scene, set_signature: (u32, u32)) -> SceneSnapshot {
-    let (signature_numerator, signature_denominator) = scene.signature.unwrap_or(set_signature);
+fn of_scene(scene: &Scene, set_signature: Signature) -> SceneSnapshot {
+    let signature = scene.signature.unwrap_or(set_signature);
     SceneSnapshot {
         name: scene.name.clone(),
         tempo: scene.tempo.filter(|tempo| *tempo > 0.0),
-        signature_numerator,
-        signature_denominator,
+        signature_numerator: signature.numerator(),
+        signature_denominator: signature.denominator(),
         extra: Extra::of(SOURCE, &SceneExtra::of(scene)),
     }
 }

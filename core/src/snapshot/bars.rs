@@ -24,7 +24,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// What a clip has that says nothing else.
+    /// 4/4: that of a new Set, and of a clip that says nothing else.
     pub const COMMON: Self = Self { numerator: 4, denominator: 4 };
 
     /// Nothing when Live has no such signature.
@@ -38,6 +38,16 @@ impl Signature {
     pub fn parse(text: &str) -> Option<Self> {
         let (numerator, denominator) = text.split_once('/')?;
         Self::new(numerator.parse().ok()?, denominator.parse().ok()?)
+    }
+
+    /// How many counts a bar has.
+    pub fn numerator(self) -> u32 {
+        self.numerator.into()
+    }
+
+    /// Which part of a whole note a count is.
+    pub fn denominator(self) -> u32 {
+        self.denominator.into()
     }
 
     /// The length of its bar, in beats: 3 for 6/8.

@@ -29,8 +29,7 @@ pub(super) fn tempo(context: &mut Context<'_>) {
 
 pub(super) fn signature(context: &mut Context<'_>) {
     let Some(allowed) = context.patterns("allowed") else { return };
-    let Some((numerator, denominator)) = context.set.signature_at_start() else { return };
-    let signature = format!("{numerator}/{denominator}");
+    let Some(signature) = context.set.signature_at_start().map(|signature| signature.to_string()) else { return };
     if !allowed.iter().any(|pattern| pattern.matches(&signature)) {
         context.tell(None, None, format!("the time signature is {signature}, which is not on the list"));
     }

@@ -78,12 +78,8 @@ fn tempo_in(name: &str) -> Option<f64> {
 }
 
 /// The time signature in a name: a word of two whole numbers with `/` between them.
-fn signature_in(name: &str) -> Option<(u32, u32)> {
-    name.split(|c: char| !c.is_alphanumeric() && c != '/').find_map(|word| {
-        let (numerator, denominator) = word.split_once('/')?;
-        let (numerator, denominator) = (numerator.parse().ok()?, denominator.parse().ok()?);
-        Signature::new(numerator, denominator).map(|_| (numerator, denominator))
-    })
+fn signature_in(name: &str) -> Option<Signature> {
+    name.split(|c: char| !c.is_alphanumeric() && c != '/').find_map(Signature::parse)
 }
 
 /// `Locators`, which has a list of the same name in it.
@@ -135,8 +131,8 @@ mod tests {
         assert_eq!(tempo_in("v1.2 bpm"), None);
         assert_eq!(tempo_in("bpm"), None);
         assert_eq!(tempo_in("5 bpm"), None);
-        assert_eq!(signature_in("drum&bass 186bpm 7/8"), Some((7, 8)));
-        assert_eq!(signature_in("3/4"), Some((3, 4)));
+        assert_eq!(signature_in("drum&bass 186bpm 7/8"), Signature::new(7, 8));
+        assert_eq!(signature_in("3/4"), Signature::new(3, 4));
         assert_eq!(signature_in("1/2/3 a/b 4/5"), None);
     }
 }

@@ -160,12 +160,8 @@ pub(super) static ROWS: &[Mutant] = &[
         "the language's way to read a number stops at the first character that is none",
         Hooks {
             id: |operation, id, _| {
-                let text = id.to_string();
-                if let (Operation::SetParam, IdRef::Opaque(_), Some((head, tail))) =
-                    (operation, &*id, text.rsplit_once(':'))
-                {
-                    let digits: String = tail.chars().take_while(char::is_ascii_digit).collect();
-                    *id = IdRef::from(&*format!("{head}:{digits}"));
+                if operation == Operation::SetParam {
+                    misread(id, |index| Some(index.chars().take_while(char::is_ascii_digit).collect()));
                 }
             },
             ..FAITHFUL
@@ -190,12 +186,8 @@ pub(super) static ROWS: &[Mutant] = &[
         "an index is cut to 32 bits",
         Hooks {
             id: |operation, id, _| {
-                let text = id.to_string();
-                if let (Operation::CreateMidiClip, IdRef::Opaque(_), Some((head, tail))) =
-                    (operation, &*id, text.rsplit_once(':'))
-                    && let Ok(index) = tail.parse::<u128>()
-                {
-                    *id = IdRef::from(&*format!("{head}:{}", index % (1 << 32)));
+                if operation == Operation::CreateMidiClip {
+                    misread(id, |index| Some((index.parse::<u128>().ok()? % (1 << 32)).to_string()));
                 }
             },
             ..FAITHFUL
@@ -246,3 +238,13 @@ pub(super) static ROWS: &[Mutant] = &[
         },
     ),
 ];
+
+/// Reads the last index of an id that is no path in another way, where that gives one.
+fn misread(id: &mut IdRef, read: impl Fn(&str) -> Option<String>) {
+    let text = id.to_string();
+    if let (IdRef::Opaque(_), Some((head, index))) = (&*id, text.rsplit_once(':'))
+        && let Some(index) = read(index)
+    {
+        *id = IdRef::from(&*format!("{head}:{index}"));
+    }
+}
