@@ -27,7 +27,7 @@ impl Set {
     /// The Set as every bridge tells of one. Groups, return tracks and the main track are in the section `als`.
     pub fn to_snapshot(&self) -> Snapshot {
         let mut missing = Vec::new();
-        let tempo = self.tempo.at_start().filter(|tempo| *tempo > 0.0);
+        let tempo = self.tempo.at_start().filter(is_tempo);
         let tempo = or_missing(tempo, 120.0, "tempo", &mut missing);
         let set_signature = or_missing(self.signature_at_start(), Signature::COMMON, "signature", &mut missing);
         let (scale_name, scale_intervals) = self.scale.as_ref().map(Scale::name_and_notes).unwrap_or_default();
@@ -62,7 +62,7 @@ impl Set {
     /// The locators in time order; of two at one beat the first.
     fn cue_points(&self) -> Vec<CuePointSnapshot> {
         let locators = self.locators.iter().filter_map(|locator| {
-            let time = locator.time.filter(|time| *time >= 0.0)?;
+            let time = locator.time.filter(|time| (0.0..=Snapshot::LARGEST).contains(time))?;
             Some(CuePointSnapshot { time, name: locator.name.clone() })
         });
         let mut cue_points: Vec<_> = locators.collect();
@@ -125,12 +125,17 @@ impl Set {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that `filter` asks for")]
+fn is_tempo(tempo: &f64) -> bool {
+    *tempo > 0.0 && *tempo <= Snapshot::LARGEST
+}
+
 /// A scene; without a signature of its own it has that of the Set.
 fn of_scene(scene: &Scene, set_signature: Signature) -> SceneSnapshot {
     let signature = scene.signature.unwrap_or(set_signature);
     SceneSnapshot {
         name: scene.name.clone(),
-        tempo: scene.tempo.filter(|tempo| *tempo > 0.0),
+        tempo: scene.tempo.filter(is_tempo),
         signature_numerator: signature.numerator(),
         signature_denominator: signature.denominator(),
         extra: Extra::of(SOURCE, &SceneExtra::of(scene)),

@@ -144,6 +144,20 @@ fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200)
 }
 
+/// Numbers that a float can be and no Set can have.
+#[test]
+fn what_no_set_can_have_is_left_out() {
+    let text = std::fs::read_to_string(file("live12.als")).unwrap();
+    let far = |from: &str, to: &str| {
+        assert!(text.contains(from), "there is no {from}");
+        assert_eq!(import_soon(text.replace(from, to).as_bytes(), Limits::default()), None, "{to}");
+    };
+    far("<MidiNoteEvent Time=\"1\"", "<MidiNoteEvent Time=\"9e20\"");
+    far("<CurrentEnd Value=\"16\" />", "<CurrentEnd Value=\"9e20\" />");
+    far("<Time Value=\"32\" />", "<Time Value=\"9e20\" />");
+    far("<Tempo Value=\"128\" />", "<Tempo Value=\"9e20\" />");
+}
+
 proptest! {
     // `PROPTEST_CASES` asks for more of them.
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]

@@ -6,13 +6,15 @@ use super::{ClipSnapshot, ParamSnapshot, Snapshot, TrackSnapshot};
 
 type Rule = Result<(), String>;
 
-/// No beat, content time or value of a note lies above this, so that sums of them stay exact enough.
-const LARGEST: f64 = 1e9;
+const LARGEST: f64 = Snapshot::LARGEST;
 
 /// How many slots a Set may have: tracks times scenes.
 const MOST_SLOTS: usize = 10_000_000;
 
 impl Snapshot {
+    /// No tempo, beat, content time or value of a note lies above this, so that sums of them stay exact enough.
+    pub const LARGEST: f64 = 1e9;
+
     /// Says which number cannot be, and where: a tempo of 0, a value outside of its range, NaN anywhere.
     pub fn check_values(&self) -> Rule {
         let slots = self.tracks.len().saturating_mul(self.scenes.len());
@@ -39,7 +41,7 @@ fn check_track(place: &str, track: &TrackSnapshot) -> Rule {
     }
     for (list, clips) in [("session", &track.session), ("arrangement", &track.arrangement)] {
         for (i, clip) in clips.iter().enumerate() {
-            check_clip(&format!("{place}.{list}[{i}]"), clip)?;
+            clip.check_values(&format!("{place}.{list}[{i}]"))?;
         }
     }
     Ok(())
@@ -54,19 +56,22 @@ fn check_param(place: &str, param: &ParamSnapshot) -> Rule {
     Ok(())
 }
 
-fn check_clip(place: &str, clip: &ClipSnapshot) -> Rule {
-    from_zero(&format!("{place}.duration"), clip.duration)?;
-    clip.start_time.map_or(Ok(()), |start| from_zero(&format!("{place}.startTime"), start))?;
-    let marks = [Some(clip.loop_start), Some(clip.loop_end), Some(clip.end_marker), clip.start_marker];
-    let near = marks.into_iter().flatten().all(|mark| mark.abs() <= LARGEST);
-    require(near, || format!("{place} has a loop or marker that is no number up to {LARGEST}"))?;
-    for (i, note) in clip.notes.iter().flat_map(|notes| notes.iter()).enumerate() {
-        // A start has no lower end in the contract: what `setNotes` accepted must be read again.
-        require(note.numbers().all(|(_, number)| number.is_finite() && number <= LARGEST), || {
-            format!("{place}.notes[{i}] has a number that is not finite or above {LARGEST}")
-        })?;
+impl ClipSnapshot {
+    /// Says which number cannot be that of a clip in a Set; `place` is where it stands.
+    pub fn check_values(&self, place: &str) -> Result<(), String> {
+        from_zero(&format!("{place}.duration"), self.duration)?;
+        self.start_time.map_or(Ok(()), |start| from_zero(&format!("{place}.startTime"), start))?;
+        let marks = [Some(self.loop_start), Some(self.loop_end), Some(self.end_marker), self.start_marker];
+        let near = marks.into_iter().flatten().all(|mark| mark.abs() <= LARGEST);
+        require(near, || format!("{place} has a loop or marker that is no number up to {LARGEST}"))?;
+        for (i, note) in self.notes.iter().flat_map(|notes| notes.iter()).enumerate() {
+            // A start has no lower end in the contract: what `setNotes` accepted must be read again.
+            require(note.numbers().all(|(_, number)| number.is_finite() && number <= LARGEST), || {
+                format!("{place}.notes[{i}] has a number that is not finite or above {LARGEST}")
+            })?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn above_zero(place: &str, value: f64) -> Rule {

@@ -10,7 +10,7 @@ use super::extra::ClipExtra;
 use crate::als::model::{Clip, Content, Track};
 
 /// Session clips in scene order, Arrangement clips in time order, and how many could not stand in either: those of
-/// the other kind, beyond the last scene, without a place, or wholly under another clip.
+/// the other kind, beyond the last scene, without a place, with a number that no Set has, or wholly under another clip.
 pub(super) fn of_track(track: &Track, kind: PortKind, scenes: usize) -> (Vec<ClipSnapshot>, Vec<ClipSnapshot>, usize) {
     let all = track.session.len() + track.arrangement.len();
     let session: Vec<_> = track
@@ -18,12 +18,13 @@ pub(super) fn of_track(track: &Track, kind: PortKind, scenes: usize) -> (Vec<Cli
         .iter()
         .filter(|(slot, _)| *slot < scenes)
         .filter_map(|(slot, clip)| Some(ClipSnapshot { scene: Some(*slot), ..of_clip(clip, kind)? }))
+        .filter(can_be)
         .collect();
     let placed = track.arrangement.iter().filter_map(|clip| {
         let start = clip.start.or(clip.time).filter(|start| *start >= 0.0)?;
         Some(ClipSnapshot { start_time: Some(start), ..of_clip(clip, kind)? })
     });
-    let mut placed: Vec<_> = placed.collect();
+    let mut placed: Vec<_> = placed.filter(can_be).collect();
     placed.sort_by(|a, b| start(a).total_cmp(&start(b)));
     let mut arrangement: Vec<ClipSnapshot> = Vec::with_capacity(placed.len());
     for clip in placed {
@@ -39,6 +40,11 @@ pub(super) fn of_track(track: &Track, kind: PortKind, scenes: usize) -> (Vec<Cli
     }
     let left_out = all - session.len() - arrangement.len();
     (session, arrangement, left_out)
+}
+
+/// Whether the numbers of a clip can be those of one in a Set.
+fn can_be(clip: &ClipSnapshot) -> bool {
+    clip.check_values("").is_ok()
 }
 
 fn start(clip: &ClipSnapshot) -> f64 {
