@@ -288,7 +288,8 @@ fn agrees(expected: &Value, seen: &Value, tolerance: f64) -> bool {
 
 #[test]
 fn the_reference_and_the_transforms_agree() {
-    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "..", "..", "golden", "vectors", "reference.py"].iter().collect();
+    let script: PathBuf =
+        [env!("CARGO_MANIFEST_DIR"), "..", "..", "golden", "vectors", "reference.py"].iter().collect();
     let started =
         Command::new("python3").arg(script).arg("--eval").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
     let mut python = match started {

@@ -13,25 +13,25 @@ const SHOWN: usize = 12;
 
 /// What there is to choose from.
 #[derive(Debug, Clone)]
-pub struct Contents {
+pub(crate) struct Contents {
     /// The tracks in order.
-    pub tracks: Vec<TrackInfo>,
+    pub(crate) tracks: Vec<TrackInfo>,
     /// The clips, track by track, without empty slots.
-    pub clips: Vec<Clip>,
+    pub(crate) clips: Vec<Clip>,
 }
 
 /// A clip, and the track that it is on.
 #[derive(Debug, Clone)]
-pub struct Clip {
+pub(crate) struct Clip {
     /// Index of its track.
-    pub track: usize,
+    pub(crate) track: usize,
     /// The clip as `listClips` gives it.
-    pub info: ClipInfo,
+    pub(crate) info: ClipInfo,
 }
 
 /// A text that does not name what it should.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ChoiceError {
+pub(crate) enum ChoiceError {
     /// Nothing has that id or name.
     #[error("there is no {what} `{given}`{candidates}")]
     Unknown {
@@ -65,7 +65,7 @@ struct Candidate<'a> {
 
 impl Contents {
     /// Reads the tracks and their clips.
-    pub fn read<B: LiveBridge + ?Sized>(bridge: &B) -> Result<Self> {
+    pub(crate) fn read<B: LiveBridge + ?Sized>(bridge: &B) -> Result<Self> {
         let tracks = bridge.list_tracks()?;
         let mut clips = Vec::new();
         for (track, info) in tracks.iter().enumerate() {
@@ -76,18 +76,18 @@ impl Contents {
     }
 
     /// Every MIDI clip, in order.
-    pub fn midi_clips(&self) -> impl Iterator<Item = &Clip> {
+    pub(crate) fn midi_clips(&self) -> impl Iterator<Item = &Clip> {
         self.clips.iter().filter(|clip| clip.info.kind == ClipKind::Midi)
     }
 
     /// Every audio track, in order.
-    pub fn audio_tracks(&self) -> impl Iterator<Item = &TrackInfo> {
+    pub(crate) fn audio_tracks(&self) -> impl Iterator<Item = &TrackInfo> {
         self.tracks.iter().filter(|track| track.kind == TrackKind::Audio)
     }
 
     /// The clips that `text` means: the one with this id or the name `Track/Clip`, or with `Track/*` every MIDI clip of
     /// a track. A path that names nothing here is handed on, so that the target says what is wrong with it.
-    pub fn clips(&self, text: &str) -> std::result::Result<Vec<IdRef>, ChoiceError> {
+    pub(crate) fn clips(&self, text: &str) -> std::result::Result<Vec<IdRef>, ChoiceError> {
         let candidates = self.clips.iter().map(|clip| Candidate {
             id: &clip.info.id,
             name: self.full_name(clip),
@@ -108,7 +108,7 @@ impl Contents {
     }
 
     /// The track with this id or name.
-    pub fn track(&self, text: &str) -> std::result::Result<IdRef, ChoiceError> {
+    pub(crate) fn track(&self, text: &str) -> std::result::Result<IdRef, ChoiceError> {
         let candidates = self.tracks.iter().map(|track| Candidate {
             id: &track.id,
             name: track.name.to_string(),
@@ -121,7 +121,7 @@ impl Contents {
     }
 
     /// What people call the object with this id: `Track`, or `Track/Clip`. The id itself where nothing has it.
-    pub fn name_of(&self, id: &IdRef) -> String {
+    pub(crate) fn name_of(&self, id: &IdRef) -> String {
         let track = self.tracks.iter().find(|track| track.id == *id).map(|track| track.name.to_string());
         let clip = || self.clips.iter().find(|clip| clip.info.id == *id).map(|clip| self.full_name(clip));
         track.or_else(clip).unwrap_or_else(|| id.to_string())
@@ -133,7 +133,7 @@ impl Contents {
 }
 
 /// The index of the scene with this name.
-pub fn scene(scenes: &[SceneInfo], text: &str) -> std::result::Result<usize, ChoiceError> {
+pub(crate) fn scene(scenes: &[SceneInfo], text: &str) -> std::result::Result<usize, ChoiceError> {
     let candidates =
         scenes.iter().map(|scene| Candidate { id: &scene.id, name: scene.name.to_string(), remark: String::new() });
     let id = choose("scene", text, &candidates.collect::<Vec<_>>())?;

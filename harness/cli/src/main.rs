@@ -21,7 +21,6 @@ mod picture;
 mod replay;
 mod report;
 mod run;
-mod schema_files;
 mod schemas;
 mod serve;
 mod set;

@@ -8,7 +8,7 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
 use super::{print, say};
-use crate::schema_files as schemas;
+use livebridge_suite::schemas;
 
 /// Print, write or check the JSON Schemas of messages, Sets and reports
 ///

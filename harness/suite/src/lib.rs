@@ -18,6 +18,7 @@ pub mod registry;
 pub mod report;
 pub mod requirement;
 pub mod runner;
+pub mod schemas;
 pub mod seed;
 pub mod selection;
 pub mod served;

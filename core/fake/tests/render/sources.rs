@@ -40,7 +40,9 @@ fn under_a_media_root_only_what_really_lies_there_is_opened() {
     symlink(&root, outer.path().join("way-in")).unwrap();
     let at = |path: &Path| fake(120.0, vec![clip(path, 0.0, 1.0)]).with_media_root(&root);
 
-    for path in [outside.clone(), root.join("../../counting.wav"), root.join("escape.wav"), root.join("up/counting.wav")] {
+    for path in
+        [outside.clone(), root.join("../../counting.wav"), root.join("escape.wav"), root.join("up/counting.wav")]
+    {
         let error = refused(&at(&path), 0.0, 1.0);
         assert!(error.message.contains("media root"), "{error}");
     }

@@ -19,11 +19,11 @@ use livebridge_sets::golden::{FIXTURES, HANDLERS};
 
 /// A state that a target cannot be brought to, and what it lacks for that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lacking {
+pub(crate) struct Lacking {
     /// Name of the state.
-    pub name: String,
+    pub(crate) name: String,
     /// What the target does not offer.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 fn fixture_name(fixture: &str) -> String {
@@ -48,14 +48,14 @@ fn start_name(fixture: &str) -> String {
 }
 
 /// The names of all states, in their order.
-pub fn names() -> BTreeSet<String> {
+pub(crate) fn names() -> BTreeSet<String> {
     let fixtures = fixtures::NAMES.into_iter();
     let after = fixtures.clone().flat_map(|fixture| Handler::ALL.map(|handler| handler_name(fixture, handler)));
     fixtures.clone().map(fixture_name).chain(fixtures.map(start_name)).chain(after).collect()
 }
 
 /// Brings a target to every state, and reads its Set. The target must offer `control/reset`.
-pub fn observe(target: &Target) -> Result<(Vec<State>, Vec<Lacking>)> {
+pub(crate) fn observe(target: &Target) -> Result<(Vec<State>, Vec<Lacking>)> {
     let (mut states, mut lacking) = (Vec::new(), Vec::new());
     let seen = |name, set, unchanged_from| State { name, set, unchanged_from };
     for fixture in fixtures::NAMES {

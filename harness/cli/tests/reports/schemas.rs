@@ -7,10 +7,10 @@ use jsonschema::{Validator, draft202012};
 use livebridge_port::Operation;
 use serde_json::{Value, json};
 
-use crate::schema_files::differences;
 use crate::session::{self, Exchange, Session};
 use crate::support::{is_here, livebridge};
-use crate::{MUTANT, Place, root, schema_files as schemas};
+use crate::{MUTANT, Place, root};
+use livebridge_suite::schemas::{self, differences};
 
 fn schema(name: &str) -> Value {
     let path = root().join("golden/schemas").join(format!("{name}.json"));

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::report::{Event, Summary};
 use livebridge_port::{BridgeError, Snapshot};
-use livebridge_suite::report::{Event, Summary};
 use livebridge_wire::schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
