@@ -9,6 +9,7 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
+use livebridge_diff::DiffExt;
 use livebridge_port::{Note, Snapshot, fixtures};
 
 fn golden() -> PathBuf {

@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn what_is_no_change_is_passed_over() {
         let list = json!([[4, "3/4"], [2, "5/4"], ["x", "5/4"], [9, 5], 7, [1e300, "5/4"], [10, "7/8"]]);
-        let changes: Vec<_> = changes(list.as_array().unwrap()).collect();
+        let changes: Vec<_> = signature_changes(list.as_array().unwrap()).collect();
         assert_eq!(changes.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [4.0, 2.0, 10.0]);
         let mut bars = Bars::steady(Signature::COMMON);
         for (at, next) in changes {
