@@ -1,19 +1,19 @@
-//! The mutant zoo: copies of the fake, each with one documented fault that one requirement must catch.
+//! The mutants: copies of the fake, each with one documented fault that one requirement must catch.
 //!
 //! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
 pub(crate) mod changes;
 mod faults;
+mod hooks;
 pub mod hunt;
 pub(crate) mod messages;
 pub(crate) mod row;
-mod zoo;
 
 use crate::areas::Area;
 use crate::handlers::Handlers;
 pub use faults::{Answers, Requests, Wire};
-pub use zoo::{Hooks, Memory, Zoo};
+pub use hooks::{Hooks, Memory, MutantDeviation};
 
 /// A fault, and what must notice it.
 #[derive(Debug)]

@@ -67,7 +67,7 @@ static ROWS: &[Mutant] = &[
         "LB-CUE-003",
         "cue points are listed as the host made them",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::CuePoints(cue_points) = answer {
                     cue_points.reverse();
                 }

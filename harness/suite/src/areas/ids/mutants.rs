@@ -26,9 +26,9 @@ static ROWS: &[Mutant] = &[
         "LB-IDS-001",
         "a Session clip is answered with the id of its slot, because that is where the host found it",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
-                    for clip in clips {
+                    for clip in clips.iter_mut() {
                         clip.id = clip.slot_id.clone().unwrap_or_else(|| clip.id.clone());
                     }
                 }
@@ -146,9 +146,9 @@ static ROWS: &[Mutant] = &[
         "LB-IDS-001",
         "no call takes the id of a scene, so it was never translated",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Scenes(scenes) = answer {
-                    for scene in scenes {
+                    for scene in scenes.iter_mut() {
                         scene.id = "id 12".into();
                     }
                 }

@@ -25,7 +25,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-002",
         "notes come from a container whose order is not stable",
         Hooks {
-            answer: |memory, answer| {
+            remembering: |memory, answer| {
                 if let Answer::Notes(notes) = answer {
                     memory.note_reads += 1;
                     if memory.note_reads.is_multiple_of(2) {
@@ -41,7 +41,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-003",
         "the host's track count includes the return tracks",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Overview(overview) = answer {
                     overview.track_count += overview.return_track_count;
                 }
@@ -54,14 +54,14 @@ static ROWS: &[Mutant] = &[
         "LB-READ-004",
         "empty slots at the end of a track are not worth listing",
         Hooks {
-            answer: |_, answer| match answer {
+            answer: |answer| match answer {
                 Answer::Clips(clips) => {
                     let filled = |clip: &livebridge_port::ClipInfo| clip.kind != livebridge_port::ClipKind::Empty;
                     let last = clips.iter().rposition(filled).map_or(0, |last| last + 1);
                     clips.truncate(last);
                 }
                 Answer::Tracks(tracks) => {
-                    for track in tracks {
+                    for track in tracks.iter_mut() {
                         track.clip_slot_count = track.clip_slot_count.min(1);
                     }
                 }
@@ -75,9 +75,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-005",
         "endTime is taken from the loop end, which is right as long as a clip starts at 0",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
-                    for clip in clips {
+                    for clip in clips.iter_mut() {
                         clip.end_time = clip.loop_end;
                     }
                 }
@@ -118,7 +118,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-008",
         "clips are listed as they were made",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
                     let session = clips.iter().take_while(|clip| clip.slot_id.is_some()).count();
                     clips[session..].reverse();
@@ -132,10 +132,10 @@ static ROWS: &[Mutant] = &[
         "LB-READ-009",
         "mutedViaSolo says that some track is soloed",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Tracks(tracks) = answer {
                     let any = tracks.iter().any(|track| track.solo);
-                    for track in tracks {
+                    for track in tracks.iter_mut() {
                         track.muted_via_solo = any;
                     }
                 }
@@ -148,9 +148,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-010",
         "the host compares names as they are",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Matches(query, matches) = answer {
-                    matches.retain(|track| track.name.contains(query));
+                    matches.retain(|track| track.name.contains(*query));
                 }
             },
             ..FAITHFUL
@@ -161,7 +161,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-011",
         "an empty query is seen as no query",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Matches("", matches) = answer {
                     matches.clear();
                 }
@@ -174,7 +174,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-012",
         "both lists are joined the other way round",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
                     let session = clips.iter().take_while(|clip| clip.slot_id.is_some()).count();
                     clips.rotate_left(session);
@@ -188,7 +188,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-013",
         "an empty slot takes the kind of its track",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
                     for clip in clips.iter_mut().filter(|clip| clip.kind == ClipKind::Empty) {
                         clip.is_midi = true;
@@ -203,9 +203,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-014",
         "an absent path is sent as an empty one",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
-                    for clip in clips {
+                    for clip in clips.iter_mut() {
                         clip.file_path.get_or_insert_with(|| "".into());
                     }
                 }
@@ -218,7 +218,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-015",
         "parameters come from a map and are sorted by name",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Params(params) = answer {
                     params.sort_by(|a, b| a.name.cmp(&b.name));
                 }
@@ -231,7 +231,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-016",
         "one of two reads gives the value as it is shown",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Mixer(mixer) = answer {
                     mixer.volume.value = 40.0 * mixer.volume.value - 34.0;
                 }
@@ -244,9 +244,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-017",
         "counts are refreshed when a Set is loaded",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Tracks(tracks) = answer {
-                    for track in tracks {
+                    for track in tracks.iter_mut() {
                         track.device_count = track.device_count.min(2);
                     }
                 }
@@ -259,9 +259,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-018",
         "a scene without a tempo is given that of the Set",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Scenes(scenes) = answer {
-                    for scene in scenes {
+                    for scene in scenes.iter_mut() {
                         scene.tempo.get_or_insert(120.0);
                     }
                 }
@@ -274,9 +274,9 @@ static ROWS: &[Mutant] = &[
         "LB-READ-019",
         "a field that the host names differently, and that was left at its default",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Tracks(tracks) = answer {
-                    for track in tracks {
+                    for track in tracks.iter_mut() {
                         track.mixer.panning = 0.0;
                     }
                 }
@@ -289,7 +289,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-009",
         "soloed tracks are counted up and down as they are switched, and a delete is no switch",
         Hooks {
-            answer: |memory, answer| {
+            remembering: |memory, answer| {
                 if let Answer::Tracks(tracks) = answer {
                     for track in tracks.iter() {
                         if track.solo {
@@ -299,7 +299,7 @@ static ROWS: &[Mutant] = &[
                         }
                     }
                     let any = !memory.soloed.is_empty();
-                    for track in tracks {
+                    for track in tracks.iter_mut() {
                         track.muted_via_solo = any && !track.solo;
                     }
                 }
@@ -312,7 +312,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-010",
         "what was found is collected in a map by name",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Matches(_, matches) = answer {
                     let mut seen = BTreeSet::new();
                     matches.retain(|track| seen.insert(track.name.clone()));
@@ -326,7 +326,7 @@ static ROWS: &[Mutant] = &[
         "LB-READ-020",
         "the query becomes a regular expression, and one that does not parse finds nothing",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Matches(query, matches) = answer
                     && query.contains(['(', '[', '*', '+', '\\'])
                 {

@@ -10,7 +10,7 @@ use crate::mutants::{Hooks, Memory, Mutant};
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
 
 /// Answers `listTracks` with what was answered when no more had happened than now.
-fn from_the_cache(happened: u64, memory: &mut Memory, answer: Answer<'_>) {
+fn from_the_cache(happened: u64, memory: &mut Memory, answer: &mut Answer<'_>) {
     let Answer::Tracks(tracks) = answer else { return };
     match &memory.tracks {
         Some((then, known)) if *then == happened => tracks.clone_from(known),
@@ -133,13 +133,16 @@ static ROWS: &[Mutant] = &[
         "undo-leaves-the-cache",
         "LB-UNDO-001",
         "what the reads keep is thrown away by every call that writes, and undo is none",
-        Hooks { answer: |memory, answer| from_the_cache(memory.changes, memory, answer), ..FAITHFUL },
+        Hooks { remembering: |memory, answer| from_the_cache(memory.changes, memory, answer), ..FAITHFUL },
     ),
     mutant(
         "redo-leaves-the-cache",
         "LB-UNDO-002",
         "somebody thought of undo, and not of redo",
-        Hooks { answer: |memory, answer| from_the_cache(memory.changes + memory.undos, memory, answer), ..FAITHFUL },
+        Hooks {
+            remembering: |memory, answer| from_the_cache(memory.changes + memory.undos, memory, answer),
+            ..FAITHFUL
+        },
     )
     .not_explorable("programs seldom list the tracks both before and after a redo"),
 ];

@@ -17,7 +17,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-019",
         "the host gives so many tracks at once, and nobody asks for the rest",
         Hooks {
-            answer: |_, answer| match answer {
+            answer: |answer| match answer {
                 Answer::Tracks(tracks) => tracks.truncate(PAGE),
                 Answer::Overview(overview) => {
                     overview.tracks.truncate(PAGE);
@@ -34,7 +34,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-003",
         "clips are listed up to the length of a message",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Clips(clips) = answer {
                     clips.truncate(PAGE);
                 }
@@ -48,7 +48,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-019",
         "a list of the host has so many places",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Scenes(scenes) = answer {
                     scenes.truncate(PAGE);
                 }
@@ -62,7 +62,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-019",
         "the host shows a plug-in's first 128 parameters, and the bridge a track's",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Params(params) = answer {
                     params.truncate(128);
                 }
@@ -76,7 +76,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-019",
         "a list of the host has so many places",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::CuePoints(cues) = answer {
                     cues.truncate(PAGE);
                 }
@@ -90,7 +90,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "LB-READ-011",
         "who searches wants the first few",
         Hooks {
-            answer: |_, answer| {
+            answer: |answer| {
                 if let Answer::Matches(_, matches) = answer {
                     matches.truncate(20);
                 }

@@ -8,7 +8,7 @@ use crate::target::TargetSpec;
 
 /// What exploring a mutant has shown.
 #[derive(Debug)]
-pub struct Hunt {
+pub struct MutantSearch {
     /// The mutant.
     pub mutant: &'static Mutant,
     /// The number of the program that found it and the operations of the shrunk one; `None` when it was not found, or
@@ -17,34 +17,34 @@ pub struct Hunt {
 }
 
 /// Explores one mutant, unless no program can find it; gives `None` when it was interrupted.
-pub fn hunt(mutant: &'static Mutant, options: &Options) -> Result<Option<Hunt>, ExploreError> {
+pub fn search(mutant: &'static Mutant, options: &Options) -> Result<Option<MutantSearch>, ExploreError> {
     if mutant.not_explorable.is_some() {
-        return Ok(Some(Hunt { mutant, found: None }));
+        return Ok(Some(MutantSearch { mutant, found: None }));
     }
     let options = Options { spec: TargetSpec::Mutant(mutant), findings: 1, ..options.clone() };
     let explored = explore(&options, None, |_| {})?;
     let found = explored.findings.first().map(|finding| (finding.number, finding.program.size()));
-    Ok((!explored.interrupted).then_some(Hunt { mutant, found }))
+    Ok((!explored.interrupted).then_some(MutantSearch { mutant, found }))
 }
 
 /// Whether every mutant was found that a program can find.
-pub fn all_found(hunts: &[Hunt]) -> bool {
-    hunts.iter().all(|hunt| hunt.found.is_some() || hunt.mutant.not_explorable.is_some())
+pub fn all_found(searches: &[MutantSearch]) -> bool {
+    searches.iter().all(|search| search.found.is_some() || search.mutant.not_explorable.is_some())
 }
 
-/// The hunts as a table in Markdown, with a summary above it.
-pub fn table(hunts: &[Hunt]) -> String {
-    let explorable: Vec<_> = hunts.iter().filter(|hunt| hunt.mutant.not_explorable.is_none()).collect();
-    let found: Vec<(u64, usize)> = explorable.iter().filter_map(|hunt| hunt.found).collect();
+/// The searches as a table in Markdown, with a summary above it.
+pub fn table(searches: &[MutantSearch]) -> String {
+    let explorable: Vec<_> = searches.iter().filter(|search| search.mutant.not_explorable.is_none()).collect();
+    let found: Vec<(u64, usize)> = explorable.iter().filter_map(|search| search.found).collect();
     let small = found.iter().filter(|(_, size)| *size <= 5).count();
     let mut text = format!(
         "{} of {} explorable mutants found, {small} of them with 5 operations or fewer; {} are not explorable.\n\n",
         found.len(),
         explorable.len(),
-        hunts.len() - explorable.len()
+        searches.len() - explorable.len()
     );
     text.push_str("| mutant | found after programs | shrunk to operations |\n|---|---:|---:|\n");
-    for Hunt { mutant, found } in hunts {
+    for MutantSearch { mutant, found } in searches {
         let _ = match (found, mutant.not_explorable) {
             (Some((programs, size)), _) => writeln!(text, "| `{}` | {programs} | {size} |", mutant.name),
             (None, Some(reason)) => writeln!(text, "| `{}` | not explorable: {reason} | |", mutant.name),
