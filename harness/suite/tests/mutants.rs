@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::hunt::{self, Fate};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::runner::{self, Options, Run};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, Target};
 use livebridge_suite::verdict::{Conformance, ExitCode};
 use livebridge_suite::{checks, registry};
 
@@ -19,8 +20,8 @@ use livebridge_suite::{checks, registry};
 /// the example that has such ids is caught by each, in `broken_opaque.rs`.
 const CAUGHT_BY_A_BROKEN_EXAMPLE: &[&str] = &["LB-MUT-010"];
 
-fn run(spec: TargetSpec, checks: &[Check]) -> Run {
-    let options = Options::new(spec);
+fn run(target: Arc<dyn Target>, checks: &[Check]) -> Run {
+    let options = Options::new(target);
     runner::run(&options, checks, |_| {}).unwrap()
 }
 
@@ -90,7 +91,7 @@ fn an_interrupted_hunt_tells_what_it_has() {
 /// The A/A control: the reference against itself.
 #[test]
 fn the_fake_shows_no_finding() {
-    let run = run(TargetSpec::Fake, &checks::all());
+    let run = run(Arc::new(FakeTarget), &checks::all());
     let findings: Vec<_> = run.checks.iter().filter(|result| result.finding.is_some()).collect();
     assert!(findings.is_empty(), "{findings:#?}");
     assert_eq!(run.judge(), (Conformance::Conformant, ExitCode::Conformant));

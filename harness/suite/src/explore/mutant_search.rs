@@ -1,10 +1,11 @@
 //! Every mutant explored: after how many programs it is found, and how small the program becomes.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::{ExploreError, Options, explore};
 use crate::mutants::Mutant;
-use crate::target::TargetSpec;
+use crate::target::MutantTarget;
 
 /// What exploring a mutant has shown.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub fn search(mutant: &'static Mutant, options: &Options) -> Result<Option<Mutan
     if mutant.not_explorable.is_some() {
         return Ok(Some(MutantSearch { mutant, found: None }));
     }
-    let options = Options { spec: TargetSpec::Mutant(mutant), findings: 1, ..options.clone() };
+    let options = Options { target: Arc::new(MutantTarget(mutant)), findings: 1, ..options.clone() };
     let explored = explore(&options, None, |_| {})?;
     let found = explored.findings.first().map(|finding| (finding.number, finding.program.size()));
     Ok((!explored.interrupted).then_some(MutantSearch { mutant, found }))

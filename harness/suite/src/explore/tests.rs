@@ -22,7 +22,7 @@ use super::{Options, Repeats, explore};
 use crate::interrupt::Interrupt;
 use crate::mutants::{self, MutantDeviation};
 use crate::seed::Seed;
-use crate::target::{InProcess, TargetSpec};
+use crate::target::InProcess;
 
 /// A host that makes other choices than the fake wherever the contract leaves one.
 #[derive(Debug)]
@@ -178,7 +178,7 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
         (Arc::new(fake) as _, description)
     };
     let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
-    let options = Options { interrupt, ..Options::new(TargetSpec::InProcess(target)) };
+    let options = Options { interrupt, ..Options::new(Arc::new(target)) };
     let explored = explore(&options, None, |_| {}).unwrap();
     let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
     assert!(explored.interrupted && finding.original > 2, "{finding:?}");

@@ -30,7 +30,7 @@ fn a_client_goes_away(stage: &mut Stage) -> Checked {
     let batch =
         Batch::Transaction(vec![Mutation::SetTempo { bpm: 131.0 }, Mutation::SetTrackProps { track_id, props }]);
     let before = stage.view()?;
-    drop(stage.target().bridge.commit(batch.clone()));
+    drop(stage.instance().bridge.commit(batch.clone()));
     let left = stage.view()?;
     stage.commit(&batch)?;
     let after = stage.view()?;
@@ -48,7 +48,7 @@ const ROUNDS: usize = 64;
 /// One client renames several tracks in each transaction; another must never see two of their names at once.
 fn isolation(stage: &mut Stage) -> Checked {
     let tracks = stage.several_tracks(2)?;
-    let bridge = Arc::clone(&stage.target().bridge);
+    let bridge = Arc::clone(&stage.instance().bridge);
     let done = AtomicBool::new(false);
     let rename = |round: usize| {
         let name: livebridge_port::Name = format!("Round {round}").into();
@@ -95,7 +95,7 @@ fn nothing_is_lost(stage: &mut Stage) -> Checked {
     const TRACKS: usize = 16;
     stage.fresh("seeded")?;
     let before = stage.tracks()?.len();
-    let bridge = Arc::clone(&stage.target().bridge);
+    let bridge = Arc::clone(&stage.instance().bridge);
     let client = |bridge: &dyn LiveBridge| -> Result<Option<String>, CallError> {
         for _ in 0..TRACKS {
             let seen = bridge.list_tracks()?.len();

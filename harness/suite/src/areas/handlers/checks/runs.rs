@@ -370,7 +370,7 @@ pub(super) fn chosen(stage: &Stage, wanted: impl Fn(IssueKind, &IdRef) -> bool) 
         own.extend(stage.clips(&track.id)?.into_iter().map(|clip| clip.id));
         own.insert(track.id);
     }
-    let issues = list_issues(&*stage.target().bridge, &DEFAULT_PALETTE)?;
+    let issues = list_issues(&*stage.instance().bridge, &DEFAULT_PALETTE)?;
     let ours = issues.into_iter().filter(|issue| own.contains(&issue.target_id));
     Ok(ours.filter(|issue| wanted(issue.kind, &issue.target_id)).map(|issue| issue.id).collect())
 }

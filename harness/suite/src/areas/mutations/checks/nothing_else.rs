@@ -2,6 +2,8 @@
 //!
 //! The target and the fake are brought to the same Set and called alike; then their Sets are compared as a whole.
 
+use std::sync::Arc;
+
 use livebridge_diff::DiffExt;
 use livebridge_port::{Mutation, Operation, Reset, Snapshot};
 
@@ -11,7 +13,7 @@ use crate::checks::unusual_set::{of_each_kind, unusual};
 use crate::checks::valid_calls;
 use crate::checks::valid_calls::ValidCall;
 use crate::stage::{Stage, Via};
-use crate::target::TargetSpec;
+use crate::target::FakeTarget;
 
 pub(super) fn checks() -> Vec<Check> {
     let each = valid_calls::ALL.iter().map(|valid| {
@@ -26,7 +28,7 @@ pub(super) fn checks() -> Vec<Check> {
 
 /// The fake, with a stage of its own.
 fn reference(stage: &Stage) -> Checked<Stage> {
-    Stage::open(TargetSpec::Fake, livebridge_wire::Timeouts::default(), stage.seed())
+    Stage::open(Arc::new(FakeTarget), livebridge_wire::Timeouts::default(), stage.seed())
         .map_err(|error| Stop::Undecided(error.to_string()))
 }
 

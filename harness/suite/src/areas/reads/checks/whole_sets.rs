@@ -22,7 +22,7 @@ pub(super) fn checks() -> Vec<Check> {
 /// The reads show this Set, in every field.
 pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
     stage.reset(&Reset::Snapshot(Box::new(wanted.clone())))?;
-    let mut read = block_on(Snapshot::read(&*stage.target().bridge))?;
+    let mut read = block_on(Snapshot::read(&*stage.instance().bridge))?;
     // No read tells the name of a device; and without positional ids none tells which device a parameter is of.
     for set in [&mut wanted, &mut read] {
         for track in &mut set.tracks {

@@ -23,10 +23,18 @@ use livebridge_suite::report::text;
 use livebridge_suite::requirement::{Level, Ring};
 use livebridge_suite::runner::{self, CheckResult, Options};
 use livebridge_suite::stage::Stage;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{SchemeError, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_suite::{checks, registry};
-use livebridge_wire::Command;
+
+/// The schemes of the command line, for the binary cannot be a library.
+#[expect(dead_code, unused_imports, reason = "help texts are the binary's, and so are the tests of the schemes")]
+#[path = "../src"]
+mod binary {
+    pub(crate) mod schemes;
+}
+
+use binary::schemes;
 
 /// Names the target.
 const VARIABLE: &str = "LIVEBRIDGE_TARGET";
@@ -47,15 +55,18 @@ fn main() -> ExitCode {
 }
 
 /// The target that the environment names.
-fn target() -> Result<TargetSpec, String> {
-    let Ok(text) = env::var(VARIABLE) else { return Ok(TargetSpec::Fake) };
+fn target() -> Result<Arc<dyn Target>, String> {
+    let Ok(text) = env::var(VARIABLE) else { return Ok(schemes::default()) };
     match text.strip_prefix("-- ") {
-        None => text.parse().map_err(|error: livebridge_suite::target::SpecError| error.to_string()),
+        None => schemes::parse(&text, None).map_err(|SchemeError { what, hint }| match hint {
+            Some(hint) => format!("{what}\nhint: {hint}"),
+            None => what,
+        }),
         Some(command) => {
             let mut words = shell_words::split(command).map_err(|error| error.to_string())?.into_iter();
             let program =
                 words.next().ok_or("there is no command after `--`\nhint: give one, as on the command line")?;
-            Ok(TargetSpec::Child(Command { program: program.into(), args: words.collect() }))
+            Ok(schemes::program(&program, &words.collect::<Vec<_>>()))
         }
     }
 }
@@ -75,16 +86,16 @@ struct Stages {
 }
 
 impl Stages {
-    fn open(spec: TargetSpec) -> Result<Self, String> {
-        let options = Options::new(spec);
+    fn open(target: Arc<dyn Target>) -> Result<Self, String> {
+        let options = Options::new(target);
         let stage = Self::start(&options)?;
         let description = stage.description().clone();
         Ok(Self { options, description, free: Mutex::new(vec![stage]) })
     }
 
     fn start(options: &Options) -> Result<Stage, String> {
-        Stage::open(options.spec.clone(), options.timeouts, options.seed.value()).map_err(|error| {
-            format!("`{}` could not be started or greeted: {error}\nhint: {}", options.spec, error.hint())
+        Stage::open(Arc::clone(&options.target), options.timeouts, options.seed.value()).map_err(|error| {
+            format!("`{}` could not be started or greeted: {error}\nhint: {}", options.target, error.hint())
         })
     }
 
@@ -95,7 +106,7 @@ impl Stages {
     /// Whether the target cannot be asked: out of scope, or not offered.
     fn ignores(&self, check: &Check) -> bool {
         registry::by_id(check.requirement).is_some_and(|requirement| {
-            let transport = self.options.spec.transport();
+            let transport = self.options.target.transport();
             !matches!(scope(check, requirement, &self.description, transport, None), Scope::Runs)
         })
     }
