@@ -7,7 +7,7 @@ use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{Description, LiveBridge};
 use livebridge_wire::{Guest, ServeError, StartError, Timeouts, serve_guest};
 
-use crate::mutants::{Answers, Mutant, Requests, Wire, Zoo};
+use crate::mutants::{Answers, Mutant, MutantDeviation, Requests, Wire};
 use crate::target::TargetSpec;
 
 /// A bridge that is served. Its clients share a Set, and are isolated by the bridge itself.
@@ -31,7 +31,7 @@ impl Served {
 
     /// A mutant, with its faults in the fake and in the protocol.
     pub fn mutant(mutant: &'static Mutant) -> Self {
-        let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
         let description = Arc::new(fake.description());
         Self { bridge: Arc::new(fake), description, faults: mutant.wire }
     }

@@ -15,7 +15,7 @@ use livebridge_wire::{Address, AddressError, Command, Endpoint, Guest, RemoteBri
 use thiserror::Error;
 
 use crate::handlers::Handlers;
-use crate::mutants::{self, Mutant, Zoo};
+use crate::mutants::{self, Mutant, MutantDeviation};
 use crate::requirement::Transport;
 use crate::served::Served;
 
@@ -192,7 +192,7 @@ impl TargetSpec {
                 (Arc::new(fake), description)
             }
             Self::Mutant(mutant) => {
-                let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+                let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
                 let description = fake.description();
                 (Arc::new(fake), description)
             }
