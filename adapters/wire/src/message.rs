@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::door::Token;
+use super::admission::Token;
 use super::frame::{FrameError, text};
 use super::strict::{self, Strict};
 

@@ -14,9 +14,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::admission::Token;
 use super::child::Process;
 use super::client::{Client, Reply, misfit, refused, typed};
-use super::door::Token;
 use super::endpoint::{Endpoint, StartError};
 use super::log::{Log, locked};
 use super::message::{

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{Description, LiveBridge};
-use livebridge_wire::{Guest, ServeError, StartError, Timeouts, serve_guest};
+use livebridge_wire::{ServeError, ServedClient, StartError, Timeouts, serve_client};
 
-use crate::mutants::{Answers, Mutant, MutantDeviation, Requests, Wire};
+use crate::mutants::{ChangedAnswers, ChangedRequests, Mutant, MutantDeviation, WireHooks};
 use crate::target::TargetSpec;
 
 /// A bridge that is served. Its clients share a Set, and are isolated by the bridge itself.
@@ -16,7 +16,7 @@ pub struct Served {
     bridge: Arc<dyn LiveBridge>,
     description: Arc<Description>,
     /// What happens to the protocol, of a mutant whose fault is there.
-    faults: Option<Wire>,
+    faults: Option<WireHooks>,
 }
 
 impl Served {
@@ -37,13 +37,13 @@ impl Served {
     }
 
     /// Answers one client until it goes.
-    pub fn answer<R: Read, W: Write>(&self, guest: Guest<R, W>) -> Result<(), ServeError> {
+    pub fn answer<R: Read, W: Write>(&self, client: ServedClient<R, W>) -> Result<(), ServeError> {
         match self.faults {
-            None => serve_guest(&*self.bridge, &self.description, guest),
+            None => serve_client(&*self.bridge, &self.description, client),
             Some(faults) => {
-                let Guest { reader, writer, door } = guest;
-                let (reader, writer) = (Requests::new(reader, faults), Answers::new(writer, faults));
-                serve_guest(&*self.bridge, &self.description, Guest { reader, writer, door })
+                let ServedClient { reader, writer, admission } = client;
+                let (reader, writer) = (ChangedRequests::new(reader, faults), ChangedAnswers::new(writer, faults));
+                serve_client(&*self.bridge, &self.description, ServedClient { reader, writer, admission })
             }
         }
     }

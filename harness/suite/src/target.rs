@@ -11,7 +11,9 @@ use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{Description, LiveBridge, Operation, SetView, Snapshot};
 use livebridge_text::phrasing::{shown, visible};
 use livebridge_text::suggestions::but_there_is;
-use livebridge_wire::{Address, AddressError, Command, Endpoint, Guest, RemoteBridge, StartError, Timeouts, Token};
+use livebridge_wire::{
+    Address, AddressError, Command, Endpoint, RemoteBridge, ServedClient, StartError, Timeouts, Token,
+};
 use thiserror::Error;
 
 use crate::handlers::Handlers;
@@ -240,7 +242,7 @@ impl TargetSpec {
                 let mutant = *mutant;
                 Some(Endpoint::InProcess(Arc::new(move |requests, answers| {
                     // The client is dropped when it has seen enough, also in the middle of an answer.
-                    let _ = Served::mutant(mutant).answer(Guest::at_home(requests, answers));
+                    let _ = Served::mutant(mutant).answer(ServedClient::trusted(requests, answers));
                 })))
             }
             Self::Fake | Self::Mutant(_) | Self::File(_) | Self::InProcess(_) => None,

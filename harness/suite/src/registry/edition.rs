@@ -123,7 +123,7 @@ mod tests {
             registry::all().map(|requirement| format!("{} {}\n", requirement.id, requirement.level)).collect();
         assert!(
             rows == registry,
-            "harness/src/registry/frozen/1.0.txt is not what the registry says; until 1.0 is released its rows are:\n{}",
+            "harness/suite/src/registry/frozen/1.0.txt is not what the registry says; until 1.0 is released its rows are:\n{}",
             registry.concat()
         );
     }
