@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use livebridge_suite::{mutants, registry};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Ring 1: every transform that a target declares, against the vectors of `golden/vectors`.
 
 use livebridge_port::{BridgeError, CallError, Operation};
-use livebridge_transforms::vectors::{Mismatch, Vectors};
+use livebridge_vectors::{Mismatch, Vectors};
 
 use super::requirements;
 use crate::check::{Check, Checked, Stop};

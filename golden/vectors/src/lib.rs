@@ -1,7 +1,7 @@
 //! The vectors of `golden/vectors`, and how an answer is held against one.
 //!
 //! They are compiled in, so that a program can judge an implementation of a transform without these files at hand. What
-//! the files hold and how they are written stands in `golden/vectors/README.md`.
+//! the files hold and how they are written stands in the README beside them.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ macro_rules! files {
     ($($file:literal,)+) => {
         /// Every vector file: its name and its text.
         pub const FILES: &[(&str, &str)] =
-            &[$(($file, include_str!(concat!("../../../golden/vectors/", $file)))),+];
+            &[$(($file, include_str!(concat!("../", $file)))),+];
     };
 }
 
@@ -37,7 +37,8 @@ files! {
 /// The vectors of one transform.
 ///
 /// ```
-/// use livebridge_transforms::{by_name, vectors::Vectors};
+/// use livebridge_transforms::by_name;
+/// use livebridge_vectors::Vectors;
 ///
 /// let vectors = Vectors::of("transpose").unwrap();
 /// for case in &vectors.cases {
