@@ -4,27 +4,29 @@
 //! read. It has no ids, envelopes or absolute paths, calls the tracks that others
 //! play into by name, and does not say from where a relative path leads.
 
-use livebridge_port::snapshot::{ClipSnapshot, DeviceSnapshot, Extra, Signature, TrackSnapshot};
+use livebridge_port::snapshot::als::{
+    BusSection, ChainSection, ClipSection, DeviceSection, InnerDeviceSection, LoopUnit, SOURCE, SetSection,
+    TrackSection,
+};
+use livebridge_port::snapshot::{ClipSnapshot, DeviceSnapshot, TrackSnapshot};
 use livebridge_port::{Name, Snapshot, TrackKind as PortKind};
 use livebridge_transforms::{FaderCurve, FaderParam, param_value_to_db};
-use serde_json::Value;
 
 use super::model::{
     Audio, Automated, Chain, Clip, Content, Device, FileRef, Locator, Loop, Scale, Scene, Send, Set, Track, TrackKind,
 };
-use super::{SOURCE, signature};
+use super::signature;
 
 impl From<&Snapshot> for Set {
     fn from(snapshot: &Snapshot) -> Self {
-        let file = section(&snapshot.extra);
+        let file: SetSection = snapshot.extra.read(SOURCE);
         let mut tracks: Vec<_> = snapshot.tracks.iter().map(track).collect();
-        for (key, kind) in [("groups", TrackKind::Group), ("returns", TrackKind::Return)] {
-            tracks.extend(list(file, key).map(|track| mixer_track(track, kind)));
-        }
+        tracks.extend(file.groups.iter().map(|group| bus(group, TrackKind::Group)));
+        tracks.extend(file.returns.iter().map(|track| bus(track, TrackKind::Return)));
         let locators = snapshot.cue_points.iter().flatten();
-        let number = text(file, "signature").and_then(Signature::parse).map(signature::to_number);
+        let number = file.signature.map(signature::to_number);
         Self {
-            creator: text(file, "live").unwrap_or_default().into(),
+            creator: file.live.unwrap_or_default(),
             tempo: manual(snapshot.tempo),
             signature: number.map(|number| manual(f64::from(number))).unwrap_or_default(),
             scale: Some(Scale { root: Some(snapshot.root_note.into()), name: snapshot.scale_name.clone() }),
@@ -36,7 +38,7 @@ impl From<&Snapshot> for Set {
                 .collect(),
             locators: locators.map(|cue| Locator { time: Some(cue.time), name: cue.name.clone() }).collect(),
             tracks,
-            main: file.get("main").map(|main| mixer_track(main, TrackKind::Main)),
+            main: file.main.as_ref().map(|main| bus(main, TrackKind::Main)),
             ..Self::default()
         }
     }
@@ -44,28 +46,6 @@ impl From<&Snapshot> for Set {
 
 fn manual(value: f64) -> Automated {
     Automated { manual: Some(value), ..Automated::default() }
-}
-
-/// What only the file knew; null where there was none.
-fn section(extra: &Extra) -> &Value {
-    extra.section(SOURCE).unwrap_or(&Value::Null)
-}
-
-fn list<'a>(section: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    section.get(key).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn text<'a>(section: &'a Value, key: &str) -> Option<&'a str> {
-    section.get(key).and_then(Value::as_str)
-}
-
-/// A switch that is written only when it is on.
-fn flag(section: &Value, key: &str) -> bool {
-    section.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
-
-fn number(section: &Value, key: &str) -> Option<i64> {
-    section.get(key).and_then(Value::as_i64)
 }
 
 fn track(track: &TrackSnapshot) -> Track {
@@ -82,51 +62,53 @@ fn track(track: &TrackSnapshot) -> Track {
         session: slots.collect(),
         arrangement: track.arrangement.iter().map(clip).collect(),
         devices: track.devices.iter().map(device).collect(),
-        ..details(section(&track.extra), &track.name)
+        ..details(&track.extra.read(SOURCE), &track.name)
     }
 }
 
 /// A track that the port does not list.
-fn mixer_track(section: &Value, kind: TrackKind) -> Track {
-    let gain = section.get("gain").and_then(Value::as_f64);
+fn bus(section: &BusSection, kind: TrackKind) -> Track {
+    let name = section.name.as_deref().unwrap_or_default();
+    let details = section.details.as_ref().map(|section| details(section, name));
     Track {
         kind,
-        volume: gain.map(manual).unwrap_or_default(),
-        active: Some(!flag(section, "mute")),
-        solo: Some(flag(section, "solo")),
-        devices: list(section, "devices").map(inner_device).collect(),
-        ..details(section.get("details").unwrap_or(&Value::Null), text(section, "name").unwrap_or_default())
+        name: name.into(),
+        volume: section.gain.map(manual).unwrap_or_default(),
+        active: Some(!section.mute),
+        solo: Some(section.solo),
+        devices: section.devices.iter().map(inner_device).collect(),
+        ..details.unwrap_or_default()
     }
 }
 
 /// What every kind of track has in its section.
-fn details(section: &Value, name: &str) -> Track {
-    let gains = list(section, "sendGains").map(Value::as_f64);
+fn details(section: &TrackSection, name: &str) -> Track {
+    let gains = section.send_gains.iter().copied();
     Track {
         name: name.into(),
-        user_name: if flag(section, "autoName") { "" } else { name }.into(),
-        frozen: flag(section, "frozen"),
+        user_name: if section.auto_name { "" } else { name }.into(),
+        frozen: section.frozen,
         sends: gains.map(|gain| Send { gain: gain.map(manual).unwrap_or_default(), active: None }).collect(),
         // Only their number is told, and all that matters is whether there are any.
-        take_clips: vec![Clip::default(); usize::from(number(section, "takeClips").is_some_and(|n| n > 0))],
+        take_clips: vec![Clip::default(); usize::from(section.take_clips > 0)],
         ..Track::default()
     }
 }
 
 fn clip(clip: &ClipSnapshot) -> Clip {
-    let section = section(&clip.extra);
+    let section: ClipSection = clip.extra.read(SOURCE);
     let content = match clip.kind {
         PortKind::Midi => Content::Midi(clip.notes.clone().unwrap_or_default()),
         PortKind::Audio => {
-            let audio = section.get("audio").unwrap_or(&Value::Null);
-            let warped = if text(audio, "loopUnit") == Some("seconds") {
-                Some(false)
-            } else {
-                text(audio, "warp").map(|_| true)
+            let audio = section.audio.unwrap_or_default();
+            let warped = match (audio.loop_unit, audio.warp) {
+                (Some(LoopUnit::Seconds), _) => Some(false),
+                (None, Some(_)) => Some(true),
+                (None, None) => None,
             };
             let file = clip.file_path.as_ref().map(file_ref).unwrap_or_default();
-            let (size, crc) = (number(audio, "fileBytes"), number(audio, "fileCrc"));
-            Content::Audio(Box::new(Audio { warped, file: FileRef { size, crc, ..file }, ..Audio::default() }))
+            let file = FileRef { size: audio.file_bytes, crc: audio.file_crc, ..file };
+            Content::Audio(Box::new(Audio { warped, file, ..Audio::default() }))
         }
     };
     let start = clip.start_time.unwrap_or_default();
@@ -144,7 +126,7 @@ fn clip(clip: &ClipSnapshot) -> Clip {
             start_relative: Some(clip.start_marker.map_or(0.0, |marker| marker - clip.loop_start)),
             out_marker: Some(clip.end_marker),
         },
-        envelopes: number(section, "envelopes").and_then(|n| usize::try_from(n).ok()).unwrap_or_default(),
+        envelopes: section.envelopes,
         ..Clip::default()
     }
 }
@@ -161,37 +143,37 @@ fn file_ref(path: &Name) -> FileRef {
 
 fn device(device: &DeviceSnapshot) -> Device {
     let on = device.parameters.iter().find(|parameter| *parameter.name == *"On").map(|on| on.value > 0.0);
-    with_details(section(&device.extra), device.name.clone().unwrap_or_default(), on)
+    with_details(&device.extra.read(SOURCE), device.name.clone().unwrap_or_default(), on)
 }
 
-fn inner_device(device: &Value) -> Device {
-    let on = device.get("parameters").and_then(|parameters| parameters.get("On")).and_then(Value::as_f64);
-    let name = text(device, "name").unwrap_or_default().into();
-    with_details(device.get("details").unwrap_or(&Value::Null), name, on.map(|on| on > 0.0))
+fn inner_device(device: &InnerDeviceSection) -> Device {
+    let on = device.parameters.as_ref().and_then(|parameters| parameters.get("On"));
+    let name = device.name.clone().unwrap_or_default();
+    let none = DeviceSection::default();
+    with_details(device.details.as_ref().unwrap_or(&none), name, on.map(|on| *on > 0.0))
 }
 
-fn with_details(section: &Value, name: Name, on: Option<bool>) -> Device {
-    let class = text(section, "class").unwrap_or_default();
-    let chains = |key| list(section, key).map(chain).collect();
+fn with_details(section: &DeviceSection, name: Name, on: Option<bool>) -> Device {
+    let class = section.class.clone().unwrap_or_default();
     Device {
-        class: class.into(),
-        plugin: matches!(class, "PluginDevice" | "AuPluginDevice").then(|| name.clone()),
+        plugin: matches!(&*class, "PluginDevice" | "AuPluginDevice").then(|| name.clone()),
+        class,
         user_name: name,
         on,
-        chains: chains("chains"),
-        returns: chains("returns"),
-        samples: list(section, "files").filter_map(Value::as_str).map(|path| file_ref(&path.into())).collect(),
+        chains: section.chains.iter().map(chain).collect(),
+        returns: section.returns.iter().map(chain).collect(),
+        samples: section.files.iter().map(file_ref).collect(),
         ..Device::default()
     }
 }
 
-fn chain(chain: &Value) -> Chain {
+fn chain(chain: &ChainSection) -> Chain {
     Chain {
-        name: text(chain, "name").unwrap_or_default().into(),
-        note: number(chain, "note"),
-        active: Some(!flag(chain, "mute")),
-        solo: Some(flag(chain, "solo")),
-        devices: list(chain, "devices").map(inner_device).collect(),
+        name: chain.name.clone().unwrap_or_default(),
+        note: chain.note,
+        active: Some(!chain.mute),
+        solo: Some(chain.solo),
+        devices: chain.devices.iter().map(inner_device).collect(),
         ..Chain::default()
     }
 }

@@ -34,8 +34,8 @@ use std::path::Path;
 pub use counts::Counts;
 pub use error::{Diagnostic, ErrorCode, ImportError, WarningCode};
 pub use limits::Limits;
+pub use livebridge_port::snapshot::als::SOURCE;
 pub use model::Set;
-pub use snapshot::SOURCE;
 
 /// Reads a Set from the bytes of its file. Needs no other file and never panics.
 pub fn import(file: impl Read, limits: Limits) -> Result<Set, ImportError> {

@@ -9,6 +9,7 @@ mod extra;
 
 use std::collections::BTreeMap;
 
+use livebridge_port::snapshot::als::SOURCE;
 use livebridge_port::snapshot::{
     CuePointSnapshot, Extra, ParamSnapshot, SceneSnapshot, Signature, SnapshotFormat, TrackSnapshot,
 };
@@ -16,10 +17,6 @@ use livebridge_port::{Name, Snapshot, TrackKind as PortKind};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
 
 use super::model::{Envelope, Scale, Scene, Set, Track, TrackKind};
-use extra::{Automation, MixerTrack, SceneExtra, SetExtra, TrackExtra};
-
-/// The source under whose name the sections stand.
-pub const SOURCE: &str = "als";
 /// Live's floor of a fader: what is shown as minus infinity.
 const SILENCE: f64 = 0.000_316_227_76;
 
@@ -46,7 +43,7 @@ impl Set {
             scenes: self.scenes.iter().map(|scene| of_scene(scene, set_signature)).collect(),
             cue_points: Some(self.cue_points()),
             tracks: self.tracks.iter().filter_map(|track| self.track(track)).collect(),
-            extra: Extra::of(SOURCE, &self.set_extra(set_signature, missing)),
+            extra: Extra::of(SOURCE, &self.section(set_signature, missing)),
         }
     }
 
@@ -79,49 +76,27 @@ impl Set {
             _ => return None,
         };
         let envelopes = track.envelopes_by_target();
-        let mut extra = TrackExtra::of(self, track);
-        let volume = fader(track.at_start(&track.volume), &mut extra.missing);
+        let mut section = extra::track(self, track);
+        let volume = fader(track.at_start(&track.volume), &mut section.missing);
         let pan = track.at_start(&track.pan).filter(|pan| (-1.0..=1.0).contains(pan));
-        let panning = or_missing(pan, 0.0, "pan", &mut extra.missing);
-        let active = or_missing(track.active, true, "mute", &mut extra.missing);
+        let panning = or_missing(pan, 0.0, "pan", &mut section.missing);
+        let active = or_missing(track.active, true, "mute", &mut section.missing);
         let (session, arrangement, left_out) = clips::of_track(track, kind, self.scenes.len());
-        extra.clips_left_out = left_out;
+        section.clips_left_out = left_out;
         Some(TrackSnapshot {
             kind,
             name: track.name.clone(),
             mute: !active,
-            solo: or_missing(track.solo, false, "solo", &mut extra.missing),
-            arm: or_missing(track.arm, false, "arm", &mut extra.missing),
+            solo: or_missing(track.solo, false, "solo", &mut section.missing),
+            arm: or_missing(track.arm, false, "arm", &mut section.missing),
             volume,
             panning,
             send_count: track.sends.len(),
             devices: devices::of_track(&track.devices, &envelopes),
             session,
             arrangement,
-            extra: Extra::of(SOURCE, &extra),
+            extra: Extra::of(SOURCE, &section),
         })
-    }
-
-    fn set_extra(&self, set_signature: Signature, missing: Vec<&'static str>) -> SetExtra<'_> {
-        let of_kind = |kind| {
-            self.tracks.iter().filter(|track| track.kind == kind).map(|track| MixerTrack::of(self, track)).collect()
-        };
-        let signatures = self.signature_changes();
-        SetExtra {
-            live: &self.creator,
-            signature: set_signature.to_string(),
-            tempo_automation: Automation::of(&self.tempo.envelope),
-            signatures: signatures.into_iter().map(|(at, signature)| (at, signature.to_string())).collect(),
-            arrangement_loop: extra::LoopExtra::of(&self.transport),
-            launch_quantization: self.quantization,
-            groups: of_kind(TrackKind::Group),
-            returns: of_kind(TrackKind::Return),
-            other_tracks: of_kind(TrackKind::Unknown),
-            main: self.main.as_ref().map(|main| MixerTrack::of(self, main)),
-            cue: self.cue.as_ref().map(|cue| MixerTrack::of(self, cue)),
-            missing,
-            not_read: &self.unknown,
-        }
     }
 }
 
@@ -138,14 +113,14 @@ fn of_scene(scene: &Scene, set_signature: Signature) -> SceneSnapshot {
         tempo: scene.tempo.filter(is_tempo),
         signature_numerator: signature.numerator(),
         signature_denominator: signature.denominator(),
-        extra: Extra::of(SOURCE, &SceneExtra::of(scene)),
+        extra: Extra::of(SOURCE, &extra::scene(scene)),
     }
 }
 
 /// The value, or the one that a new Set has and a note that it was not there.
-fn or_missing<T>(value: Option<T>, fresh: T, what: &'static str, missing: &mut Vec<&'static str>) -> T {
+fn or_missing<T>(value: Option<T>, fresh: T, what: &'static str, missing: &mut Vec<Name>) -> T {
     value.unwrap_or_else(|| {
-        missing.push(what);
+        missing.push(what.into());
         fresh
     })
 }
@@ -161,7 +136,7 @@ fn envelope_of<'a>(
 }
 
 /// A gain as the value of a fader, by the curve that was measured in Live.
-fn fader(gain: Option<f64>, missing: &mut Vec<&'static str>) -> ParamSnapshot {
+fn fader(gain: Option<f64>, missing: &mut Vec<Name>) -> ParamSnapshot {
     let fader = ParamSnapshot::fader();
     let gain = or_missing(gain.filter(|gain| *gain >= 0.0), 1.0, "volume", missing);
     let param = FaderParam { min: fader.min, max: fader.max, default_value: fader.default_value };

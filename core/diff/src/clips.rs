@@ -6,13 +6,14 @@ use livebridge_port::snapshot::{ClipSnapshot, TrackSnapshot};
 use livebridge_port::{Snapshot, TrackKind};
 use serde::Serialize;
 
+use super::extra::{self, Form};
 use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
 use super::numbers::{Digits, beats};
 use super::text::{self, color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::timeline::Timeline;
 use super::tracks::{List, Spot, Walk};
-use super::{Class, extra, notes};
+use super::{Class, notes};
 
 /// Compares the clips of `track`, in the Session and in the Arrangement.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
@@ -126,7 +127,7 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
     facts.timed(at, marker, times, start_marker, &new.start_marker, time_or_absent);
     let file = &Field("filePath", "file");
     facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
-    extra::compare(facts, at, extra, &new.extra);
+    extra::compare(facts, at, Form::Clip, extra, &new.extra);
     match (notes, &new.notes) {
         (Some(old), Some(new)) if old != new => notes::compare(facts, at, times, old, new),
         (Some(_), Some(_)) | (None, None) => {}

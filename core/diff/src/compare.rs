@@ -8,12 +8,13 @@ use livebridge_port::Snapshot;
 use livebridge_port::snapshot::{CuePointSnapshot, SceneSnapshot};
 
 use super::context::Context;
+use super::extra::{self, Form};
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Pairing, out_of_order, pair};
 use super::numbers::{Digits, number};
 use super::text::{labels, on_off, ordinal, pitch_class, quoted};
 use super::timeline::Timeline;
-use super::{Change, Class, content, extra, tracks};
+use super::{Change, Class, content, tracks};
 
 /// All that differs, in the order of the Set.
 pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
@@ -44,7 +45,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
         }
         tracks::compare(&mut facts, &tracks::Ground { old, new, items: &items, scene_of_old: &scene_of_old });
     }
-    extra::compare(&mut facts, &Subject::set(), &old.extra, &new.extra);
+    extra::compare(&mut facts, &Subject::set(), Form::Set, &old.extra, &new.extra);
     facts.changes
 }
 
@@ -117,7 +118,7 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
         if own(&old[i], &of_old).is_some() || own(&new[j], &of_new).is_some() {
             facts.field(at, &Field("signature", "signature"), &signature(&old[i]), &signature(&new[j]), say);
         }
-        extra::compare(facts, at, extra, &new[j].extra);
+        extra::compare(facts, at, Form::Scene, extra, &new[j].extra);
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use livebridge_port::snapshot::als::{BusField, DeviceField, InnerDeviceField};
 use livebridge_port::snapshot::{
     ClipSnapshot, CuePointSnapshot, DeviceSnapshot, ParamSnapshot, SceneSnapshot, TrackSnapshot,
 };
@@ -74,13 +75,15 @@ pub(super) fn parameter(param: &ParamSnapshot) -> Item {
 /// The fingerprint of an element of a section: its name, its class, and what is on or in it.
 pub(super) fn section_element(element: &Value) -> Item {
     let mut parts = Vec::new();
-    for list in ["chains", "devices", "parameters"] {
-        leaves(element.get(list).unwrap_or(&Value::Null), &mut parts);
+    // A Rack, a track or chain, a device.
+    for held in [DeviceField::Chains.key(), BusField::Devices.key(), InnerDeviceField::Parameters.key()] {
+        leaves(element.get(held).unwrap_or(&Value::Null), &mut parts);
     }
     let features = features(parts.into_iter());
-    let kind = print(&element.get("details").and_then(|details| details.get("class")).and_then(Value::as_str));
+    let details = element.get(InnerDeviceField::Details.key());
+    let kind = print(&details.and_then(|details| details.get(DeviceField::Class.key())).and_then(Value::as_str));
     Item {
-        key: print(&(kind, element.get("name").and_then(Value::as_str))),
+        key: print(&(kind, element.get(BusField::Name.key()).and_then(Value::as_str))),
         kind,
         content: print(&element.to_string()),
         place: None,

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use livebridge_port::Snapshot;
+use livebridge_port::snapshot::als::{BusField, SetField};
 use serde_json::Value;
 
 use super::content;
@@ -51,18 +52,18 @@ impl Context {
         let (old, new) = (&old.extra, &new.extra);
         for (source, section) in new.sections() {
             let before = old.section(source).unwrap_or(&Value::Null);
-            for key in ["groups", "returns"] {
-                let (from, to) = (list(before, key), list(section, key));
-                let pairing = pair_elements(from, to);
-                let names = || pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j])));
-                context.tracks(names());
-                if key == "groups" {
-                    context.renamed_groups.extend(renamed(names()));
-                } else {
-                    let names = to.iter().map(|element| name(element).to_owned()).collect();
-                    context.returns = Returns { old: from.len(), names, pairing };
-                }
-            }
+            let listed = |field| (list(before, field), list(section, field));
+            let (from, to) = listed(SetField::Groups);
+            let pairing = pair_elements(from, to);
+            let names = || pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j])));
+            context.tracks(names());
+            context.renamed_groups.extend(renamed(names()));
+
+            let (from, to) = listed(SetField::Returns);
+            let pairing = pair_elements(from, to);
+            context.tracks(pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j]))));
+            let names = to.iter().map(|element| name(element).to_owned()).collect();
+            context.returns = Returns { old: from.len(), names, pairing };
         }
         context
     }
@@ -72,16 +73,17 @@ impl Context {
         self.renamed.extend(renamed(names).map(|(old, new)| (quoted(&old), quoted(&new))));
     }
 
-    /// Whether two values under this key name the same track or group, which is called otherwise now.
-    pub(super) fn is_renamed(&self, key: &str, old: &str, new: &str) -> bool {
-        match key {
-            "group" => self.renamed_groups.contains(&(old.to_owned(), new.to_owned())),
-            "output" => match (routing(old), routing(new)) {
-                (Some((old, around_old)), Some((new, around_new))) => {
-                    around_old == around_new && self.renamed.contains(&(old, new))
-                }
-                _ => false,
-            },
+    /// Whether two names are of the same group, which is called otherwise now.
+    pub(super) fn is_renamed_group(&self, old: &str, new: &str) -> bool {
+        self.renamed_groups.contains(&(old.to_owned(), new.to_owned()))
+    }
+
+    /// Whether two routings lead to the same track, which is called otherwise now.
+    pub(super) fn is_renamed_output(&self, old: &str, new: &str) -> bool {
+        match (routing(old), routing(new)) {
+            (Some((old, around_old)), Some((new, around_new))) => {
+                around_old == around_new && self.renamed.contains(&(old, new))
+            }
             _ => false,
         }
     }
@@ -126,10 +128,10 @@ fn routing(words: &str) -> Option<(String, (&str, &str))> {
     Some((format!("\"{name}\""), (before, after)))
 }
 
-fn list<'a>(section: &'a Value, key: &str) -> &'a [Value] {
-    section.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+fn list(section: &Value, field: SetField) -> &[Value] {
+    section.get(field.key()).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn name(element: &Value) -> &str {
-    element.get("name").and_then(Value::as_str).unwrap_or_default()
+    element.get(BusField::Name.key()).and_then(Value::as_str).unwrap_or_default()
 }

@@ -5,12 +5,13 @@
 use livebridge_port::snapshot::{DeviceSnapshot, ParamSnapshot};
 use serde::Serialize;
 
+use super::extra::{self, Form};
 use super::facts::{Facts, Field, Subject, value as json_of};
 use super::matching::{out_of_order, pair};
 use super::numbers::number;
 use super::text::{count, labels, on_off, ordinal, quoted};
 use super::tracks::{List, Spot, Walk};
-use super::{Class, Op, content, extra};
+use super::{Class, Op, content};
 
 /// Compares the devices of `track`.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
@@ -51,7 +52,7 @@ fn device(facts: &mut Facts, at: &Subject, old: &DeviceSnapshot, new: &DeviceSna
             facts.optional(at, &Field("name", "name"), old.as_deref(), new.as_deref(), quoted);
         }
     }
-    extra::compare(facts, at, extra, &new.extra);
+    extra::compare(facts, at, Form::Device, extra, &new.extra);
     if *parameters == new.parameters {
         return;
     }

@@ -1,16 +1,18 @@
 //! Sections that only one kind of source has: compared as JSON, member by member.
 //!
-//! Some keys mean the same in every section and are said as a musician would: `gain` and `sendGains` are linear and said
-//! in dB, `pan` as Live shows it, `color` is RGB, `group` and `output` name a track, `signatures` are time signatures
-//! with the beats from which they hold, and a `fingerprint` stands for what is not kept, so all there is to say is that
-//! it is another one, or how many points it has now.
+//! What a member is called, how its value is said and of which class a change of it is, the typed sections tell
+//! (`forms.rs`): gains are linear and said in dB, panning as Live shows it, and what is not kept but has a fingerprint
+//! is another one, or has so many points now. Sections of other sources mean the same by the same keys.
+
+mod forms;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use livebridge_port::json;
-use livebridge_port::snapshot::Extra;
-use livebridge_port::snapshot::{Signature, signature_changes as changes};
+use livebridge_port::snapshot::als::{BusField, EnvelopeField, SignatureChanges};
+use livebridge_port::snapshot::{Extra, Signature};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::content::ordered;
@@ -22,6 +24,8 @@ use super::numbers::{Digits, SILENCE, gains, in_digits};
 use super::text::{color, count, labels, on_off, ordinal, quoted};
 use super::timeline::{Timeline, times_apart};
 use super::{Class, Op};
+pub(super) use forms::Form;
+use forms::{Kind, Meaning};
 
 /// The longest text of a value that is shown whole.
 const SHOWN: usize = 60;
@@ -30,51 +34,32 @@ const SHOWN: usize = 60;
 const FEW: usize = 2;
 
 /// The key of what stands for that which is not kept, and that of how many points there are of it.
-const FINGERPRINT: &str = "fingerprint";
-const POINTS: &str = "points";
-
-/// Keys that are said in other words; without a word, what is below them tells enough.
-const WORDS: [(&str, &str); 11] = [
-    ("color", "colour"),
-    ("choices", ""),
-    ("cue", "cue track"),
-    ("details", ""),
-    ("fileCrc", "file checksum"),
-    ("fileCrcs", "file checksums"),
-    ("live", "saved by"),
-    ("main", "main track"),
-    ("on", ""),
-    ("parameters", ""),
-    ("returns", "return tracks"),
-];
-
-/// What it means that a key is not there, where it is not simply nothing.
-const ABSENT: [(&str, &str); 5] = [
-    ("launchMode", r#""trigger""#),
-    ("monitor", r#""auto""#),
-    ("pitch", "[0,0]"),
-    ("signature", "4/4"),
-    ("warp", "off"),
-];
+const FINGERPRINT: &str = EnvelopeField::Fingerprint.key();
+const POINTS: &str = EnvelopeField::Points.key();
+/// The key of the name of a thing.
+const NAME: &str = BusField::Name.key();
 
 /// What is being compared: a value within the sections of `at`, with its path and its name in words.
 struct Place<'a> {
     at: &'a Subject,
     path: String,
-    /// The last key in the path.
-    key: String,
     words: String,
+    /// What the last key in the path means.
+    meaning: Meaning,
+    /// The class of a change.
+    class: Class,
 }
 
-/// Compares the sections of one thing.
-pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra) {
+/// Compares the sections of one thing, which are of this form.
+pub(super) fn compare(facts: &mut Facts, at: &Subject, form: Form, old: &Extra, new: &Extra) {
     if old == new {
         return;
     }
-    let said = facts.changes.len();
+    let class = if at.class == Class::Global { Class::Structure } else { at.class };
+    let meaning = Meaning { kind: Kind::Section(form), ..Meaning::UNKNOWN };
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
-        let place = Place { at, path: format!("extra/{source}"), key: String::new(), words: String::new() };
+        let place = Place { at, path: format!("extra/{source}"), words: String::new(), meaning, class };
         let (old, new) = (old.section(source), new.section(source));
         match (old, new) {
             // Of a thing that only now has a colour, the colour is said; of another kind of source, only that it is one.
@@ -85,44 +70,22 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, old: &Extra, new: &Extra)
             _ => value(facts, &place, old, new),
         }
     }
-    for change in facts.changes.iter_mut().skip(said) {
-        change.class = class(at, &change.path);
-    }
-}
-
-/// The class of what stands at a path below the sections of `at`, which outer keys and inner ones tell.
-fn class(at: &Subject, path: &str) -> Class {
-    let below = path.strip_prefix(&at.at("extra/")).and_then(|path| path.split_once('/')).map_or("", |(_, keys)| keys);
-    let keys = below.split('/').map(|key| key.split('[').next().unwrap_or_default());
-    let of_thing = if at.class == Class::Global { Class::Structure } else { at.class };
-    keys.fold(of_thing, |class, key| match (class, key) {
-        (Class::Automation, _) | (_, "automated" | "envelopes" | "tempoAutomation") => Class::Automation,
-        (_, "devices" | "chains" | "parameters") => Class::Device,
-        (_, "audio") => Class::Audio,
-        (_, "fileBytes" | "fileCrc" | "fileCrcs" | "files" | "pathFrom") => Class::File,
-        (Class::Structure, "gain" | "pan" | "mute" | "solo" | "sendGains") => Class::Mixer,
-        (Class::Structure, "monitor" | "output") => Class::Routing,
-        (Class::Structure, "launchQuantization" | "loop" | "signature" | "signatures") => Class::Global,
-        (Class::Structure, "live" | "missing" | "notRead") => Class::Meta,
-        (class, _) => class,
-    })
 }
 
 fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) {
     let (before, now) = (elements(old), elements(new));
     match (old, new) {
         _ if old == new => {}
-        _ if place.key == "sendGains" && [before, now].iter().all(|list| list.is_some_and(are_gains)) => {
+        _ if place.is(Kind::Sends) && [before, now].iter().all(|list| list.is_some_and(are_gains)) => {
             sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
-        (Some(Value::Number(old)), Some(Value::Number(new))) if place.path.ends_with("/loop/start") => {
+        (Some(Value::Number(from)), Some(Value::Number(to))) if place.is(Kind::Time) => {
             let times = facts.context.timelines.each_ref();
-            let [from, to] = [old, new].map(|beat| beat.as_f64().unwrap_or_default());
+            let [from, to] = [from, to].map(|beat| beat.as_f64().unwrap_or_default());
             let (from, to) = times_apart(&times, from, to);
-            let fact = format!("{} {from} -> {to}", place.words);
-            facts.push(Op::Change, place.at, &place.path, fact, Some(old.clone().into()), Some(new.clone().into()));
+            place.push(facts, Op::Change, format!("{} {from} -> {to}", place.words), old.cloned(), new.cloned());
         }
-        _ if place.key == "signatures" && signatures(facts, place, before, now) => {}
+        _ if place.is(Kind::Signatures) && signatures(facts, place, old, new) => {}
         (Some(Value::Object(old)), Some(Value::Object(new))) if !has_fingerprint(old) || !has_fingerprint(new) => {
             let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
             for key in keys {
@@ -132,7 +95,7 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
         _ if [before, now].iter().flatten().any(|list| list.iter().any(Value::is_object)) => {
             list(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
-        (Some(Value::String(old)), Some(Value::String(new))) if facts.context.is_renamed(&place.key, old, new) => {}
+        (Some(Value::String(old)), Some(Value::String(new))) if place.is_renamed(facts, old, new) => {}
         _ => place.fact(facts, old, new),
     }
 }
@@ -165,7 +128,7 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
             continue;
         };
         if moved.contains(&j) {
-            facts.order(&at.at.part(&at.path), &format!("{} ", at.words), i, j);
+            facts.order(&at.at.of(at.class).part(&at.path), &format!("{} ", at.words), i, j);
         }
         value(facts, &at, Some(&old[i]), Some(&new[j]));
     }
@@ -184,16 +147,17 @@ fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
             (None, Some(to)) => format!("none -> {} dB", Digits::Few.gain(to)),
             (from, None) => format!("{} dB -> none", Digits::Few.gain(from.unwrap_or_default())),
         };
-        let path = format!("{}[{}]", place.path, j.or(i).unwrap_or_default());
         let [from, to] = [from, to].map(|gain| gain.map(Value::from));
-        facts.push(Op::Change, place.at, &path, format!("send {name} {change}"), from, to);
+        let at = place.element(j.or(i).unwrap_or_default(), "");
+        at.push(facts, Op::Change, format!("send {name} {change}"), from, to);
     }
 }
 
 /// Changes of the time signature in the Arrangement. Whether there was something to say of them.
-fn signatures(facts: &mut Facts, place: &Place<'_>, old: Option<&[Value]>, new: Option<&[Value]>) -> bool {
-    let by_time = |list: Option<&[Value]>| -> BTreeMap<_, _> {
-        changes(list.unwrap_or_default()).map(|(at, signature)| (ordered(at), (at, signature))).collect()
+fn signatures(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<&Value>) -> bool {
+    let by_time = |list: Option<&Value>| -> BTreeMap<_, _> {
+        let changes = list.and_then(|list| SignatureChanges::deserialize(list).ok()).unwrap_or_default();
+        changes.iter().map(|(at, signature)| (ordered(at), (at, signature))).collect()
     };
     let [before, now] = [old, new].map(by_time);
     let [old_times, new_times] = facts.context.timelines.clone();
@@ -212,25 +176,45 @@ fn signatures(facts: &mut Facts, place: &Place<'_>, old: Option<&[Value]>, new: 
         let change = |known: &BTreeMap<_, (f64, Signature)>| {
             known.get(time).and_then(|(at, signature)| super::facts::value(&(at, signature.to_string())))
         };
-        facts.push(op, place.at, &format!("{}[{index}]", place.path), fact, change(&before), change(&now));
+        place.element(index, "").push(facts, op, fact, change(&before), change(&now));
     }
     facts.changes.len() > said
 }
 
 impl Place<'_> {
+    fn is(&self, kind: Kind) -> bool {
+        self.meaning.kind == kind
+    }
+
     fn member(&self, key: &str) -> Self {
-        if ["parameters", "choices"].contains(&&*self.key) {
+        let meaning = Meaning::of(self.meaning.kind, key);
+        let words = match (meaning.kind, meaning.words) {
             // What a parameter is called says nothing of what its value means.
-            return self.below(&format!("/{key}"), &quoted(key));
+            (Kind::Parameter | Kind::Choice, _) => quoted(key),
+            (_, Some(words)) => words.to_owned(),
+            (_, None) => spaced(key),
+        };
+        let class = meaning.class.filter(|_| self.class != Class::Automation).unwrap_or(self.class);
+        Self { meaning, class, ..self.below(&format!("/{key}"), &words) }
+    }
+
+    /// Whether two values name the same track or group, which is called otherwise now.
+    fn is_renamed(&self, facts: &Facts, old: &str, new: &str) -> bool {
+        match self.meaning.kind {
+            Kind::Group => facts.context.is_renamed_group(old, new),
+            Kind::Output => facts.context.is_renamed_output(old, new),
+            _ => false,
         }
-        let known = WORDS.iter().find(|(word, _)| *word == key).map(|(_, words)| (*words).to_owned());
-        Self { key: key.to_owned(), ..self.below(&format!("/{key}"), &known.unwrap_or_else(|| spaced(key))) }
+    }
+
+    fn push(&self, facts: &mut Facts, op: Op, fact: String, old: Option<Value>, new: Option<Value>) {
+        facts.push(op, &self.at.of(self.class), &self.path, fact, old, new);
     }
 
     /// What the elements are called: of `chains`, `chain "Kick"`.
     fn labels(&self, elements: &[Value]) -> Vec<String> {
         let one = self.words.strip_suffix('s').unwrap_or(&self.words);
-        let names: Vec<_> = elements.iter().map(|element| element.get("name").and_then(Value::as_str)).collect();
+        let names: Vec<_> = elements.iter().map(|element| element.get(NAME).and_then(Value::as_str)).collect();
         labels(&format!("{one} "), &names, ordinal)
     }
 
@@ -241,7 +225,7 @@ impl Place<'_> {
     fn below(&self, step: &str, words: &str) -> Self {
         let gap = if self.words.is_empty() || words.is_empty() { "" } else { " " };
         let words = format!("{}{gap}{words}", self.words);
-        Self { at: self.at, path: format!("{}{step}", self.path), key: self.key.clone(), words }
+        Self { path: format!("{}{step}", self.path), words, ..*self }
     }
 
     fn fact(&self, facts: &mut Facts, old: Option<&Value>, new: Option<&Value>) {
@@ -253,7 +237,7 @@ impl Place<'_> {
             (None, Some(new)) if whole => (Op::Add, format!("{name}{}", self.in_brief(" ", new))),
             _ => (Op::Change, self.edit(name, old, new)),
         };
-        facts.push(op, self.at, &self.path, fact, old.cloned(), new.cloned());
+        self.push(facts, op, fact, old.cloned(), new.cloned());
     }
 
     /// What became of a member that is called `name`.
@@ -263,12 +247,12 @@ impl Place<'_> {
         {
             return format!("{name} edited");
         }
-        if let (Some("name"), Some(Value::String(old)), Some(_)) = (self.path.rsplit('/').next(), old, new) {
+        if let (Kind::Name, Some(Value::String(old)), Some(_)) = (self.meaning.kind, old, new) {
             let thing = name.strip_suffix("name").unwrap_or(name);
             return format!("{thing}renamed from {}", quoted(old));
         }
-        let parameter = self.path.rsplit_once("/parameters/").map(|(_, key)| key).filter(|key| is_main_switch(key));
-        if let (Some(key), Some(_), Some(on)) = (parameter, old.and_then(switch), new.and_then(switch)) {
+        let switch_of = self.path.rsplit('/').next().filter(|key| self.is(Kind::Parameter) && is_main_switch(key));
+        if let (Some(key), Some(_), Some(on)) = (switch_of, old.and_then(switch), new.and_then(switch)) {
             return format!("{}switched {}", name.strip_suffix(&quoted(key)).unwrap_or(name), on_off(on));
         }
         format!("{name} {}", self.change(old, new))
@@ -276,21 +260,22 @@ impl Place<'_> {
 
     /// A value that came or went as a whole; of a thing with a name, that says enough.
     fn in_brief(&self, before: &str, whole: &Value) -> String {
-        let named = whole.get("name").is_some();
+        let named = whole.get(NAME).is_some();
         if named { String::new() } else { format!("{before}{}", self.shown(whole, Digits::Few)) }
     }
 
     /// The two values: as they are where rounding hides what is between them.
     fn change(&self, old: Option<&Value>, new: Option<&Value>) -> String {
-        // Of a clip at unity gain, the file says nothing.
-        let unity = self.path.ends_with("/audio/gain").then_some(1.0);
-        let gain = |value: Option<&Value>| value.map_or(unity, Value::as_f64);
-        if let ("gain", Some(from), Some(to)) = (self.key.as_str(), gain(old), gain(new)) {
+        let gain = |value: Option<&Value>| match (self.meaning.kind, value) {
+            (Kind::Gain | Kind::GainOrUnity, Some(value)) => value.as_f64(),
+            (Kind::GainOrUnity, None) => Some(1.0),
+            _ => None,
+        };
+        if let (Some(from), Some(to)) = (gain(old), gain(new)) {
             return gains(from, to);
         }
         let switched = [old, new].iter().flatten().all(|value| value.is_boolean());
-        let known = ABSENT.iter().find(|(key, _)| *key == self.key).map(|(_, words)| *words);
-        let absent = known.unwrap_or(if switched { "off" } else { "none" });
+        let absent = self.meaning.absent.unwrap_or(if switched { "off" } else { "none" });
         let say = |value: Option<&Value>, digits| {
             value.map_or_else(|| absent.to_owned(), |value| self.shown(value, digits).into_owned())
         };
@@ -299,13 +284,23 @@ impl Place<'_> {
     }
 
     fn shown<'v>(&self, value: &'v Value, digits: Digits) -> Cow<'v, str> {
-        let said: Option<Cow<'v, str>> = match self.key.as_str() {
-            "gain" => value.as_f64().map(|gain| format!("{} dB", digits.gain(gain)).into()),
-            "pan" => value.as_f64().map(|pan| digits.pan(pan).into()),
-            "color" => value.as_u64().and_then(|rgb| u32::try_from(rgb).ok()).map(|rgb| color(rgb).into()),
-            // Names of tracks are quoted in it.
-            "output" | "signature" => value.as_str().map(Cow::Borrowed),
-            _ => None,
+        let said: Option<Cow<'v, str>> = match self.meaning.kind {
+            Kind::Gain | Kind::GainOrUnity => value.as_f64().map(|gain| format!("{} dB", digits.gain(gain)).into()),
+            Kind::Pan => value.as_f64().map(|pan| digits.pan(pan).into()),
+            Kind::Color => value.as_u64().and_then(|rgb| u32::try_from(rgb).ok()).map(|rgb| color(rgb).into()),
+            Kind::Output | Kind::Signature => value.as_str().map(Cow::Borrowed),
+            Kind::Plain
+            | Kind::Name
+            | Kind::Signatures
+            | Kind::Time
+            | Kind::Group
+            | Kind::Sends
+            | Kind::Parameters
+            | Kind::Choices
+            | Kind::Parameter
+            | Kind::Choice
+            | Kind::Envelopes
+            | Kind::Section(_) => None,
         };
         said.unwrap_or_else(|| shown(value))
     }

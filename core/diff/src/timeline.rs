@@ -1,7 +1,9 @@
 //! How times are said: as bar, beat and sixteenth where the time signatures are known, else in beats.
 
 use livebridge_port::Snapshot;
+use livebridge_port::snapshot::als::{ClipSection, LoopUnit};
 use livebridge_port::snapshot::{Bars, ClipSnapshot};
+use serde::Deserialize;
 
 use super::numbers::{Digits, in_digits};
 
@@ -34,11 +36,11 @@ impl Timeline {
 
     /// That within a clip of this Arrangement.
     pub(super) fn within(&self, clip: &ClipSnapshot) -> Self {
-        let unit = |section: &serde_json::Value| section.get("audio")?.get("loopUnit")?.as_str().map(str::to_owned);
+        let unit = |section| ClipSection::deserialize(section).ok()?.audio?.loop_unit;
         match self {
-            _ if clip.extra.sections().any(|(_, section)| unit(section).as_deref() == Some("seconds")) => Self::Seconds,
+            _ if clip.extra.sections().any(|(_, section)| unit(section) == Some(LoopUnit::Seconds)) => Self::Seconds,
             Self::Bars(_) => Self::Bars(Bars::of_clip(clip)),
-            _ => Self::Beats,
+            Self::Beats | Self::Seconds => Self::Beats,
         }
     }
 

@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use super::content::TrackItems;
 use super::devices::{self, parameter};
+use super::extra::{self, Form};
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Item, Pairing, out_of_order, pair, travelled};
 use super::numbers::fader;
 use super::text::{self, count, labels, on_off, ordinal};
-use super::{Class, clips, extra};
+use super::{Class, clips};
 
 /// The two Sets, with what is known of them.
 pub(super) struct Ground<'a> {
@@ -209,7 +210,7 @@ impl Walk<'_> {
         if (*send_count, new.send_count) != returns {
             facts.field(at, &Field("sendCount", "sends"), send_count, &new.send_count, ToString::to_string);
         }
-        extra::compare(facts, &at.of(Class::Structure), extra, &new.extra);
+        extra::compare(facts, &at.of(Class::Structure), Form::Track, extra, &new.extra);
     }
 }
 

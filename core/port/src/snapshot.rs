@@ -4,6 +4,7 @@
 //! This file holds the types; [`Snapshot::to_canonical`] and its counterpart the text form, [`Snapshot::read`]
 //! takes one from any bridge through the port, `livebridge-diff` says what differs from another.
 
+pub mod als;
 mod bars;
 mod canonical;
 mod extra;
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::dto::{Name, TrackKind};
 use crate::json::present;
 use crate::note::Note;
-pub use bars::{Bars, Signature, signature_changes};
+pub use bars::{Bars, Signature};
 pub use extra::Extra;
 
 /// A Set, exactly. Times in beats, values in port units.

@@ -3,13 +3,12 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use livebridge_als::SOURCE;
 use livebridge_port::snapshot::TrackSnapshot;
+use livebridge_port::snapshot::als::{SOURCE, SetSection};
 use livebridge_port::snapshot::levels::panning;
 use livebridge_port::{Snapshot, TrackKind};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::{count, fader_level, scale, visible};
-use serde_json::Value;
 
 use super::table::table;
 use super::{print, say, schemes, set, show};
@@ -52,21 +51,20 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Rounded numbers and counts: for reading, not for comparing.
 fn summary(set: &Snapshot) -> Result<String, std::fmt::Error> {
-    let file = set.extra.section(SOURCE);
+    let file: SetSection = set.extra.read(SOURCE);
     let mut out = String::new();
-    if let Some(live) = file.and_then(|file| file.get("live")).and_then(Value::as_str) {
+    if let Some(live) = &file.live {
         writeln!(out, "saved by  {live}")?;
     }
     writeln!(out, "tempo     {:.2} BPM", set.tempo)?;
     let off = if set.scale_mode || set.scale_name.is_empty() { "" } else { " (off)" };
     writeln!(out, "scale     {}{off}", scale(set.root_note, &set.scale_name))?;
     writeln!(out, "grid      {}{}", set.grid_quantization, if set.grid_is_triplet { ", triplet" } else { "" })?;
-    let sections = |key: &str| file.and_then(|file| file.get(key)).and_then(Value::as_array).map_or(0, Vec::len);
     let clips = |list: fn(&TrackSnapshot) -> usize| set.tracks.iter().map(list).sum::<usize>();
     let (session, arrangement) = (clips(|track| track.session.len()), clips(|track| track.arrangement.len()));
     let counts = [
         (set.tracks.len(), "track"),
-        (sections("groups"), "group"),
+        (file.groups.len(), "group"),
         (set.return_track_count, "return track"),
         (set.scenes.len(), "scene"),
         (session, "Session clip"),

@@ -18,12 +18,12 @@ mod svg;
 use livebridge_diff::SetDiff;
 use livebridge_port::Snapshot;
 use livebridge_port::snapshot::Bars;
+use livebridge_port::snapshot::als::{SOURCE, SetSection};
 use livebridge_text::phrasing::{count, number, pitch_class};
 use maud::Markup;
 
 use layout::Layout;
 use marks::Marks;
-use strips::FileSection;
 use style::plain;
 
 /// No picture is larger, whatever is in the Set.
@@ -119,12 +119,12 @@ impl<'a> Picture<'a> {
 
     /// The Set in one line: `124 BPM · A Minor · 4/4 · 3 tracks · ...`.
     fn headline(&self) -> String {
-        let (set, file) = (self.set, FileSection::of(self.set));
+        let (set, file) = (self.set, self.set.extra.read::<SetSection>(SOURCE));
         let mut parts = vec![format!("{} BPM", number(set.tempo))];
         if !set.scale_name.is_empty() {
             parts.push(format!("{} {}", pitch_class(set.root_note), plain(&set.scale_name, 40)));
         }
-        parts.extend(file.signature.map(|signature| plain(&signature, 9)));
+        parts.extend(file.signature.map(|signature| signature.to_string()));
         let clips = |session: bool| {
             let list = |track: &livebridge_port::snapshot::TrackSnapshot| {
                 if session { track.session.len() } else { track.arrangement.len() }
@@ -139,9 +139,7 @@ impl<'a> Picture<'a> {
             (set.cue_points.as_ref().map_or(0, Vec::len), "locator"),
         ];
         parts.extend(counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| count(*n, what)));
-        if !file.live.is_empty() {
-            parts.push(plain(&file.live, 40));
-        }
+        parts.extend(file.live.filter(|live| !live.is_empty()).map(|live| plain(&live, 40)));
         parts.join(" · ")
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use livebridge_port::TrackKind as PortKind;
+use livebridge_port::snapshot::als::SOURCE;
 use livebridge_port::snapshot::{ClipSnapshot, Extra};
 
-use super::SOURCE;
-use super::extra::ClipExtra;
+use super::extra;
 use crate::model::{Clip, Content, Track};
 
 /// Session clips in scene order, Arrangement clips in time order, and how many could not stand in either: those of
@@ -92,6 +92,6 @@ fn of_clip(clip: &Clip, kind: PortKind) -> Option<ClipSnapshot> {
         start_marker: from.map(|from| loop_start + from),
         file_path,
         notes,
-        extra: Extra::of(SOURCE, &ClipExtra::of(clip)),
+        extra: Extra::of(SOURCE, &extra::clip(clip)),
     })
 }

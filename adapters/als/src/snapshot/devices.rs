@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use livebridge_port::Name;
+use livebridge_port::snapshot::als::{ChainSection, DeviceSection, InnerDeviceSection, SOURCE, StateSection};
 use livebridge_port::snapshot::{DeviceSnapshot, Extra, ParamSnapshot};
-use serde::Serialize;
 
-use super::extra::Automation;
-use super::{SOURCE, envelope_of};
+use super::envelope_of;
+use super::extra::{envelope, fingerprint};
 use crate::model::{Chain, Device, Envelope, FileRef, Parameter};
 
 /// The devices of a track, whose envelopes are `envelopes`.
@@ -20,7 +20,7 @@ fn of_device(device: &Device, envelopes: &BTreeMap<i64, &Envelope>) -> DeviceSna
     DeviceSnapshot {
         name: Some(device.shown_name()),
         parameters: ranged.collect(),
-        extra: Extra::of(SOURCE, &DeviceExtra::of(device, envelopes, true)),
+        extra: Extra::of(SOURCE, &section(device, envelopes, true)),
     }
 }
 
@@ -87,112 +87,57 @@ const CLASSES: [(&str, &str); 26] = [
     ("StereoGain", "Utility"),
 ];
 
-/// What only the file knows of a device.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DeviceExtra<'a> {
-    class: &'a str,
-    /// Choices from lists that the file does not tell, where they are not among the parameters.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    choices: BTreeMap<String, f64>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    automated: BTreeMap<&'a str, Automation>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    files: Vec<&'a str>,
-    /// CRC-16 of the first 16,384 bytes of each of the files, where the Set tells any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    file_crcs: Vec<Option<i64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<State>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    chains: Vec<ChainExtra<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    returns: Vec<ChainExtra<'a>>,
-}
-
-impl<'a> DeviceExtra<'a> {
-    fn of(device: &'a Device, envelopes: &BTreeMap<i64, &Envelope>, with_choices: bool) -> Self {
-        let automated = device.parameters.iter().filter_map(|parameter| {
-            let envelope = envelope_of(parameter.target, &parameter.envelope, envelopes)?;
-            Some((&*parameter.key, Automation::of(envelope)?))
-        });
-        let choices = device.parameters.iter().filter(|parameter| parameter.range.is_none());
-        let chains = |chains: &'a [Chain]| chains.iter().map(|chain| ChainExtra::of(chain, envelopes)).collect();
-        let files = || device.samples.iter().filter(|file| !file.best().is_empty());
-        let crc = |file: &FileRef| file.crc.filter(|_| file.size.is_some_and(|size| size > 0));
-        Self {
-            class: &device.class,
-            choices: by_key(choices.filter(|_| with_choices), envelopes),
-            automated: automated.collect(),
-            files: files().map(|file| &**file.best()).collect(),
-            file_crcs: if files().any(|file| crc(file).is_some()) { files().map(crc).collect() } else { Vec::new() },
-            state: device
-                .state
-                .map(|(digits, fingerprint)| State { digits, fingerprint: format!("{fingerprint:016x}") }),
-            chains: chains(&device.chains),
-            returns: chains(&device.returns),
-        }
+/// What only the file knows of a device. Choices from lists that the file does not tell are told here where they are
+/// not told among its parameters.
+fn section(device: &Device, envelopes: &BTreeMap<i64, &Envelope>, with_choices: bool) -> DeviceSection {
+    let automated = device.parameters.iter().filter_map(|parameter| {
+        let found = envelope_of(parameter.target, &parameter.envelope, envelopes)?;
+        Some((parameter.key.to_string(), envelope(found)?))
+    });
+    let choices = device.parameters.iter().filter(|parameter| parameter.range.is_none());
+    let chains = |chains: &[Chain]| chains.iter().map(|of| chain(of, envelopes)).collect();
+    let files = || device.samples.iter().filter(|file| !file.best().is_empty());
+    let crc = |file: &FileRef| file.crc.filter(|_| file.size.is_some_and(|size| size > 0));
+    let state = |(digits, print)| StateSection {
+        digits: Some(digits),
+        fingerprint: Some(fingerprint(print)),
+        rest: BTreeMap::new(),
+    };
+    DeviceSection {
+        class: Some(device.class.clone()),
+        choices: by_key(choices.filter(|_| with_choices), envelopes),
+        automated: automated.collect(),
+        files: files().map(|file| file.best().clone()).collect(),
+        file_crcs: if files().any(|file| crc(file).is_some()) { files().map(crc).collect() } else { Vec::new() },
+        state: device.state.map(state),
+        chains: chains(&device.chains),
+        returns: chains(&device.returns),
+        rest: BTreeMap::new(),
     }
 }
 
-/// The stored state of a plug-in: its length in hexadecimal digits, and a fingerprint that changes with any of them.
-#[derive(Serialize)]
-struct State {
-    digits: u64,
-    fingerprint: String,
-}
-
-/// A chain of a Rack.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ChainExtra<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gain: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pan: Option<f64>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    mute: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    solo: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    devices: Vec<InnerDevice<'a>>,
-}
-
-impl<'a> ChainExtra<'a> {
-    fn of(chain: &'a Chain, envelopes: &BTreeMap<i64, &Envelope>) -> Self {
-        Self {
-            name: &chain.name,
-            note: chain.note,
-            gain: chain.volume,
-            pan: chain.pan,
-            mute: chain.active == Some(false),
-            solo: chain.solo.unwrap_or_default(),
-            devices: InnerDevice::all(&chain.devices, envelopes),
-        }
+fn chain(chain: &Chain, envelopes: &BTreeMap<i64, &Envelope>) -> ChainSection {
+    ChainSection {
+        name: Some(chain.name.clone()),
+        note: chain.note,
+        gain: chain.volume,
+        pan: chain.pan,
+        mute: chain.active == Some(false),
+        solo: chain.solo.unwrap_or_default(),
+        devices: inner_devices(&chain.devices, envelopes),
+        rest: BTreeMap::new(),
     }
 }
 
-/// A device that the port does not reach: in a Rack, or on a group, return or main track.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct InnerDevice<'a> {
-    name: Name,
-    parameters: BTreeMap<String, f64>,
-    details: DeviceExtra<'a>,
-}
-
-impl<'a> InnerDevice<'a> {
-    pub(super) fn all(devices: &'a [Device], envelopes: &BTreeMap<i64, &Envelope>) -> Vec<Self> {
-        let inner = |device: &'a Device| Self {
-            name: device.shown_name(),
-            parameters: by_key(device.parameters.iter(), envelopes),
-            details: DeviceExtra::of(device, envelopes, false),
-        };
-        devices.iter().map(inner).collect()
-    }
+/// Devices that the port does not reach: in a Rack, or on a group, return or main track.
+pub(super) fn inner_devices(devices: &[Device], envelopes: &BTreeMap<i64, &Envelope>) -> Vec<InnerDeviceSection> {
+    let inner = |device: &Device| InnerDeviceSection {
+        name: Some(device.shown_name()),
+        parameters: Some(by_key(device.parameters.iter(), envelopes)),
+        details: Some(section(device, envelopes, false)),
+        rest: BTreeMap::new(),
+    };
+    devices.iter().map(inner).collect()
 }
 
 /// Values by key. Plug-ins may call several parameters the same: from the second on they are numbered.

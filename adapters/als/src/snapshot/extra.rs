@@ -1,300 +1,182 @@
-//! What only the file knows: the sections named `als` of a snapshot, in the order in which they are written.
+//! From the model to the sections named `als`, which `livebridge_port::snapshot::als` defines.
 //!
 //! Absent where it says nothing, so that a Set of today and the same Set saved by another Live have the same sections.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use livebridge_port::Name;
+use livebridge_port::snapshot::Signature;
+use livebridge_port::snapshot::als::{
+    AudioSection, BusSection, ClipField, ClipSection, EnvelopeSection, LaunchMode, LoopSection, LoopUnit, Monitoring,
+    PathOrigin, SceneSection, SetSection, TrackSection, WarpMode,
+};
 
-use super::devices::InnerDevice;
-use crate::model::{Clip, Color, Content, Envelope, Scene, Set, Track, TrackKind, Transport};
+use super::devices::inner_devices;
+use crate::model::{Audio, Clip, Color, Content, Envelope, Scene, Set, Track, TrackKind, Transport};
 
-/// Whether a switch is off, for what is written only when it is on.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_off(flag: &bool) -> bool {
-    !*flag
-}
-
-/// Of the Set.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SetExtra<'a> {
-    pub live: &'a str,
-    pub signature: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tempo_automation: Option<Automation>,
-    /// Where the signature changes: beat and signature.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub signatures: Vec<(f64, String)>,
-    #[serde(rename = "loop", skip_serializing_if = "Option::is_none")]
-    pub arrangement_loop: Option<LoopExtra>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub launch_quantization: Option<i64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<MixerTrack<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub returns: Vec<MixerTrack<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub other_tracks: Vec<MixerTrack<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub main: Option<MixerTrack<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cue: Option<MixerTrack<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<&'static str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub not_read: &'a BTreeMap<String, usize>,
-}
-
-/// The Arrangement loop, in beats.
-#[derive(Serialize)]
-pub(super) struct LoopExtra {
-    on: bool,
-    start: f64,
-    length: f64,
-}
-
-impl LoopExtra {
-    pub(super) fn of(transport: &Transport) -> Option<Self> {
-        Some(Self { on: transport.loop_on?, start: transport.loop_start?, length: transport.loop_length? })
-    }
-}
-
-/// An envelope, or warp markers: how many points, and a fingerprint that changes with any of them.
-#[derive(Serialize)]
-pub(super) struct Automation {
-    points: usize,
-    fingerprint: String,
-}
-
-impl Automation {
-    /// Nothing where nothing is automated.
-    pub(super) fn of(envelope: &Envelope) -> Option<Self> {
-        (envelope.points > 1)
-            .then(|| Self { points: envelope.points, fingerprint: format!("{:016x}", envelope.fingerprint) })
-    }
-}
-
-/// Of a scene.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SceneExtra {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    color: Option<u32>,
-}
-
-impl SceneExtra {
-    pub(super) fn of(scene: &Scene) -> Self {
-        Self { color: rgb(scene.color) }
-    }
-}
-
-/// Of a track.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TrackExtra<'a> {
-    /// Live makes its name, from its place or its first device.
-    #[serde(skip_serializing_if = "is_off")]
-    auto_name: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    color: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    legacy_color: Option<i64>,
-    /// The name of its group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    monitor: Option<&'static str>,
-    #[serde(skip_serializing_if = "is_off")]
-    frozen: bool,
-    /// Linear gains in the order of the return tracks.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    send_gains: Vec<Option<f64>>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    output: String,
-    #[serde(skip_serializing_if = "is_zero")]
-    take_clips: usize,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    automated: BTreeMap<&'static str, Automation>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<&'static str>,
-    #[serde(skip_serializing_if = "is_zero")]
-    pub clips_left_out: usize,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_zero(n: &usize) -> bool {
-    *n == 0
-}
-
-impl<'a> TrackExtra<'a> {
-    pub(super) fn of(set: &'a Set, track: &'a Track) -> Self {
-        Self {
-            auto_name: track.user_name.is_empty(),
-            color: rgb(track.color),
-            legacy_color: legacy(track.color),
-            group: group_of(set, track),
-            monitor: track.monitor.and_then(|monitor| usize::try_from(monitor).ok()).and_then(|monitor| {
-                // Auto is what a track has unless it is changed.
-                [Some("in"), None, Some("off")].get(monitor).copied().flatten()
-            }),
-            frozen: track.frozen,
-            send_gains: track.sends.iter().map(|send| track.at_start(&send.gain)).collect(),
-            output: output_of(set, track),
-            take_clips: track.take_clips.len(),
-            automated: automated(track),
-            missing: Vec::new(),
-            clips_left_out: 0,
+impl Set {
+    /// What only the file knows of the Set; `missing` are the fields of the snapshot that it did not tell.
+    pub(super) fn section(&self, signature: Signature, missing: Vec<Name>) -> SetSection {
+        let of_kind =
+            |kind| self.tracks.iter().filter(|track| track.kind == kind).map(|track| bus(self, track)).collect();
+        SetSection {
+            live: Some(self.creator.clone()),
+            signature: Some(signature),
+            tempo_automation: envelope(&self.tempo.envelope),
+            signatures: self.signature_changes().into_iter().collect(),
+            arrangement_loop: arrangement_loop(&self.transport),
+            launch_quantization: self.quantization,
+            groups: of_kind(TrackKind::Group),
+            returns: of_kind(TrackKind::Return),
+            other_tracks: of_kind(TrackKind::Unknown),
+            main: self.main.as_ref().map(|main| bus(self, main)),
+            cue: self.cue.as_ref().map(|cue| bus(self, cue)),
+            missing,
+            not_read: self.unknown.clone(),
+            rest: BTreeMap::new(),
         }
     }
 }
 
-fn automated(track: &Track) -> BTreeMap<&'static str, Automation> {
+fn arrangement_loop(transport: &Transport) -> Option<LoopSection> {
+    let (on, start, length) = (transport.loop_on?, transport.loop_start?, transport.loop_length?);
+    Some(LoopSection { on: Some(on), start: Some(start), length: Some(length), rest: BTreeMap::new() })
+}
+
+/// Nothing where nothing is automated.
+pub(super) fn envelope(envelope: &Envelope) -> Option<EnvelopeSection> {
+    (envelope.points > 1).then(|| points(envelope.points, envelope.fingerprint))
+}
+
+fn points(points: usize, print: u64) -> EnvelopeSection {
+    EnvelopeSection { points: Some(points), fingerprint: Some(fingerprint(print)), rest: BTreeMap::new() }
+}
+
+/// A fingerprint as it is written: 16 hexadecimal digits.
+pub(super) fn fingerprint(print: u64) -> String {
+    format!("{print:016x}")
+}
+
+pub(super) fn scene(scene: &Scene) -> SceneSection {
+    SceneSection { color: rgb(scene.color), rest: BTreeMap::new() }
+}
+
+/// Of a track of any kind.
+pub(super) fn track(set: &Set, track: &Track) -> TrackSection {
+    TrackSection {
+        auto_name: track.user_name.is_empty(),
+        color: rgb(track.color),
+        legacy_color: legacy(track.color),
+        group: group_of(set, track),
+        monitor: match track.monitor {
+            Some(0) => Some(Monitoring::In),
+            Some(2) => Some(Monitoring::Off),
+            // Auto is what a track has unless it is changed.
+            _ => None,
+        },
+        frozen: track.frozen,
+        send_gains: track.sends.iter().map(|send| track.at_start(&send.gain)).collect(),
+        output: Some(output_of(set, track)).filter(|output| !output.is_empty()).map(Name::from),
+        take_clips: track.take_clips.len(),
+        automated: automated(track),
+        missing: Vec::new(),
+        clips_left_out: 0,
+        rest: BTreeMap::new(),
+    }
+}
+
+fn automated(track: &Track) -> BTreeMap<String, EnvelopeSection> {
     let mixer = [("volume", &track.volume), ("pan", &track.pan)];
     let automated = mixer.into_iter().filter_map(|(name, automated)| {
-        let envelope = track.envelope_of(automated)?;
-        Some((name, Automation::of(envelope)?))
+        let found = track.envelope_of(automated)?;
+        Some((name.to_owned(), envelope(found)?))
     });
     automated.collect()
 }
 
-/// A track that the port does not list: a group, a return track, the main or the cue track, or one of a kind that is
-/// not known.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct MixerTrack<'a> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gain: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pan: Option<f64>,
-    #[serde(skip_serializing_if = "is_off")]
-    mute: bool,
-    #[serde(skip_serializing_if = "is_off")]
-    solo: bool,
-    details: TrackExtra<'a>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    devices: Vec<InnerDevice<'a>>,
-}
-
-impl<'a> MixerTrack<'a> {
-    pub(super) fn of(set: &'a Set, track: &'a Track) -> Self {
-        let envelopes = track.envelopes_by_target();
-        Self {
-            // What Live calls them itself is no name, and another one since Live 12.
-            name: match track.kind {
-                TrackKind::Main | TrackKind::Cue => &track.user_name,
-                _ => &track.name,
-            },
-            gain: track.at_start(&track.volume),
-            pan: track.at_start(&track.pan),
-            mute: track.active == Some(false),
-            solo: track.solo.unwrap_or_default(),
-            details: TrackExtra::of(set, track),
-            devices: InnerDevice::all(&track.devices, &envelopes),
-        }
+/// Of a track that the port does not list.
+fn bus(set: &Set, track: &Track) -> BusSection {
+    let envelopes = track.envelopes_by_target();
+    let name = match track.kind {
+        // What Live calls them itself is no name, and another one since Live 12.
+        TrackKind::Main | TrackKind::Cue => &track.user_name,
+        TrackKind::Midi | TrackKind::Audio | TrackKind::Group | TrackKind::Return | TrackKind::Unknown => &track.name,
+    };
+    BusSection {
+        name: Some(name.clone()).filter(|name| !name.is_empty()),
+        gain: track.at_start(&track.volume),
+        pan: track.at_start(&track.pan),
+        mute: track.active == Some(false),
+        solo: track.solo.unwrap_or_default(),
+        details: Some(self::track(set, track)),
+        devices: inner_devices(&track.devices, &envelopes),
+        rest: BTreeMap::new(),
     }
 }
 
 /// Of a clip.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ClipExtra<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    legacy_color: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    launch_mode: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    launch_quantization: Option<i64>,
-    #[serde(skip_serializing_if = "is_off")]
-    legato: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signature: Option<String>,
-    /// First and second follow action, as Live numbers them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    follow: Option<[i64; 2]>,
-    #[serde(skip_serializing_if = "is_zero")]
-    envelopes: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    audio: Option<AudioExtra<'a>>,
-}
-
-/// Of the audio of a clip.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AudioExtra<'a> {
-    /// How it follows the tempo; without it the loop of the clip is in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warp: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    loop_unit: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warp_markers: Option<Automation>,
-    /// Semitones and cents.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pitch: Option<[f64; 2]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gain: Option<f64>,
-    /// From where the path leads, where that is not the Set or its Project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path_from: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file_bytes: Option<i64>,
-    /// CRC-16 of the first 16,384 bytes of the file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file_crc: Option<i64>,
-}
-
-impl<'a> ClipExtra<'a> {
-    #[expect(clippy::float_cmp, reason = "defaults are exact")]
-    pub(super) fn of(clip: &'a Clip) -> Self {
-        let Content::Audio(audio) = &clip.content else { return Self::without_audio(clip) };
-        let modes = ["beats", "tones", "texture", "re-pitch", "complex", "rex", "complex pro"];
-        let warped = audio.warped == Some(true);
-        let mode =
-            audio.warp_mode.and_then(|mode| usize::try_from(mode).ok()).and_then(|mode| modes.get(mode).copied());
-        let pitch = [audio.pitch_coarse.unwrap_or_default(), audio.pitch_fine.unwrap_or_default()];
-        let markers =
-            Automation { points: audio.warp_markers, fingerprint: format!("{:016x}", audio.warp_fingerprint) };
-        let file = &audio.file;
-        Self {
-            audio: Some(AudioExtra {
-                warp: mode.filter(|_| warped),
-                loop_unit: (audio.warped == Some(false)).then_some("seconds"),
-                warp_markers: (warped && audio.warp_markers > 0).then_some(markers),
-                pitch: (pitch != [0.0; 2]).then_some(pitch),
-                gain: audio.gain.filter(|gain| *gain != 1.0),
-                path_from: match file.relative_type {
-                    Some(2) => Some("Live 8 library"),
-                    Some(5) => Some("pack"),
-                    Some(6) => Some("user library"),
-                    Some(7) => Some("Live"),
-                    _ => None,
-                },
-                file_bytes: file.size.filter(|size| *size > 0),
-                file_crc: file.crc.filter(|_| file.size.is_some_and(|size| size > 0)),
-            }),
-            ..Self::without_audio(clip)
-        }
+pub(super) fn clip(clip: &Clip) -> ClipSection {
+    let own = clip.signature.filter(|signature| *signature != (4, 4));
+    let signature = own.and_then(|(numerator, denominator)| {
+        Signature::new(u32::try_from(numerator).ok()?, u32::try_from(denominator).ok()?)
+    });
+    let mut rest = BTreeMap::new();
+    if let (Some((numerator, denominator)), None) = (own, signature) {
+        // None that Live has: kept as it is.
+        rest.insert(ClipField::Signature.key().to_owned(), format!("{numerator}/{denominator}").into());
     }
+    ClipSection {
+        legacy_color: legacy(clip.color),
+        launch_mode: match clip.launch_mode {
+            Some(1) => Some(LaunchMode::Gate),
+            Some(2) => Some(LaunchMode::Toggle),
+            Some(3) => Some(LaunchMode::Repeat),
+            _ => None,
+        },
+        launch_quantization: clip.launch_quantization.filter(|quantization| *quantization != 0),
+        legato: clip.legato.unwrap_or_default(),
+        signature,
+        follow: clip.follow.map(|(first, second)| [first, second]),
+        envelopes: clip.envelopes,
+        audio: match &clip.content {
+            Content::Audio(audio) => Some(self::audio(audio)),
+            Content::Midi(_) => None,
+        },
+        rest,
+    }
+}
 
-    fn without_audio(clip: &Clip) -> Self {
-        let modes = [None, Some("gate"), Some("toggle"), Some("repeat")];
-        let mode = clip.launch_mode.and_then(|mode| usize::try_from(mode).ok());
-        Self {
-            legacy_color: legacy(clip.color),
-            launch_mode: mode.and_then(|mode| modes.get(mode).copied().flatten()),
-            launch_quantization: clip.launch_quantization.filter(|quantization| *quantization != 0),
-            legato: clip.legato.unwrap_or_default(),
-            signature: clip
-                .signature
-                .filter(|signature| *signature != (4, 4))
-                .map(|(numerator, denominator)| format!("{numerator}/{denominator}")),
-            follow: clip.follow.map(|(first, second)| [first, second]),
-            envelopes: clip.envelopes,
-            audio: None,
-        }
+#[expect(clippy::float_cmp, reason = "defaults are exact")]
+fn audio(audio: &Audio) -> AudioSection {
+    let warped = audio.warped == Some(true);
+    let mode = match audio.warp_mode {
+        Some(0) => Some(WarpMode::Beats),
+        Some(1) => Some(WarpMode::Tones),
+        Some(2) => Some(WarpMode::Texture),
+        Some(3) => Some(WarpMode::RePitch),
+        Some(4) => Some(WarpMode::Complex),
+        Some(5) => Some(WarpMode::Rex),
+        Some(6) => Some(WarpMode::ComplexPro),
+        _ => None,
+    };
+    let pitch = [audio.pitch_coarse.unwrap_or_default(), audio.pitch_fine.unwrap_or_default()];
+    let file = &audio.file;
+    AudioSection {
+        warp: mode.filter(|_| warped),
+        loop_unit: (audio.warped == Some(false)).then_some(LoopUnit::Seconds),
+        warp_markers: (warped && audio.warp_markers > 0).then(|| points(audio.warp_markers, audio.warp_fingerprint)),
+        pitch: (pitch != [0.0; 2]).then_some(pitch),
+        gain: audio.gain.filter(|gain| *gain != 1.0),
+        path_from: match file.relative_type {
+            Some(2) => Some(PathOrigin::Live8Library),
+            Some(5) => Some(PathOrigin::Pack),
+            Some(6) => Some(PathOrigin::UserLibrary),
+            Some(7) => Some(PathOrigin::Live),
+            _ => None,
+        },
+        file_bytes: file.size.filter(|size| *size > 0),
+        file_crc: file.crc.filter(|_| file.size.is_some_and(|size| size > 0)),
+        rest: BTreeMap::new(),
     }
 }
 
@@ -335,8 +217,8 @@ fn track_called(set: &Set, at: usize) -> String {
 }
 
 /// The name of the group that a track is in.
-fn group_of<'a>(set: &'a Set, track: &Track) -> Option<&'a str> {
+fn group_of(set: &Set, track: &Track) -> Option<Name> {
     let id = track.group?;
     let group = set.tracks.iter().find(|group| group.kind == TrackKind::Group && group.id == Some(id))?;
-    Some(&group.name)
+    Some(group.name.clone())
 }

@@ -1,12 +1,13 @@
 //! Where the bars are: the time signatures of a timeline, and its times as bar, beat and sixteenth.
 //!
-//! The port knows beats only. What knows signatures says so in its section (`extra`): the Arrangement's first one as
-//! `signature`, the later ones as `signatures`, a clip's own as `signature`.
+//! The port knows beats only. What knows signatures says so in its section (`extra`), whatever its source: in the form
+//! that [`SetSection`] and [`ClipSection`] have.
 
 use std::fmt;
 
-use serde_json::Value;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::als::{ClipSection, SetSection};
 use super::{ClipSnapshot, Snapshot};
 
 /// A sixteenth is cut into so many ticks: finer times are rounded.
@@ -14,7 +15,7 @@ const TICKS: f64 = 1000.0;
 /// Ticks of a beat.
 const BEAT: f64 = 4.0 * TICKS;
 /// Beyond this many beats ticks are not exact any more.
-const FARTHEST: f64 = 1e12;
+pub(super) const FARTHEST: f64 = 1e12;
 
 /// A time signature as Live has them: up to 99 counts in a bar, each 1, 1/2, 1/4, 1/8 or 1/16 of a whole note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,21 @@ impl fmt::Display for Signature {
     }
 }
 
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Signature {
+    /// Only from the text that it is written as: `04/4` is none.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let signature = Self::parse(&text).filter(|signature| signature.to_string() == text);
+        signature.ok_or_else(|| serde::de::Error::custom("no time signature"))
+    }
+}
+
 /// The bars of a timeline.
 ///
 /// ```
@@ -107,16 +123,16 @@ impl Bars {
     /// Those of the Arrangement, where a section of the Set tells its signature.
     pub fn of_set(set: &Snapshot) -> Option<Self> {
         set.extra.sections().find_map(|(_, section)| {
-            let mut bars = Self::steady(signature(section)?);
-            let list = section.get("signatures").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            signature_changes(list).for_each(|(at, next)| bars.change(at, next));
+            let section = SetSection::deserialize(section).ok()?;
+            let mut bars = Self::steady(section.signature?);
+            section.signatures.iter().for_each(|(at, next)| bars.change(at, next));
             Some(bars)
         })
     }
 
     /// Those within a clip, which begins with a bar: of its own signature, or 4/4.
     pub fn of_clip(clip: &ClipSnapshot) -> Self {
-        let own = clip.extra.sections().find_map(|(_, section)| signature(section));
+        let own = clip.extra.sections().find_map(|(_, section)| ClipSection::deserialize(section).ok()?.signature);
         Self::steady(own.unwrap_or(Signature::COMMON))
     }
 
@@ -157,18 +173,6 @@ impl Bars {
         let rest = if sixteenth > 1.0 { format!("|{sixteenth}") } else { String::new() };
         Some(format!("{number}|{}{rest}", (within / count).floor() + 1.0))
     }
-}
-
-/// What of a list of `[beat, signature]` can be understood.
-pub fn signature_changes(list: &[Value]) -> impl Iterator<Item = (f64, Signature)> {
-    list.iter().filter_map(|change| {
-        let (at, signature) = (change.get(0)?.as_f64()?, Signature::parse(change.get(1)?.as_str()?)?);
-        (at.abs() <= FARTHEST).then_some((at, signature))
-    })
-}
-
-fn signature(section: &Value) -> Option<Signature> {
-    Signature::parse(section.get("signature")?.as_str()?)
 }
 
 /// Beats in whole ticks.
@@ -238,7 +242,8 @@ mod tests {
     #[test]
     fn what_is_no_change_is_passed_over() {
         let list = json!([[4, "3/4"], [2, "5/4"], ["x", "5/4"], [9, 5], 7, [1e300, "5/4"], [10, "7/8"]]);
-        let changes: Vec<_> = signature_changes(list.as_array().unwrap()).collect();
+        let changes: crate::snapshot::als::SignatureChanges = serde_json::from_value(list).unwrap();
+        let changes: Vec<_> = changes.iter().collect();
         assert_eq!(changes.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [4.0, 2.0, 10.0]);
         let mut bars = Bars::steady(Signature::COMMON);
         for (at, next) in changes {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -64,6 +65,12 @@ impl Extra {
     /// The section of a source.
     pub fn section(&self, source: &str) -> Option<&Value> {
         self.0.as_ref()?.get(source)
+    }
+
+    /// The section of a source in its typed form, such as [`super::als::SetSection`]. Empty where there is none, or
+    /// one of another form.
+    pub fn read<T: DeserializeOwned + Default>(&self, source: &str) -> T {
+        self.section(source).and_then(|section| T::deserialize(section).ok()).unwrap_or_default()
     }
 
     /// All sections, by the name of their source.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use livebridge_port::Snapshot;
 use livebridge_port::snapshot::ClipSnapshot;
+use livebridge_port::snapshot::als::{SOURCE, SceneSection};
 use livebridge_text::phrasing::count;
 
 use super::marks::{Mark, Marks};
@@ -135,7 +136,7 @@ impl<'a> Layout<'a> {
 
 /// The scenes, those that are gone where they stood, and the row of each scene of the Set.
 fn rows<'a>(set: &'a Snapshot, marks: Option<&'a Marks<'a>>) -> (Vec<Row<'a>>, RowOf) {
-    let color = |scene: &livebridge_port::snapshot::SceneSnapshot| strips::color_of(&scene.extra);
+    let color = |scene: &livebridge_port::snapshot::SceneSnapshot| scene.extra.read::<SceneSection>(SOURCE).color;
     let row = |(i, scene): (usize, &'a livebridge_port::snapshot::SceneSnapshot)| Row {
         number: Some(i + 1),
         name: &scene.name,

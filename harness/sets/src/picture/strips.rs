@@ -1,11 +1,10 @@
 //! The strips of the mixer: tracks, and the groups, return tracks and main track that only the file knows.
 
-use livebridge_als::SOURCE;
-use livebridge_port::snapshot::{Extra, TrackSnapshot};
+use livebridge_port::snapshot::TrackSnapshot;
+use livebridge_port::snapshot::als::{BusSection, SOURCE, SetSection, TrackSection};
 use livebridge_port::{Snapshot, TrackKind};
 use livebridge_text::phrasing::{fader_level, level};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
-use serde::Deserialize;
 
 use super::layout::{Placed, RowOf};
 use super::marks::{Mark, Marks};
@@ -87,86 +86,30 @@ impl Strip<'_> {
     }
 }
 
-/// What the file tells of the Set, as far as it is drawn.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct FileSection {
-    /// The Live that saved it.
-    pub live: String,
-    /// Time signature at the beginning: `4/4`.
-    pub signature: Option<String>,
-    groups: Vec<Bus>,
-    returns: Vec<Bus>,
-    main: Option<Bus>,
-}
-
-/// A track that the port does not list.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Bus {
-    name: String,
-    gain: Option<f64>,
-    pan: Option<f64>,
-    mute: bool,
-    solo: bool,
-    details: Details,
-    devices: Vec<Named>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Details {
-    color: Option<u32>,
-    group: Option<String>,
-    frozen: bool,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Named {
-    name: String,
-}
-
-impl FileSection {
-    /// Nothing where there is no such section, or one of another form.
-    pub(super) fn of(set: &Snapshot) -> Self {
-        section(&set.extra)
-    }
-}
-
-fn section<'a, T: Deserialize<'a> + Default>(extra: &'a Extra) -> T {
-    extra.section(SOURCE).and_then(|section| T::deserialize(section).ok()).unwrap_or_default()
-}
-
-/// The colour that only the file knows.
-pub(super) fn color_of(extra: &Extra) -> Option<u32> {
-    section::<Details>(extra).color
-}
-
 /// All strips in the order of the mixer: tracks with their groups before them, return tracks, the main track.
 pub(super) fn all<'a>(set: &'a Snapshot, marks: Option<&'a Marks<'a>>, row_of: &RowOf) -> Vec<Strip<'a>> {
-    let file = FileSection::of(set);
+    let file = set.extra.read::<SetSection>(SOURCE);
     let bus_mark = |path: &str| marks.and_then(|marks| marks.at(&format!("extra/{SOURCE}/{path}")));
     let mut groups = Groups { buses: &file.groups, drawn: vec![false; file.groups.len()] };
     let mut strips = Vec::new();
     for (i, track) in set.tracks.iter().enumerate() {
-        let details: Details = section(&track.extra);
+        let details: TrackSection = track.extra.read(SOURCE);
         for (g, depth) in groups.before(details.group.as_deref()) {
-            strips.push(file.groups[g].strip(Kind::Group, depth, bus_mark(&format!("groups[{g}]"))));
+            strips.push(strip(&file.groups[g], Kind::Group, depth, bus_mark(&format!("groups[{g}]"))));
         }
         let depth = groups.depth(details.group.as_deref());
         strips.push(Strip { depth, ..of_track(track, &details, i, marks, row_of) });
     }
     let empty = groups.drawn.iter().enumerate().filter(|(_, drawn)| !**drawn);
-    strips.extend(empty.map(|(g, _)| file.groups[g].strip(Kind::Group, 0, bus_mark(&format!("groups[{g}]")))));
+    strips.extend(empty.map(|(g, _)| strip(&file.groups[g], Kind::Group, 0, bus_mark(&format!("groups[{g}]")))));
     for (i, mark) in marks.iter().flat_map(|marks| marks.gone("tracks")) {
         let Some((marks, track)) = marks.and_then(|marks| Some((marks, marks.old.tracks.get(i)?))) else { continue };
         let gone = of_gone_track(track, mark, marks, row_of);
         strips.insert(place_of_track(&strips, i), gone);
     }
     let returns = file.returns.iter().enumerate();
-    strips.extend(returns.map(|(r, bus)| bus.strip(Kind::Return, 0, bus_mark(&format!("returns[{r}]")))));
-    strips.extend(file.main.iter().map(|bus| bus.strip(Kind::Main, 0, bus_mark("main"))));
+    strips.extend(returns.map(|(r, bus)| strip(bus, Kind::Return, 0, bus_mark(&format!("returns[{r}]")))));
+    strips.extend(file.main.iter().map(|bus| strip(bus, Kind::Main, 0, bus_mark("main"))));
     strips
 }
 
@@ -178,7 +121,7 @@ fn place_of_track(strips: &[Strip<'_>], track: usize) -> usize {
 
 /// The groups, and which are drawn already. A track names its group; of two groups of one name, the first is meant.
 struct Groups<'a> {
-    buses: &'a [Bus],
+    buses: &'a [BusSection],
     drawn: Vec<bool>,
 }
 
@@ -186,13 +129,13 @@ impl Groups<'_> {
     /// The groups to draw before a track in the group of this name, outermost first, with their depths.
     fn before(&mut self, group: Option<&str>) -> Vec<(usize, usize)> {
         let (mut out, mut name) = (Vec::new(), group);
-        while let Some(g) = name.and_then(|name| self.buses.iter().position(|bus| bus.name == name)) {
+        while let Some(g) = name.and_then(|name| self.buses.iter().position(|bus| name_of(bus) == name)) {
             if std::mem::replace(&mut self.drawn[g], true) {
                 break;
             }
             let bus = &self.buses[g];
-            out.push((g, self.depth(bus.details.group.as_deref())));
-            name = bus.details.group.as_deref();
+            out.push((g, self.depth(group_of(bus))));
+            name = group_of(bus);
         }
         out.reverse();
         out
@@ -203,50 +146,61 @@ impl Groups<'_> {
         let (mut depth, mut name) = (0, group);
         // Names that lead in a circle end at the number of groups.
         while let Some(bus) =
-            self.buses.iter().find(|bus| name == Some(&*bus.name)).filter(|_| depth < self.buses.len())
+            self.buses.iter().find(|bus| name == Some(name_of(bus))).filter(|_| depth < self.buses.len())
         {
             depth += 1;
-            name = bus.details.group.as_deref();
+            name = group_of(bus);
         }
         depth
     }
 }
 
-impl Bus {
-    fn strip<'a>(&self, kind: Kind, depth: usize, mark: Option<&'a Mark>) -> Strip<'a> {
-        let name = match kind {
-            Kind::Main if self.name.is_empty() => "Main".to_owned(),
-            _ => self.name.clone(),
-        };
-        let level = self.gain.map(|gain| {
-            let fader = FaderParam { min: 0.0, max: 1.0, default_value: 0.85 };
-            let db = 20.0 * gain.log10();
-            let place = db_to_param_value(db, fader, FaderCurve::Live).unwrap_or_default();
-            (if db > -70.0 { level(db) } else { "-inf".to_owned() }, place.clamp(0.0, 1.0))
-        });
-        Strip {
-            kind,
-            name,
-            color: self.details.color,
-            depth,
-            level,
-            panning: self.pan,
-            states: State::on([
-                (self.mute, State::Muted),
-                (self.solo, State::Soloed),
-                (false, State::Armed),
-                (self.details.frozen, State::Frozen),
-            ]),
-            devices: self.devices.iter().map(|device| (device.name.clone(), None)).collect(),
-            mark,
-            session: Vec::new(),
-            arrangement: Vec::new(),
-        }
+fn name_of(bus: &BusSection) -> &str {
+    bus.name.as_deref().unwrap_or_default()
+}
+
+fn group_of(bus: &BusSection) -> Option<&str> {
+    bus.details.as_ref()?.group.as_deref()
+}
+
+/// The strip of a track that the port does not list.
+fn strip<'a>(bus: &BusSection, kind: Kind, depth: usize, mark: Option<&'a Mark>) -> Strip<'a> {
+    let name = match kind {
+        Kind::Main if name_of(bus).is_empty() => "Main".to_owned(),
+        Kind::Midi | Kind::Audio | Kind::Group | Kind::Return | Kind::Main => name_of(bus).to_owned(),
+    };
+    let level = bus.gain.map(|gain| {
+        let fader = FaderParam { min: 0.0, max: 1.0, default_value: 0.85 };
+        let db = 20.0 * gain.log10();
+        let place = db_to_param_value(db, fader, FaderCurve::Live).unwrap_or_default();
+        (if db > -70.0 { level(db) } else { "-inf".to_owned() }, place.clamp(0.0, 1.0))
+    });
+    Strip {
+        kind,
+        name,
+        color: bus.details.as_ref().and_then(|details| details.color),
+        depth,
+        level,
+        panning: bus.pan,
+        states: State::on([
+            (bus.mute, State::Muted),
+            (bus.solo, State::Soloed),
+            (false, State::Armed),
+            (bus.details.as_ref().is_some_and(|details| details.frozen), State::Frozen),
+        ]),
+        devices: bus
+            .devices
+            .iter()
+            .map(|device| (device.name.as_deref().unwrap_or_default().to_owned(), None))
+            .collect(),
+        mark,
+        session: Vec::new(),
+        arrangement: Vec::new(),
     }
 }
 
 /// The strip of a track, without its clips.
-fn bare<'a>(track: &TrackSnapshot, details: &Details) -> Strip<'a> {
+fn bare<'a>(track: &TrackSnapshot, details: &TrackSection) -> Strip<'a> {
     let fader = &track.volume;
     let place = ((fader.value - fader.min) / (fader.max - fader.min)).clamp(0.0, 1.0);
     let name = |device: &livebridge_port::snapshot::DeviceSnapshot| device.name.as_deref().unwrap_or("?").to_owned();
@@ -272,7 +226,7 @@ fn bare<'a>(track: &TrackSnapshot, details: &Details) -> Strip<'a> {
 
 fn of_track<'a>(
     track: &'a TrackSnapshot,
-    details: &Details,
+    details: &TrackSection,
     index: usize,
     marks: Option<&'a Marks<'a>>,
     row_of: &RowOf,
@@ -313,7 +267,7 @@ fn of_gone_track<'a>(track: &'a TrackSnapshot, mark: &'a Mark, marks: &Marks<'_>
         mark: Some(mark),
         session: session.filter_map(|clip| in_row(clip, |scene| row_of.old_scene(scene, marks))).collect(),
         arrangement: track.arrangement.iter().map(gone).collect(),
-        ..bare(track, &section(&track.extra))
+        ..bare(track, &track.extra.read(SOURCE))
     }
 }
 
