@@ -1,0 +1,107 @@
+"""A session with the engine: greeting, reads, writes, calls, ticks.
+
+The only place that knows the protocol's operations; proxies ask it, and it
+decides nothing about Live.
+"""
+
+import sys
+import threading
+import traceback
+
+from . import runtime, table
+from .errors import LinkError
+from .link import Link
+from .listeners import Listeners
+from .values import answered, decode, encode, shaped
+
+PROTOCOL = 1
+
+
+class Session:
+    """One interface of the engine, greeted as `python`."""
+
+    def __init__(self, link, token=None, interface="python", report=None):
+        self.link = link
+        self.report = report or report_to_stderr
+        fields = {"interface": interface, "protocol": PROTOCOL, "client": "livebridge-live (Python)"}
+        if token:
+            fields["token"] = token
+        hello = link.request("hello", **fields)
+        self.hello = hello
+        if hello.get("protocol", PROTOCOL) != PROTOCOL:
+            raise LinkError(f"the engine speaks protocol {hello['protocol']}, this face {PROTOCOL}")
+        self.version = str(hello.get("live") or "")
+        self.roots = hello.get("roots") or {}
+        self.rules = hello.get("rules") or {}
+        self.listeners = Listeners(link, self.report)
+        self.main = threading.current_thread()
+        self.off_main = 0
+
+    def get(self, owner, name):
+        """A property's value or a child."""
+        self._here()
+        row = table.member(owner._row_name, "properties", name)
+        row = row or table.member(owner._row_name, "children", name) or {}
+        value = self.link.request("get", obj=owner._number, name=name).get("value")
+        return shaped(row, decode(value))
+
+    def set(self, owner, name, value):
+        """Writes a property."""
+        self._here()
+        self.link.request("set", obj=owner._number, name=name, value=encode(value))
+
+    def call(self, owner, name, args, row):
+        """Calls a function of an object, or of a module when `owner` is None."""
+        self._here()
+        number = None if owner is None else owner._number
+        answer = self.link.request("call", obj=number, name=name, args=encode(args))
+        return answered(row, decode(answer.get("value")))
+
+    def alive(self, number):
+        """Whether the object with this id still exists."""
+        return bool(self.link.request("alive", obj=number).get("value"))
+
+    def tick(self, count=1):
+        """Advances the engine's clock and calls the listeners that are due."""
+        answer = self.link.request("tick", count=count)
+        for note in answer.get("notifications") or []:
+            self.listeners.notify(note.get("obj"), note.get("name"))
+        return answer
+
+    def root(self, name):
+        """A root object by its path: `live_app` or `live_set`."""
+        value = decode(self.roots.get(name))
+        if value is None:
+            raise LinkError(f"the engine named no root {name!r}")
+        return value
+
+    def close(self):
+        """Ends the session."""
+        self.link.close()
+        if runtime._session is self:
+            runtime.use(None)
+
+    def _here(self):
+        """Counts uses of Live from other threads than the one that connected.
+
+        Live may be touched on its main thread only; scripts that do otherwise
+        get away with it in most reads, so it is counted, not refused.
+        """
+        if threading.current_thread() is not self.main:
+            self.off_main += 1
+
+
+def report_to_stderr(where, error):
+    """Writes what a script's callback raised to stderr."""
+    print(f"livebridge-live: {where} raised:", file=sys.stderr)
+    traceback.print_exception(error, file=sys.stderr)
+
+
+def connect(pipe, token=None, **options):
+    """A session over a pipe, made the one of this process, with the module `Live` built."""
+    from . import live_module
+
+    session = Session(Link(pipe), token, **options)
+    live_module.build(session.version)
+    runtime.use(session)
+    return session
