@@ -70,7 +70,8 @@ export function formatMessage(atoms) {
  * @returns {Atom[]}
  */
 export function toAtoms(value) {
-  if (Array.isArray(value)) return value.flatMap(toAtoms);
+  // `Array.from`: the list may be one of another realm, and so would its copies be.
+  if (Array.isArray(value)) return Array.from(value).flatMap(toAtoms);
   if (typeof value === 'number') return [value];
   if (typeof value === 'boolean') return [Number(value)];
   if (typeof value === 'bigint') return [Number(value)];

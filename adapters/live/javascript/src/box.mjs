@@ -254,12 +254,12 @@ export class Box {
       this.around.post('error', `${this.kind}: ${path.basename(this.file)}: outlet: bad outlet index ${index}`);
       return;
     }
-    this.around.outlet(index, atoms.flatMap((one) => this.outgoing(one)));
+    this.around.outlet(index, Array.from(atoms).flatMap((one) => this.outgoing(one)));
   }
 
   /** @param {any} value @returns {Atom[]} */
   outgoing(value) {
-    if (Array.isArray(value)) return value.flatMap((one) => this.outgoing(one));
+    if (Array.isArray(value)) return Array.from(value).flatMap((one) => this.outgoing(one));
     if (typeof value === 'object' && value !== null) {
       if (typeof value.stringify === 'function' && typeof value.name === 'string') return ['dictionary', value.name];
       const name = this.around.dicts.freshName();

@@ -7,7 +7,7 @@
 
   const { dicts, paths } = host;
 
-  /** @param {any} value data of the host as data of this realm, nested dictionaries as Dict */
+  /** @param {any} value data of the host @returns {any} data of this realm, nested dictionaries as Dict */
   function inward(value) {
     if (Array.isArray(value)) return Array.from(value, inward);
     if (typeof value !== 'object' || value === null) return value;

@@ -62,7 +62,7 @@
   };
   globals.jsthis = globalThis;
 
-  /** @param {any} word */
+  /** @param {any} word @returns {string} */
   function text(word) {
     if (typeof word === 'object' && word !== null) {
       if (Array.isArray(word)) return word.map(text).join(' ');

@@ -17,7 +17,7 @@
    * Runs one request; what Live refuses becomes the bare 1.
    * @template T
    * @param {() => T} request
-   * @returns {{value: T} | {dead: boolean}}
+   * @returns {{value?: T, dead?: boolean}} `value` is there when it went well
    */
   function attempt(request) {
     try {

@@ -112,7 +112,7 @@ export class TinyLive {
     return { value: ref(at) };
   }
 
-  /** @param {any} fields */
+  /** @param {any} fields @returns {any} */
   op_path({ obj }) {
     const thing = this.things.get(obj);
     if (!thing) return { value: '' };
