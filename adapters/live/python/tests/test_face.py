@@ -201,6 +201,32 @@ class Listening(Face):
         self.song.tracks[0].remove_name_listener(script.changed)
         self.assertEqual(self.session.listeners.count(), 0)
 
+    def test_a_change_from_within_a_listener_is_refused(self):
+        refused = []
+
+        def listener():
+            for change in (
+                lambda: setattr(self.song, "metronome", True),
+                lambda: self.song.create_scene(-1),
+            ):
+                try:
+                    change()
+                except RuntimeError as error:
+                    refused.append(str(error))
+            self.track.name  # noqa: B018 - reading is allowed
+
+        self.song.add_tempo_listener(listener)
+        self.song.tempo = 62.0
+        self.session.tick()
+        self.assertEqual(len(refused), 2)
+        self.assertIn("defer your response", refused[0])
+        self.song.metronome = True
+        self.assertEqual(self.reports, [])
+        self.session.rules["listen.no-change-in-listener"] = False
+        self.song.tempo = 63.0
+        self.session.tick()
+        self.assertEqual(len(refused), 2)
+
     def test_a_listener_taken_away_by_an_earlier_one_is_not_called(self):
         heard = []
 

@@ -16,6 +16,13 @@ from .values import answered, decode, encode, shaped
 
 PROTOCOL = 1
 
+# A rule of this face, beside those of the engine's list; `--rule NAME=off` reaches it through the greeting.
+NO_CHANGE_IN_LISTENER = "listen.no-change-in-listener"
+
+# Functions that only tell something, by how their names begin or what stands within.
+READING = ("get_", "is_", "has_", "find_", "fetch_", "str_for", "available_", "note_number", "relation", "events_in")
+READING_WITHIN = ("_to_beat_time", "_to_sample_time", "value_at_time", "guess_", "display_string", "__str__")
+
 
 class Session:
     """One interface of the engine, greeted as `python`."""
@@ -36,6 +43,7 @@ class Session:
         self.listeners = Listeners(link, self.report)
         self.main = threading.current_thread()
         self.off_main = 0
+        self._notifying = False
 
     def get(self, owner, name):
         """A property's value or a child."""
@@ -48,11 +56,16 @@ class Session:
     def set(self, owner, name, value):
         """Writes a property."""
         self._here()
+        # What is selected or shown may follow a change; the Set itself may not.
+        if not owner._row_name.endswith(".View"):
+            self._refuse_in_listener()
         self.link.request("set", obj=owner._number, name=name, value=encode(value))
 
     def call(self, owner, name, args, row):
         """Calls a function of an object, or of a module when `owner` is None."""
         self._here()
+        if not name.startswith(READING) and not any(part in name for part in READING_WITHIN):
+            self._refuse_in_listener()
         number = None if owner is None else owner._number
         answer = self.link.request("call", obj=number, name=name, args=encode(args))
         return answered(row, decode(answer.get("value")))
@@ -64,8 +77,12 @@ class Session:
     def tick(self, count=1):
         """Advances the engine's clock and calls the listeners that are due."""
         answer = self.link.request("tick", count=count)
-        for note in answer.get("notifications") or []:
-            self.listeners.notify(note.get("obj"), note.get("name"))
+        self._notifying = True
+        try:
+            for note in answer.get("notifications") or []:
+                self.listeners.notify(note.get("obj"), note.get("name"))
+        finally:
+            self._notifying = False
         return answer
 
     def root(self, name):
@@ -80,6 +97,14 @@ class Session:
         self.link.close()
         if runtime._session is self:
             runtime.use(None)
+
+    def _refuse_in_listener(self):
+        """Refuses what is done from within a listener, in Live's words; it has to be put off."""
+        inside = self._notifying and threading.current_thread() is self.main
+        if inside and self.rules.get(NO_CHANGE_IN_LISTENER, True) is not False:
+            raise RuntimeError(
+                "Changes cannot be triggered by notifications. You will need to defer your response."
+            )
 
     def _here(self):
         """Counts uses of Live from other threads than the one that connected.
