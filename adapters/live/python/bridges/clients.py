@@ -89,3 +89,23 @@ class McpClient:
     def end(self):
         """Ends the server."""
         self.child.end()
+
+
+class JsClient:
+    """The npm client of ableton-js in a Node process, told what to do in JavaScript."""
+
+    def __init__(self, command, env):
+        self.child = Child(command, env)
+        assert json.loads(self.child.line())["value"] == "ready"
+
+    def run(self, body):
+        """The value of an async function's body; fails with the message of what it throws."""
+        self.child.write(json.dumps(body))
+        answer = json.loads(self.child.line())
+        if "error" in answer:
+            raise AssertionError(answer["error"])
+        return answer["value"]
+
+    def end(self):
+        """Ends the client."""
+        self.child.end()

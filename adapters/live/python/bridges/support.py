@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 import unittest
+import wave
 from pathlib import Path
 
 from livebridge_live.server import COMMAND, Server
@@ -160,6 +161,30 @@ class Script(Child):
         return "\n".join(self.errors)
 
 
+class Any:
+    """Equals whatever it is compared with."""
+
+    def __eq__(self, other):
+        return True
+
+    def __repr__(self):
+        return "ANY"
+
+
+ANY = Any()
+
+
+def sound(folder, seconds=2.0, rate=44100):
+    """A WAV file of silence with a click."""
+    path = Path(folder) / "click.wav"
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(b"\xff\x3f" * 20 + b"\0\0" * (int(seconds * rate) - 20))
+    return path
+
+
 class BridgeTest(unittest.TestCase):
     """One engine and one hosted script for a whole class of tests, which run in order."""
 
@@ -195,8 +220,27 @@ class BridgeTest(unittest.TestCase):
         while cls.closing:
             cls.closing.pop()()
 
-    def setUp(self):
-        self.commands = set()
+    def new_track(self, kind="midi"):
+        """A new track at the end, made by the user; its index."""
+        self.engine.invoke("live_set", f"create_{kind}_track", -1)
+        self.engine.ticks(2)
+        return len(self.engine.snapshot()["tracks"]) - 1
+
+    def midi_clip(self, live, scene, duration):
+        """An empty MIDI clip of the Session as Live makes it; its colour is the engine's to choose."""
+        return {
+            "scene": scene,
+            "kind": "midi",
+            "name": "",
+            "color": ANY,
+            "muted": False,
+            "duration": duration,
+            "looping": True,
+            "loopStart": 0,
+            "loopEnd": duration,
+            "endMarker": duration,
+            "notes": [],
+        }
 
     def changes(self, act, expect=None, ticks=4):
         """Runs `act` and compares the Set before and after, exactly.
