@@ -10,7 +10,9 @@ const folder = process.argv[2];
 const require = createRequire(path.join(folder, "package.json"));
 const { Ableton } = await import(pathToFileURL(require.resolve("ableton-js")));
 
-const ableton = new Ableton({ commandTimeoutMs: 20000, heartbeatInterval: 60000 });
+// Without its cache: the script's key for a list is the text of a Python `map` object, with its address in it. When
+// two lists come to stand at the same address the client keeps the older one, so reads with the cache are chance.
+const ableton = new Ableton({ commandTimeoutMs: 20000, heartbeatInterval: 60000, disableCache: true });
 ableton.on("error", (error) => console.error(error));
 await ableton.start(20000);
 

@@ -6,6 +6,7 @@ import queue
 import shlex
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -174,6 +175,40 @@ class Any:
 ANY = Any()
 
 
+def single(number):
+    """The number as Live keeps a parameter's value: a 32-bit float."""
+    return struct.unpack("f", struct.pack("f", number))[0]
+
+
+def note(pitch, start, duration, velocity=100, muted=False, probability=1):
+    """A note as the Set holds it."""
+    return {
+        "pitch": pitch,
+        "startTime": start,
+        "duration": duration,
+        "velocity": velocity,
+        "muted": muted,
+        "probability": probability,
+        "velocityDeviation": 0,
+        "releaseVelocity": 64,
+    }
+
+
+def differences(wanted, is_there, path=""):
+    """Where two Sets differ, one line each."""
+    if isinstance(wanted, dict) and isinstance(is_there, dict):
+        names = sorted({**wanted, **is_there})
+        return [
+            line
+            for name in names
+            for line in differences(wanted.get(name), is_there.get(name), f"{path}.{name}")
+        ]
+    if isinstance(wanted, list) and isinstance(is_there, list) and len(wanted) == len(is_there):
+        pairs = zip(wanted, is_there)
+        return [line for i, pair in enumerate(pairs) for line in differences(*pair, f"{path}[{i}]")]
+    return [] if wanted == is_there else [f"{path}: {wanted!r} -> {is_there!r}"[:300]]
+
+
 def sound(folder, seconds=2.0, rate=44100):
     """A WAV file of silence with a click."""
     path = Path(folder) / "click.wav"
@@ -256,6 +291,6 @@ class BridgeTest(unittest.TestCase):
         if expect is not None:
             expect(wanted)
             self.assertNotEqual(wanted, before, "the expectation changes nothing")
-        self.maxDiff = 4000
-        self.assertEqual(after, wanted)
+        found = differences(wanted, after)
+        self.assertFalse(found, "the Set is not as expected (wanted -> is):\n  " + "\n  ".join(found[:20]))
         return answer

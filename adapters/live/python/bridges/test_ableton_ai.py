@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from .clients import TcpClient
-from .support import BridgeTest, environment
+from .support import BridgeTest, environment, note, single
 
 
 class AbletonAi(BridgeTest):
@@ -68,7 +68,7 @@ class AbletonAi(BridgeTest):
         self.change(track(solo=False), "unsolo_all")
         self.change(track(panning=0.25), "set_track_pan", track_index=count, pan=0.25)
         self.change(
-            lambda live: live["tracks"][count]["volume"].update(value=0.6),
+            lambda live: live["tracks"][count]["volume"].update(value=single(0.6)),
             "set_track_volume",
             track_index=count,
             volume=0.6,
@@ -95,9 +95,8 @@ class AbletonAi(BridgeTest):
 
         self.change(clip(name="Riff"), "set_clip_name", **place, name="Riff")
         notes = [{"pitch": 60, "start_time": 0.0, "duration": 0.5, "velocity": 100}]
-        note = {"pitch": 60, "startTime": 0, "duration": 0.5, "velocity": 100}
-        self.change(clip(notes=[note]), "add_notes_to_clip", **place, notes=notes)
-        self.change(clip(notes=[{**note, "pitch": 72}]), "transpose_notes", **place, semitones=12)
+        self.change(clip(notes=[note(60, 0, 0.5)]), "add_notes_to_clip", **place, notes=notes)
+        self.change(clip(notes=[note(72, 0, 0.5)]), "transpose_notes", **place, semitones=12)
         self.change(clip(notes=[]), "remove_all_notes", **place)
         self.client.ask("delete_clip", **place)
         self.engine.ticks(2)

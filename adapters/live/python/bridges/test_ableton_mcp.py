@@ -4,7 +4,7 @@ import json
 import sys
 
 from .clients import McpClient, TcpClient
-from .support import BridgeTest, environment, sound
+from .support import BridgeTest, environment, note, sound
 
 # The bridge's port is written into it.
 PORT = 9877
@@ -113,7 +113,7 @@ class Script(AbletonMcp):
             lambda live: live["tracks"][index].update(name="Drüms"),
         )
         while len(self.engine.snapshot()["tracks"]) > len(before["tracks"]):
-            self.assertTrue(self.engine.session.link.request("undo")["value"]["done"])
+            self.assertTrue(self.engine.undo())
         self.assertEqual(self.engine.snapshot(), before)
         self.assertIn("out of range", self.refused("set_track_name", track_index=999, name="x"))
 
@@ -142,10 +142,7 @@ class Script(AbletonMcp):
             {"pitch": 60, "start_time": 0.0, "duration": 0.5, "velocity": 100, "mute": False},
             {"pitch": 64, "start_time": 1.0, "duration": 0.5, "velocity": 90, "mute": True},
         ]
-        written = [
-            {"pitch": 60.0, "startTime": 0.0, "duration": 0.5},
-            {"pitch": 64.0, "startTime": 1.0, "duration": 0.5, "velocity": 90.0, "muted": True},
-        ]
+        written = [note(60, 0, 0.5), note(64, 1, 0.5, velocity=90, muted=True)]
         self.changes(
             lambda: self.ask("add_notes_to_clip", track_index=track, clip_index=0, notes=notes),
             lambda live: live["tracks"][track]["session"][0].update(notes=written),
@@ -245,7 +242,7 @@ class Script(AbletonMcp):
         self.refused("load_browser_item", track_index=track, item_uri="query:nothing")
 
         parameters = self.ask("get_device_parameters", track_index=track, device_index=0)
-        first = parameters["parameters"][0]
+        first = parameters["device"]["parameters"][0]
         self.assertEqual((first["name"], first["value"]), ("Device On", 1.0))
 
         def off(live):
@@ -315,7 +312,7 @@ class Server(AbletonMcp):
         info = json.loads(self.call("get_session_info"))
         self.assertEqual(info["tempo"], 99.0)
         while self.engine.snapshot() != before:
-            self.assertTrue(self.engine.session.link.request("undo")["value"]["done"], "undone to the beginning")
+            self.assertTrue(self.engine.undo(), "undone to the beginning")
 
     def test_an_error_of_the_script_reaches_the_client(self):
         text, _error = self.client.call("get_track_info", track_index=99)

@@ -4,7 +4,7 @@ import json
 import sys
 
 from .clients import McpClient, TcpClient
-from .support import BridgeTest, environment, sound
+from .support import BridgeTest, environment, note, sound
 
 
 class McpServerAbletonLive(BridgeTest):
@@ -158,13 +158,12 @@ class Script(McpServerAbletonLive):
             {"pitch": 60, "start_time": 0.1, "duration": 0.5, "velocity": 100},
             {"pitch": 64, "start_time": 1.0, "duration": 0.5, "velocity": 90, "probability": 0.5},
         ]
-        first = {"pitch": 60, "startTime": 0.1, "duration": 0.5, "velocity": 100}
-        second = {"pitch": 64, "startTime": 1, "duration": 0.5, "velocity": 90, "probability": 0.5}
+        first, second = note(60, 0.1, 0.5), note(64, 1, 0.5, velocity=90, probability=0.5)
         self.change(self.of_clip(track, notes=[first, second]), "add_notes_to_clip", **place, notes=notes)
         # This bridge's command replaces: the same notes again change nothing.
         self.change(None, "add_notes_to_clip", **place, notes=notes)
         self.change(
-            self.of_clip(track, notes=[first, {"pitch": 67, "startTime": 2, "duration": 1, "velocity": 100}]),
+            self.of_clip(track, notes=[first, note(67, 2, 1)]),
             "edit_notes",
             **place,
             remove=[{"pitch": 64, "start_time": 1.0}],

@@ -42,7 +42,8 @@ class Host:
         self.session.report = self.report
         self.session.listeners._report = self.report
         self.session.report_line = self.log
-        self._write = log or (lambda line: print(line, file=sys.stderr, flush=True))
+        # One write a line: threads of the script log, too.
+        self._write = log or (lambda line: sys.stderr.write(f"{line}\n"))
         self.c_instance = CInstance(self)
         self.script = None
         self._handler = LogHandler(self)

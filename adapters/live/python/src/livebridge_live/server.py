@@ -94,6 +94,14 @@ class Server:
         """An edit of the user's: calls a function."""
         return self.ask("user", edit={"do": "call", "path": path, "name": name, "args": list(args)})
 
+    def undo(self):
+        """Takes back one step, as a user does; whether there was one."""
+        return bool(self.session.link.request("undo").get("done"))
+
+    def redo(self):
+        """Does one step again, as a user does; whether there was one."""
+        return bool(self.session.link.request("redo").get("done"))
+
     def stop(self):
         """Ends the engine."""
         self.session.link.close()
