@@ -159,7 +159,7 @@ fn chains(engine: &mut Engine, id: Id, from: &model::Device, depth: usize) -> Re
     if drum && !engine.b(id, "_drum") {
         engine.put(id, "_drum", true);
     }
-    if drum && engine.kids(id, "_pads").is_empty() {
+    if drum && engine.kids(id, "drum_pads").is_empty() {
         rack::make_pads(engine, id)?;
     }
     for (list, all) in [("chains", &from.chains), ("return_chains", &from.returns)] {

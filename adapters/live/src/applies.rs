@@ -16,6 +16,7 @@ pub(crate) fn check(engine: &Engine, id: Id, member: &Member) -> Res<()> {
             ("Track", "arm") => (Rule::TracksArmUnavailable, Kind::RuntimeError),
             ("Track", "mute" | "solo") => (Rule::TracksMuteMainRefused, Kind::RuntimeError),
             ("Track", "fold_state") => (Rule::TracksFoldStateRaises, Kind::RuntimeError),
+            ("Track", "playing_slot_index" | "fired_slot_index") => (Rule::TracksGroupHasNoArrangementClips, Kind::RuntimeError),
             ("DeviceParameter", _) => (Rule::ParamDefaultOnlyContinuous, Kind::RuntimeError),
             _ => (Rule::PyRuntimeerrorNotAttribute, Kind::RuntimeError),
         };

@@ -23,8 +23,6 @@ pub(crate) enum Late {
     Override(Id),
     /// A colour or name becomes visible.
     Shown(Id),
-    /// A device finishes loading into a track or chain at a place.
-    Loaded(Id),
 }
 
 /// The clock.

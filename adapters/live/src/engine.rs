@@ -367,7 +367,10 @@ impl Engine {
     pub(crate) fn sees(&self, member: &Member) -> bool {
         match self.face {
             Interface::Python => member.python,
-            Interface::Max => member.max || !self.on(Rule::MaxAllowlist),
+            Interface::Max => {
+                let steps = matches!(member.name, "begin_undo_step" | "end_undo_step");
+                member.max || (steps && !self.on(Rule::UndoMaxBeginEndAvailability)) || !self.on(Rule::MaxAllowlist)
+            }
             Interface::Sdk | Interface::User => member.python || member.max,
         }
     }
@@ -430,7 +433,14 @@ impl Engine {
         self.requests += 1;
         let member = self.member(id, name)?;
         let class = self.class(id).name;
-        if !member.writable {
+        // Told as done, and not done.
+        let is_macro = name == "name" && class == "DeviceParameter" && self.is(self.parent(id), "RackDevice");
+        let ignored = is_macro && self.on(Rule::NamesMacroNameNotWritable)
+            || name == "color_index" && value == Value::Null && self.on(Rule::TracksColorNone);
+        if ignored {
+            return Ok(());
+        }
+        if !member.writable && !is_macro && !(name == "name" && class == "DrumPad") {
             return Err(Refusal::new(Kind::AttributeError, format!("{class}.{name} cannot be set")));
         }
         if !member.simulated {
@@ -467,7 +477,11 @@ impl Engine {
             crate::applies::check(self, id, member)?;
         }
         let args = self.arguments(member, args, named)?;
-        self.edit(Written::call(name), |engine| call(engine, id, &args))
+        let mut written = Written::call(name);
+        if name == "move_device" && args.first().is_some_and(|arg| matches!(arg, Value::Obj(id) if self.is(*id, "MaxDevice"))) {
+            written = Written::MaxDeviceMove;
+        }
+        self.edit(written, |engine| call(engine, id, &args))
     }
 
     /// Calls a function of a module: `Live.Conversions.is_convertible_to_midi`.
@@ -514,6 +528,7 @@ impl Engine {
         let answer = edit(self);
         if answer.is_err() {
             self.roll_back();
+            self.refused();
         } else if !self.journal.is_empty() {
             self.edits += 1;
             self.commit(written);

@@ -23,6 +23,8 @@ struct Step {
     label: &'static str,
     /// The tick at which a group of Python closed it, for the rule that such groups coalesce.
     group: Option<u64>,
+    /// Live does not survive to take it back.
+    crashes: bool,
 }
 
 /// What was written, as far as the rules of steps ask.
@@ -32,6 +34,9 @@ pub(crate) enum Written {
     TrackName,
     EnvelopeEvent,
     Load,
+    Notes,
+    CueName,
+    MaxDeviceMove,
     Other,
 }
 
@@ -40,6 +45,7 @@ impl Written {
         match name {
             "value" | "display_value" if engine.is(id, "DeviceParameter") => Self::Parameter,
             "name" if engine.is(id, "Track") => Self::TrackName,
+            "name" if engine.is(id, "CuePoint") => Self::CueName,
             _ => Self::Other,
         }
     }
@@ -69,6 +75,8 @@ pub(crate) struct History {
     groups: u32,
     /// Whether a transaction of the Extensions API is open.
     transaction: bool,
+    /// Whether the open step moves a Max device.
+    crashes: bool,
 }
 
 impl History {
@@ -96,7 +104,8 @@ impl History {
         if self.done.len() >= MOST_STEPS {
             self.done.pop_front();
         }
-        self.done.push_back(Step { edits, label, group });
+        let crashes = std::mem::take(&mut self.crashes);
+        self.done.push_back(Step { edits, label, group, crashes });
     }
 
     fn close(&mut self, group: Option<u64>) {
@@ -119,12 +128,14 @@ impl Engine {
             return;
         }
         self.history.undone.clear();
-        let label = if written == Written::Load { "Insert Device" } else { CUSTOM };
+        self.history.crashes |= written == Written::MaxDeviceMove;
+        let label = if written == Written::Load && self.on(Rule::UndoConversionAndLoadSteps) { "Insert Device" } else { CUSTOM };
         let joins = match self.face {
             Interface::User => !self.on(Rule::UndoUserEditSplitsStep) && self.history.is_open(),
             Interface::Max => self.on(Rule::UndoMaxMergesUntilClosed),
             Interface::Python => {
                 self.history.groups > 0
+                    && self.on(Rule::UndoBeginEndGroupsAcrossRequests)
                     && !(written == Written::Parameter && self.on(Rule::UndoParamWriteOwnStep))
                     && !(written == Written::TrackName && self.on(Rule::UndoTrackRenameOwnStep))
                     || self.history.groups == 0
@@ -142,6 +153,12 @@ impl Engine {
             if self.on(Rule::UndoHeavyCallSplits) && self.history.open.len() as f64 >= heavy {
                 self.history.close(None);
             }
+        } else if self.follows_on(written) {
+            self.history.close(None);
+            match self.history.done.back_mut() {
+                Some(last) => last.edits.extend(edits),
+                None => self.history.push(edits, label, None),
+            }
         } else {
             self.history.close(None);
             self.history.push(edits, label, None);
@@ -151,6 +168,31 @@ impl Engine {
             self.history.done.pop_back();
         }
         self.clock.tick = tick;
+    }
+
+    /// Whether a write of the Extensions API goes into the step before: never, as its rules have it.
+    fn follows_on(&self, written: Written) -> bool {
+        self.face == Interface::Sdk
+            && match written {
+                Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
+                Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
+                _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
+            }
+    }
+
+    /// What a refusal within a transaction does to what was made before: nothing, as the rule has it.
+    pub(crate) fn refused(&mut self) {
+        if self.face == Interface::Sdk && self.history.transaction && !self.on(Rule::UndoSdkNoRollback) {
+            let edits = std::mem::take(&mut self.history.open);
+            self.invert(edits);
+        }
+    }
+
+    /// Whether taking back the last step would end Live.
+    pub(crate) fn undo_crashes(&self) -> bool {
+        let open = !self.history.open.is_empty();
+        let crashes = if open { self.history.crashes } else { self.history.done.back().is_some_and(|step| step.crashes) };
+        crashes && self.on(Rule::UndoUndoMoveDeviceCrash)
     }
 
     /// Opens a group, as `begin_undo_step` of Python.
@@ -179,7 +221,7 @@ impl Engine {
         if self.history.groups == 0 && (grouped || self.on(Rule::UndoEndStepClosesPending)) {
             let tick = self.clock.tick;
             if !self.on(Rule::UndoEmptyStepNotRecorded) && self.history.open.is_empty() {
-                self.history.done.push_back(Step { edits: Vec::new(), label: CUSTOM, group: Some(tick) });
+                self.history.done.push_back(Step { edits: Vec::new(), label: CUSTOM, group: Some(tick), crashes: false });
             }
             self.history.close(Some(tick));
         }
@@ -202,7 +244,7 @@ impl Engine {
         let step = self.history.done.pop_back()?;
         let label = step.label;
         let edits = self.invert(step.edits);
-        self.history.undone.push(Step { edits, label, group: None });
+        self.history.undone.push(Step { edits, label, group: None, crashes: step.crashes });
         Some(label)
     }
 
@@ -211,7 +253,7 @@ impl Engine {
         let step = self.history.undone.pop()?;
         let label = step.label;
         let edits = self.invert(step.edits);
-        self.history.done.push_back(Step { edits, label, group: None });
+        self.history.done.push_back(Step { edits, label, group: None, crashes: step.crashes });
         Some(label)
     }
 

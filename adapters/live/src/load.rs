@@ -9,7 +9,7 @@ use livebridge_core::{Snapshot, TrackKind};
 
 use crate::engine::Engine;
 use crate::members::parameter::{self, Spec};
-use crate::members::{arrangement, browser, clip, cue, device, notes, rack, scene, track, view};
+use crate::members::{arrangement, browser, clip, cue, device, rack, scene, track, view};
 use crate::refusal::{Kind, Refusal, Res};
 use crate::value::{Held, Id, Value};
 

@@ -21,7 +21,7 @@ impl Engine {
         };
         while let Some(name) = rest.next() {
             let Some(member) = self.class(at).member(name).filter(|member| self.sees(member)) else { return 0 };
-            if !matches!(member.sort, Sort::Child { .. }) {
+            if matches!(member.sort, Sort::Function | Sort::Event) {
                 return 0;
             }
             at = match self.peek(at, name) {
@@ -60,7 +60,7 @@ impl Engine {
     fn step_to(&self, parent: Id, child: Id) -> Option<String> {
         let class = self.class(parent);
         for member in &class.members {
-            if !matches!(member.sort, Sort::Child { .. }) || member.get.is_some() || member.name == "canonical_parent" {
+            if !matches!(member.sort, Sort::Child { .. } | Sort::Property) {
                 continue;
             }
             match self.val(parent, member.name) {

@@ -29,6 +29,8 @@ pub enum By {
     Engine,
     /// The face of this interface: `max`, `python`.
     Face(&'static str),
+    /// The engine, and it cannot be otherwise: there is no state without it.
+    Always,
     /// Nobody, for this reason.
     Nobody(&'static str),
 }
@@ -52,6 +54,11 @@ const EVER: [u32; 3] = [u32::MAX, 0, 0];
 /// Implemented by the engine, on by default.
 const fn engine(rule: Rule) -> Row {
     Row { rule, by: By::Engine, on: true, number: 0.0, from: [0; 3], until: EVER }
+}
+
+/// Implemented by the engine; no other behaviour makes sense beside it.
+const fn always(rule: Rule) -> Row {
+    Row { by: By::Always, ..engine(rule) }
 }
 
 /// Implemented by a face, on by default.
@@ -177,6 +184,9 @@ impl Rules {
         if let By::Nobody(reason) = rule.row().by {
             return Err(format!("{} is not simulated: {reason}", rule.name()));
         }
+        if rule.row().by == By::Always && *to != Value::Bool(true) {
+            return Err(format!("{} cannot be switched off: the engine has no other way", rule.name()));
+        }
         match to {
             Value::Bool(on) => self.on[rule as usize] = *on,
             Value::Int(_) | Value::Float(_) => {
@@ -226,6 +236,7 @@ impl Rules {
         let describe = |(row, known): (&Row, &Json)| {
             let (implemented, reason) = match row.by {
                 By::Engine => ("engine", None),
+                By::Always => ("always", None),
                 By::Face(face) => (face, None),
                 By::Nobody(reason) => ("no", Some(reason)),
             };

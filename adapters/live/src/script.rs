@@ -78,7 +78,7 @@ impl Script {
                         _ => return Err(wrong("no object came back".to_owned())),
                     }
                 } else {
-                    self.id(word(3)?)?
+                    self.id(&rest(3).join(" "))?
                 };
                 self.names.insert(name, id);
                 Ok(Value::Null)
@@ -166,6 +166,10 @@ impl Script {
                 }
                 let Value::Record(record) = value else { return Err(wrong("no struct".to_owned())) };
                 record.field(&name).cloned().ok_or_else(|| wrong(format!("no field {name}")))
+            }
+            "load" => {
+                self.session.engine.load_default();
+                Ok(Value::Null)
             }
             "exists" => Ok((self.id(word(1)?).unwrap_or(0) != 0).into()),
             "snapshot" => Ok(self.session.engine.snapshot().to_canonical().into()),

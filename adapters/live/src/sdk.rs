@@ -87,7 +87,7 @@ impl Engine {
             return refuse(R::NotesSelectedField, "a MIDI clip is wanted");
         }
         let list = args.first().cloned().unwrap_or_default();
-        self.edit(Written::Other, |engine| {
+        self.edit(Written::Notes, |engine| {
             engine.put(id, "_notes", Value::Null);
             notes::add(engine, id, &list, true)
         })

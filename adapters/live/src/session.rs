@@ -399,6 +399,17 @@ impl Session {
                 let at = args.first().and_then(Value::int).unwrap_or(-1);
                 self.engine.edit(Written::Other, |engine| rack::map_macro(engine, id, at, parameter))
             }
+            "host" => self.engine.edit(Written::Other, |engine| {
+                let device = engine.create("MaxDevice", id)?;
+                let view = engine.create("Device.View", device)?;
+                engine.put(device, "view", Value::Obj(view));
+                engine.put(device, "name", "Max MIDI Effect");
+                engine.put(device, "class_name", "MxDeviceMidiEffect");
+                engine.put(device, "class_display_name", "Max MIDI Effect");
+                engine.put(device, "type", crate::members::device::MIDI_EFFECT);
+                engine.insert(id, "devices", 0, device);
+                Ok(Value::Obj(device))
+            }),
             "automate" => self.engine.edit(Written::Other, |engine| {
                 engine.put(id, "automation_state", 1);
                 Ok(Value::Null)

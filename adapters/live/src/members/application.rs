@@ -4,7 +4,7 @@ use super::{text, whole};
 use crate::engine::Engine;
 use crate::refusal::{Res, argument, index};
 use crate::table::D::{B, F, I, K, L, N, S};
-use crate::table::{Def, computed, func, val};
+use crate::table::{Def, func, val};
 use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[

@@ -37,7 +37,6 @@ pub(crate) fn happen(engine: &mut Engine, late: Late) {
             }
         }
         Late::Shown(_) => {}
-        Late::Loaded(_) => {}
     }
 }
 

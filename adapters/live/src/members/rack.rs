@@ -11,7 +11,6 @@ use crate::value::{Id, Value};
 pub(super) const MEMBERS: &[Def] = &[
     val("RackDevice.chains", K),
     val("RackDevice.return_chains", K),
-    val("RackDevice._pads", K),
     val("RackDevice._nested", B(false)),
     val("RackDevice._drum", B(false)),
     val("RackDevice._macros", I(8)),
@@ -39,7 +38,7 @@ pub(super) const MEMBERS: &[Def] = &[
     computed("RackDevice.can_show_chains", |_, _| Ok(true.into())),
     computed("RackDevice.has_drum_pads", |e, id| Ok(has_pads(e, id).into())),
     val("RackDevice.drum_pads", K).on_get(|e, id| {
-        Ok(if has_pads(e, id) { e.val(id, "_pads").clone() } else { Value::ids(Vec::new()) })
+        Ok(if has_pads(e, id) { e.val(id, "drum_pads").clone() } else { Value::ids(Vec::new()) })
     }),
     computed("RackDevice.visible_drum_pads", |e, id| {
         if !has_pads(e, id) {
@@ -47,7 +46,7 @@ pub(super) const MEMBERS: &[Def] = &[
         }
         let view = e.o(id, "view");
         let first = usize::try_from(e.i(view, "drum_pads_scroll_position") * 4).unwrap_or(0);
-        Ok(Value::ids(e.kids(id, "_pads").iter().skip(first).take(16).copied().collect()))
+        Ok(Value::ids(e.kids(id, "drum_pads").iter().skip(first).take(16).copied().collect()))
     }),
     func("RackDevice.insert_chain", insert_chain),
     func("RackDevice.add_macro", |e, id, _| {
@@ -182,7 +181,7 @@ pub(crate) fn make_pads(engine: &mut Engine, rack: Id) -> Res<()> {
     for note in 0..count {
         let pad = engine.create("DrumPad", rack)?;
         engine.put(pad, "note", note);
-        engine.insert(rack, "_pads", usize::MAX, pad);
+        engine.insert(rack, "drum_pads", usize::MAX, pad);
     }
     Ok(())
 }
@@ -259,9 +258,9 @@ fn copy_pad(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
         }
         return runtime("the rack has no pads");
     }
-    let count = engine.kids(rack, "_pads").len();
+    let count = engine.kids(rack, "drum_pads").len();
     let (from, to) = (index_in(args, 0, count, "pad")?, index_in(args, 1, count, "pad")?);
-    let (from, to) = (engine.kids(rack, "_pads")[from], engine.kids(rack, "_pads")[to]);
+    let (from, to) = (engine.kids(rack, "drum_pads")[from], engine.kids(rack, "drum_pads")[to]);
     if from == to {
         return Ok(Value::Null);
     }

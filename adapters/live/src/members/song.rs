@@ -79,8 +79,8 @@ pub(super) const MEMBERS: &[Def] = &[
         let now = e.history.redo_count() > 0;
         Ok(if e.on(R::UndoCanUndoLags) { e.b(id, "_can_redo") } else { now }.into())
     }),
-    func("Song.undo", |e, _, _| history(e, Engine::undo)),
-    func("Song.redo", |e, _, _| history(e, Engine::redo)),
+    func("Song.undo", |e, _, _| history(e, true)),
+    func("Song.redo", |e, _, _| history(e, false)),
     func("Song.begin_undo_step", |e, _, _| {
         e.begin_step();
         Ok(Value::Null)
@@ -166,11 +166,15 @@ fn scale(engine: &mut Engine, id: Id, name: &str, value: Value) -> Res<()> {
     Ok(())
 }
 
-fn history(engine: &mut Engine, step: fn(&mut Engine) -> Option<&'static str>) -> Res {
+fn history(engine: &mut Engine, back: bool) -> Res {
     if engine.face == Interface::Sdk && engine.on(R::UndoSdkNoUndoApi) {
         return Err(Refusal::new(Kind::AttributeError, "the Extensions API has no undo").by(R::UndoSdkNoUndoApi));
     }
-    let label = step(engine).unwrap_or_default();
+    if back && engine.undo_crashes() {
+        let text = "Live crashes: the move of a Max device is taken back";
+        return Err(Refusal::new(Kind::Crash, text).by(R::UndoUndoMoveDeviceCrash));
+    }
+    let label = if back { engine.undo() } else { engine.redo() }.unwrap_or_default();
     let told = engine.face == Interface::Python || !engine.on(R::UndoLabelReturned);
     Ok(if told { label.into() } else { Value::Null })
 }

@@ -29,7 +29,14 @@ pub(super) const MEMBERS: &[Def] = &[
     // The file that the track came from, kept as it came.
     val("Track._extra", N),
     val("Track.name", S("")).on_set(set_name),
-    val("Track.devices", K),
+    val("Track.devices", K).on_get(|e, id| {
+        if e.on(R::TracksDevicesExcludesMixer) {
+            return Ok(e.val(id, "devices").clone());
+        }
+        // As the documentation has it.
+        let mixer = std::iter::once(e.o(id, "mixer_device"));
+        Ok(Value::ids(mixer.chain(e.kids(id, "devices").iter().copied()).collect()))
+    }),
     val("Track.clip_slots", K),
     val("Track.arrangement_clips", K),
     val("Track.take_lanes", K),
@@ -100,7 +107,7 @@ pub(crate) fn has_audio_output(engine: &Engine, track: Id) -> bool {
 }
 
 fn slots_only(engine: &Engine, id: Id, name: &str) -> Res {
-    if kind(engine, id) >= RETURN {
+    if kind(engine, id) >= RETURN && engine.on(R::TracksGroupHasNoArrangementClips) {
         return refuse(R::TracksGroupHasNoArrangementClips, "return and main tracks have no slots");
     }
     Ok(engine.val(id, name).clone())

@@ -1,6 +1,6 @@
 //! Rules of the Arrangement and of cue points.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, always, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ArrOverlapMiddleSplits),
@@ -40,9 +40,9 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::CueGridSnap).off().number(1.0),
     engine(R::CuePastSongEndRefused),
     engine(R::CueCreationOrder),
-    engine(R::CueTimeReadonly),
+    always(R::CueTimeReadonly),
     engine(R::CueNameReadonly11).until([12, 0, 0]),
     engine(R::CueToggleMovesPlayhead),
-    engine(R::CueIdStable),
+    always(R::CueIdStable),
     nobody(R::CueTimeWrapper, "what the wrapper is nobody says"),
 ];

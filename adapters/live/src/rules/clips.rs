@@ -1,6 +1,6 @@
 //! Rules of clips, notes, warping and audio.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, always, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsCreateOccupiedThrows),
@@ -23,21 +23,21 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsGrooveUnsettable),
     engine(R::ClipsSdkMarkersReadonly),
     nobody(R::ClipsSdkEndMarkerAbsolute, "seen on an alpha host only"),
-    engine(R::ClipsMutedClipWritable),
+    always(R::ClipsMutedClipWritable),
     engine(R::ClipsTimeSignatureOwn),
     engine(R::ClipsLoopingAudioNeedsWarp),
     engine(R::NotesSamePitchOverlapCutsEarlier),
     engine(R::NotesSamePitchSameStartReplaces),
     engine(R::NotesWriteOrderMatters),
     engine(R::NotesReadOrder),
-    engine(R::NotesNegativeStartKept),
+    always(R::NotesNegativeStartKept),
     engine(R::NotesRangeQueryByStart),
     engine(R::NotesDefaults),
     engine(R::NotesVelocityFloat),
     engine(R::NotesModifyIgnoresUnknown),
     engine(R::NotesModifyNeedsVector),
     nobody(R::NotesRemoveAddLosesPerNoteEvents, "MPE and other events of single notes are not simulated"),
-    engine(R::NotesManyOk),
+    always(R::NotesManyOk),
     engine(R::NotesSelectedField),
     engine(R::NotesMaxDict),
     engine(R::NotesPythonSpecObjects),
@@ -65,6 +65,6 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::RenderMidiGroupRefused, "nothing is rendered here"),
     nobody(R::RenderSpeed, "nothing is rendered here"),
     nobody(R::RenderNameCollision, "nothing is rendered here"),
-    engine(R::RenderLomNone),
+    always(R::RenderLomNone),
     nobody(R::ColorBigint, "the Extensions face is not built yet"),
 ];

@@ -1,6 +1,6 @@
 //! Rules of devices, racks and the browser.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, always, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::DevInsertName),
@@ -16,11 +16,11 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::DevInstrumentOnAudioTrack),
     engine(R::DevMoveNearest),
     engine(R::DevDuplicate),
-    engine(R::DevAsyncLoad),
+    nobody(R::DevAsyncLoad, "no plug-ins and Max devices are loaded here"),
     engine(R::DevEmptyChainIndex0),
     engine(R::DevNameWritable),
     engine(R::DevHotswapMidiEffectCrash),
-    engine(R::RackChainNoDelete),
+    always(R::RackChainNoDelete),
     engine(R::RackNewDrumChainNote),
     engine(R::RackDrumPads128),
     engine(R::RackNestedDrumNoPads),

@@ -1,15 +1,15 @@
 //! Rules of identity.
 
-use super::{Row, Rule as R, engine, face, nobody};
+use super::{Row, Rule as R, always, engine, face, nobody};
 
 pub(super) const ROWS: &[Row] = &[
-    engine(R::IdsSessionLived),
-    engine(R::IdsHeldFollowsIndexShift),
+    always(R::IdsSessionLived),
+    always(R::IdsHeldFollowsIndexShift),
     face(R::IdsHeldDeadObject, "max"),
     face(R::IdsEmptyPathNeverBinds, "max"),
-    engine(R::IdsIdZeroNothing),
-    engine(R::IdsDeadIdFails),
-    engine(R::IdsDeleteByIdNoShift),
+    always(R::IdsIdZeroNothing),
+    always(R::IdsDeadIdFails),
+    always(R::IdsDeleteByIdNoShift),
     engine(R::IdsSplitHeadKeepsId),
     engine(R::IdsFrontTrimNewId),
     nobody(R::IdsSdkSameInstance, "the Extensions face is not built yet"),
@@ -18,5 +18,5 @@ pub(super) const ROWS: &[Row] = &[
     face(R::IdsPythonProxiesEphemeral, "python"),
     nobody(R::IdsPresetLoadKeepsIdentity, "no presets are simulated"),
     engine(R::IdsNoteIdsPerClip),
-    engine(R::IdsPositionalAgree),
+    always(R::IdsPositionalAgree),
 ];

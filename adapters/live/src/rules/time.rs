@@ -1,6 +1,6 @@
 //! Rules of the transport, of ticks and of listeners.
 
-use super::{Row, Rule as R, engine, face, nobody};
+use super::{Row, Rule as R, always, engine, face, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::TransportAsync),
@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::TimeDerivedValuesLate),
     nobody(R::TimeBackgroundThreadsStarved, "threads of a script run as the operating system lets them"),
     face(R::TimeMainThreadOnly, "python"),
-    engine(R::TimeReadAfterSetImmediate),
+    always(R::TimeReadAfterSetImmediate),
     engine(R::TimeSongLengthDerived),
     engine(R::TimeBeatsAreQuarters),
     engine(R::TimeTempoFloat32),
@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::TimeChangeCostGrows, "a cost of time, not a result"),
     nobody(R::TimeSdkGettersLocal, "a cost of time, not a result"),
     nobody(R::MiscOscSize, "a limit of UDP and of one bridge"),
-    engine(R::ListenFollowsObject),
+    always(R::ListenFollowsObject),
     engine(R::ListenDeadObject),
     nobody(R::ListenInitialValue, "done by one bridge, not by Live"),
     engine(R::ListenMissing),

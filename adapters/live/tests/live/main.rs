@@ -1,0 +1,6 @@
+//! Tests of the simulated Live: its rules one by one, its protocol, random calls.
+
+mod properties;
+mod protocol;
+mod rules;
+mod sets;
