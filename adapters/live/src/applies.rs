@@ -12,6 +12,10 @@ pub(crate) fn check(engine: &Engine, id: Id, member: &Member) -> Res<()> {
         if applies(engine, id, code) {
             continue;
         }
+        if member.name == "get_all_notes_extended" && engine.on(Rule::NotesAudioGetCrashFixed) {
+            let text = "Live crashes: an audio clip has no notes";
+            return Err(Refusal::new(Kind::Crash, text).by(Rule::NotesAudioGetCrashFixed));
+        }
         let (rule, kind) = match (&*engine.class_name(id), member.name) {
             ("Track", "arm") => (Rule::TracksArmUnavailable, Kind::RuntimeError),
             ("Track", "mute" | "solo") => (Rule::TracksMuteMainRefused, Kind::RuntimeError),

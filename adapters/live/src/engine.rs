@@ -514,6 +514,12 @@ impl Engine {
         for (at, arg) in member.args.iter().enumerate() {
             let given = args.get(at).or_else(|| named.iter().find(|(name, _)| name == arg.name).map(|(_, value)| value));
             all.push(match given {
+                // Without the rule a slot stands for its clip.
+                Some(Value::Obj(id))
+                    if arg.ty == Type::Object("Clip") && self.is(*id, "ClipSlot") && !self.on(Rule::ArrDupClipObject) =>
+                {
+                    Value::obj(self.live_ref(*id, "clip"))
+                }
                 Some(value) => convert::convert(self, arg.ty, value.clone(), || format!("{}({})", place(), arg.name))?,
                 None if arg.optional => arg.default.map_or(Value::Null, Value::from_json),
                 None => return argument(format!("{} needs the argument {}", place(), arg.name)),

@@ -167,6 +167,18 @@ impl Script {
                 let Value::Record(record) = value else { return Err(wrong("no struct".to_owned())) };
                 record.field(&name).cloned().ok_or_else(|| wrong(format!("no field {name}")))
             }
+            "rule" => {
+                let rule = crate::rules::Rule::parse(word(1)?).ok_or_else(|| wrong("there is no such rule".to_owned()))?;
+                let on = Value::Bool(word(2)? == "on");
+                self.session.engine.rules.switch(rule, &on).map_err(wrong)?;
+                Ok(Value::Null)
+            }
+            "count_notes" => Ok(Value::count(crate::members::notes::held(&self.session.engine, self.id(word(1)?)?).len())),
+            "count_call" => match self.session.engine.call(self.id(word(1)?)?, word(2)?, &[], &[])? {
+                Value::List(items) => Ok(Value::count(items.len())),
+                _ => Err(wrong("no list".to_owned())),
+            },
+            "loop_end_of" => Ok(self.session.engine.f(self.id(word(1)?)?, "_loop_end").into()),
             "load" => {
                 self.session.engine.load_default();
                 Ok(Value::Null)

@@ -50,6 +50,7 @@ impl Engine {
         let member = class.member(name).filter(|member| self.sees(member));
         match member {
             Some(member) if member.observable => Ok(member.name),
+            Some(member) if member.sort == Sort::Property && !self.on(Rule::ListenMissing) => Ok(member.name),
             Some(_) => Err(Refusal::new(Kind::AttributeError, format!("{}.{name} cannot be observed", class.name))),
             None => Err(Refusal::new(Kind::AttributeError, format!("{} has no member {name}", class.name))),
         }

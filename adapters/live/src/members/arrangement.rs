@@ -73,16 +73,7 @@ fn create_midi(engine: &mut Engine, place: Id, start: f64, length: f64) -> Res {
     let clip = super::clip::make_midi(engine, place, length)?;
     engine.put(clip, "looping", false);
     put(engine, place, clip, start, start + length)?;
-    Ok(answer(engine, place, clip))
-}
-
-/// What a creation answers; without the rule also what it destroyed.
-fn answer(engine: &Engine, place: Id, clip: Id) -> Value {
-    if engine.on(R::ArrNoReportOfLoss) {
-        return Value::Obj(clip);
-    }
-    let neighbours = clips(engine, place).iter().filter(|other| **other != clip).map(|other| Value::Obj(*other));
-    Value::list(std::iter::once(Value::Obj(clip)).chain(neighbours).collect())
+    Ok(Value::Obj(clip))
 }
 
 pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f64) -> Res {
@@ -91,7 +82,7 @@ pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f6
     let length = super::clip::length(engine, clip);
     let start = start.max(0.0);
     put(engine, place, clip, start, start + length)?;
-    Ok(answer(engine, place, clip))
+    Ok(Value::Obj(clip))
 }
 
 /// Puts a clip at its place, over whatever is there.

@@ -100,6 +100,13 @@ pub(crate) fn insert(engine: &mut Engine, place: Id, name: &str, at: Option<i64>
     });
     let Some(native) = found else {
         let plugin = name.contains("VST") || name.contains(".amxd") || name.contains('/');
+        if plugin && !engine.on(R::DevPluginsRaise) {
+            let native = Native { name: "Plug-In", class: "PluginDevice", class_name: Some("PluginDevice"), kind: AUDIO_EFFECT };
+            let device = make(engine, place, &native)?;
+            engine.put(device, "name", name);
+            engine.insert(place, "devices", usize::MAX, device);
+            return Ok(device);
+        }
         let rule = if plugin { R::DevPluginsRaise } else { R::DevInsertName };
         return refuse(rule, format!("there is no native device {name}"));
     };

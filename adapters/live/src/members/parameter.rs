@@ -28,7 +28,19 @@ pub(super) const MEMBERS: &[Def] = &[
     computed("DeviceParameter.short_value_items", |e, id| Ok(e.val(id, "value_items").clone())),
     val("DeviceParameter._held", B(false)),
     computed("DeviceParameter.is_enabled", |e, id| Ok((!e.b(id, "_held")).into())),
-    computed("DeviceParameter.state", |e, id| Ok(Value::Int(if e.b(id, "_held") { 2 } else { 0 }))),
+    computed("DeviceParameter.state", |e, id| {
+        let mixer = e.parent(id);
+        if e.b(id, "_held") {
+            return Ok(Value::Int(2));
+        }
+        if !e.is(mixer, "MixerDevice") || !e.on(R::MixerSplitMode) {
+            return Ok(Value::Int(0));
+        }
+        // Of pan and split pan only one has an effect.
+        let split = e.i(mixer, "panning_mode") == 1;
+        let sides = e.o(mixer, "left_split_stereo") == id || e.o(mixer, "right_split_stereo") == id;
+        Ok(Value::Int(i64::from(if e.o(mixer, "panning") == id { split } else { sides && !split })))
+    }),
     val("DeviceParameter.automation_state", I(0)),
     val("DeviceParameter._unit", I(PLAIN)),
     // What the panel shows at both ends.

@@ -19,7 +19,10 @@ pub(super) const MEMBERS: &[Def] = &[
     val("RackDevice.chain_selector", N),
     val("RackDevice.view", N),
     val("RackDevice.is_showing_chains", B(true)).free(),
-    val("RackDevice.selected_variation_index", I(-1)).free().on_set(|e, id, value| {
+    val("RackDevice.selected_variation_index", I(-1)).free().on_get(|e, id| {
+        let at = e.i(id, "selected_variation_index");
+        Ok(Value::Int(if e.on(R::RackVariationNone) { at } else { at.max(0) }))
+    }).on_set(|e, id, value| {
         let count = variations(e, id).len();
         match value.int() {
             Some(at) if at >= -1 && at < i64::try_from(count).unwrap_or(0) => e.put(id, "selected_variation_index", at),

@@ -11,7 +11,13 @@ use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[
-    val("Song.tracks", K),
+    val("Song.tracks", K).on_get(|e, id| {
+        if !e.on(R::TimeCreateTrackThreeTicks) {
+            return Ok(e.val(id, "tracks").clone());
+        }
+        let now = i64::try_from(e.clock.tick).unwrap_or(0);
+        Ok(Value::ids(e.kids(id, "tracks").iter().copied().filter(|track| e.i(*track, "_born") + 3 <= now).collect()))
+    }),
     val("Song.return_tracks", K),
     val("Song.scenes", K),
     val("Song.cue_points", K),

@@ -28,6 +28,8 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Track._playing", I(-1)).free(),
     // The file that the track came from, kept as it came.
     val("Track._extra", N),
+    // The tick at which it was made.
+    val("Track._born", I(-10)).free(),
     val("Track.name", S("")).on_set(set_name),
     val("Track.devices", K).on_get(|e, id| {
         if e.on(R::TracksDevicesExcludesMixer) {
@@ -395,6 +397,8 @@ fn create_track(engine: &mut Engine, song: Id, kind: i64, args: &[Value]) -> Res
         },
     };
     let track = make(engine, kind, at)?;
+    let now = i64::try_from(engine.clock.tick).unwrap_or(0);
+    engine.put_free(track, "_born", now);
     // Right after a group, or among its tracks, it belongs to the group.
     if at > 0 && engine.on(R::TracksCreateInsideGroup) {
         let before = engine.kids(song, "tracks")[at - 1];

@@ -9,7 +9,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::ArrOverlapEndTrims),
     engine(R::ArrOverlapFrontTrims),
     engine(R::ArrOverlapExactReplaces),
-    engine(R::ArrNoReportOfLoss),
+    always(R::ArrNoReportOfLoss),
     engine(R::ArrSorted),
     engine(R::ArrClearRangeEdges),
     nobody(R::ArrClearRangeFakeLosesTail, "a behaviour of other fakes, not of Live"),

@@ -19,7 +19,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsLengthFreezesUnwarped),
     engine(R::ClipsIsPlayingStale),
     engine(R::ClipsDuplicateLoopInserts),
-    engine(R::ClipsUndoOfClipEdit),
+    always(R::ClipsUndoOfClipEdit),
     engine(R::ClipsGrooveUnsettable),
     engine(R::ClipsSdkMarkersReadonly),
     nobody(R::ClipsSdkEndMarkerAbsolute, "seen on an alpha host only"),
