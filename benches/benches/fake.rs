@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use livebridge_benches::fake::{Change, PER_TRANSACTION, Subject};
-use livebridge_core::{FakeLiveBridge, Result};
+use livebridge_fake::FakeLiveBridge;
+use livebridge_port::Result;
 
 /// At most so many steps at a time, so that none is forgotten before it is undone.
 const MOST: usize = FakeLiveBridge::DEFAULT_HISTORY_LIMIT / 2;

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use livebridge_benches::signals::{music, noise};
-use livebridge_core::transforms::loudness::{CpuPath, Meter, R128Options, analyze_loudness, measure_r128_with};
+use livebridge_loudness::{CpuPath, Meter, R128Options, analyze_loudness, measure_r128_with};
 
 const RATE: u32 = 48_000;
 const FRAMES: usize = RATE as usize * 60;

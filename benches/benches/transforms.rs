@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use livebridge_benches::transforms::{columns_of, everything, notes, vary_columns};
-use livebridge_core::transforms::{
+use livebridge_transforms::{
     NoteRng, Scale, SnapMode, Source, fill_notes_into, humanize_into, snap_to_scale_into, transpose_in_place,
 };
 

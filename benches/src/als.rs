@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use livebridge_adapters::als::{Limits, import};
+use livebridge_als::{Limits, import};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 

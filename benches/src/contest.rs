@@ -19,7 +19,7 @@ pub struct Contestant<'a> {
 /// use livebridge_benches::contest::{Contest, table};
 /// use livebridge_benches::machine::Clock;
 /// use livebridge_benches::signals::noise;
-/// use livebridge_core::transforms::loudness::analyze_loudness;
+/// use livebridge_loudness::analyze_loudness;
 ///
 /// let signal = noise(1, 4_800); // the same on every machine
 /// let mut copy = vec![0.0_f32; signal.len()];

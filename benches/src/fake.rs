@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use livebridge_core::dto::ClipPropsPatch;
-use livebridge_core::snapshot::{ClipSnapshot, Extra, ParamSnapshot, SceneSnapshot, TrackSnapshot};
-use livebridge_core::{
-    Batch, BridgeError, ClipId, ControlPlane, FakeLiveBridge, Mutation, Note, Result, Snapshot, TrackId, TrackKind,
+use livebridge_fake::FakeLiveBridge;
+use livebridge_port::snapshot::{ClipSnapshot, Extra, ParamSnapshot, SceneSnapshot, TrackSnapshot};
+use livebridge_port::{
+    Batch, BridgeError, ClipId, ClipPropsPatch, ControlPlane, Mutation, Note, Result, Snapshot, TrackId, TrackKind,
     fixtures,
 };
 

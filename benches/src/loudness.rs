@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 
 use ebur128::{EbuR128, Mode};
-use livebridge_core::transforms::loudness::{CpuPath, R128Options, analyze_loudness, measure_r128_with};
+use livebridge_loudness::{CpuPath, R128Options, analyze_loudness, measure_r128_with};
 
 use crate::contest::{Contest, Target, Times, table};
 use crate::machine::Clock;

@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use livebridge_harness::runner::{Options, run};
-use livebridge_harness::target::TargetSpec;
-use livebridge_harness::verdict::ExitCode;
-use livebridge_harness::{checks, mutants};
+use livebridge_suite::runner::{Options, run};
+use livebridge_suite::target::TargetSpec;
+use livebridge_suite::verdict::ExitCode;
+use livebridge_suite::{checks, mutants};
 
 use crate::contest::Spread;
 use crate::cost::at_most;

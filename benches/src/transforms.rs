@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use livebridge_core::Note;
-use livebridge_core::transforms::{
+use livebridge_port::Note;
+use livebridge_transforms::{
     Grid, HumanizeOpts, NoteColumns, NoteRng, Scale, SnapMode, humanize_columns, humanize_in_place, humanize_into,
     snap_to_scale_into,
 };

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use livebridge_adapters::wav::WavReader;
+use livebridge_audio::wav::WavReader;
 use symphonia::core::codecs::audio::AudioDecoderOptions;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};

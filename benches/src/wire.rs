@@ -7,9 +7,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use livebridge_adapters::wire::{self, RemoteBridge, Timeouts};
-use livebridge_core::dto::ClipPropsPatch;
-use livebridge_core::{Batch, ControlPlane, LiveBridge, Mutation, TrackId, json};
+use livebridge_port::{Batch, ClipPropsPatch, ControlPlane, LiveBridge, Mutation, TrackId, json};
+use livebridge_wire as wire;
+use livebridge_wire::{RemoteBridge, Timeouts};
 use pollster::block_on;
 
 use crate::cost::{Cost, table};

@@ -1,76 +1,13 @@
-//! The LiveBridge port, and everything about it that needs no connection.
+//! The core of livebridge under one name: what a bridge to Ableton Live is, without any connection.
 //!
-//! A program that reads or changes an Ableton Live Set does so through one port, [`LiveBridge`]: 8 reads, 14
-//! mutations, a render and a transaction, in plain data and string ids. Several things implement it; this crate
-//! defines it, and brings [`FakeLiveBridge`], the reference implementation in memory.
+//! - [`port`]: types, ids, errors, the port trait [`LiveBridge`](port::LiveBridge), whole Sets as text;
+//! - [`fake`]: [`FakeLiveBridge`](fake::FakeLiveBridge), the reference implementation in memory;
+//! - [`transforms`]: Scale Lock, Humanize, Gain Stage Doctor, Session-to-Song and Set Janitor, and their handlers;
+//! - [`loudness`]: the BS.1770 meter.
 //!
-//! # The port in five minutes
-//!
-//! - **Reads** give snapshots: plain data ([`dto`]) that never changes afterwards. They add no undo step.
-//! - **Mutations** are data ([`Mutation`]). There is one write path, [`LiveBridge::commit`], which takes a [`Batch`]:
-//!   a plain call of one mutation, or a transaction of several. What is pleasant to use, `bridge.set_tempo(98.0)`
-//!   and `bridge.transaction(|tx| ...)`, is [`LiveBridgeExt`].
-//! - **One call is one undo**, whatever the call does; a failed one changes nothing and adds no step.
-//! - **Ids** ([`id`]) are strings such as `track:2/clipslot:4/clip`. They name what stands there now: after a change,
-//!   list again.
-//! - **Errors** ([`BridgeError`]) carry a stable code and a hint how to recover. A target that does not answer
-//!   properly is a [`Fault`], which is something else.
-//! - **Transforms** ([`transforms`]) compute: Scale Lock, Humanize, Gain Stage Doctor, Session-to-Song and Set Janitor
-//!   on plain data. **Handlers** ([`handlers`]) run them on any bridge, each in one undo step.
-//! - **Beside the port** stands the [`ControlPlane`]: undo, redo, reset, snapshots. A real host may lack it; what a
-//!   target offers, it declares ([`capabilities`]).
-//!
-//! ```
-//! use livebridge_core::{FakeLiveBridge, LiveBridge, LiveBridgeExt, Note, TrackId};
-//!
-//! # pollster::block_on(async {
-//! let bridge = FakeLiveBridge::seeded();
-//!
-//! // Three changes, one undo step. `clip` is used before it exists.
-//! let clip = bridge.transaction(|tx| {
-//!     let clip = tx.create_midi_clip(TrackId(0).slot(1), 4.0);
-//!     tx.set_notes(clip, vec![Note::new(36.0, 0.0, 0.25), Note::new(38.0, 1.0, 0.25)]);
-//!     tx.set_tempo(98.0);
-//!     Ok(clip)
-//! }).await?;
-//! assert_eq!(bridge.get_notes(&clip.id)?.len(), 2);
-//!
-//! bridge.control().undo()?;
-//! assert_eq!(bridge.get_song_overview()?.tempo, 124.0);
-//! # Ok::<(), livebridge_core::CallError>(())
-//! # }).unwrap();
-//! ```
+//! Nothing lives here: a bridge takes [`port`] alone and has few crates behind it.
 
-pub mod bridge;
-pub mod capabilities;
-pub mod control;
-pub mod dto;
-pub mod error;
-pub mod fake;
-pub mod fixtures;
-pub mod handlers;
-pub mod hash;
-pub mod id;
-pub mod json;
-pub mod mutation;
-pub mod note;
-pub mod operation;
-pub mod rules;
-#[cfg(feature = "schemas")]
-mod schema;
-pub mod snapshot;
-pub mod staging;
-pub mod transforms;
-
-pub use bridge::{BoxFuture, LiveBridge, LiveBridgeExt};
-pub use capabilities::{Capabilities, Description};
-pub use control::{ControlPlane, Reset, SetView, UndoDepth};
-pub use dto::*;
-pub use error::{BridgeError, CallError, ErrorCode, Fault, Result};
-pub use fake::FakeLiveBridge;
-pub use id::{ClipId, CueId, DeviceId, IdRef, ParamId, PathId, SceneId, SlotId, StagedRef, TrackId};
-pub use mutation::{Batch, Commit, Mutation, Outcome};
-pub use note::Note;
-pub use operation::{Operation, OperationKind};
-pub use snapshot::Snapshot;
-pub use staging::{Staged, Transaction};
+pub use livebridge_fake as fake;
+pub use livebridge_loudness as loudness;
+pub use livebridge_port as port;
+pub use livebridge_transforms as transforms;

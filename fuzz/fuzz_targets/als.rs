@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use livebridge_adapters::als::{Limits, Set, import};
-use livebridge_core::{FakeLiveBridge, Snapshot};
+use livebridge_als::{Limits, Set, import};
+use livebridge_fake::FakeLiveBridge;
+use livebridge_port::Snapshot;
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits { xml: 4 << 20, notes: 100_000, items: 100_000, ..Limits::default() };

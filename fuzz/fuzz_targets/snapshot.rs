@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use livebridge_adapters::als::Set;
-use livebridge_core::{FakeLiveBridge, Snapshot};
+use livebridge_als::Set;
+use livebridge_fake::FakeLiveBridge;
+use livebridge_port::Snapshot;
 
 fuzz_target!(|text: &str| {
     let Ok(snapshot) = Snapshot::from_canonical(text) else { return };

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use livebridge_adapters::wav::WavReader;
+use livebridge_audio::wav::WavReader;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(reader) = WavReader::new(bytes, "fuzz.wav") {

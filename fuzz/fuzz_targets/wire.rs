@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use livebridge_adapters::wire::serve;
-use livebridge_core::FakeLiveBridge;
+use livebridge_wire::serve;
+use livebridge_fake::FakeLiveBridge;
 
 fuzz_target!(|bytes: &[u8]| {
     // A render writes a file as long as it is asked for: that is another subject.

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use livebridge_adapters::als;
-use livebridge_core::snapshot::{ClipSnapshot, ParamSnapshot, TrackSnapshot};
-use livebridge_core::{Snapshot, TrackKind};
+use livebridge_als as als;
+use livebridge_port::snapshot::{ClipSnapshot, ParamSnapshot, TrackSnapshot};
+use livebridge_port::{Snapshot, TrackKind};
 
 use crate::engine::Engine;
 use crate::members::parameter::{self, Spec};
@@ -73,7 +73,7 @@ impl Engine {
     /// Opens the Set that a snapshot describes. Refused when it contradicts itself; the Set before stays open then.
     pub fn load_snapshot(&mut self, snapshot: &Snapshot) -> Res<()> {
         let bad = |reason: String| Refusal::new(Kind::ValueError, format!("the snapshot is no Set: {reason}"));
-        livebridge_core::FakeLiveBridge::from_snapshot(snapshot).map_err(|error| bad(error.to_string()))?;
+        livebridge_fake::FakeLiveBridge::from_snapshot(snapshot).map_err(|error| bad(error.to_string()))?;
         let most = 900_000;
         let objects = snapshot.tracks.len().saturating_mul(snapshot.scenes.len() + 20);
         if objects > most {
@@ -180,7 +180,10 @@ impl Engine {
         self.put(id, "type", native.as_ref().map_or(device::AUDIO_EFFECT, |native| native.kind));
         for param in parameters {
             let unit = parameter::PLAIN;
-            let spec = Spec { quantized: param.is_quantized, ..Spec::plain(&param.name, param.min, param.max, param.value, unit) };
+            let spec = Spec {
+                quantized: param.is_quantized,
+                ..Spec::plain(&param.name, param.min, param.max, param.value, unit)
+            };
             let made = device::add(self, id, &spec)?;
             read_param(self, made, param);
         }
@@ -227,7 +230,8 @@ impl Engine {
 
     /// Opens the Set of a Live Set's file.
     pub fn load_als(&mut self, path: &Path) -> Res<()> {
-        let set = als::import_file(path).map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
+        let set = als::import_file(path)
+            .map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
         self.load_snapshot(&set.to_snapshot())?;
         crate::als::complete(self, &set)?;
         self.opened();
@@ -237,14 +241,16 @@ impl Engine {
 
 fn read_param(engine: &mut Engine, id: Id, from: &ParamSnapshot) {
     engine.put(id, "name", &*from.name);
-    for (name, value) in [("min", from.min), ("max", from.max), ("value", from.value), ("default_value", from.default_value)] {
+    for (name, value) in
+        [("min", from.min), ("max", from.max), ("value", from.value), ("default_value", from.default_value)]
+    {
         engine.put(id, name, value);
     }
     engine.put(id, "_low", from.min);
     engine.put(id, "_high", from.max);
 }
 
-fn keep_extra(engine: &mut Engine, id: Id, extra: &livebridge_core::snapshot::Extra) {
+fn keep_extra(engine: &mut Engine, id: Id, extra: &livebridge_port::snapshot::Extra) {
     if let Ok(text) = serde_json::to_string(extra)
         && !extra.is_empty()
     {
@@ -253,7 +259,7 @@ fn keep_extra(engine: &mut Engine, id: Id, extra: &livebridge_core::snapshot::Ex
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pitches of a snapshot are clamped to 0..127")]
-fn hold(note: &livebridge_core::Note, id: i64) -> Held {
+fn hold(note: &livebridge_port::Note, id: i64) -> Held {
     let full = note.with_defaults();
     Held {
         id,

@@ -1,9 +1,9 @@
 //! Sets out: the canonical snapshot of what the engine holds.
 
-use livebridge_core::snapshot::{
+use livebridge_port::snapshot::{
     ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, SnapshotFormat, TrackSnapshot,
 };
-use livebridge_core::{Note, Snapshot, TrackKind};
+use livebridge_port::{Note, Snapshot, TrackKind};
 
 use crate::engine::Engine;
 use crate::members::{clip, notes, track};

@@ -88,7 +88,8 @@ fn engine(options: &Options) -> Result<Engine, String> {
             engine.load_als(Path::new(file)).map_err(|refusal| refusal.to_string())?;
         } else {
             let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            let snapshot = livebridge_core::Snapshot::from_canonical(&text).map_err(|error| format!("{file}: {error}"))?;
+            let snapshot =
+                livebridge_port::Snapshot::from_canonical(&text).map_err(|error| format!("{file}: {error}"))?;
             engine.load_snapshot(&snapshot).map_err(|refusal| refusal.to_string())?;
         }
     }
@@ -199,7 +200,14 @@ fn run(command: &str, options: &Options) -> Result<ExitCode, String> {
             for rule in rules.describe().as_array().into_iter().flatten() {
                 let reason = rule["reason"].as_str().map(|reason| format!(" ({reason})")).unwrap_or_default();
                 let text = |key: &str| rule[key].as_str().unwrap_or_default().to_owned();
-                println!("{:<45} {:<6} {:<7} {:<12} {}{reason}", text("name"), rule["state"], text("implemented"), text("evidence"), text("live"));
+                println!(
+                    "{:<45} {:<6} {:<7} {:<12} {}{reason}",
+                    text("name"),
+                    rule["state"],
+                    text("implemented"),
+                    text("evidence"),
+                    text("live")
+                );
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -282,7 +282,11 @@ fn duplicate(engine: &mut Engine, track: Id, args: &[Value]) -> Res {
     if !(0.0..=LATEST).contains(&to) {
         return range(format!("a clip cannot start at {to}"));
     }
-    let mut length = if engine.b(source, "_arr") { engine.f(source, "_end") - engine.f(source, "_start") } else { span(engine, source) };
+    let mut length = if engine.b(source, "_arr") {
+        engine.f(source, "_end") - engine.f(source, "_start")
+    } else {
+        span(engine, source)
+    };
     if length <= 0.0 || length.is_nan() {
         length = 1.0;
     }

@@ -2,9 +2,11 @@
 //!
 //! `LIVEBRIDGE_RANDOM_CALLS` sets how many calls are made in all; 20,000 by default.
 
-use livebridge_core::{FakeLiveBridge, Snapshot};
+use livebridge_diff::DiffExt;
+use livebridge_fake::FakeLiveBridge;
 use livebridge_live::rules::Rules;
 use livebridge_live::{Engine, Id, Interface, Sort, Value};
+use livebridge_port::Snapshot;
 
 struct Draw(u64);
 
@@ -34,13 +36,35 @@ fn value(draw: &mut Draw, ids: &[Id], depth: usize) -> Value {
         4 => Value::Int(*draw.one(&[-1, 60, 127, 128, 999, i64::MAX, i64::MIN, 65535])),
         5..=7 => Value::Float(*draw.one(&[0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0, 16.0, 120.0])),
         8 => Value::Float(*draw.one(&[-1.0, 1e9, -1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e-12])),
-        9 => Value::text(draw.one(&["", "A", "5678", "Compressor", "Operator", "Drum Rack", "Minor", "Audio Effect Rack", "a.wav", "Session", "Simpler", "Main"])),
+        9 => Value::text(draw.one(&[
+            "",
+            "A",
+            "5678",
+            "Compressor",
+            "Operator",
+            "Drum Rack",
+            "Minor",
+            "Audio Effect Rack",
+            "a.wav",
+            "Session",
+            "Simpler",
+            "Main",
+        ])),
         10..=12 => Value::obj(*draw.one(ids)),
         13 => {
             let number = |draw: &mut Draw| Value::Float(*draw.one(&[0.0, 0.5, 1.0, 2.0, 3.0, -1.0, 4.0]));
             let pitch = Value::Int(i64::try_from(60 + draw.below(3)).unwrap());
             let id = Value::Int(i64::try_from(draw.below(9)).unwrap());
-            let note = [("pitch", pitch), ("note_id", id), ("start_time", number(draw)), ("duration", number(draw)), ("sample_time", number(draw)), ("beat_time", number(draw)), ("time", number(draw)), ("value", Value::Float(0.5))];
+            let note = [
+                ("pitch", pitch),
+                ("note_id", id),
+                ("start_time", number(draw)),
+                ("duration", number(draw)),
+                ("sample_time", number(draw)),
+                ("beat_time", number(draw)),
+                ("time", number(draw)),
+                ("value", Value::Float(0.5)),
+            ];
             let name = *draw.one(&["MidiNoteSpecification", "MidiNote", "WarpMarker", "EnvelopeEvent"]);
             Value::record(name, &note)
         }
@@ -60,8 +84,14 @@ fn reachable(engine: &mut Engine, draw: &mut Draw, seen: &[Id]) -> Vec<Id> {
     for _ in 0..40 {
         ids.push(at);
         let class = engine.class(at);
-        let children: Vec<&str> = class.members.iter().filter(|member| matches!(member.sort, Sort::Child { .. })).map(|member| member.name).collect();
-        let next = if children.is_empty() { Err(()) } else { engine.get(at, draw.one::<&str>(&children)).map_err(|_| ()) };
+        let children: Vec<&str> = class
+            .members
+            .iter()
+            .filter(|member| matches!(member.sort, Sort::Child { .. }))
+            .map(|member| member.name)
+            .collect();
+        let next =
+            if children.is_empty() { Err(()) } else { engine.get(at, draw.one::<&str>(&children)).map_err(|_| ()) };
         at = match next {
             Ok(Value::Obj(id)) => id,
             Ok(Value::Ids(list)) if !list.is_empty() => *draw.one(&list),

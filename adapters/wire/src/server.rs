@@ -1,0 +1,358 @@
+//! Any bridge behind the protocol: reads requests from a stream, answers on another.
+//!
+//! One request after the other, in the order in which they came, so that pipelined calls take effect as sent.
+
+use std::borrow::Cow;
+use std::io::{self, Read, Write};
+use std::time::{Duration, Instant};
+
+use livebridge_port::{
+    Batch, BridgeError, CallError, Description, LiveBridge, Mutation, Operation, OperationKind, Reset, SetView, json,
+};
+use pollster::block_on;
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+use super::door::{Door, Guest};
+use super::frame::{FrameError, Lines};
+use super::listen::MAX_CONNECTIONS;
+use super::message::{
+    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST,
+    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, QueryParams, RenderParams, Request, RpcError, TrackParams,
+    TransactionParams, TransactionResult, UNAUTHORIZED, Unreadable, request, some_raw,
+};
+use super::strict::{self, Strict};
+use super::{MAX_MESSAGE_BYTES, MAX_OPERATIONS, PROTOCOL_VERSION};
+
+/// Why serving ended before the client asked for it.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// A stream failed.
+    #[error("the connection failed: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Serves `bridge` to the client that started this process, until it sends `shutdown` or closes its end.
+pub fn serve(
+    bridge: &dyn LiveBridge,
+    description: &Description,
+    reader: impl Read,
+    writer: impl Write,
+) -> Result<(), ServeError> {
+    serve_guest(bridge, description, Guest::at_home(reader, writer))
+}
+
+/// Serves `bridge` to a client from anywhere, when it may come in.
+pub fn serve_guest(
+    bridge: &dyn LiveBridge,
+    description: &Description,
+    guest: Guest<impl Read, impl Write>,
+) -> Result<(), ServeError> {
+    let mut session = Session { bridge, description, door: &guest.door, over: false };
+    let (mut lines, mut writer) = (Lines::new(guest.reader), guest.writer);
+    // Whole answers that are not written yet, and when work on the first of them began. They do not wait for a request
+    // that has not come, and not for many slow ones: the client counts its time too.
+    let (mut answers, mut begun) = (Vec::new(), None);
+    while !session.over {
+        lines.set_limit(session.door.limit());
+        let line = lines.next_line(|_| {});
+        let begun_at: Instant = *begun.get_or_insert_with(Instant::now);
+        match line {
+            Ok(None) => break,
+            Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => {}
+            Ok(Some(line)) => session.answer_line(request(line), &mut answers)?,
+            Err(FrameError::Io(error)) => return Err(error.into()),
+            Err(error) => session.answer_line(Err(Unreadable(INVALID_REQUEST, error.to_string())), &mut answers)?,
+        }
+        let enough = session.over || answers.len() >= WRITTEN_BYTES;
+        if enough || !lines.has_line() || begun_at.elapsed() >= HELD_BACK {
+            writer.write_all(&answers)?;
+            writer.flush()?;
+            answers.clear();
+            answers.shrink_to(2 * WRITTEN_BYTES);
+            begun = None;
+        }
+    }
+    Ok(())
+}
+
+/// How much is written at least at a time, while there are requests to answer.
+const WRITTEN_BYTES: usize = 64 * 1024;
+
+/// For how long answers are held back to be written together, when the calls behind them are slow.
+const HELD_BACK: Duration = Duration::from_millis(1);
+
+/// What is answered to a call: the JSON of its result was written, or there is an error.
+type Answer = Result<(), RpcError>;
+
+/// Writes the beginning of an answer, up to its `result` or `error`.
+fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()> {
+    answers.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+    json::append(answers, id)?;
+    for part in [r#",""#, field, r#"":"#] {
+        answers.extend_from_slice(part.as_bytes());
+    }
+    Ok(())
+}
+
+struct Session<'a> {
+    bridge: &'a dyn LiveBridge,
+    description: &'a Description,
+    door: &'a Door,
+    over: bool,
+}
+
+impl Session<'_> {
+    /// Writes the answer to a line; none to a notification.
+    fn answer_line(
+        &mut self,
+        request: Result<Option<Request<'_>>, Unreadable>,
+        answers: &mut Vec<u8>,
+    ) -> io::Result<()> {
+        let begins = answers.len();
+        let (id, answer) = match request {
+            Ok(None) => return Ok(()),
+            Ok(Some(Request { id, method, params })) => {
+                begin_answer(answers, &id, "result")?;
+                let answer = object(params).and_then(|()| self.answer(&method, params, answers));
+                (id, answer)
+            }
+            Err(Unreadable(code, reason)) => {
+                // From a stranger it is the last one: whoever speaks another protocol, such as HTTP, could otherwise
+                // hide requests in it.
+                self.over |= self.door.public && !self.door.is_greeted();
+                (Value::Null, Err(RpcError::new(code, reason)))
+            }
+        };
+        let refuse = |answers: &mut Vec<u8>, error: &RpcError| -> io::Result<()> {
+            answers.truncate(begins);
+            begin_answer(answers, &id, "error")?;
+            Ok(json::append(answers, error)?)
+        };
+        if let Err(error) = answer {
+            refuse(answers, &error)?;
+        }
+        if answers.len() - begins >= MAX_MESSAGE_BYTES {
+            let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
+            refuse(answers, &RpcError::new(INTERNAL_ERROR, reason))?;
+        }
+        answers.extend_from_slice(b"}\n");
+        Ok(())
+    }
+
+    fn answer(&mut self, method: &str, params: &str, answers: &mut Vec<u8>) -> Answer {
+        match (method, self.door.is_greeted()) {
+            ("initialize", false) => self.initialize(params, answers),
+            ("initialize", true) => Err(RpcError::new(NOT_NOW, "`initialize` was called before")),
+            (_, false) => {
+                // Somebody who must show a token shows it first of all.
+                self.over |= self.door.is_locked();
+                Err(RpcError::new(NOT_NOW, "call `initialize` first"))
+            }
+            ("shutdown", true) => {
+                self.over = true;
+                written(&(), answers)
+            }
+            _ => match method.parse::<Operation>() {
+                Ok(operation) if self.description.offers(operation) => self.call(operation, params, answers),
+                _ => Err(RpcError::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
+            },
+        }
+    }
+
+    fn initialize(&mut self, params: &str, answers: &mut Vec<u8>) -> Answer {
+        if self.door.is_locked() {
+            let given = parse::<Credentials<'_>>(params).ok().and_then(|credentials| credentials.token);
+            if !given.is_some_and(|token| self.door.try_token(&token)) {
+                self.over = true;
+                return Err(RpcError::new(UNAUTHORIZED, "`initialize` needs the right `token`"));
+            }
+        }
+        if self.door.full {
+            self.over = true;
+            let error = BridgeError::sdk_rejected(format!("{MAX_CONNECTIONS} connections are open already"));
+            return Err(error.with_hint("close one of them, or try again later").into());
+        }
+        let version: Version = parse(params)?;
+        if version.protocol_version.total_cmp(&f64::from(PROTOCOL_VERSION)).is_ne() {
+            return Err(RpcError::unsupported_version());
+        }
+        parse::<Greeting>(params)?;
+        self.door.greet();
+        written(&InitializeResult::from(self.description.clone()), answers)
+    }
+
+    fn call(&self, operation: Operation, params: &str, answers: &mut Vec<u8>) -> Answer {
+        use Operation as O;
+        let (bridge, control) = (self.bridge, self.bridge.control());
+        match operation {
+            O::GetSongOverview => answered(bridge.get_song_overview(), answers),
+            O::ListTracks => answered(bridge.list_tracks(), answers),
+            O::FindTrack => answered(bridge.find_track(&parse::<QueryParams<String>>(params)?.query), answers),
+            O::ListClips => answered(bridge.list_clips(&parse::<TrackParams>(params)?.track_id), answers),
+            O::GetNotes => answered(bridge.get_notes(&parse::<ClipParams>(params)?.clip_id), answers),
+            O::ListScenes => answered(bridge.list_scenes(), answers),
+            O::ListDeviceParams => {
+                answered(block_on(bridge.list_device_params(&parse::<TrackParams>(params)?.track_id)), answers)
+            }
+            O::GetTrackMixer => {
+                answered(block_on(bridge.get_track_mixer(&parse::<TrackParams>(params)?.track_id)), answers)
+            }
+            O::RenderTrack => {
+                let render: RenderParams = parse(params)?;
+                answered(block_on(bridge.render_track(&render.track_id, render.start_beat, render.end_beat)), answers)
+            }
+            O::Transaction => self.transaction(params, answers),
+            O::ListCuePoints => answered(control.list_cue_points(), answers),
+            O::ControlReset => answered(control.reset(&parse::<Reset>(params)?), answers),
+            O::ControlSnapshot => answered(control.snapshot().map(Shown), answers),
+            O::ControlUndo => answered(control.undo().map(|done| DoneResult { done }), answers),
+            O::ControlRedo => answered(control.redo().map(|done| DoneResult { done }), answers),
+            O::ControlUndoDepth => answered(control.undo_depth(), answers),
+            O::ControlTransactionCount => {
+                answered(control.transaction_count().map(|count| CountResult { count }), answers)
+            }
+            O::ControlSettle => answered(control.settle(), answers),
+            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?), answers),
+            _ => {
+                let mutation = parse_mutation(operation, params)?;
+                let commit = block_on(bridge.commit(Batch::Call(mutation)));
+                answered(commit.map(|commit| commit.outcomes.into_iter().next().flatten()), answers)
+            }
+        }
+    }
+
+    fn transaction(&self, params: &str, answers: &mut Vec<u8>) -> Answer {
+        let ops = parse::<TransactionParams<AtMost<&RawValue, MAX_OPERATIONS>>>(params)?.ops.0;
+        let mut mutations = Vec::with_capacity(ops.len());
+        let mut malformed = None;
+        for op in ops {
+            match self.parse_op(op.get()) {
+                Ok(mutation) => mutations.push(mutation),
+                Err(error) => {
+                    malformed = Some(error.at(mutations.len()));
+                    break;
+                }
+            }
+        }
+        if let Some(malformed) = malformed {
+            // Faults are judged in order: what stands before the malformed operation may fail first. It is tried,
+            // and then made to fail, so that the bridge takes it back.
+            let op = mutations.len();
+            mutations.push(Mutation::SetTempo { bpm: f64::NAN });
+            return match block_on(self.bridge.commit(Batch::Transaction(mutations))) {
+                Err(CallError::Refused(error)) if error.op.is_some_and(|failed| failed < op) => Err(error.into()),
+                Err(CallError::Fault(fault)) => Err(fault_error(&fault.into())),
+                _ => Err(malformed.into()),
+            };
+        }
+        let commit = block_on(self.bridge.commit(Batch::Transaction(mutations)));
+        answered(
+            commit.map(|commit| TransactionResult { outcomes: commit.outcomes, undo_steps: commit.undo_steps }),
+            answers,
+        )
+    }
+
+    /// An operation of a batch. Every fault of it is a bridge error.
+    fn parse_op(&self, text: &str) -> Result<Mutation, BridgeError> {
+        let malformed = |error: RpcError| BridgeError::bad_input(format!("no operation: {}", error.message));
+        let op: Op<'_> = parse(text).map_err(malformed)?;
+        let unknown = || {
+            BridgeError::unsupported(format!("there is no operation `{}`", op.method))
+                .with_hint("use the wire names of the mutations")
+        };
+        let operation: Operation = op.method.parse().map_err(|_| unknown())?;
+        match operation.kind() {
+            OperationKind::Mutation if self.description.offers(operation) => {}
+            OperationKind::Mutation => return Err(unknown()),
+            _ => {
+                return Err(BridgeError::bad_input(format!("`{operation}` cannot be part of a transaction"))
+                    .with_hint("a transaction takes mutations only: no read, no render, no transaction"));
+            }
+        }
+        let params = op.params.map_or("{}", RawValue::get);
+        object(params)
+            .and_then(|()| parse_mutation(operation, params))
+            .map_err(|error| BridgeError::bad_input(error.message))
+    }
+}
+
+/// Only the token of `initialize`: judged before anything else is.
+#[derive(serde::Deserialize)]
+struct Credentials<'a> {
+    #[serde(borrow, default)]
+    token: Option<Cow<'a, str>>,
+}
+
+/// Only the version of `initialize`: any number is one that we speak or one that we do not.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    protocol_version: f64,
+}
+
+#[derive(serde::Deserialize)]
+struct Op<'a> {
+    method: String,
+    #[serde(borrow, default, deserialize_with = "some_raw")]
+    params: Option<&'a RawValue>,
+}
+
+/// A snapshot, in whichever form it is.
+struct Shown(SetView);
+
+impl Serialize for Shown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            SetView::Canonical(snapshot) => snapshot.serialize(serializer),
+            SetView::Opaque(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// Typed parameters; the error names the field.
+fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> {
+    if let Ok(value) = T::deserialize(Strict(&mut serde_json::Deserializer::from_str(params))) {
+        return Ok(value);
+    }
+    // Only now is it worth to keep track of the place.
+    let mut deserializer = serde_json::Deserializer::from_str(params);
+    serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." { String::new() } else { format!("{path}: ") };
+        let reason = strict::reason(error.inner());
+        RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{reason}"))
+    })
+}
+
+/// Refuses parameters that are no object, also those of a call that takes none.
+fn object(params: &str) -> Result<(), RpcError> {
+    if params.starts_with('{') {
+        return Ok(());
+    }
+    Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are an object, or left out"))
+}
+
+fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
+    parse(&[r#"{"method":""#, operation.name(), r#"","params":"#, params, "}"].concat())
+}
+
+fn written(value: &impl Serialize, answers: &mut Vec<u8>) -> Answer {
+    json::append(answers, value)
+        .map_err(|error| RpcError::new(INTERNAL_ERROR, format!("the answer cannot be written as JSON: {error}")))
+}
+
+fn answered<T: Serialize>(result: livebridge_port::Result<T>, answers: &mut Vec<u8>) -> Answer {
+    match result {
+        Ok(value) => written(&value, answers),
+        Err(CallError::Refused(error)) => Err(error.into()),
+        Err(error) => Err(fault_error(&error)),
+    }
+}
+
+/// The bridge that is served is itself a remote one, and broke.
+fn fault_error(error: &CallError) -> RpcError {
+    RpcError::new(INTERNAL_ERROR, error.to_string())
+}

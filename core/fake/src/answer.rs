@@ -1,0 +1,223 @@
+//! From the Set to the DTOs of the port. Ids are positions at the time of the answer.
+
+use livebridge_port::snapshot::ParamSnapshot;
+use livebridge_port::{
+    ClipId, ClipInfo, ClipKind, ClipLocation, CueId, CuePointInfo, DeviceInfo, DeviceParamInfo, IdRef, MixerSummary,
+    Mutation, Outcome, SceneId, SceneInfo, SetNotesResult, SlotId, SongOverview, TrackId, TrackInfo, TrackMatch,
+    TrackMixerInfo, TrackRef,
+};
+
+use super::edit::index;
+use super::resolve::Object;
+use super::set::{Clip, Set, Track};
+
+impl Set {
+    pub(super) fn overview(&self) -> SongOverview {
+        SongOverview {
+            tempo: self.song.tempo,
+            root_note: self.song.root_note,
+            scale_name: self.song.scale_name.clone(),
+            scale_mode: self.song.scale_mode,
+            scale_intervals: self.song.scale_intervals.clone(),
+            grid_quantization: self.song.grid_quantization.clone(),
+            grid_is_triplet: self.song.grid_is_triplet,
+            track_count: self.tracks.len(),
+            return_track_count: self.song.return_track_count,
+            scene_count: self.scenes.len(),
+            cue_point_count: self.cue_points.len(),
+            tracks: (0..self.tracks.len()).map(|i| self.track_ref(i)).collect(),
+        }
+    }
+
+    fn track_ref(&self, i: usize) -> TrackRef {
+        let track = &self.tracks[i];
+        TrackRef { id: track_id(i).into(), name: track.name.clone(), kind: track.kind }
+    }
+
+    pub(super) fn track_infos(&self) -> Vec<TrackInfo> {
+        (0..self.tracks.len()).map(|i| self.track_info(i)).collect()
+    }
+
+    fn track_info(&self, i: usize) -> TrackInfo {
+        let track = &self.tracks[i];
+        TrackInfo {
+            id: track_id(i).into(),
+            kind: track.kind,
+            name: track.name.clone(),
+            mute: track.mute,
+            solo: track.solo,
+            muted_via_solo: self.soloed > 0 && !track.solo,
+            arm: track.arm,
+            clip_slot_count: track.slots.len(),
+            arrangement_clip_count: track.arrangement.len(),
+            device_count: track.devices.len(),
+            mixer: MixerSummary { volume: track.volume.value, panning: track.panning, send_count: track.send_count },
+        }
+    }
+
+    /// Tracks whose name contains `query`, both in Unicode lower case.
+    pub(super) fn matches(&self, query: &str) -> Vec<TrackMatch> {
+        let query = query.to_lowercase();
+        (0..self.tracks.len())
+            .filter(|&i| self.tracks[i].name.to_lowercase().contains(&query))
+            .map(|i| self.track_ref(i))
+            .collect()
+    }
+
+    pub(super) fn scene_infos(&self) -> Vec<SceneInfo> {
+        self.scenes
+            .iter()
+            .enumerate()
+            .map(|(i, scene)| SceneInfo {
+                id: SceneId(index(i)).into(),
+                name: scene.name.clone(),
+                tempo: scene.tempo,
+                signature_numerator: scene.signature_numerator,
+                signature_denominator: scene.signature_denominator,
+            })
+            .collect()
+    }
+
+    pub(super) fn cue_point_infos(&self) -> Vec<CuePointInfo> {
+        (0..self.cue_points.len()).map(|i| self.cue_point_info(i)).collect()
+    }
+
+    fn cue_point_info(&self, i: usize) -> CuePointInfo {
+        let cue_point = &self.cue_points[i];
+        CuePointInfo { id: CueId(index(i)).into(), time: cue_point.time, name: cue_point.name.clone() }
+    }
+
+    pub(super) fn clip_infos(&self, i: usize) -> Vec<ClipInfo> {
+        let track = &self.tracks[i];
+        let session = track.slots.iter().enumerate().map(|(slot, clip)| {
+            let slot = track_id(i).slot(index(slot));
+            clip.as_ref().map_or_else(|| empty_slot(slot), |clip| session_clip(slot, clip))
+        });
+        let arrangement =
+            track.arrangement.iter().enumerate().map(|(place, clip)| arrangement_clip(track_id(i), place, clip));
+        session.chain(arrangement).collect()
+    }
+
+    pub(super) fn device_params(&self, i: usize) -> Vec<DeviceParamInfo> {
+        (0..self.tracks[i].devices.len()).flat_map(|device| self.params_of(i, device)).collect()
+    }
+
+    fn params_of(&self, i: usize, device: usize) -> Vec<DeviceParamInfo> {
+        let id = track_id(i).device(index(device));
+        let parameters = &self.tracks[i].devices[device].parameters;
+        parameters.iter().enumerate().map(|(p, param)| param_info(id.param(index(p)), param)).collect()
+    }
+
+    pub(super) fn mixer_info(&self, i: usize) -> TrackMixerInfo {
+        TrackMixerInfo { volume: volume_info(i, &self.tracks[i]) }
+    }
+
+    /// What a mutation answers with, once everything is committed; `None` when there is nothing or it is gone.
+    pub(super) fn outcome(&self, mutation: &Mutation, object: Option<Object>) -> Option<Outcome> {
+        if matches!(mutation, Mutation::SetTempo { .. }) {
+            return Some(Outcome::Overview(self.overview()));
+        }
+        let object = object?.locate(self)?;
+        Some(match object {
+            Object::Track(at) => Outcome::Track(self.track_info(at.index)),
+            Object::SessionClip(..) | Object::ArrangementClip(..) => {
+                let clip = object.clip(self)?;
+                if matches!(mutation, Mutation::SetNotes { .. }) {
+                    let count = clip.notes().map_or(0, |notes| notes.len());
+                    return Some(Outcome::Notes(SetNotesResult {
+                        id: object.path().into(),
+                        name: clip.name.clone(),
+                        count,
+                    }));
+                }
+                Outcome::Clip(match object {
+                    Object::SessionClip(at, slot, _) => session_clip(track_id(at.index).slot(index(slot)), clip),
+                    Object::ArrangementClip(at, place) => arrangement_clip(track_id(at.index), place.index, clip),
+                    _ => return None,
+                })
+            }
+            Object::CuePoint(place, _) => Outcome::CuePoint(self.cue_point_info(place)),
+            Object::DeviceParam(at, device, p) => {
+                let param = &self.tracks[at.index].devices[device.index].parameters[p];
+                Outcome::Param(param_info(track_id(at.index).device(index(device.index)).param(index(p)), param))
+            }
+            Object::Volume(at) => Outcome::Param(volume_info(at.index, &self.tracks[at.index])),
+            Object::Device(at, device) => Outcome::Device(DeviceInfo {
+                id: object.path().into(),
+                name: self.tracks[at.index].devices[device.index].name.clone(),
+                parameters: self.params_of(at.index, device.index),
+            }),
+            Object::Slot(..) => return None,
+        })
+    }
+}
+
+fn track_id(i: usize) -> TrackId {
+    TrackId(index(i))
+}
+
+fn volume_info(i: usize, track: &Track) -> DeviceParamInfo {
+    param_info(track_id(i).volume(), &track.volume)
+}
+
+fn param_info(id: impl Into<IdRef>, param: &ParamSnapshot) -> DeviceParamInfo {
+    DeviceParamInfo {
+        id: id.into(),
+        name: param.name.clone(),
+        min: param.min,
+        max: param.max,
+        is_quantized: param.is_quantized,
+        default_value: param.default_value,
+        value: param.value,
+    }
+}
+
+fn session_clip(slot: SlotId, clip: &Clip) -> ClipInfo {
+    clip_info(slot.clip(), ClipLocation::Session, Some(slot), clip)
+}
+
+fn arrangement_clip(track: TrackId, place: usize, clip: &Clip) -> ClipInfo {
+    clip_info(track.arrangement_clip(index(place)), ClipLocation::Arrangement, None, clip)
+}
+
+fn clip_info(id: ClipId, location: ClipLocation, slot: Option<SlotId>, clip: &Clip) -> ClipInfo {
+    ClipInfo {
+        id: id.into(),
+        is_midi: clip.notes().is_some(),
+        kind: clip.kind().into(),
+        location,
+        slot_id: slot.map(IdRef::from),
+        name: clip.name.clone(),
+        start_time: clip.start,
+        end_time: clip.end(),
+        duration: clip.duration,
+        looping: clip.looping,
+        loop_start: clip.loop_start,
+        loop_end: clip.loop_end,
+        end_marker: clip.end_marker,
+        color: clip.color,
+        muted: clip.muted,
+        file_path: clip.file_path().cloned(),
+    }
+}
+
+fn empty_slot(slot: SlotId) -> ClipInfo {
+    ClipInfo {
+        id: slot.into(),
+        is_midi: false,
+        kind: ClipKind::Empty,
+        location: ClipLocation::Session,
+        slot_id: Some(slot.into()),
+        name: "".into(),
+        start_time: 0.0,
+        end_time: 0.0,
+        duration: 0.0,
+        looping: false,
+        loop_start: 0.0,
+        loop_end: 0.0,
+        end_marker: 0.0,
+        color: 0,
+        muted: false,
+        file_path: None,
+    }
+}

@@ -1,0 +1,218 @@
+//! Where the fake can be made to deviate: the points at which a mutant hooks in.
+//!
+//! The faithful fake takes none of these ways: [`Faithful`] is zero-sized and every default does nothing, so that
+//! the compiler removes the points. The mutants themselves live in the harness.
+
+use livebridge_port::{
+    Batch, BridgeError, ClipInfo, CuePointInfo, DeviceParamInfo, IdRef, Mutation, Note, Operation, Outcome, SceneInfo,
+    Snapshot, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+};
+use livebridge_transforms::by_name;
+use serde_json::Value;
+
+use super::edit::Edit;
+use super::set::Set;
+
+/// The answer of a read, on its way out.
+#[derive(Debug)]
+pub enum Answer<'a> {
+    /// Of `getSongOverview`.
+    Overview(&'a mut SongOverview),
+    /// Of `listTracks`.
+    Tracks(&'a mut Vec<TrackInfo>),
+    /// Of `findTrack`, with the query.
+    Matches(&'a str, &'a mut Vec<TrackMatch>),
+    /// Of `listClips`.
+    Clips(&'a mut Vec<ClipInfo>),
+    /// Of `getNotes`.
+    Notes(&'a mut Vec<Note>),
+    /// Of `listScenes`.
+    Scenes(&'a mut Vec<SceneInfo>),
+    /// Of `listDeviceParams`.
+    Params(&'a mut Vec<DeviceParamInfo>),
+    /// Of `getTrackMixer`.
+    Mixer(&'a mut TrackMixerInfo),
+    /// Of `listCuePoints`.
+    CuePoints(&'a mut Vec<CuePointInfo>),
+}
+
+/// How a batch ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Something was committed.
+    Committed,
+    /// It failed and was rolled back.
+    Failed,
+    /// It was an empty transaction.
+    Empty,
+}
+
+/// What could be taken for the count of committed steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// Undoable steps committed so far: the count that the contract means.
+    pub committed: u64,
+    /// Those since the last reset.
+    pub since_reset: u64,
+    /// Undos and redos so far.
+    pub undos: u64,
+}
+
+/// Whether what was undone can be redone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redo {
+    /// It can.
+    Kept,
+    /// It is forgotten.
+    Lost,
+}
+
+/// The points at which behaviour can deviate. Every default is the faithful behaviour.
+#[expect(unused_variables, reason = "the defaults do nothing with what they are shown")]
+pub trait Deviation: Send + Sync + 'static {
+    // Ids and arguments
+
+    /// 1. An id as it was received, before it is looked at.
+    fn id(&self, operation: Operation, id: &mut IdRef, set: &Set) {}
+
+    /// 2. A mutation as it was received, before it is checked.
+    fn received(&self, mutation: &mut Mutation) {}
+
+    /// 3. Whether to go on although a rule says otherwise. Asked for faults of values and of the host.
+    fn waives(&self, mutation: &Mutation, error: &BridgeError) -> bool {
+        false
+    }
+
+    /// 4. What an id that cannot be resolved is taken for instead.
+    fn instead(&self, id: &IdRef, error: &BridgeError, set: &Set) -> Option<IdRef> {
+        None
+    }
+
+    /// 5. An error on its way out.
+    fn refusal(&self, operation: Operation, error: &mut BridgeError) {}
+
+    // Writing
+
+    /// 6. The edits that carry a mutation out, before they are applied.
+    fn edits(&self, mutation: &Mutation, in_transaction: bool, set: &Set, edits: &mut Vec<Edit>) {}
+
+    /// 7. The outcome of a mutation on its way out.
+    fn outcome(&self, mutation: &Mutation, outcome: &mut Option<Outcome>) {}
+
+    /// 8. A change that stays behind when a mutation was refused.
+    fn residue(&self, mutation: &Mutation, set: &Set) -> Option<Edit> {
+        None
+    }
+
+    /// 9. How many of the applied edits are taken back when a batch fails, the last ones first.
+    fn rolled_back(&self, batch: &Batch, applied: usize) -> usize {
+        applied
+    }
+
+    // Undo
+
+    /// 10. Into how many undo steps a batch of `edits` edits is cut. Faithfully 1 when it was committed, else 0.
+    fn steps(&self, batch: &Batch, ending: Ending, edits: usize, faithful: usize) -> usize {
+        faithful
+    }
+
+    /// 11. Whether a batch that ended so discards what could be redone.
+    fn discards_redo(&self, ending: Ending) -> bool {
+        ending == Ending::Committed
+    }
+
+    /// 12. How many steps one undo takes, and whether it can be redone.
+    fn undone(&self) -> (usize, Redo) {
+        (1, Redo::Kept)
+    }
+
+    /// 13. The count of committed steps.
+    fn transaction_count(&self, counted: Counted) -> u64 {
+        counted.committed
+    }
+
+    /// 14. Whether a reset leaves a step in the history.
+    fn reset_leaves_a_step(&self) -> bool {
+        false
+    }
+
+    // Transactions
+
+    /// 15. Whether ids of the caller name objects as they were when the transaction began.
+    fn ids_name_the_beginning(&self) -> bool {
+        true
+    }
+
+    /// 16. The operation that a staged reference is taken to name.
+    fn referred(&self, op: u32) -> u32 {
+        op
+    }
+
+    /// 17. Whether other clients are let in between the operations of a transaction.
+    fn lets_others_in(&self) -> bool {
+        false
+    }
+
+    /// Called without the lock where [`lets_others_in`](Self::lets_others_in) says so.
+    fn while_others_are_in(&self) {}
+
+    // Reads
+
+    /// 18. The answer of a read on its way out.
+    fn answer(&self, answer: Answer<'_>) {}
+
+    /// 19. Whether a read or a render adds an undo step.
+    fn read_adds_step(&self, operation: Operation) -> bool {
+        false
+    }
+
+    /// 20. The snapshot on its way out.
+    fn snapshot(&self, snapshot: &mut Snapshot) {}
+
+    /// 21. The length of a render in seconds, before its file is written; above 600 counts as 600.
+    fn rendered(&self, seconds: &mut f64) {}
+
+    // The control plane
+
+    /// 22. Whether an operation that is declared is served.
+    fn serves(&self, operation: Operation) -> bool {
+        true
+    }
+
+    /// 23. A Set on its way in, by a reset.
+    fn loaded(&self, snapshot: &mut Snapshot) {}
+
+    /// 24. How many steps are said to be there to undo and redo.
+    fn undo_depth(&self, depth: &mut UndoDepth) {}
+
+    /// 25. Whether a batch works on a copy of the Set that it takes before it waits for its turn.
+    fn works_on_a_copy(&self, batch: &Batch) -> bool {
+        false
+    }
+
+    /// 26. How many mutations of a batch are applied when it is handed over, before anybody waits for the answer.
+    fn applied_early(&self, batch: &Batch) -> usize {
+        0
+    }
+
+    /// 27. Whether a reset empties the history before it has looked at what it is to load.
+    fn reset_begins_with_the_history(&self) -> bool {
+        false
+    }
+
+    /// 28. An edit of a step that is undone or redone, before the step is applied.
+    fn taken_back(&self, edit: &mut Edit, set: &Set) {}
+
+    // Beside the Set
+
+    /// 29. A transform, by its name.
+    fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
+        by_name::call(name, input)
+    }
+}
+
+/// No deviation at all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Faithful;
+
+impl Deviation for Faithful {}

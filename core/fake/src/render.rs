@@ -1,0 +1,171 @@
+//! `renderTrack`: what an audio track plays in a range, as a WAV file of 48 kHz, stereo, 24 bit.
+//!
+//! Contract, sections 5, 5a and 9. What to render is taken from the Set under its lock ([`Job`]); files are read and
+//! written after that, without it. This is the only place in the crate that does I/O.
+//!
+//! A render is what the track's clips give before devices and mixer, as Live's pre-FX render is: fader, panning,
+//! mute and solo of the track change nothing in it, a deactivated clip is silent, Session clips do not play. One
+//! beat lasts `60 / tempo` seconds throughout, also in the content of a clip: nothing is warped or stretched.
+
+mod mix;
+mod resample;
+mod signal;
+mod source;
+mod store;
+mod wav;
+
+use std::path::PathBuf;
+
+use livebridge_port::rules::round_half_up;
+use livebridge_port::{BridgeError, Name, RenderResult};
+
+use super::set::{Clip, Set, Track};
+use source::Finder;
+use store::Store;
+
+/// Frames per second of every render.
+const RATE: u32 = 48_000;
+
+/// The longest range that is rendered, in seconds.
+const MAX_SECONDS: f64 = 600.0;
+
+/// One sample of left and right, full scale at 1.
+type Frame = [f32; 2];
+
+/// What the fake renders with: where its files may come from and where they go.
+#[derive(Debug, Default)]
+pub(super) struct Renderer {
+    finder: Finder,
+    store: Store,
+}
+
+/// A render as taken from the Set.
+#[derive(Debug)]
+pub(super) struct Job {
+    track: Name,
+    /// Length of the range in seconds.
+    pub(super) seconds: f64,
+    /// Frames that one beat lasts.
+    frames_per_beat: f64,
+    /// Beat at which the range begins.
+    start: f64,
+    /// The clips that sound in the range, in time order; they do not overlap.
+    clips: Vec<Placed>,
+}
+
+/// An audio clip in the Arrangement; all numbers in beats.
+#[derive(Debug)]
+struct Placed {
+    start: f64,
+    end: f64,
+    /// Content time at `start`.
+    begins: f64,
+    /// Start and end of the loop in content time, of a clip that loops.
+    looped: Option<(f64, f64)>,
+    file: Name,
+}
+
+impl Job {
+    /// What beats `start..end` of `track` hold. `SDK_REJECTED` when they last too long to be rendered.
+    pub(super) fn take(set: &Set, track: &Track, start: f64, end: f64) -> Result<Self, BridgeError> {
+        let seconds_per_beat = 60.0 / set.song.tempo;
+        let seconds = (end - start) * seconds_per_beat;
+        if !(0.0..=MAX_SECONDS).contains(&seconds) {
+            return Err(BridgeError::sdk_rejected(format!(
+                "beats {start} to {end} last {seconds} s, and at most {MAX_SECONDS} s are rendered at once"
+            ))
+            .with_hint(format!("render at most {} beats at a time", (MAX_SECONDS / seconds_per_beat).floor())));
+        }
+        let first = track.arrangement.partition_point(|clip| clip.end() <= start);
+        let clips = track.arrangement[first..]
+            .iter()
+            .take_while(|clip| clip.start < end)
+            .filter(|clip| !clip.muted)
+            .filter_map(|clip| Placed::new(clip))
+            .collect();
+        let frames_per_beat = seconds_per_beat * f64::from(RATE);
+        Ok(Self { track: track.name.clone(), seconds, frames_per_beat, start, clips })
+    }
+
+    /// Length of the render in frames: to the nearest one, and not empty.
+    fn frames(&self) -> i64 {
+        nearest_frame(self.seconds.clamp(0.0, MAX_SECONDS) * f64::from(RATE)).max(1)
+    }
+
+    /// The frame of the render that stands nearest to a beat of the Arrangement.
+    fn frame_at(&self, beat: f64) -> i64 {
+        nearest_frame((beat - self.start) * self.frames_per_beat)
+    }
+}
+
+impl Placed {
+    fn new(clip: &Clip) -> Option<Self> {
+        let begins = clip.start_marker.unwrap_or(clip.loop_start);
+        let looped = clip.looping.then_some((clip.loop_start, clip.loop_end));
+        Some(Self { start: clip.start, end: clip.end(), begins, looped, file: clip.file_path()?.clone() })
+    }
+}
+
+impl Renderer {
+    /// Opens only files under `root` from now on, and under roots that were added before.
+    pub(super) fn add_media_root(&mut self, root: PathBuf) {
+        self.finder.add_media_root(root);
+    }
+
+    /// Lets files that are not there be silent from now on, where the test signal would stand for them.
+    pub(super) fn silence_offline(&mut self) {
+        self.finder.silence_offline();
+    }
+
+    /// Whether there is no such file.
+    pub(super) fn is_offline(&self, file: &str) -> bool {
+        self.finder.is_offline(file)
+    }
+
+    /// Writes the file of a job. `SDK_REJECTED` when a source cannot be used, or the file cannot be written.
+    pub(super) fn render(&self, job: &Job) -> Result<RenderResult, BridgeError> {
+        let path = self.store.write(|writer| mix::write(job, &self.finder, writer))?;
+        Ok(RenderResult { path: path.to_string_lossy().into(), track: job.track.clone() })
+    }
+}
+
+/// A position in frames as a whole number; far out of any range it is merely far.
+fn nearest_frame(frames: f64) -> i64 {
+    const FAR: f64 = 1e15;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and far from the ends of an i64")]
+    let frame = round_half_up(frames).clamp(-FAR, FAR) as i64;
+    frame
+}
+
+#[cfg(test)]
+mod tests {
+    use livebridge_port::fixtures;
+
+    use super::*;
+
+    fn job(tempo: f64, end: f64) -> Result<Job, BridgeError> {
+        let mut set = fixtures::seeded_audio_track();
+        set.tempo = tempo;
+        let set = Set::from_snapshot(&set)?;
+        Job::take(&set, &set.tracks[0], 0.0, end)
+    }
+
+    #[test]
+    fn ten_minutes_are_rendered_and_no_more() {
+        assert_eq!(job(120.0, 1200.0).unwrap().frames(), 600 * i64::from(RATE));
+        let error = job(120.0, 1200.001).unwrap_err();
+        assert_eq!(error.hint, "render at most 1200 beats at a time");
+    }
+
+    #[test]
+    fn a_tempo_that_no_set_has_is_refused() {
+        for tempo in [0.0, -120.0, 1e-300, f64::NAN] {
+            assert!(job(tempo, 4.0).is_err(), "{tempo}");
+        }
+    }
+
+    #[test]
+    fn the_shortest_range_has_a_frame() {
+        assert_eq!(job(120.0, 1e-9).unwrap().frames(), 1);
+    }
+}

@@ -1,0 +1,129 @@
+//! `livebridge mutants`: every mutant against every check.
+
+use std::fmt::Write as _;
+use std::num::NonZeroUsize;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::bail;
+use clap::Args;
+use livebridge_suite::checks;
+use livebridge_suite::mutants::hunt::{Fate, Hunt, Hunted, hunt};
+use livebridge_suite::mutants::{self, Mutant};
+use livebridge_suite::verdict::ExitCode;
+use serde_json::json;
+
+use super::terminal::{Paint, progress};
+use super::{interrupt, list, print, say};
+
+/// Test the suite itself: every mutant must be caught by its requirement
+///
+/// A mutant is the fake with one documented fault. The unmodified fake is run as the control, and one mutant as the
+/// canary, whatever is chosen. Exit codes: 0 all killed, 2 wrong usage, 8 one survived or was killed by another
+/// requirement than its own, 70 our own bug or a finding in the control, 130 interrupted.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge mutants                                every mutant against every check
+  livebridge mutants --only stale-id-accepted       one of them
+  livebridge mutants --json                         for other programs")]
+pub(super) struct Arguments {
+    /// Only list them
+    #[arg(long, conflicts_with = "only")]
+    list: bool,
+    /// Only this mutant; can be given several times
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let chosen = chosen(&arguments.only)?;
+    if arguments.list {
+        print(&if arguments.json { listed(&chosen) } else { list::mutants() })?;
+        return Ok(ExitCode::Conformant);
+    }
+    let checks = checks::all();
+    let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let began = Instant::now();
+    // The control and the canary are hunted too.
+    let bar = progress(chosen.len() as u64 + 2, "{wide_bar} {pos}/{len}");
+    let hunted = hunt(&chosen, &checks, jobs, &interrupt::listen()?, || bar.inc(1));
+    bar.finish_and_clear();
+    let hunt = hunted?;
+    print(&if arguments.json {
+        format!("{}\n", serde_json::to_string_pretty(&hunt)?)
+    } else {
+        told(&hunt, checks.len())
+    })?;
+    say(&format!(
+        "{} checks, {} mutants, {jobs} threads, {:.1} s\n",
+        checks.len(),
+        chosen.len(),
+        began.elapsed().as_secs_f64()
+    ));
+    Ok(hunt.exit_code())
+}
+
+/// The mutants of these names, all for no names; in the order of the table.
+fn chosen(names: &[String]) -> anyhow::Result<Vec<&'static Mutant>> {
+    let plain = |name: &str| name.strip_prefix("fake+").unwrap_or(name).to_owned();
+    let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    if let Some(unknown) = names.iter().find(|name| mutants::by_name(name).is_none()) {
+        bail!("--only `{unknown}`: there is no such mutant\nhint: `livebridge mutants --list` shows them all");
+    }
+    Ok(mutants::all().filter(|mutant| names.is_empty() || names.iter().any(|name| name == mutant.name)).collect())
+}
+
+fn listed(mutants: &[&Mutant]) -> String {
+    let rows: Vec<_> = mutants
+        .iter()
+        .map(|mutant| json!({ "name": mutant.name, "requirement": mutant.requirement, "why": mutant.why }))
+        .collect();
+    format!("{:#}\n", json!(rows))
+}
+
+fn told(hunt: &Hunt, checks: usize) -> String {
+    let paint = Paint::stdout();
+    let mut text = String::new();
+    for hunted in hunt.mutants.iter().filter(|hunted| hunted.fate != Fate::Unknown) {
+        let _ = writeln!(text, "{}", line(paint, hunted));
+    }
+    let _ = match &hunt.control {
+        Some(found) => {
+            writeln!(text, "\ncontrol  the unmodified fake: {} findings in {checks} checks", found.len())
+        }
+        None => writeln!(text, "\ncontrol  the unmodified fake: not known"),
+    };
+    for result in hunt.control.iter().flatten() {
+        let _ = writeln!(text, "  {} {}", result.requirement, result.check);
+    }
+    let _ = writeln!(text, "canary   {}", line(paint, &hunt.canary));
+    let _ = writeln!(
+        text,
+        "of {}: {} killed, {} survived, {} killed for another reason",
+        hunt.mutants.len(),
+        hunt.count(|fate| matches!(fate, Fate::Killed { .. })),
+        hunt.count(|fate| *fate == Fate::Survived),
+        hunt.count(|fate| matches!(fate, Fate::KilledForAnotherReason { .. })),
+    );
+    if hunt.is_interrupted() {
+        let unknown = hunt.count(|fate| *fate == Fate::Unknown);
+        let _ = writeln!(text, "interrupted: of {unknown} nothing is known");
+    }
+    text
+}
+
+fn line(paint: Paint, Hunted { name, requirement, fate }: &Hunted) -> String {
+    let (ended, by) = match fate {
+        Fate::Killed { checks } => ("killed".to_owned(), format!("{requirement} {}", checks.join(", "))),
+        Fate::KilledForAnotherReason { requirements } => {
+            (paint.red("killed for another reason"), format!("by {} and not by {requirement}", requirements.join(", ")))
+        }
+        Fate::Survived => (paint.red("survived"), format!("{requirement} does not see it")),
+        Fate::HarnessError { what } => (paint.red("bug of ours"), what.clone()),
+        Fate::Unknown => ("unknown".to_owned(), "the hunt was interrupted before".to_owned()),
+    };
+    format!("{ended:<8} fake+{name:<38} {by}")
+}

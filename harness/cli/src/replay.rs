@@ -1,0 +1,81 @@
+//! `livebridge replay`: one saved program on a target and on the reference model side by side.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use livebridge_suite::explore::program::Program;
+use livebridge_suite::explore::{Live, Unready, replay, words};
+use livebridge_suite::verdict::ExitCode;
+use livebridge_text::phrasing::shown;
+use livebridge_wire::Timeouts;
+
+use super::explore::no_target;
+use super::say;
+use super::target::{seconds, spec};
+
+/// Run a saved program on a target and on the reference, and compare everything
+///
+/// Ids in a program are symbolic: it runs on any target, whatever its own ids look like. Exit codes: 0 the two agree,
+/// 1 they part, 2 wrong usage, 6 the target could not be started, greeted or reset.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge replay .livebridge/divergence-1-17.json -- python3 my_bridge.py
+  livebridge replay .livebridge/divergence-1-17.json fake")]
+pub(super) struct Arguments {
+    /// A program that `livebridge explore` saved
+    #[arg(value_name = "PROGRAM")]
+    program: PathBuf,
+    /// `fake`, `fake+MUTANT` or `als:FILE`
+    target: Option<String>,
+    /// Seconds to wait for the answer of a call
+    #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
+    timeout: Duration,
+    /// The program that is the target, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let program = read(&arguments.program)?;
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
+    let timeouts = Timeouts { call: arguments.timeout, ..Timeouts::default() };
+    let mut live = match Live::open(&spec, timeouts) {
+        Ok(live) => live,
+        Err(error) => return Ok(no_target(&Unready::from(error), &spec)),
+    };
+    let replayed = match replay(&mut live, &program) {
+        Ok(replayed) => replayed,
+        Err(error) => return Ok(no_target(&error, &spec)),
+    };
+    let log = live.log();
+    live.close();
+    Ok(match replayed {
+        Ok(()) => {
+            say(&format!("AGREES ({spec}): {} operations, as the contract says\n", program.size()));
+            ExitCode::Conformant
+        }
+        Err(divergence) => {
+            let log = log.map_or_else(String::new, |log| format!("  the target's log:\n{log}\n"));
+            say(&format!("{}{log}\nDIVERGES ({spec})\n", words::divergence(&divergence)));
+            ExitCode::Nonconformant
+        }
+    })
+}
+
+/// Reads a program, from a file of a sane size.
+fn read(path: &Path) -> anyhow::Result<Program> {
+    const LIMIT: u64 = 64 * 1024 * 1024;
+    let shown = shown(path);
+    let mut text = String::new();
+    let file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
+    let n = file.take(LIMIT + 1).read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
+    if n as u64 > LIMIT {
+        bail!("`{shown}` is longer than 64 MiB\nhint: give a program that `livebridge explore` saved");
+    }
+    Program::from_json(&text)
+        .map_err(|error| anyhow!("`{shown}` is {error}\nhint: give a program that `livebridge explore` saved"))
+}

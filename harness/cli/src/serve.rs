@@ -1,0 +1,81 @@
+//! `livebridge serve`: a target behind the wire protocol, on standard input and output or at an address.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use livebridge_suite::served::Served;
+use livebridge_suite::verdict::ExitCode;
+use livebridge_wire::{Address, Guest, Listener, Timeouts};
+
+use super::target::spec;
+use super::{say, token};
+
+/// Serve the fake, or another target, over the wire protocol
+///
+/// On stdin and stdout, or at an address, where up to 16 clients share its Set. The address goes to stderr; port 0 takes
+/// a free port. Only this machine can connect unless another host is given, and then a token is asked for.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge verify -- livebridge serve fake      the fake over the wire
+  livebridge serve fake+stale-id-accepted         a broken fake, for testing a test suite
+  livebridge serve als:song.als                   a Live Set from its file, to try tools on; the file stays as it is
+  livebridge serve fake --tcp 7400                for several clients, at tcp:127.0.0.1:7400
+  livebridge serve --ws 7400 -- ./my-bridge       a program of yours, for clients that speak WebSocket")]
+pub(super) struct Arguments {
+    /// `fake`, `fake+MUTANT`, `als:FILE`, or the address of another server
+    #[arg(required_unless_present = "command")]
+    target: Option<String>,
+    /// Listen on TCP
+    #[arg(long, value_name = "[HOST:]PORT", group = "address")]
+    tcp: Option<String>,
+    /// Listen on a Unix socket
+    #[arg(long, value_name = "PATH", group = "address")]
+    unix: Option<String>,
+    /// Listen for web sockets
+    #[arg(long, value_name = "[HOST:]PORT", group = "address")]
+    ws: Option<String>,
+    /// The program that is served, with its arguments
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "target")]
+    command: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let (address, token) = (arguments.address()?, token::get());
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
+    let served = match Served::start(&spec, Timeouts::default()) {
+        Ok(served) => served,
+        Err(error) => {
+            let hint = error.hint();
+            say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            return Ok(ExitCode::NoTarget);
+        }
+    };
+    let Some(address) = address else {
+        served.answer(Guest::at_home(std::io::stdin().lock(), std::io::stdout().lock()))?;
+        return Ok(ExitCode::Conformant);
+    };
+    let listener = Listener::bind(&address).with_context(|| format!("failed to listen at {address}"))?;
+    if !listener.is_local() && token.is_none() {
+        bail!("{address} can be reached from other machines\nhint: ask for a token: set LIVEBRIDGE_TOKEN, or --token");
+    }
+    say(&format!("listening at {}\n", listener.address()));
+    // What goes wrong with one client is its own affair.
+    let error = listener.serve(token.as_ref(), move |guest| drop(served.answer(guest)));
+    Err(error).context("nobody can connect any more")
+}
+
+impl Arguments {
+    /// Where to listen; on this machine when no host is given.
+    fn address(&self) -> anyhow::Result<Option<Address>> {
+        let local = |text: &str| if text.contains(':') { text.to_owned() } else { format!("127.0.0.1:{text}") };
+        let (flag, text) = if let Some(tcp) = &self.tcp {
+            ("--tcp", format!("tcp:{}", local(tcp)))
+        } else if let Some(ws) = &self.ws {
+            ("--ws", format!("ws://{}/", local(ws)))
+        } else if let Some(unix) = &self.unix {
+            ("--unix", format!("unix:{unix}"))
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(text.parse().with_context(|| flag.to_owned())?))
+    }
+}

@@ -1,0 +1,101 @@
+//! Where a command takes a Set from: a Live Set or snapshot in a file, or a target.
+
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use livebridge_als as als;
+use livebridge_als::{Diagnostic, Limits};
+use livebridge_port::Snapshot;
+use livebridge_port::snapshot::Extra;
+use livebridge_suite::target::TargetSpec;
+use livebridge_text::phrasing::{shown, visible};
+use livebridge_wire::{Address, Timeouts};
+
+use super::token;
+
+/// The name by which git calls a file that one side of a comparison does not have.
+const ABSENT: &str = "/dev/null";
+
+/// The file that `text` means, if it means one and not a target.
+pub(super) fn file_of(text: &str) -> &Path {
+    Path::new(text.strip_prefix("als:").unwrap_or(text))
+}
+
+/// Reads the Set that `text` names, a file if there is one, else a target; and what there is to note about a file.
+pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
+    let file = text.strip_prefix("als:").unwrap_or(text);
+    if file == ABSENT {
+        return Ok((nothing(), Vec::new()));
+    }
+    if file != text || Path::new(file).is_file() {
+        return read_file(Path::new(file));
+    }
+    if Path::new(text).is_dir() {
+        bail!("`{}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
+    }
+    let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
+    if !Address::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
+        bail!("there is no file `{}`\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
+    }
+    Ok((read_target(&text.parse::<TargetSpec>()?.with_token(token::get()))?, Vec::new()))
+}
+
+/// A Set without anything in it.
+fn nothing() -> Snapshot {
+    Snapshot { extra: Extra::default(), ..als::Set::default().to_snapshot() }
+}
+
+/// What a file holds.
+pub(super) enum FileSet {
+    /// A Live Set.
+    Live(Box<als::Set>),
+    /// The canonical form of one.
+    Snapshot(Box<Snapshot>),
+}
+
+/// The most that is read of a snapshot, in bytes: as much as of the XML of a Live Set.
+const LARGEST_SNAPSHOT: u64 = 512 << 20;
+
+/// Reads a Live Set or a snapshot. A snapshot begins with a brace, and no Live Set does.
+pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
+    let shown = shown(path);
+    let mut file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
+    let mut start = [0; 64];
+    let n = file.read(&mut start).with_context(|| format!("failed to read `{shown}`"))?;
+    file.rewind().with_context(|| format!("failed to read `{shown}`"))?;
+    if start[..n].trim_ascii_start().starts_with(b"{") {
+        let mut text = String::new();
+        let mut bytes = file.take(LARGEST_SNAPSHOT + 1);
+        bytes.read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
+        if text.len() as u64 > LARGEST_SNAPSHOT {
+            bail!("`{shown}` has more than {LARGEST_SNAPSHOT} bytes\nhint: no snapshot of a Live Set is that large");
+        }
+        let set = Snapshot::from_canonical(&text).map_err(|error| {
+            anyhow!("`{shown}` is {error}\nhint: take one with `livebridge snapshot FILE > {shown}`")
+        })?;
+        return Ok(FileSet::Snapshot(Box::new(set)));
+    }
+    let set = als::import(file, Limits::default()).map_err(|error| {
+        anyhow!("failed to import `{shown}`: {}\nhint: {}", visible(&error.to_string()), error.hint())
+    })?;
+    Ok(FileSet::Live(Box::new(set)))
+}
+
+fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
+    Ok(match open(path)? {
+        FileSet::Live(set) => (set.to_snapshot(), set.diagnostics),
+        FileSet::Snapshot(set) => (*set, Vec::new()),
+    })
+}
+
+/// The Set of a target that is started for it.
+pub(super) fn read_target(spec: &TargetSpec) -> anyhow::Result<Snapshot> {
+    let target = spec
+        .start(Timeouts::default())
+        .map_err(|error| anyhow!("the target `{spec}` could not be started: {error}\nhint: {}", error.hint()))?;
+    let read = target.set();
+    target.shut_down();
+    read.map_err(|error| anyhow!("the Set of `{spec}` could not be read: {error}"))
+}

@@ -1,0 +1,58 @@
+//! `livebridge smoke`: is the plumbing of a target right?
+
+use anyhow::bail;
+use clap::Args;
+use livebridge_suite::requirement::Transport;
+use livebridge_suite::smoke::{self, Step};
+use livebridge_suite::verdict::ExitCode;
+use livebridge_text::phrasing::plain;
+
+use super::say;
+use super::target::spec;
+
+/// See within ten seconds whether a target speaks the protocol at all
+///
+/// It is started and greeted, one read and one unknown method are called, then two calls at once, and it is asked to
+/// end. The Set is not changed. What does not work is told with its likely cause. Exit codes: 0 all of it works, 1 a call
+/// does not, 2 wrong usage, 6 the target could not be started or greeted.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge smoke -- python3 my_bridge.py        your own, over its stdin and stdout
+  livebridge smoke tcp:127.0.0.1:7400             one that listens at an address already")]
+pub(super) struct Arguments {
+    /// An address: `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
+    #[arg(required_unless_present = "command")]
+    target: Option<String>,
+    /// The program that is the target, with its arguments
+    #[arg(last = true, value_name = "COMMAND", conflicts_with = "target")]
+    command: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
+    if spec.transport() == Transport::InProcess {
+        bail!(
+            "smoke looks at the wire, and there is none to `{spec}`\nhint: put one before it: `livebridge smoke -- \
+             livebridge serve {spec}`"
+        );
+    }
+    say(&format!("smoke test of `{spec}`\n"));
+    let ended = smoke::run(&spec, |step, ended| match ended {
+        Ok(seen) => say(&format!("  ok    {step:<9} {}\n", plain(seen))),
+        Err(broken) => {
+            let lines = |text: &str| text.lines().map(plain).collect::<Vec<_>>().join("\n                  ");
+            say(&format!("  FAIL  {step:<9} {}\n        likely    {}\n", lines(&broken.seen), broken.hint));
+            if let Some(log) = &broken.log {
+                say(&format!("        stderr    {}\n", lines(log.trim_end())));
+            }
+        }
+    });
+    Ok(match ended {
+        Ok(()) => {
+            say(&format!("the plumbing is right; `livebridge verify {spec}` looks at the rest\n"));
+            ExitCode::Conformant
+        }
+        Err(Step::Start | Step::Greet) => ExitCode::NoTarget,
+        Err(_) => ExitCode::Nonconformant,
+    })
+}

@@ -1,0 +1,214 @@
+//! Tracks: patches, creating and deleting. Contract, section 5.
+
+use std::collections::BTreeMap;
+
+use livebridge_port::ErrorCode::BadInput;
+use livebridge_port::{ClipKind, IdRef, Mutation, Name, Outcome, TrackInfo, TrackKind, TrackPropsPatch};
+
+use super::mutations::refuse_each;
+use crate::check::{Check, Checked, Stop, require};
+use crate::stage::Stage;
+
+pub(super) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("tracks/only-the-keys-of-the-patch", "LB-TRACK-001", |stage| only_the_keys(stage, TrackKind::Midi)),
+        Check::new("tracks/only-the-keys-of-the-patch/audio", "LB-TRACK-001", |stage| {
+            only_the_keys(stage, TrackKind::Audio)
+        }),
+        Check::new("tracks/empty-patch", "LB-TRACK-002", |stage| {
+            let track = stage.track(TrackKind::Midi)?;
+            let call = Mutation::SetTrackProps { track_id: track.id, props: NONE };
+            refuse_each(stage, [call], &[BadInput])
+        }),
+        Check::new("tracks/several-keys", "LB-TRACK-008", several_keys),
+        Check::new("tracks/solo-is-not-exclusive", "LB-TRACK-003", solo_is_not_exclusive),
+        Check::new("tracks/empty-name", "LB-TRACK-004", |stage| {
+            let track = stage.track(TrackKind::Midi)?;
+            let props = TrackPropsPatch { name: Some("".into()), ..NONE };
+            let read = patch(stage, &track, props)?;
+            require(read.name.is_empty(), || "the name is empty".to_owned(), || format!("it is `{}`", read.name))
+        }),
+        Check::new("tracks/create-answers-with-the-new-track", "LB-TRACK-005", create),
+        Check::new("tracks/a-new-track-is-last", "LB-TRACK-006", |stage| {
+            let (before, made) = created(stage, TrackKind::Audio)?;
+            let last = stage.tracks()?.len() - 1;
+            let at = stage.tracks()?.iter().position(|track| track.id == made.id);
+            require(
+                at == Some(last) && last == before.len(),
+                || format!("the new track stands at place {last}, after all others"),
+                || at.map_or_else(|| "it is not listed".to_owned(), |at| format!("it stands at place {at}")),
+            )
+        }),
+        Check::new("tracks/delete-takes-exactly-it", "LB-TRACK-007", delete),
+        Check::new("tracks/ids-after-a-delete", "LB-MUT-007", ids_after_a_delete),
+        Check::new("tracks/ids-keep-naming-their-object", "LB-MUT-010", ids_keep_naming),
+    ]
+}
+
+/// Writes a patch and reads the track again.
+fn patch(stage: &mut Stage, track: &TrackInfo, props: TrackPropsPatch) -> Checked<TrackInfo> {
+    stage.call(Mutation::SetTrackProps { track_id: track.id.clone(), props })?;
+    read(stage, track)
+}
+
+fn read(stage: &Stage, track: &TrackInfo) -> Checked<TrackInfo> {
+    let found = stage.tracks()?.into_iter().find(|read| read.id == track.id);
+    found.ok_or_else(|| Stop::broken(format!("`{}` is still listed", track.id), "it is not"))
+}
+
+/// A patch without keys.
+const NONE: TrackPropsPatch = TrackPropsPatch { name: None, mute: None, solo: None, arm: None };
+
+/// A patch, and the track that it must give.
+type Patched = fn(&TrackInfo) -> (TrackPropsPatch, TrackInfo);
+
+fn only_the_keys(stage: &mut Stage, kind: TrackKind) -> Checked {
+    let patches: [Patched; 4] = [
+        |was| {
+            let patch = TrackPropsPatch { name: Some("Ä new näme".into()), ..NONE };
+            (patch, TrackInfo { name: "Ä new näme".into(), ..was.clone() })
+        },
+        |was| {
+            let patch = TrackPropsPatch { mute: Some(!was.mute), ..NONE };
+            (patch, TrackInfo { mute: !was.mute, ..was.clone() })
+        },
+        |was| {
+            let patch = TrackPropsPatch { solo: Some(!was.solo), ..NONE };
+            (patch, TrackInfo { solo: !was.solo, ..was.clone() })
+        },
+        |was| {
+            let patch = TrackPropsPatch { arm: Some(!was.arm), ..NONE };
+            (patch, TrackInfo { arm: !was.arm, ..was.clone() })
+        },
+    ];
+    let track = stage.track(kind)?;
+    // Everything is switched on first, so that a key written as its default shows.
+    let on = TrackPropsPatch { name: Some("Named".into()), mute: Some(true), solo: Some(true), arm: Some(true) };
+    stage.prepare(Mutation::SetTrackProps { track_id: track.id.clone(), props: on })?;
+    let mut was = read(stage, &track)?;
+    // Once to switch everything off, and once on again.
+    for make in patches.into_iter().chain(patches) {
+        let (props, wanted) = make(&was);
+        let keys = serde_json::to_value(&props).unwrap_or_default();
+        let seen = patch(stage, &track, props)?;
+        // What solo does to the mute of the others is another requirement.
+        let seen = TrackInfo { muted_via_solo: wanted.muted_via_solo, ..seen };
+        require(seen == wanted, || format!("the patch {keys} writes only that: {wanted:?}"), || format!("{seen:?}"))?;
+        was = seen;
+    }
+    Ok(())
+}
+
+fn several_keys(stage: &mut Stage) -> Checked {
+    let was = stage.track(TrackKind::Midi)?;
+    let wanted = TrackInfo { name: "All four".into(), mute: !was.mute, solo: !was.solo, arm: !was.arm, ..was.clone() };
+    let props = TrackPropsPatch {
+        name: Some(wanted.name.clone()),
+        mute: Some(wanted.mute),
+        solo: Some(wanted.solo),
+        arm: Some(wanted.arm),
+    };
+    let seen = patch(stage, &was, props)?;
+    let seen = TrackInfo { muted_via_solo: wanted.muted_via_solo, ..seen };
+    require(seen == wanted, || format!("all four keys are written: {wanted:?}"), || format!("{seen:?}"))
+}
+
+fn solo_is_not_exclusive(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(2)?;
+    for track in &tracks[..2] {
+        patch(stage, track, TrackPropsPatch { solo: Some(true), ..NONE })?;
+    }
+    let soloed = |read: &&TrackInfo| read.solo && tracks[..2].iter().any(|track| track.id == read.id);
+    let count = stage.tracks()?.iter().filter(soloed).count();
+    require(count == 2, || "both tracks are soloed".to_owned(), || format!("{count} of them"))
+}
+
+/// Creates a track: the list before it, and the answer.
+fn created(stage: &mut Stage, kind: TrackKind) -> Checked<(Vec<TrackInfo>, TrackInfo)> {
+    stage.fresh("seeded")?;
+    let before = stage.tracks()?;
+    match stage.call(Mutation::CreateTrack { kind })? {
+        Some(Outcome::Track(made)) => Ok((before, made)),
+        other => Err(Stop::broken("createTrack answers with a TrackInfo", format!("{other:?}"))),
+    }
+}
+
+fn create(stage: &mut Stage) -> Checked {
+    for kind in [TrackKind::Midi, TrackKind::Audio] {
+        let (before, made) = created(stage, kind)?;
+        let mut after = stage.tracks()?;
+        let at = after.iter().position(|track| track.id == made.id);
+        let Some(at) = at else { return Err(Stop::broken(format!("`{}` is listed", made.id), format!("{after:?}"))) };
+        let listed = after.remove(at);
+        require(listed.kind == kind, || format!("the new track is of kind {kind:?}"), || format!("{:?}", listed.kind))?;
+        let names = |tracks: &[TrackInfo]| tracks.iter().map(|track| track.name.clone()).collect::<Vec<_>>();
+        require(
+            names(&before) == names(&after),
+            || format!("without `{}` the list is as before: {:?}", made.id, names(&before)),
+            || format!("{:?}", names(&after)),
+        )?;
+    }
+    Ok(())
+}
+
+fn delete(stage: &mut Stage) -> Checked {
+    for victim in 0..3 {
+        let tracks = stage.several_tracks(3)?;
+        stage.call(Mutation::DeleteTrack { track_id: tracks[victim].id.clone() })?;
+        let mut wanted: Vec<_> = tracks.iter().map(|track| (track.name.clone(), track.kind)).collect();
+        wanted.remove(victim);
+        let left: Vec<_> = stage.own_tracks()?.into_iter().map(|track| (track.name, track.kind)).collect();
+        require(left == wanted, || format!("track {victim} of {wanted:?} is gone"), || format!("{left:?}"))?;
+    }
+    Ok(())
+}
+
+fn ids_after_a_delete(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(3)?;
+    stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
+    let moved = stage.own_tracks()?;
+    require(
+        moved.first().is_some_and(|track| track.id == tracks[0].id && track.name == tracks[1].name),
+        || format!("`{}` names what moved into its place: `{}`", tracks[0].id, tracks[1].name),
+        || format!("{moved:?}"),
+    )?;
+    let beyond = &tracks[tracks.len() - 1].id;
+    let call = Mutation::DeleteTrack { track_id: beyond.clone() };
+    crate::check::refused(
+        stage.call(call),
+        &[livebridge_port::ErrorCode::StaleReference],
+        format!("`{beyond}`, which names nothing now,"),
+    )
+    .map(drop)
+}
+
+/// What each id of the track list and of the clips names, by name.
+fn named(stage: &mut Stage) -> Checked<BTreeMap<IdRef, Name>> {
+    let tracks = stage.tracks()?.into_iter().map(|track| (track.id, track.name));
+    let mut named: BTreeMap<IdRef, Name> = tracks.collect();
+    let clips = stage.all_clips(None)?.into_iter().filter(|clip| clip.kind != ClipKind::Empty);
+    named.extend(clips.map(|clip| (clip.id, clip.name)));
+    Ok(named)
+}
+
+fn ids_keep_naming(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(3)?;
+    let before = named(stage)?;
+    let clips: Vec<IdRef> = stage.clips(&tracks[0].id)?.into_iter().map(|clip| clip.id).collect();
+    stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
+    let after = named(stage)?;
+    let gone = |id: &IdRef| *id == tracks[0].id || clips.contains(id);
+    for (id, name) in before.iter().filter(|(id, _)| !gone(id)) {
+        require(
+            after.get(id) == Some(name),
+            || format!("`{id}` still names `{name}` when the first track is gone"),
+            || after.get(id).map_or_else(|| "it names nothing".to_owned(), |now| format!("it names `{now}`")),
+        )?;
+    }
+    // A call finds it too, not only a list.
+    let props = TrackPropsPatch { mute: Some(true), ..NONE };
+    match stage.call(Mutation::SetTrackProps { track_id: tracks[2].id.clone(), props })? {
+        Some(Outcome::Track(track)) if track.name == tracks[2].name => Ok(()),
+        other => Err(Stop::broken(format!("`{}` is `{}`", tracks[2].id, tracks[2].name), format!("{other:?}"))),
+    }
+}

@@ -1,0 +1,89 @@
+//! What programs may be made of on one target: what it offers, less what the user left out.
+
+use std::collections::BTreeSet;
+
+use livebridge_port::capabilities::{IdScheme, Precision, ResetCapability, SnapshotCapability, TransactionCapability};
+use livebridge_port::{Description, Name, Operation, OperationKind, fixtures};
+
+use super::random::Random;
+
+/// The operations that programs are drawn from.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    /// Every operation.
+    pub(super) operations: Vec<Operation>,
+    /// Whether references to staged results are drawn.
+    pub(super) references: bool,
+    /// The fixtures for resets in the middle of a program.
+    pub(super) fixtures: Vec<&'static str>,
+    /// The devices that can be inserted, by name.
+    pub(super) devices: Vec<Name>,
+    /// Whether every number is one that a 32-bit float holds, so that rounding decides nothing.
+    pub(super) is_f32: bool,
+}
+
+/// Whether a program can call it at all.
+fn is_callable(operation: Operation) -> bool {
+    use {Operation as O, OperationKind as K};
+    matches!(operation.kind(), K::Read | K::Mutation | K::Render | K::Transaction)
+        || matches!(
+            operation,
+            O::ListCuePoints
+                | O::ControlUndo
+                | O::ControlRedo
+                | O::ControlUndoDepth
+                | O::ControlTransactionCount
+                | O::ControlReset
+        )
+}
+
+/// Every operation that a program can call.
+pub fn callable() -> impl Iterator<Item = Operation> {
+    Operation::ALL.iter().copied().filter(|operation| is_callable(*operation))
+}
+
+impl Menu {
+    /// What the target offers, as far as it is in `wanted`; an empty `wanted` is everything.
+    pub fn of(description: &Description, wanted: &BTreeSet<Operation>) -> Self {
+        let capabilities = &description.capabilities;
+        let canonical = capabilities.snapshot == SnapshotCapability::Canonical;
+        // Without a snapshot of ours nobody can tell which of an opaque target's parameters are of which device.
+        let blind = capabilities.ids == IdScheme::Opaque && !canonical;
+        let sees_cues = canonical || description.offers(Operation::ListCuePoints);
+        let can = |operation: Operation| {
+            description.offers(operation)
+                && match operation {
+                    Operation::Transaction => capabilities.transaction == TransactionCapability::Atomic,
+                    Operation::RenderTrack => capabilities.render,
+                    Operation::ControlReset => capabilities.reset >= ResetCapability::Fixtures,
+                    Operation::InsertDevice => !blind,
+                    Operation::SetParam => canonical || description.offers(Operation::ListDeviceParams),
+                    Operation::CreateCuePoint => sees_cues,
+                    _ => true,
+                }
+        };
+        let asked = |operation: &Operation| wanted.is_empty() || wanted.contains(operation);
+        Self {
+            operations: callable().filter(|operation| can(*operation)).filter(asked).collect(),
+            references: capabilities.staged_references,
+            fixtures: fixtures::NAMES.to_vec(),
+            devices: capabilities.devices.iter().map(|name| name.as_str().into()).collect(),
+            is_f32: capabilities.precision == Precision::F32,
+        }
+    }
+
+    /// Whether there is nothing to draw from.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// The menu of one program: each operation stays with a chance of `percent` in 100, so that the others meet more
+    /// often (swarm testing). One at least stays.
+    pub(super) fn swarm(&self, random: &mut Random, percent: usize) -> Vec<Operation> {
+        let mut left: Vec<Operation> = self.operations.iter().copied().filter(|_| random.chance(percent)).collect();
+        if left.is_empty() && !self.operations.is_empty() {
+            left.push(*random.pick(&self.operations));
+        }
+        left
+    }
+}

@@ -1,0 +1,309 @@
+//! A smaller program that still parts target and model.
+//!
+//! First steps are left out, whole runs of them before single ones; then mutations of transactions; then values become
+//! simpler. A candidate is taken when it still parts the two, in whichever way; it counts as tried whether it is taken
+//! or not, and their number is bounded. The order is fixed, so the same program always shrinks to the same one.
+
+use std::sync::Arc;
+
+use livebridge_port::{Batch, IdRef, Mutation, StagedRef};
+
+use super::faults::{SIMPLEST_NOTE, simplest};
+use super::program::{Program, Step};
+use super::start::Start;
+
+/// How many candidates are tried at most.
+const CANDIDATES: usize = 3000;
+
+/// Shrinks a program that `parts` target and model: it gives the divergence, if there is one, with the position of its
+/// step. Gives `None` when the program itself does not part them.
+pub(super) fn shrink<D>(
+    program: Program,
+    mut parts: impl FnMut(&Program) -> Option<D>,
+    step_of: impl Fn(&D) -> usize,
+) -> Option<(Program, D)> {
+    let divergence = parts(&program)?;
+    let mut best = Shrinking { program, divergence, left: CANDIDATES, parts: &mut parts, step_of: &step_of };
+    best.cut_off();
+    loop {
+        let before = best.program.clone();
+        best.without_runs();
+        best.without_mutations();
+        best.with_simpler_steps();
+        best.with_simpler_start();
+        if best.program == before || best.left == 0 {
+            return Some((best.program, best.divergence));
+        }
+    }
+}
+
+struct Shrinking<'a, D> {
+    program: Program,
+    divergence: D,
+    left: usize,
+    parts: &'a mut dyn FnMut(&Program) -> Option<D>,
+    step_of: &'a dyn Fn(&D) -> usize,
+}
+
+impl<D> Shrinking<'_, D> {
+    /// Nothing after the step that parts them is needed.
+    fn cut_off(&mut self) {
+        let last = (self.step_of)(&self.divergence);
+        self.program.steps.truncate(last + 1);
+    }
+
+    /// Takes a candidate if it parts them too.
+    fn take(&mut self, candidate: Program) -> bool {
+        if self.left == 0 || candidate == self.program {
+            return false;
+        }
+        self.left -= 1;
+        let Some(divergence) = (self.parts)(&candidate) else { return false };
+        (self.program, self.divergence) = (candidate, divergence);
+        self.cut_off();
+        true
+    }
+
+    fn without_runs(&mut self) {
+        let mut length = self.program.steps.len().div_ceil(2);
+        while length > 0 {
+            let mut end = self.program.steps.len();
+            while end > 0 {
+                let start = end.saturating_sub(length);
+                if let Some(candidate) = without(&self.program, start, end) {
+                    self.take(candidate);
+                }
+                end = start.min(self.program.steps.len());
+            }
+            length /= 2;
+        }
+    }
+
+    fn without_mutations(&mut self) {
+        for step in (0..self.program.steps.len()).rev() {
+            let mut op = 0;
+            while let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
+                && let Some(from_the_end) = mutations.len().checked_sub(op + 1)
+            {
+                let smaller = without_op(mutations, from_the_end);
+                let taken = smaller.is_some_and(|smaller| {
+                    let mut candidate = self.program.clone();
+                    candidate.steps[step] = Step::Commit(Batch::Transaction(smaller));
+                    self.take(candidate)
+                });
+                op += usize::from(!taken);
+            }
+            let alone = match self.program.steps.get(step) {
+                Some(Step::Commit(Batch::Transaction(mutations))) if mutations.len() == 1 => mutations[0].clone(),
+                _ => continue,
+            };
+            let mut candidate = self.program.clone();
+            candidate.steps[step] = Step::Commit(Batch::Call(alone));
+            self.take(candidate);
+        }
+    }
+
+    fn with_simpler_steps(&mut self) {
+        for at in (0..self.program.steps.len()).rev() {
+            let mut tried = 0;
+            while let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried)) {
+                let mut candidate = self.program.clone();
+                candidate.steps[at] = simpler;
+                if !self.take(candidate) {
+                    tried += 1;
+                }
+            }
+        }
+    }
+
+    fn with_simpler_start(&mut self) {
+        if self.program.start == Start::AsStarted {
+            return;
+        }
+        for simpler in ["with_one_midi_clip", "seeded"].map(|name| Start::Fixture(name.to_owned())) {
+            if simpler == self.program.start || self.take(Program { start: simpler, ..self.program.clone() }) {
+                return;
+            }
+        }
+    }
+}
+
+/// The program without the steps `start..end`; `None` when a step that stays uses the answer of one that goes.
+fn without(program: &Program, start: usize, end: usize) -> Option<Program> {
+    let mut steps = program.steps.clone();
+    steps.drain(start..end);
+    for id in steps.iter_mut().flat_map(Step::ids_mut) {
+        let IdRef::Opaque(text) = id else { continue };
+        let Some(step) = text.strip_prefix('@').and_then(|step| step.parse::<usize>().ok()) else { continue };
+        if (start..end).contains(&step) {
+            return None;
+        }
+        if step >= end {
+            *id = format!("@{}", step - (end - start)).as_str().into();
+        }
+    }
+    Some(Program { start: program.start.clone(), steps })
+}
+
+/// A transaction without one mutation; `None` when another refers to it.
+fn without_op(mutations: &[Mutation], gone: usize) -> Option<Vec<Mutation>> {
+    let mut left = mutations.to_vec();
+    left.remove(gone);
+    for id in left.iter_mut().filter_map(Mutation::subject_mut) {
+        let IdRef::Staged(staged) = *id else { continue };
+        let op = usize::try_from(staged.op).ok()?;
+        if op == gone {
+            return None;
+        }
+        if op > gone && op < mutations.len() {
+            *id = StagedRef { op: staged.op - 1, tail: staged.tail }.into();
+        }
+    }
+    Some(left)
+}
+
+/// Simpler forms of a step, the simplest first. Each is smaller by some measure, so that this comes to an end.
+fn simpler(step: &Step) -> Vec<Step> {
+    match step {
+        Step::Find(query) if !query.is_empty() => vec![Step::Find(String::new())],
+        Step::Render(id, start, end) => {
+            let id = id.clone();
+            let numbers = simpler_numbers(&[*start, *end], &[0.0, 0.125]);
+            numbers.into_iter().map(|numbers| Step::Render(id.clone(), numbers[0], numbers[1])).collect()
+        }
+        Step::Commit(Batch::Call(mutation)) => {
+            simpler_mutations(mutation).into_iter().map(|mutation| Step::Commit(Batch::Call(mutation))).collect()
+        }
+        Step::Commit(Batch::Transaction(mutations)) => (0..mutations.len())
+            .flat_map(|op| {
+                simpler_mutations(&mutations[op]).into_iter().map(move |simpler| {
+                    let mut mutations = mutations.clone();
+                    mutations[op] = simpler;
+                    Step::Commit(Batch::Transaction(mutations))
+                })
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Each number alone at its simplest value, or rounded.
+fn simpler_numbers(numbers: &[f64], simplest: &[f64]) -> Vec<Vec<f64>> {
+    let mut all = Vec::new();
+    for (i, (number, simple)) in numbers.iter().zip(simplest).enumerate() {
+        for simpler in [*simple, number.round(), number.trunc()] {
+            // From a fraction to a whole number, from any to the simplest: never back.
+            let is_simpler = number.total_cmp(simple).is_ne()
+                && (simpler.total_cmp(simple).is_eq() || (number.fract() != 0.0 && simpler.fract() == 0.0));
+            if is_simpler {
+                let mut changed = numbers.to_vec();
+                changed[i] = simpler;
+                all.push(changed);
+            }
+        }
+    }
+    all
+}
+
+fn simpler_mutations(mutation: &Mutation) -> Vec<Mutation> {
+    let simple = simplest(mutation);
+    if simple == *mutation {
+        return Vec::new();
+    }
+    let mut all = vec![simple.clone()];
+    let mut with = |changed: Mutation| {
+        if changed != *mutation {
+            all.push(changed);
+        }
+    };
+    match (mutation, &simple) {
+        (Mutation::SetNotes { clip_id, notes }, _) => {
+            let clip_id = || clip_id.clone();
+            let halves = notes.chunks(notes.len().div_ceil(2).max(1));
+            for half in halves.filter(|half| half.len() < notes.len()) {
+                with(Mutation::SetNotes { clip_id: clip_id(), notes: half.into() });
+            }
+            if let [note] = notes[..] {
+                let plain = livebridge_port::Note::new(note.pitch, note.start_time, note.duration);
+                for simpler in [SIMPLEST_NOTE, plain] {
+                    with(Mutation::SetNotes { clip_id: clip_id(), notes: Arc::new([simpler]) });
+                }
+            }
+        }
+        (Mutation::SetTrackProps { track_id, props }, _) => {
+            let full = props.clone();
+            let patches = [
+                livebridge_port::TrackPropsPatch { name: None, ..full.clone() },
+                livebridge_port::TrackPropsPatch { mute: None, ..full.clone() },
+                livebridge_port::TrackPropsPatch { solo: None, ..full.clone() },
+                livebridge_port::TrackPropsPatch { arm: None, ..full },
+            ];
+            for props in patches {
+                with(Mutation::SetTrackProps { track_id: track_id.clone(), props });
+            }
+        }
+        (Mutation::SetClipProps { clip_id, props }, _) => {
+            let patches = [
+                livebridge_port::ClipPropsPatch { name: None, color: props.color },
+                livebridge_port::ClipPropsPatch { name: props.name.clone(), color: None },
+            ];
+            for props in patches {
+                with(Mutation::SetClipProps { clip_id: clip_id.clone(), props });
+            }
+        }
+        (
+            Mutation::CreateArrangementMidiClip { track_id, start_beat, length_beats },
+            Mutation::CreateArrangementMidiClip { start_beat: start, length_beats: length, .. },
+        ) => {
+            for numbers in simpler_numbers(&[*start_beat, *length_beats], &[*start, *length]) {
+                with(Mutation::CreateArrangementMidiClip {
+                    track_id: track_id.clone(),
+                    start_beat: numbers[0],
+                    length_beats: numbers[1],
+                });
+            }
+        }
+        (
+            Mutation::ClearClipsInRange { track_id, start_beat, end_beat },
+            Mutation::ClearClipsInRange { start_beat: start, end_beat: end, .. },
+        ) => {
+            for numbers in simpler_numbers(&[*start_beat, *end_beat], &[*start, *end]) {
+                with(Mutation::ClearClipsInRange {
+                    track_id: track_id.clone(),
+                    start_beat: numbers[0],
+                    end_beat: numbers[1],
+                });
+            }
+        }
+        (Mutation::CreateArrangementAudioClip { track_id, args }, _) => {
+            for numbers in simpler_numbers(&[args.start_time, args.duration], &[0.0, 1.0]) {
+                let (start_time, duration) = (numbers[0], numbers[1]);
+                let args = livebridge_port::CreateAudioClipArgs { start_time, duration, ..args.clone() };
+                with(Mutation::CreateArrangementAudioClip { track_id: track_id.clone(), args });
+            }
+        }
+        (Mutation::SetTempo { bpm }, _) => {
+            for numbers in simpler_numbers(&[*bpm], &[120.0]) {
+                with(Mutation::SetTempo { bpm: numbers[0] });
+            }
+        }
+        (Mutation::CreateMidiClip { slot_id, length_beats }, _) => {
+            for numbers in simpler_numbers(&[*length_beats], &[1.0]) {
+                with(Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats: numbers[0] });
+            }
+        }
+        (Mutation::CreateCuePoint { beat, name }, _) => {
+            with(Mutation::CreateCuePoint { beat: *beat, name: "".into() });
+            for numbers in simpler_numbers(&[*beat], &[1.0]) {
+                with(Mutation::CreateCuePoint { beat: numbers[0], name: name.clone() });
+            }
+        }
+        (Mutation::SetParam { param_id, value }, _) => {
+            for numbers in simpler_numbers(&[*value], &[0.0]) {
+                with(Mutation::SetParam { param_id: param_id.clone(), value: numbers[0] });
+            }
+        }
+        _ => {}
+    }
+    all
+}

@@ -1,0 +1,291 @@
+//! The explorer against hosts that keep the contract in their own way, and its parts by themselves.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use livebridge_fake::{Clip, Deviation, Edit, FakeLiveBridge, Set};
+use livebridge_port::capabilities::{Colors, Precision, ResetCapability, SnapshotCapability};
+use livebridge_port::{
+    Batch, ClipPropsPatch, ControlPlane, Description, Mutation, Operation, Outcome, Reset, SetView, Snapshot, TrackId,
+};
+
+use super::answer::{self, Answer};
+use super::generate::Generator;
+use super::judge::{Divergence, Judge};
+use super::menu::Menu;
+use super::model::Model;
+use super::program::{Program, Step};
+use super::shrink::shrink;
+use super::start::Start;
+use super::subject::{Look, Subject};
+use super::{Options, Repeats, explore};
+use crate::interrupt::Interrupt;
+use crate::mutants::{self, Zoo};
+use crate::seed::Seed;
+use crate::target::{InProcess, TargetSpec};
+
+/// A host that makes other choices than the fake wherever the contract leaves one.
+#[derive(Debug)]
+struct OtherChoices {
+    colors: Colors,
+    precision: Precision,
+}
+
+impl OtherChoices {
+    #[expect(clippy::cast_possible_truncation, reason = "that is what a host with 32-bit floats does")]
+    fn kept(&self, value: f64) -> f64 {
+        if self.precision == Precision::F32 { f64::from(value as f32) } else { value }
+    }
+
+    fn changed(&self, clip: &mut Clip) {
+        (clip.name, clip.color, clip.looping) = ("Untitled".into(), 0x12_3456, !clip.looping);
+        (clip.loop_start, clip.loop_end) = (clip.loop_start + 1.0, clip.loop_end + 1.0);
+        clip.end_marker += 2.0;
+        clip.duration = self.kept(clip.duration);
+    }
+}
+
+impl Deviation for OtherChoices {
+    fn edits(&self, mutation: &Mutation, _: bool, _: &Set, edits: &mut Vec<Edit>) {
+        for edit in edits {
+            match (mutation, edit) {
+                (Mutation::CreateTrack { .. }, Edit::InsertTrack(at, track)) => {
+                    (track.name, track.send_count) = ("New".into(), 7);
+                    *at = 0;
+                }
+                (_, Edit::Slot { clip: Some(clip), .. }) => self.changed(clip),
+                (Mutation::CreateArrangementMidiClip { start_beat, .. }, Edit::Arrangement { inserted, .. }) => {
+                    let new = inserted.iter_mut().find(|clip| clip.start.total_cmp(start_beat).is_eq());
+                    if let Some(clip) = new {
+                        self.changed(clip);
+                    }
+                }
+                (_, Edit::InsertDevice(_, _, device)) => device.parameters.truncate(2),
+                (_, Edit::ClipColor(_, color)) if self.colors == Colors::Palette => *color &= 0xF0_F0F0,
+                (Mutation::SetTempo { .. }, Edit::Tempo(bpm)) => *bpm = self.kept(*bpm),
+                // A tie goes down.
+                (Mutation::SetParam { value: asked, .. }, Edit::Param(_, kept)) if *kept - asked >= 0.5 => *kept -= 1.0,
+                _ => {}
+            }
+        }
+    }
+
+    fn serves(&self, operation: Operation) -> bool {
+        operation != Operation::RenderTrack
+    }
+}
+
+/// That host as a subject.
+struct Host {
+    fake: FakeLiveBridge<OtherChoices>,
+    description: Description,
+}
+
+impl Host {
+    fn new(colors: Colors, precision: Precision, snapshot: SnapshotCapability) -> Self {
+        let fake = FakeLiveBridge::deviating(OtherChoices { colors, precision });
+        let mut description = fake.description();
+        description.operations.remove(Operation::RenderTrack.name());
+        // A track is put first here: after several in one transaction nobody can tell which came when.
+        description.operations.remove(Operation::Transaction.name());
+        let capabilities = &mut description.capabilities;
+        (capabilities.colors, capabilities.precision, capabilities.snapshot) = (colors, precision, snapshot);
+        capabilities.reset = ResetCapability::Fixtures;
+        Self { fake, description }
+    }
+}
+
+impl Subject for Host {
+    fn description(&self) -> &Description {
+        &self.description
+    }
+
+    fn ask(&mut self, step: &Step) -> Answer {
+        answer::ask(&self.fake, step, false)
+    }
+
+    fn look(&mut self, _: &Snapshot) -> Look {
+        match self.fake.snapshot() {
+            Ok(SetView::Canonical(set)) if self.description.capabilities.snapshot == SnapshotCapability::Opaque => {
+                Look::Own(serde_json::json!(set.to_canonical()))
+            }
+            Ok(SetView::Canonical(set)) => Look::Set(set),
+            other => Look::None(format!("{other:?}")),
+        }
+    }
+}
+
+/// Runs random programs on a host, from the Set that holds most.
+fn explored(host: &mut Host, programs: u64, shown: &mut dyn FnMut(&Step)) -> Result<(), (Vec<Step>, Divergence)> {
+    let menu = Menu::of(&host.description, &std::collections::BTreeSet::new());
+    let model = Model::default();
+    for number in 0..programs {
+        let mut generator = Generator::new(Seed::default().program(number), &menu, 75);
+        let set = Start::Varied.set().unwrap();
+        host.fake.reset(&Reset::Snapshot(Box::new(set.clone()))).unwrap();
+        let mut steps = Vec::new();
+        let mut run = || {
+            let mut judge = Judge::begin(host, &model, &set, true)?;
+            for _ in 0..20 {
+                let step = generator.next(&model.snapshot(), &steps);
+                shown(&step);
+                let judged = judge.step(&step);
+                steps.push(step);
+                judged?;
+            }
+            judge.end()
+        };
+        run().map_err(|divergence: Divergence| (steps, divergence))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_host_may_choose_is_no_divergence() {
+    let looks = [SnapshotCapability::Canonical, SnapshotCapability::Opaque, SnapshotCapability::None];
+    let kept = [(Colors::Palette, Precision::F64), (Colors::Rgb, Precision::F32)];
+    for (look, (colors, precision)) in looks.into_iter().flat_map(|look| kept.map(|kept| (look, kept))) {
+        let mut made = 0;
+        let mut host = Host::new(colors, precision, look);
+        let explored = explored(&mut host, 40, &mut |step| {
+            made += usize::from(matches!(step.operation(), Operation::CreateTrack | Operation::InsertDevice));
+        });
+        assert!(made > 20, "programs make things that a host chooses: {made}");
+        assert_eq!(explored, Ok(()), "{look:?} {colors:?} {precision:?}");
+    }
+}
+
+#[test]
+fn a_host_that_declares_no_palette_must_keep_colours() {
+    let mut host = Host::new(Colors::Palette, Precision::F64, SnapshotCapability::Canonical);
+    host.description.capabilities.colors = Colors::Rgb;
+    let (steps, divergence) = explored(&mut host, 200, &mut |_| {}).unwrap_err();
+    assert_eq!(steps.last().map(Step::operation), Some(Operation::SetClipProps), "{divergence:?}");
+}
+
+/// An interruption while a program is made smaller: the finding is told as far as it is known.
+#[test]
+fn a_finding_survives_an_interruption_of_its_shrinking() {
+    let interrupt = Interrupt::default();
+    let (raised, starts) = (interrupt.clone(), AtomicUsize::new(0));
+    let start = move || {
+        // The second start is that of the target on which the program is tried again.
+        if starts.fetch_add(1, Ordering::SeqCst) == 1 {
+            raised.raise();
+        }
+        let fake = FakeLiveBridge::deviating(Zoo::new(mutants::by_name("clear-drops-tail").unwrap()));
+        let description = fake.description();
+        (Arc::new(fake) as _, description)
+    };
+    let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
+    let options = Options { interrupt, ..Options::new(TargetSpec::InProcess(target)) };
+    let explored = explore(&options, None, |_| {}).unwrap();
+    let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
+    assert!(explored.interrupted && finding.original > 2, "{finding:?}");
+    assert_eq!(finding.repeats, Repeats::Unknown("the run was interrupted".to_owned()));
+    let told = super::words::finding(finding);
+    assert!(told.contains("; not shrunk: the run was interrupted\n  expected: "), "{told}");
+}
+
+fn rename(id: &str) -> Step {
+    let props = ClipPropsPatch { name: Some("x".into()), color: Some(5) };
+    Step::Commit(Batch::Call(Mutation::SetClipProps { clip_id: id.into(), props }))
+}
+
+/// Shrinking by a rule of our own: a program parts as long as this holds of its steps.
+fn shrunk(steps: Vec<Step>, parts: impl Fn(&[Step]) -> bool) -> Vec<Step> {
+    let program = Program { start: Start::Varied, steps };
+    let parts = |program: &Program| parts(&program.steps).then_some(());
+    shrink(program, parts, |()| usize::MAX - 1).unwrap().0.steps
+}
+
+#[test]
+fn shrinking_leaves_what_is_needed() {
+    let mut steps = vec![Step::Overview; 7];
+    steps.insert(3, rename("track:0/clip:0"));
+    let left = shrunk(steps, |steps| steps.iter().any(|step| step.operation() == Operation::SetClipProps));
+    let [Step::Commit(Batch::Call(Mutation::SetClipProps { props, .. }))] = &left[..] else { panic!("{left:?}") };
+    assert_eq!(props, &ClipPropsPatch { name: Some("".into()), color: None });
+}
+
+#[test]
+fn shrinking_keeps_what_is_referred_to() {
+    let create = Step::Commit(Batch::Call(Mutation::CreateTrack { kind: livebridge_port::TrackKind::Midi }));
+    let steps = vec![Step::Tracks, create.clone(), Step::Tracks, rename("@1"), Step::Undo];
+    let left = shrunk(steps, |steps| {
+        steps.iter().any(|step| matches!(step, Step::Commit(Batch::Call(Mutation::SetClipProps { .. }))))
+    });
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(left[0], create);
+    let Step::Commit(Batch::Call(Mutation::SetClipProps { clip_id, .. })) = &left[1] else { panic!("{left:?}") };
+    assert_eq!(clip_id.to_string(), "@0");
+}
+
+#[test]
+fn shrinking_takes_mutations_out_of_transactions() {
+    let delete = |track| Mutation::DeleteTrack { track_id: TrackId(track).into() };
+    let create = Mutation::CreateTrack { kind: livebridge_port::TrackKind::Midi };
+    let named = Mutation::DeleteTrack { track_id: "#2".into() };
+    let steps = vec![Step::Commit(Batch::Transaction(vec![delete(0), delete(1), create, named]))];
+    let uses_a_reference = |steps: &[Step]| {
+        steps.iter().any(|step| match step {
+            Step::Commit(Batch::Transaction(ops)) => {
+                ops.iter().filter_map(Mutation::subject).any(|id| matches!(id, livebridge_port::IdRef::Staged(_)))
+            }
+            _ => false,
+        })
+    };
+    let left = shrunk(steps, uses_a_reference);
+    let [Step::Commit(Batch::Transaction(ops))] = &left[..] else { panic!("{left:?}") };
+    assert_eq!(ops.len(), 2, "{ops:?}");
+    assert_eq!(ops[1].subject().map(ToString::to_string), Some("#0".to_owned()));
+}
+
+/// Every step that can be drawn is the same after a round trip through its JSON.
+#[test]
+fn programs_survive_their_json() {
+    let description = FakeLiveBridge::seeded().description();
+    let menu = Menu::of(&description, &std::collections::BTreeSet::new());
+    let set = Start::Varied.set().unwrap();
+    for number in 0..200 {
+        let mut generator = Generator::new(Seed::default().program(number), &menu, 75);
+        let mut program = Program { start: Start::Varied, steps: Vec::new() };
+        for _ in 0..20 {
+            let step = generator.next(&set, &program.steps);
+            program.steps.push(step);
+        }
+        let text = program.to_json("about \"it\"").unwrap();
+        assert_eq!(Program::from_json(&text).unwrap(), program, "{text}");
+    }
+}
+
+/// An answer that is recorded and read again is the same, as far as it is compared.
+#[test]
+fn answers_survive_their_record() {
+    let fake = FakeLiveBridge::seeded();
+    let steps = [
+        Step::Overview,
+        Step::Tracks,
+        Step::Find("a".to_owned()),
+        Step::Clips(TrackId(1).into()),
+        Step::Notes("track:0/clipslot:0/clip".into()),
+        Step::Scenes,
+        Step::Params(TrackId(2).into()),
+        Step::Mixer(TrackId(0).into()),
+        Step::CuePoints,
+        Step::Commit(Batch::Call(Mutation::DeleteTrack { track_id: TrackId(9).into() })),
+        rename("track:1/clip:0"),
+        Step::Undo,
+        Step::Depth,
+        Step::Count,
+        Step::Reset("seeded".to_owned()),
+    ];
+    for step in steps {
+        let answer = answer::ask(&fake, &step, false);
+        let text = livebridge_port::json::to_string(&answer.to_record()).unwrap();
+        assert_eq!(Answer::from_record(&step, serde_json::from_str(&text).unwrap()).unwrap(), answer, "{text}");
+    }
+    let too_many = serde_json::json!({ "result": [null, null] });
+    let step = Step::Commit(Batch::Call(Mutation::SetTempo { bpm: 120.0 }));
+    assert_eq!(Answer::from_record(&step, too_many).unwrap(), Answer::Committed(vec![None::<Outcome>, None]));
+}

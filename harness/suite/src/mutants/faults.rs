@@ -1,0 +1,110 @@
+//! Faults of the protocol: lines changed on their way in or out of a served fake.
+
+use std::io::{self, Read, Write};
+use std::thread;
+use std::time::Duration;
+
+use livebridge_wire::{FrameError, Lines};
+
+/// What happens to lines on their way.
+#[derive(Debug, Clone, Copy)]
+pub struct Wire {
+    /// A request, before the fake reads it.
+    pub request: fn(&str) -> String,
+    /// An answer, before the harness reads it.
+    pub answer: fn(&str) -> String,
+    /// The method whose requests are served in the reverse order when they arrive together.
+    pub latest_first: Option<&'static str>,
+}
+
+impl Wire {
+    /// Everything passes as it is.
+    pub(super) const PLAIN: Self = Self { request: str::to_owned, answer: str::to_owned, latest_first: None };
+}
+
+/// A reader that changes each line.
+pub struct Requests<R> {
+    lines: Lines<R>,
+    wire: Wire,
+    ready: Vec<u8>,
+}
+
+impl<R: Read> Requests<R> {
+    /// What `wire` makes of the lines of `reader`.
+    pub fn new(reader: R, wire: Wire) -> Self {
+        Self { lines: Lines::new(reader), wire, ready: Vec::new() }
+    }
+
+    fn next(&mut self) -> io::Result<()> {
+        let Some(line) = self.line()? else { return Ok(()) };
+        let concerned = |method: &str| String::from_utf8_lossy(&line).contains(&format!("\"{method}\""));
+        let latest_first = self.wire.latest_first.is_some_and(concerned);
+        let mut batch = vec![line];
+        if latest_first {
+            // What was sent without waiting for an answer has arrived by then.
+            thread::sleep(Duration::from_millis(3));
+            while self.lines.has_line()
+                && let Some(line) = self.line()?
+            {
+                batch.push(line);
+            }
+            batch.reverse();
+        }
+        for line in batch {
+            self.ready.extend_from_slice((self.wire.request)(&String::from_utf8_lossy(&line)).as_bytes());
+            self.ready.push(b'\n');
+        }
+        Ok(())
+    }
+
+    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let line = self.lines.next_line(|_| {}).map_err(|error| match error {
+            FrameError::Io(error) => error,
+            other => io::Error::other(other),
+        })?;
+        Ok(line.map(<[u8]>::to_vec))
+    }
+}
+
+impl<R: Read> Read for Requests<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ready.is_empty() {
+            self.next()?;
+        }
+        let count = buffer.len().min(self.ready.len());
+        buffer[..count].copy_from_slice(&self.ready[..count]);
+        self.ready.drain(..count);
+        Ok(count)
+    }
+}
+
+/// A writer that changes each line.
+pub struct Answers<W> {
+    writer: W,
+    wire: Wire,
+    unfinished: Vec<u8>,
+}
+
+impl<W: Write> Answers<W> {
+    /// Lines go to `writer` as `wire` makes them.
+    pub const fn new(writer: W, wire: Wire) -> Self {
+        Self { writer, wire, unfinished: Vec::new() }
+    }
+}
+
+impl<W: Write> Write for Answers<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unfinished.extend_from_slice(bytes);
+        while let Some(end) = self.unfinished.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.unfinished.drain(..=end).collect();
+            let changed = (self.wire.answer)(&String::from_utf8_lossy(&line[..end]));
+            self.writer.write_all(changed.as_bytes())?;
+            self.writer.write_all(b"\n")?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}

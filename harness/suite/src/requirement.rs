@@ -1,0 +1,352 @@
+//! What a requirement is: a row of the registry. The rows themselves stand in [`crate::registry`].
+
+use std::fmt;
+
+use livebridge_port::capabilities::{
+    IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
+};
+use livebridge_port::{Capabilities, Description, Operation};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How binding a requirement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// Breaking it breaks conformance.
+    Must,
+    /// Breaking it warns.
+    Should,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+        })
+    }
+}
+
+/// How much of a bridge a check needs to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "u8")]
+pub enum Ring {
+    /// No bridge: what can be computed, such as the transforms.
+    One,
+    /// Any target: the contract through the port.
+    Two,
+    /// A real Live behind an adapter: the checks of the second ring again, as far as it can follow.
+    Three,
+}
+
+impl Ring {
+    /// The ring whose checks are meant.
+    #[must_use]
+    pub const fn checks(self) -> Self {
+        match self {
+            Self::One => Self::One,
+            Self::Two | Self::Three => Self::Two,
+        }
+    }
+}
+
+impl From<Ring> for u8 {
+    fn from(ring: Ring) -> Self {
+        match ring {
+            Ring::One => 1,
+            Ring::Two => 2,
+            Ring::Three => 3,
+        }
+    }
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", u8::from(*self))
+    }
+}
+
+/// The part of the contract that a requirement belongs to, in the order of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Area {
+    /// The pure transforms.
+    Transforms,
+    /// Path ids.
+    Ids,
+    /// Errors.
+    Errors,
+    /// The eight reads.
+    Reads,
+    /// What all mutations share.
+    Mutations,
+    /// Tracks.
+    Tracks,
+    /// Notes.
+    Notes,
+    /// Clips of the Session, and properties of all clips.
+    Clips,
+    /// Clips of the Arrangement.
+    Arrangement,
+    /// Cue points.
+    Cues,
+    /// Devices and their parameters.
+    Devices,
+    /// Rendering.
+    Render,
+    /// One call is one undo.
+    Undo,
+    /// Transactions.
+    Transactions,
+    /// Several clients.
+    Concurrency,
+    /// The handlers, which are ours, on the target.
+    Handlers,
+    /// The control plane.
+    Control,
+    /// The wire protocol.
+    Wire,
+}
+
+impl Area {
+    /// Every area, in the order of the reports.
+    pub const ALL: [Self; 18] = [
+        Self::Transforms,
+        Self::Ids,
+        Self::Errors,
+        Self::Reads,
+        Self::Mutations,
+        Self::Tracks,
+        Self::Notes,
+        Self::Clips,
+        Self::Arrangement,
+        Self::Cues,
+        Self::Devices,
+        Self::Render,
+        Self::Undo,
+        Self::Transactions,
+        Self::Concurrency,
+        Self::Handlers,
+        Self::Control,
+        Self::Wire,
+    ];
+
+    /// The ring of the checks of the area. Path ids are seen in the answers of a bridge; what needs none to be seen
+    /// is checked by tests of the core.
+    pub const fn ring(self) -> Ring {
+        match self {
+            Self::Ids
+            | Self::Errors
+            | Self::Reads
+            | Self::Mutations
+            | Self::Tracks
+            | Self::Notes
+            | Self::Clips
+            | Self::Arrangement
+            | Self::Cues
+            | Self::Devices
+            | Self::Render
+            | Self::Undo
+            | Self::Transactions
+            | Self::Concurrency
+            | Self::Handlers
+            | Self::Control
+            | Self::Wire => Ring::Two,
+            Self::Transforms => Ring::One,
+        }
+    }
+
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transforms => "transforms",
+            Self::Ids => "ids",
+            Self::Errors => "errors",
+            Self::Reads => "reads",
+            Self::Mutations => "mutations",
+            Self::Tracks => "tracks",
+            Self::Notes => "notes",
+            Self::Clips => "clips",
+            Self::Arrangement => "arrangement",
+            Self::Cues => "cues",
+            Self::Devices => "devices",
+            Self::Render => "render",
+            Self::Undo => "undo",
+            Self::Transactions => "transactions",
+            Self::Concurrency => "concurrency",
+            Self::Handlers => "handlers",
+            Self::Control => "control",
+            Self::Wire => "wire",
+        }
+    }
+}
+
+/// How the harness reaches a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Transport {
+    /// In the same process.
+    InProcess,
+    /// Over the wire protocol.
+    Wire,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InProcess => "in process",
+            Self::Wire => "over the wire",
+        })
+    }
+}
+
+/// Where a requirement applies at all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppliesWhen {
+    /// Only over this transport.
+    pub transport: Option<Transport>,
+    /// Only with ids of this scheme.
+    pub ids: Option<IdScheme>,
+    /// Only where this is declared: for what is no part of the port, so that leaving it out takes nothing away.
+    pub declares: Option<Operation>,
+}
+
+impl AppliesWhen {
+    /// Why the requirement does not apply to a target; `None` when it does.
+    pub fn excludes(&self, description: &Description, transport: Transport) -> Option<String> {
+        if self.transport.is_some_and(|wanted| wanted != transport) {
+            return Some(match transport {
+                Transport::InProcess => "can only be seen over the wire".to_owned(),
+                Transport::Wire => "can only be seen in process".to_owned(),
+            });
+        }
+        if let Some(wanted) = self.ids.filter(|wanted| *wanted != description.capabilities.ids) {
+            return Some(match wanted {
+                IdScheme::Positional => "applies to positional ids".to_owned(),
+                IdScheme::Opaque => "applies to opaque ids".to_owned(),
+            });
+        }
+        self.declares
+            .filter(|operation| !description.offers(*operation))
+            .map(|operation| format!("applies where {operation} is declared"))
+    }
+}
+
+/// What a target must offer for a requirement to be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Needs {
+    /// Operations that the checks call.
+    pub operations: &'static [Operation],
+    /// How much of undo must be visible.
+    pub undo: UndoCapability,
+    /// What a transaction must promise.
+    pub transaction: TransactionCapability,
+    /// Whether transactions must take staged references.
+    pub staged_references: bool,
+    /// To what the target must be resettable.
+    pub reset: ResetCapability,
+    /// In which form it must show its Set.
+    pub snapshot: SnapshotCapability,
+}
+
+impl Needs {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        operations: &[],
+        undo: UndoCapability::None,
+        transaction: TransactionCapability::None,
+        staged_references: false,
+        reset: ResetCapability::None,
+        snapshot: SnapshotCapability::None,
+    };
+
+    /// What a target lacks of this, by name; empty when it offers everything.
+    pub fn missing(&self, description: &Description) -> Vec<String> {
+        let Capabilities { undo, transaction, staged_references, reset, snapshot, .. } = &description.capabilities;
+        let mut missing: Vec<String> = self
+            .operations
+            .iter()
+            .filter(|operation| !description.offers(**operation))
+            .map(|operation| operation.name().to_owned())
+            .collect();
+        let mut lacks = |lacking: bool, name: &str| {
+            if lacking {
+                missing.push(name.to_owned());
+            }
+        };
+        lacks(
+            *undo < self.undo,
+            match self.undo {
+                UndoCapability::Observable => "capability undo: observable",
+                _ => "capability undo: count or observable",
+            },
+        );
+        lacks(
+            *transaction < self.transaction,
+            match self.transaction {
+                TransactionCapability::Atomic => "capability transaction: atomic",
+                _ => "capability transaction: grouped or atomic",
+            },
+        );
+        lacks(self.staged_references && !staged_references, "capability stagedReferences");
+        lacks(
+            *reset < self.reset,
+            match self.reset {
+                ResetCapability::Snapshots => "capability reset: snapshots",
+                _ => "capability reset: fixtures or snapshots",
+            },
+        );
+        lacks(
+            *snapshot < self.snapshot,
+            match self.snapshot {
+                SnapshotCapability::Canonical => "capability snapshot: canonical",
+                _ => "capability snapshot: opaque or canonical",
+            },
+        );
+        missing
+    }
+}
+
+impl Requirement {
+    /// The ring of its checks.
+    pub const fn ring(&self) -> Ring {
+        self.area.ring()
+    }
+
+    /// Where the requirement stands, in words.
+    pub fn place(&self) -> String {
+        match self.clause.split_once(' ') {
+            None if self.clause == "wire" => "the wire protocol".to_owned(),
+            None if self.clause == "handlers" => "handlers".to_owned(),
+            Some(("transforms", name)) => format!("golden/vectors, {name}"),
+            Some(("handlers", section)) => format!("handlers, section {section}"),
+            _ => format!("contract, section {}", self.clause),
+        }
+    }
+}
+
+/// One row of the registry.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requirement {
+    /// Stable id, never reused.
+    pub id: &'static str,
+    /// The area of the contract.
+    pub area: Area,
+    /// MUST or SHOULD.
+    pub level: Level,
+    /// The requirement in one sentence.
+    pub text: &'static str,
+    /// Its section of the contract; or `wire` for the wire protocol, `transforms NAME` for the vectors of a transform,
+    /// `handlers` or `handlers N` for the page on handlers or a section of it.
+    pub clause: &'static str,
+    /// Where it applies at all.
+    pub applies_when: AppliesWhen,
+    /// What must be offered to check it.
+    pub needs: Needs,
+    /// Whether somebody has shown it inside a running Live.
+    pub confirmed_in_live: bool,
+}

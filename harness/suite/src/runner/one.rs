@@ -1,0 +1,121 @@
+//! One check: whether it applies to the target, how it ended, and what that means.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{CheckResult, Options};
+use crate::check::{Check, Finding, Stop};
+use crate::profile::{Scope, scope};
+use crate::registry;
+use crate::stage::Stage;
+use crate::trace::without_chance;
+use crate::verdict::Verdict;
+
+/// Runs a check, unless the target does not offer what it needs. The stage must recover before the next one.
+pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult {
+    let mut result = CheckResult::new(check, options.edition);
+    let Some(requirement) = registry::by_id(check.requirement) else {
+        result.verdict = Verdict::HarnessError;
+        result.reason = Some(format!("there is no requirement {}", check.requirement));
+        return result;
+    };
+    let reproduce = format!("{} --check {} {}", options.command, check.name, options.spec);
+    match scope(check, requirement, stage.description(), options.spec.transport(), options.asked()) {
+        Scope::Runs => {}
+        Scope::Out(reason) => {
+            result.verdict = Verdict::OutOfScope;
+            result.reason = Some(reason);
+            return result;
+        }
+        Scope::NotOffered(missing) => {
+            result.verdict = Verdict::NotApplicable;
+            result.reason = Some(format!("not offered: {missing}"));
+            return result;
+        }
+        Scope::Lacking { profile, missing } => {
+            result.verdict = Verdict::Fail;
+            result.finding = Some(Finding {
+                expected: format!("the target offers what the profile {profile} needs"),
+                seen: format!("not offered: {missing}"),
+                calls: Vec::new(),
+                log: None,
+                reproduce,
+            });
+            return result;
+        }
+    }
+    // A bug of a check must not take the results of the others with it.
+    let ended = catch_unwind(AssertUnwindSafe(|| (check.run)(stage)));
+    let finding = |stage: &Stage, expected: String, seen: String| Finding {
+        expected: without_chance(&expected),
+        seen: without_chance(&seen),
+        calls: stage.trace().calls(),
+        log: stage.log(),
+        reproduce: reproduce.clone(),
+    };
+    // Whatever the check makes of a call that it was denied: it has not seen what it needed.
+    let ended = match (stage.take_denied(), ended) {
+        (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
+        (_, ended) => ended,
+    };
+    match ended {
+        Ok(Ok(())) => {
+            if let Some(fault) = stage.broken() {
+                result.verdict = Verdict::Fail;
+                let expected = "nothing is sent or closed beside the answers".to_owned();
+                result.finding = Some(finding(stage, expected, fault.to_string()));
+            }
+        }
+        Ok(Err(Stop::Broken { expected, seen })) => {
+            result.verdict = Verdict::broken(requirement.level);
+            result.finding = Some(finding(stage, expected, seen));
+        }
+        Ok(Err(Stop::Fault(fault))) => {
+            result.verdict = Verdict::Fail;
+            result.finding = Some(finding(stage, "every call is answered".to_owned(), fault.to_string()));
+            stage.spoil();
+        }
+        Ok(Err(Stop::Missing(what))) => {
+            result.verdict = Verdict::NotApplicable;
+            result.reason = Some(format!("this target has no {what}"));
+        }
+        Ok(Err(Stop::Untestable(reason))) => {
+            result.verdict = Verdict::Untestable;
+            let expected = "what the check needs can be set up, as declared".to_owned();
+            result.finding = Some(finding(stage, expected, reason));
+        }
+        Ok(Err(Stop::Undecided(reason))) => {
+            result.verdict = Verdict::Unknown;
+            result.reason = Some(reason);
+        }
+        Err(panic) => {
+            result.verdict = Verdict::HarnessError;
+            let expected = "the check itself does not fail".to_owned();
+            result.finding = Some(finding(stage, expected, format!("it panicked: {}", panic_message(&*panic))));
+            stage.spoil();
+        }
+    }
+    if options.traced.wants(&check.name) {
+        result.trace = Some(stage.trace().calls());
+    }
+    result
+}
+
+/// What somebody panicked with.
+pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("without a message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_panic_said_is_told_whatever_it_said_it_with() {
+        let said = |panic: Box<dyn Any + Send>| panic_message(&*panic).to_owned();
+        assert_eq!(said(Box::new("a text")), "a text");
+        assert_eq!(said(Box::new("a longer text".to_owned())), "a longer text");
+        assert_eq!(said(Box::new(7)), "without a message");
+    }
+}

@@ -1,0 +1,187 @@
+//! Is the plumbing right? A few calls that show within seconds whether a target speaks the protocol at all.
+//!
+//! What the contract says of the Set is not looked at here, and the Set is not changed.
+
+use std::fmt;
+use std::time::Duration;
+
+use livebridge_port::{CallError, Description, ErrorCode, LiveBridge, Operation};
+use livebridge_wire::{RemoteBridge, StartError, Timeouts, likely_cause};
+use pollster::block_on;
+use serde_json::json;
+
+use crate::target::{Target, TargetSpec};
+
+/// What is tried, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The program is started, or the address is connected to.
+    Start,
+    /// `initialize`.
+    Greet,
+    /// A read that takes no id.
+    Read,
+    /// A method that is not there.
+    Refuse,
+    /// Two calls that are sent without waiting in between.
+    Pipeline,
+    /// `shutdown`, or the end of the connection.
+    Shutdown,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Start => "start",
+            Self::Greet => "greet",
+            Self::Read => "read",
+            Self::Refuse => "refuse",
+            Self::Pipeline => "pipeline",
+            Self::Shutdown => "shutdown",
+        })
+    }
+}
+
+/// A step that did not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What was seen.
+    pub seen: String,
+    /// What is mostly behind it, and what to do.
+    pub hint: String,
+    /// What the target wrote to stderr, where `seen` does not say it.
+    pub log: Option<String>,
+}
+
+/// How a step ended: what was seen.
+pub type Ended = Result<String, Broken>;
+
+/// The method that nobody has.
+const NOWHERE: &str = "noSuchMethod";
+
+/// Runs the steps up to the first that does not work. `tell` hears of each. It takes ten seconds at most.
+pub fn run(spec: &TargetSpec, mut tell: impl FnMut(Step, &Ended)) -> Result<(), Step> {
+    let mut step = |step: Step, ended: Ended| {
+        tell(step, &ended);
+        ended.map(drop).map_err(|_| step)
+    };
+    // Waiting for a connection and for a greeting are two waits, for a child it is one.
+    let is_child = matches!(spec, TargetSpec::Child(_));
+    let start = Duration::from_secs(if is_child { 5 } else { 3 });
+    let timeouts = Timeouts { start, call: Duration::from_secs(1), shutdown: Duration::from_secs(1) };
+    let started = if is_child { "the program runs" } else { "somebody listens there" };
+    let target = match spec.start(timeouts) {
+        Ok(target) => target,
+        Err(error) => {
+            let broken = Err(Broken { seen: error.to_string(), hint: error.hint().to_owned(), log: None });
+            if matches!(error, StartError::Spawn { .. } | StartError::Connect { .. }) {
+                return step(Step::Start, broken);
+            }
+            step(Step::Start, Ok(started.to_owned()))?;
+            return step(Step::Greet, broken);
+        }
+    };
+    let Some(remote) = &target.remote else {
+        let hint = "smoke looks at the wire: put one before it with `-- livebridge serve`".to_owned();
+        return step(Step::Start, Err(Broken { seen: "there is no wire to this target".to_owned(), hint, log: None }));
+    };
+    step(Step::Start, Ok(started.to_owned()))?;
+    step(Step::Greet, Ok(greeting(&target.description)))?;
+    let reads = first_read(&target.description);
+    step(Step::Read, with_log(&target, read(remote, reads)))?;
+    step(Step::Refuse, with_log(&target, refuse(remote)))?;
+    step(Step::Pipeline, with_log(&target, pipeline(remote, reads)))?;
+    step(Step::Shutdown, shut_down(target, is_child))
+}
+
+fn greeting(description: &Description) -> String {
+    let who = &description.implementation;
+    let count = description.operations.len();
+    format!("{} {} ({}) offers {count} operations", who.name, who.version, who.language)
+}
+
+/// A read that needs no id, of those that are offered.
+fn first_read(description: &Description) -> Option<Operation> {
+    use Operation as O;
+    [O::GetSongOverview, O::ListTracks, O::ListScenes, O::FindTrack].into_iter().find(|read| description.offers(*read))
+}
+
+fn read(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
+    use Operation as O;
+    let Some(read) = read else { return Ok("no read is offered that takes no id: left out".to_owned()) };
+    let answered = match read {
+        O::GetSongOverview => remote.get_song_overview().map(drop),
+        O::ListTracks => remote.list_tracks().map(drop),
+        O::ListScenes => remote.list_scenes().map(drop),
+        _ => remote.find_track("").map(drop),
+    };
+    answered.map(|()| format!("{read} is answered")).map_err(|error| match error {
+        CallError::Fault(_) => broken(&error),
+        CallError::Refused(_) => Broken {
+            seen: format!("{read} is offered and was refused: {error}"),
+            hint: "offer in `operations` only what works".to_owned(),
+            log: None,
+        },
+    })
+}
+
+fn refuse(remote: &RemoteBridge) -> Ended {
+    match remote.call_raw(NOWHERE, &json!({})) {
+        Err(error) if error.code() == Some(ErrorCode::Unsupported) => Ok("an unknown method is refused".to_owned()),
+        Err(error @ CallError::Fault(_)) => Err(broken(&error)),
+        other => {
+            let answer = other.map_or_else(|error| error.to_string(), |result| result.to_string());
+            let hint = "answer a method that is not there with the error -32601".to_owned();
+            Err(Broken { seen: format!("the method {NOWHERE} was answered with {answer}"), hint, log: None })
+        }
+    }
+}
+
+fn pipeline(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
+    const HINT: &str = "several requests may arrive at once: answer each, with its own id";
+    let first = read.filter(|read| *read != Operation::FindTrack).map_or(NOWHERE, Operation::name);
+    let sent = [first, NOWHERE].map(|method| remote.call_later(method, &json!({})));
+    let [first_answer, second_answer] = sent.map(block_on);
+    for answer in [&first_answer, &second_answer] {
+        if let Err(error @ CallError::Fault(_)) = answer {
+            return Err(Broken { hint: HINT.to_owned(), ..broken(error) });
+        }
+    }
+    let unsupported = |answer: &livebridge_port::Result<_>| {
+        answer.as_ref().err().and_then(CallError::code) == Some(ErrorCode::Unsupported)
+    };
+    if unsupported(&first_answer) == (first == NOWHERE) && unsupported(&second_answer) {
+        return Ok("two calls sent at once are answered, each with its id".to_owned());
+    }
+    let seen = format!("of two calls sent at once, {first} and {NOWHERE}, one got the answer of the other");
+    Err(Broken { seen, hint: HINT.to_owned(), log: None })
+}
+
+fn shut_down(target: Target, is_child: bool) -> Ended {
+    let log = target.log();
+    match (target.shut_down(), is_child) {
+        (true, true) => Ok("it ended by itself".to_owned()),
+        (true, false) => Ok("the connection is closed; the server stays".to_owned()),
+        (false, true) => Err(Broken {
+            seen: "it did not end by itself with exit code 0 within a second".to_owned(),
+            hint: "answer `shutdown` with null, then leave the loop and end, also when the input stays open".to_owned(),
+            log,
+        }),
+        (false, false) => {
+            let hint = "keep the connection open until the client closes it".to_owned();
+            Err(Broken { seen: "the connection broke before the end".to_owned(), hint, log })
+        }
+    }
+}
+
+fn broken(error: &CallError) -> Broken {
+    let hint = match error {
+        CallError::Fault(fault) => likely_cause(fault).to_owned(),
+        CallError::Refused(refusal) => refusal.hint.clone(),
+    };
+    Broken { seen: error.to_string(), hint, log: None }
+}
+
+fn with_log(target: &Target, ended: Ended) -> Ended {
+    ended.map_err(|broken| Broken { log: target.log(), ..broken })
+}

@@ -1,0 +1,330 @@
+//! The stage: what gets a check the objects that it needs, and what it calls the target through.
+//!
+//! A check never loads a fixture by itself. The stage supplies what is asked for in the best [`Way`] the target
+//! offers: a reset, a new start, or objects made through the port; what it cannot supply makes the check not
+//! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
+
+mod calls;
+mod ground;
+mod objects;
+mod patience;
+mod view;
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
+use livebridge_port::{CallError, Capabilities, Description, Fault, Note, Operation, Reset, Snapshot};
+use livebridge_wire::{StartError, Timeouts};
+use thiserror::Error;
+
+use crate::check::{Checked, Stop};
+use crate::target::{Target, TargetSpec};
+use crate::tolerance::Tolerance;
+use crate::trace::Trace;
+use ground::Ground;
+pub use objects::Region;
+use patience::Patience;
+pub use view::View;
+
+/// What checks run on. One per run; the target in it comes and goes.
+pub struct Stage {
+    spec: TargetSpec,
+    timeouts: Timeouts,
+    target: Target,
+    trace: Trace,
+    patience: Patience,
+    /// Whether a fault or an unclear end calls for a new start before the next check.
+    spoiled: bool,
+    /// Whether something was sent since the Set was last as it should be that may have changed it.
+    touched: Cell<bool>,
+    /// How many times something was sent that may have changed the Set.
+    sent: Cell<u64>,
+    /// What the stage made, where it has to make things through the port.
+    ground: Option<Ground>,
+    /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
+    next_cue: Cell<f64>,
+    seed: u64,
+    /// The Set that the target is reset to, when it is not a fixture.
+    reset_from: Option<Arc<ResetFrom>>,
+    /// A WAV file for checks that need one, in a directory that is removed with the stage.
+    audio_file: Option<(tempfile::TempDir, std::path::PathBuf)>,
+}
+
+/// How a fresh Set is got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// The target loads a fixture.
+    Reset,
+    /// The target is started anew.
+    Restart,
+    /// The stage makes tracks of its own through the port, and takes them away again.
+    Build,
+}
+
+/// A Set that a run stands on in the place of the fixtures.
+#[derive(Debug)]
+pub struct ResetFrom {
+    /// How it was named.
+    pub name: String,
+    /// What is in it.
+    pub set: Snapshot,
+}
+
+/// The target cannot be brought to the Set that a run is to stand on.
+#[derive(Debug, Error)]
+#[error("checks cannot begin with `{set}`: the target does not offer control/reset with capability reset: snapshots")]
+pub struct NoReset {
+    /// How the Set was named.
+    pub set: String,
+}
+
+/// How a mutation travels: both are tested, because in a foreign bridge they are different code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// As a plain call.
+    Call,
+    /// As a transaction of one.
+    Transaction,
+}
+
+impl Stage {
+    /// Starts the target.
+    pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
+        let target = spec.start(timeouts)?;
+        Ok(Self {
+            spec,
+            timeouts,
+            target,
+            trace: Trace::default(),
+            patience: Patience::default(),
+            spoiled: false,
+            touched: Cell::new(false),
+            sent: Cell::new(0),
+            ground: None,
+            next_cue: Cell::new(FIRST_CUE),
+            seed,
+            reset_from: None,
+            audio_file: None,
+        })
+    }
+
+    /// The same on this Set in the place of the fixtures. Ends the target when it cannot be brought there.
+    pub fn on(self, reset_from: Arc<ResetFrom>) -> Result<Self, NoReset> {
+        let resets =
+            if self.offers(Operation::ControlReset) { self.capabilities().reset } else { ResetCapability::None };
+        if resets < ResetCapability::Snapshots {
+            self.close();
+            return Err(NoReset { set: reset_from.name.clone() });
+        }
+        Ok(Self { reset_from: Some(reset_from), ..self })
+    }
+
+    /// What the target said of itself.
+    pub fn description(&self) -> &Description {
+        &self.target.description
+    }
+
+    /// What the target can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.target.description.capabilities
+    }
+
+    /// Whether the target offers an operation.
+    pub fn offers(&self, operation: Operation) -> bool {
+        self.target.description.offers(operation)
+    }
+
+    /// The target itself: for checks that need more than one thread or the bare connection.
+    pub fn target(&self) -> &Target {
+        self.touch();
+        &self.target
+    }
+
+    /// The calls since the stage was set.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The seed of the run.
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// What the target wrote to stderr.
+    pub fn log(&self) -> Option<String> {
+        self.target.log()
+    }
+
+    /// Says that the target is in an unclear state, or that the check ended the connection on purpose: the target is
+    /// started anew before the next check.
+    pub const fn spoil(&mut self) {
+        self.spoiled = true;
+    }
+
+    /// Makes the target ready for the next check; the error says why it could not be brought back.
+    pub fn recover(&mut self) -> Result<(), StartError> {
+        if self.spoiled
+            || self.patience.hangs()
+            || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some())
+        {
+            self.restart()?;
+        }
+        self.trace.clear();
+        Ok(())
+    }
+
+    /// What happened to the connection, when it broke although every call so far was answered.
+    pub fn broken(&self) -> Option<Fault> {
+        let remote = self.target.remote.as_ref().filter(|_| !self.spoiled);
+        remote.and_then(|remote| remote.broken())
+    }
+
+    /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
+    pub fn take_denied(&self) -> Option<String> {
+        self.patience.take_denied()
+    }
+
+    fn restart(&mut self) -> Result<(), StartError> {
+        // Should it not start, it is tried once more before the next check, and then given up.
+        self.spoiled = true;
+        self.target = self.spec.start(self.timeouts)?;
+        self.spoiled = false;
+        self.patience.started_anew();
+        self.touched.set(false);
+        Ok(())
+    }
+
+    /// Says that something was sent that may have changed the Set.
+    fn touch(&self) {
+        self.touched.set(true);
+        self.sent.set(self.sent.get() + 1);
+    }
+
+    /// Gives the Set back as it was found, where it is not ours, and ends the target politely. What could not be taken
+    /// back, in words.
+    pub fn close(mut self) -> Option<String> {
+        let left = self.leave_ground();
+        self.target.shut_down();
+        left
+    }
+
+    /// The way in which this target gives a fresh Set.
+    pub fn way(&self) -> Way {
+        if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
+            Way::Reset
+        } else if self.spec.restartable() {
+            Way::Restart
+        } else {
+            Way::Build
+        }
+    }
+
+    /// The ways in which a mutation can be sent here.
+    pub fn ways(&self) -> Vec<Via> {
+        let transactions =
+            self.offers(Operation::Transaction) && self.capabilities().transaction != TransactionCapability::None;
+        if transactions { vec![Via::Call, Via::Transaction] } else { vec![Via::Call] }
+    }
+
+    /// A Set in a known state: `fixture` where the target can be reset, else a new start.
+    pub fn fresh(&mut self, fixture: &str) -> Checked {
+        self.fresh_with(fixture, None)
+    }
+
+    /// Whether the run stands on a Set of somebody, in the place of the fixtures.
+    pub const fn stands_on_another_set(&self) -> bool {
+        self.reset_from.is_some()
+    }
+
+    /// Exactly this fixture, for what is known of it; missing where the run stands on another Set.
+    pub fn fixture(&mut self, name: &str) -> Checked {
+        match &self.reset_from {
+            Some(from) => self.missing(&format!("fixture `{name}`: the run stands on `{}`", from.name), &[]),
+            None => self.fresh(name),
+        }
+    }
+
+    fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
+        // In the middle of a check too: a reset would only wait for the call that hangs.
+        if self.patience.hangs() {
+            self.start_anew()?;
+        }
+        match self.way() {
+            Way::Reset => {
+                let reset = match &self.reset_from {
+                    Some(from) => Reset::Snapshot(Box::new(from.set.clone())),
+                    None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
+                };
+                self.ready("control/reset", |stage| {
+                    stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
+                })?;
+            }
+            Way::Restart if self.touched.get() => self.start_anew()?,
+            Way::Restart => {}
+            Way::Build => self.stand_on_ground()?,
+        }
+        self.trace.clear();
+        Ok(())
+    }
+
+    fn start_anew(&mut self) -> Checked {
+        self.restart().map_err(|error| Stop::Untestable(format!("the target could not be started anew: {error}")))
+    }
+
+    /// Does something that the stage needs: a failure is no verdict on the requirement, but on the target's word.
+    fn ready<T>(&mut self, what: &str, act: impl FnOnce(&mut Self) -> Result<T, CallError>) -> Checked<T> {
+        act(self).map_err(|error| match error {
+            CallError::Refused(refusal) => Stop::Untestable(format!("{what} is offered and was refused: {refusal}")),
+            CallError::Fault(fault) => {
+                self.spoil();
+                Stop::Untestable(format!("{what} is offered and failed: {fault}"))
+            }
+        })
+    }
+
+    /// A beat at which no cue point is: the fresh Set has none so late, and where one that a check made stays, the next
+    /// check gets a later one.
+    pub fn free_cue_beat(&self) -> f64 {
+        let beat = self.next_cue.get();
+        if self.way() == Way::Build {
+            self.next_cue.set(beat + CUE_DISTANCE);
+        }
+        beat
+    }
+
+    /// What the target lacks for a need that the stage cannot supply.
+    pub fn missing<T>(&self, what: &str, operations: &[Operation]) -> Checked<T> {
+        let lacking: Vec<&str> =
+            operations.iter().filter(|operation| !self.offers(**operation)).map(|operation| operation.name()).collect();
+        let lacking =
+            if lacking.is_empty() { String::new() } else { format!(" (not offered: {})", lacking.join(", ")) };
+        Err(Stop::Missing(format!("{what}{lacking}")))
+    }
+
+    /// What counts as the same value here.
+    pub fn tolerance(&self) -> Tolerance {
+        Tolerance::of(self.capabilities())
+    }
+
+    /// Whether a beat that was written and read back is the same.
+    pub fn same_beats(&self, written: f64, read: f64) -> bool {
+        self.tolerance().same_beats(written, read)
+    }
+
+    /// Whether a number that was written and read back is the same.
+    pub fn same_number(&self, written: f64, read: f64) -> bool {
+        self.tolerance().same_number(written, read)
+    }
+
+    /// Whether two lists hold the same notes in any order, absent fields at their defaults.
+    pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
+        self.tolerance().same_notes(written, read)
+    }
+}
+
+/// Where checks put their cue points: far behind those that a Set mostly has.
+const FIRST_CUE: f64 = 1033.5;
+
+/// How many beats a check may use for its cue points.
+const CUE_DISTANCE: f64 = 32.0;

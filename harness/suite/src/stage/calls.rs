@@ -1,0 +1,256 @@
+//! Every call of a check, recorded: the port and the control plane of the target in synchronous form.
+
+use livebridge_port::{
+    Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
+    Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+};
+use livebridge_wire::{RemoteBridge, StartError};
+use pollster::block_on;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Stage, Via};
+use crate::check::{Checked, Stop};
+use crate::handlers::Handlers;
+use crate::target::Answered;
+
+impl Stage {
+    fn record<T: Serialize>(
+        &self,
+        operation: Operation,
+        params: &impl Serialize,
+        call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
+    ) -> Result<T> {
+        let answer = self.patience.call(operation, || call(&*self.target.bridge));
+        self.trace.push(operation.name(), params, &answer);
+        answer
+    }
+
+    /// `getSongOverview`.
+    pub fn overview(&self) -> Result<SongOverview> {
+        self.record(Operation::GetSongOverview, &json!({}), LiveBridge::get_song_overview)
+    }
+
+    /// `listTracks`.
+    pub fn tracks(&self) -> Result<Vec<TrackInfo>> {
+        self.record(Operation::ListTracks, &json!({}), LiveBridge::list_tracks)
+    }
+
+    /// `findTrack`.
+    pub fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
+        self.record(Operation::FindTrack, &json!({ "query": query }), |bridge| bridge.find_track(query))
+    }
+
+    /// `listClips`.
+    pub fn clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
+        self.record(Operation::ListClips, &json!({ "trackId": track }), |bridge| bridge.list_clips(track))
+    }
+
+    /// `getNotes`.
+    pub fn notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
+        self.record(Operation::GetNotes, &json!({ "clipId": clip }), |bridge| bridge.get_notes(clip))
+    }
+
+    /// `listScenes`.
+    pub fn scenes(&self) -> Result<Vec<SceneInfo>> {
+        self.record(Operation::ListScenes, &json!({}), LiveBridge::list_scenes)
+    }
+
+    /// `listDeviceParams`.
+    pub fn device_params(&self, track: &IdRef) -> Result<Vec<DeviceParamInfo>> {
+        let params = json!({ "trackId": track });
+        self.record(Operation::ListDeviceParams, &params, |bridge| block_on(bridge.list_device_params(track)))
+    }
+
+    /// `getTrackMixer`.
+    pub fn mixer(&self, track: &IdRef) -> Result<TrackMixerInfo> {
+        let params = json!({ "trackId": track });
+        self.record(Operation::GetTrackMixer, &params, |bridge| block_on(bridge.get_track_mixer(track)))
+    }
+
+    /// `renderTrack`.
+    pub fn render(&self, track: &IdRef, start: f64, end: f64) -> Result<RenderResult> {
+        let params = json!({ "trackId": track, "startBeat": start, "endBeat": end });
+        self.record(Operation::RenderTrack, &params, |bridge| block_on(bridge.render_track(track, start, end)))
+    }
+
+    /// Sends a batch as it is, and waits until the host has applied it.
+    pub fn commit(&self, batch: &Batch) -> Result<Commit> {
+        let operation = match batch {
+            Batch::Call(mutation) => mutation.operation(),
+            Batch::Transaction(_) => Operation::Transaction,
+        };
+        self.touch();
+        let answer = self.patience.call(operation, || block_on(self.target.bridge.commit(batch.clone())));
+        match batch {
+            Batch::Call(mutation) => {
+                let shown = json!(mutation)["params"].take();
+                let outcome = answer.as_ref().map(|commit| &commit.outcomes[0]).map_err(CallError::clone);
+                self.trace.push(operation.name(), &shown, &outcome);
+            }
+            Batch::Transaction(mutations) => {
+                let outcomes = answer.as_ref().map(|commit| &commit.outcomes).map_err(CallError::clone);
+                self.trace.push(operation.name(), &json!({ "ops": mutations }), &outcomes);
+            }
+        }
+        self.settled(answer)
+    }
+
+    /// Sends one mutation as a plain call.
+    pub fn call(&self, mutation: Mutation) -> Result<Option<Outcome>> {
+        self.send(Via::Call, mutation)
+    }
+
+    /// Sends one mutation in one of the two ways.
+    pub fn send(&self, via: Via, mutation: Mutation) -> Result<Option<Outcome>> {
+        let batch = match via {
+            Via::Call => Batch::Call(mutation),
+            Via::Transaction => Batch::Transaction(vec![mutation]),
+        };
+        Ok(self.commit(&batch)?.outcomes.into_iter().next().flatten())
+    }
+
+    /// Sends mutations as a transaction.
+    pub fn transaction(&self, mutations: Vec<Mutation>) -> Result<Commit> {
+        self.commit(&Batch::Transaction(mutations))
+    }
+
+    /// `control/undo`.
+    pub fn undo(&self) -> Result<bool> {
+        self.touch();
+        self.settled(self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo()))
+    }
+
+    /// `control/redo`.
+    pub fn redo(&self) -> Result<bool> {
+        self.touch();
+        self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo()))
+    }
+
+    /// `control/undoDepth`.
+    pub fn undo_depth(&self) -> Result<UndoDepth> {
+        self.record(Operation::ControlUndoDepth, &json!({}), |bridge| bridge.control().undo_depth())
+    }
+
+    /// `control/transactionCount`.
+    pub fn transaction_count(&self) -> Result<u64> {
+        self.record(Operation::ControlTransactionCount, &json!({}), |bridge| bridge.control().transaction_count())
+    }
+
+    /// `listCuePoints`.
+    pub fn cue_points(&self) -> Result<Vec<CuePointInfo>> {
+        self.record(Operation::ListCuePoints, &json!({}), |bridge| bridge.control().list_cue_points())
+    }
+
+    /// Runs one of the handlers on the target: a line in the trace, whatever it calls.
+    pub fn handle<T: Serialize>(
+        &self,
+        name: &str,
+        request: &impl Serialize,
+        run: impl FnOnce(&Handlers, &dyn LiveBridge) -> Result<T>,
+    ) -> Result<T> {
+        self.touch();
+        let answer = run(self.spec.handlers(), &*self.target.bridge);
+        self.trace.push(&format!("handler {name}"), request, &answer);
+        self.settled(answer)
+    }
+
+    /// `transform/NAME`, for the operations that are one.
+    pub fn transform(&self, transform: Operation, input: &Value) -> Result<Value> {
+        let name = transform.transform().unwrap_or_default();
+        self.record(transform, input, |bridge| bridge.control().transform(name, input))
+    }
+
+    /// `control/reset`.
+    pub fn reset(&self, to: &livebridge_port::Reset) -> Result<()> {
+        self.touch();
+        self.record(Operation::ControlReset, to, |bridge| bridge.control().reset(to))
+    }
+
+    /// The Set as the target shows it: long, and so not part of the trace.
+    pub fn snapshot(&self) -> Result<SetView> {
+        self.patience.call(Operation::ControlSnapshot, || self.target.bridge.control().snapshot())
+    }
+
+    fn remote(&self) -> Result<&RemoteBridge> {
+        match &self.target.remote {
+            Some(remote) => Ok(remote),
+            None => Err(livebridge_port::BridgeError::unsupported("this target has no wire").into()),
+        }
+    }
+
+    /// Calls any method with any parameters, over the wire.
+    pub fn raw(&self, method: &str, params: &Value) -> Result<Value> {
+        self.touch();
+        let remote = self.remote()?;
+        let answer = match method.parse() {
+            Ok(operation) => self.patience.call(operation, || remote.call_raw(method, params)),
+            Err(_) => remote.call_raw(method, params),
+        };
+        self.trace.push(method, params, &answer);
+        answer
+    }
+
+    /// Asks a new instance of the target for a version of the protocol: its answer as JSON.
+    pub fn greet_with_version(&self, version: u32) -> Checked<Value> {
+        let asked = self.spec.ask_for_version(version, self.timeouts);
+        self.first_answer("initialize", &json!({ "protocolVersion": version }), asked)
+    }
+
+    /// Calls a new instance of the target that was not greeted: its answer as JSON.
+    pub fn call_before_greeting(&self, method: &str, params: &Value) -> Checked<Value> {
+        let asked = self.spec.call_before_greeting(method, params, self.timeouts);
+        self.first_answer(method, params, asked)
+    }
+
+    fn first_answer(
+        &self,
+        method: &str,
+        params: &Value,
+        asked: std::result::Result<Option<Answered>, StartError>,
+    ) -> Checked<Value> {
+        let asked =
+            asked.map_err(|error| Stop::Untestable(format!("another instance could not be started: {error}")))?;
+        let answer = asked.ok_or_else(|| Stop::Missing("wire".to_owned()))?;
+        self.trace.push(method, params, &answer);
+        Ok(answer?)
+    }
+
+    /// Sends any line over the wire; `$ID` in it stands for the id of the call.
+    pub fn line(&self, line: &str) -> Result<Value> {
+        self.touch();
+        let answer = self.remote()?.send_line(line);
+        self.trace.push("a raw line", &line, &answer);
+        answer
+    }
+
+    /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
+    pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
+        self.touch();
+        let sent: Vec<_> =
+            tempos.iter().map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm }))).collect();
+        let mut answered = Vec::new();
+        for answer in sent {
+            let commit = block_on(answer);
+            self.trace.push(
+                "setTempo, pipelined",
+                &json!({}),
+                &commit.as_ref().map(|commit| &commit.outcomes).map_err(Clone::clone),
+            );
+            match commit?.outcomes.into_iter().next().flatten() {
+                Some(Outcome::Overview(overview)) => answered.push(overview.tempo),
+                _ => answered.push(f64::NAN),
+            }
+        }
+        Ok(answered)
+    }
+
+    /// Waits until the host has applied everything, where that takes a call; not after a fault, of which that would
+    /// only be a consequence.
+    fn settled<T>(&self, answer: Result<T>) -> Result<T> {
+        if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
+            self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())?;
+        }
+        answer
+    }
+}

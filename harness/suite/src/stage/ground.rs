@@ -1,0 +1,215 @@
+//! The ground of a stage that can neither reset nor restart its target: tracks of its own in the Set that is there.
+//!
+//! The stage makes them through the port, leaves the tracks that it found alone, and brings the Set back to this
+//! ground before each check: by undo where that can be seen, else by deleting its tracks and making them again. What
+//! it cannot take away it says at the end.
+
+use livebridge_port::capabilities::UndoCapability;
+use livebridge_port::{CreateAudioClipArgs, IdRef, Mutation, Note, Operation, TrackInfo, TrackKind, TrackPropsPatch};
+
+use super::{Stage, View};
+use crate::check::{Checked, Stop};
+
+/// What was there before the stage made anything, and what it made of it.
+#[derive(Debug)]
+pub(super) struct Ground {
+    /// The tracks that are not ours, in their order.
+    theirs: Vec<TrackInfo>,
+    /// The tempo that was found.
+    tempo: Option<f64>,
+    /// The Set as it was found.
+    found: View,
+    /// The Set with the tracks of the stage.
+    laid: View,
+    /// How many steps the target had counted then.
+    counted: Option<u64>,
+}
+
+/// The tracks of the stage: of both kinds, and enough to delete some.
+const TRACKS: [(TrackKind, &str); 3] =
+    [(TrackKind::Midi, "Stage Drums"), (TrackKind::Midi, "Stage Bass"), (TrackKind::Audio, "Stage Vocals")];
+
+impl Stage {
+    /// The tracks that checks may change: all of them on a Set that is ours, else those that the stage or the check
+    /// made.
+    pub fn own_tracks(&self) -> Checked<Vec<TrackInfo>> {
+        let tracks = self.tracks()?;
+        let theirs = self.ground.as_ref().map_or(&[][..], |ground| &ground.theirs);
+        let mut theirs = theirs.iter().peekable();
+        // Those that were found keep their order, wherever the host puts new ones.
+        let own = |track: &TrackInfo| theirs.next_if(|found| same_track(found, track)).is_none();
+        let own: Vec<_> = tracks.into_iter().filter(own).collect();
+        if theirs.next().is_some() {
+            return Err(Stop::Untestable(
+                "the tracks that were there before the run are not all recognised any more: nothing was deleted"
+                    .to_owned(),
+            ));
+        }
+        // A target that cannot make tracks is tested on those that it has.
+        if own.is_empty() && !self.offers(Operation::CreateTrack) { Ok(self.tracks()?) } else { Ok(own) }
+    }
+
+    /// The Set as the ground has it; made the first time, brought back afterwards.
+    pub(super) fn stand_on_ground(&mut self) -> Checked {
+        if self.ground.is_none() {
+            self.ground = Some(self.survey()?);
+            return self.lay_ground();
+        }
+        if !self.touched.get() || self.is_laid()? || self.undo_to_ground(|ground| &ground.laid)? {
+            self.touched.set(false);
+            return Ok(());
+        }
+        self.take_away()?;
+        self.lay_ground()
+    }
+
+    /// Gives the Set back as it was found, as far as the target lets us; what is left of us in it, in words.
+    pub(super) fn leave_ground(&mut self) -> Option<String> {
+        self.ground.as_ref()?;
+        let left = self.undo_to_ground(|ground| &ground.found).and_then(|done| {
+            if !done {
+                self.take_away()?;
+            }
+            let now = self.view()?;
+            Ok(self.ground.as_ref().and_then(|ground| ground.found.difference(&now)))
+        });
+        self.ground = None;
+        match left {
+            Ok(left) => left,
+            Err(Stop::Untestable(why)) => Some(why),
+            Err(stop) => Some(format!("the Set could not be brought back: {stop:?}")),
+        }
+    }
+
+    fn is_laid(&mut self) -> Checked<bool> {
+        let now = self.view()?;
+        Ok(self.ground.as_ref().is_some_and(|ground| ground.laid.difference(&now).is_none()))
+    }
+
+    /// Undoes what was done since the ground was laid, and never more: the steps before are not ours. Where that does
+    /// not lead to `wanted`, what was undone is done again.
+    fn undo_to_ground(&mut self, wanted: impl Fn(&Ground) -> &View) -> Checked<bool> {
+        if self.capabilities().undo != UndoCapability::Observable || !self.offers(Operation::ControlUndo) {
+            return Ok(false);
+        }
+        let counted = self.counted();
+        let mut undone = 0;
+        let most = match (&self.ground, counted) {
+            (Some(Ground { counted: Some(before), .. }), Some(now)) => now.saturating_sub(*before),
+            _ => self.sent.get(),
+        };
+        loop {
+            let now = self.view()?;
+            if self.ground.as_ref().is_some_and(|ground| wanted(ground).difference(&now).is_none()) {
+                return Ok(true);
+            }
+            if undone == most || !self.undo()? {
+                break;
+            }
+            undone += 1;
+        }
+        for _ in 0..undone {
+            self.redo()?;
+        }
+        Ok(false)
+    }
+
+    /// How many steps the target has counted, where it counts them.
+    fn counted(&self) -> Option<u64> {
+        if self.offers(Operation::ControlTransactionCount) { self.transaction_count().ok() } else { None }
+    }
+
+    /// The Set as it is found.
+    fn survey(&mut self) -> Checked<Ground> {
+        let theirs = if self.offers(Operation::ListTracks) { self.tracks()? } else { Vec::new() };
+        let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
+        let found = self.view()?;
+        let tempo = overview.map(|overview| overview.tempo);
+        Ok(Ground { theirs, tempo, laid: found.clone(), found, counted: self.counted() })
+    }
+
+    /// Makes the tracks, as far as the target offers what it takes: a check that needs more asks for it.
+    fn lay_ground(&mut self) -> Checked {
+        if self.offers(Operation::CreateTrack) && self.offers(Operation::ListTracks) {
+            for (place, (kind, name)) in TRACKS.into_iter().enumerate() {
+                self.attempt(Mutation::CreateTrack { kind })?;
+                if let Some(track) = self.own_tracks()?.get(place) {
+                    let props = TrackPropsPatch { name: Some(name.into()), ..TrackPropsPatch::default() };
+                    self.attempt(Mutation::SetTrackProps { track_id: track.id.clone(), props })?;
+                }
+            }
+            self.furnish()?;
+        }
+        let laid = self.view()?;
+        if let Some(ground) = &mut self.ground {
+            ground.laid = laid;
+        }
+        self.touched.set(false);
+        Ok(())
+    }
+
+    /// Clips, notes and a device, so that there is something to change.
+    fn furnish(&mut self) -> Checked {
+        let notes = [Note::new(36.0, 0.0, 0.25).with_velocity(100.0), Note::new(38.0, 1.0, 0.25).with_velocity(90.0)];
+        for (place, track) in self.own_tracks()?.into_iter().enumerate() {
+            let id = &track.id;
+            if track.kind == TrackKind::Audio {
+                if let Ok(file_path) = self.audio_file() {
+                    let args = CreateAudioClipArgs { file_path, start_time: 0.0, duration: 1.0 };
+                    self.attempt(Mutation::CreateArrangementAudioClip { track_id: id.clone(), args })?;
+                }
+                if let Ok(device_name) = self.device_name() {
+                    self.attempt(Mutation::InsertDevice { track_id: id.clone(), device_name, index: 0.0 })?;
+                }
+                continue;
+            }
+            if !self.offers(Operation::ListClips) {
+                continue;
+            }
+            // The slots of the second stay empty, in a Set of one scene too.
+            if place == 1 {
+                let clip =
+                    Mutation::CreateArrangementMidiClip { track_id: id.clone(), start_beat: 0.0, length_beats: 8.0 };
+                self.attempt(clip)?;
+            } else if let Some(slot_id) = self.clips(id)?.into_iter().find_map(|clip| clip.slot_id) {
+                self.attempt(Mutation::CreateMidiClip { slot_id, length_beats: 4.0 })?;
+            }
+            for clip in self.clips(id)?.into_iter().filter(|clip| clip.is_midi) {
+                self.attempt(Mutation::SetNotes { clip_id: clip.id, notes: notes.into() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a change where it is offered. That it is refused is for the checks of that operation to say.
+    fn attempt(&mut self, mutation: Mutation) -> Checked {
+        use livebridge_port::CallError;
+        if !self.offers(mutation.operation()) {
+            return Ok(());
+        }
+        match self.call(mutation) {
+            Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
+            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+        }
+    }
+
+    /// Deletes the tracks of the stage and sets the tempo back.
+    fn take_away(&mut self) -> Checked {
+        if self.offers(Operation::DeleteTrack) && self.offers(Operation::CreateTrack) {
+            let ids: Vec<IdRef> = self.own_tracks()?.into_iter().map(|track| track.id).collect();
+            // From the last on, so that positional ids of the others stay as they are.
+            for track_id in ids.into_iter().rev() {
+                self.attempt(Mutation::DeleteTrack { track_id })?;
+            }
+        }
+        match self.ground.as_ref().and_then(|ground| ground.tempo) {
+            Some(bpm) => self.attempt(Mutation::SetTempo { bpm }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a track is one that was found: what the stage never changes of it.
+fn same_track(found: &TrackInfo, seen: &TrackInfo) -> bool {
+    found.name == seen.name && found.kind == seen.kind
+}

@@ -1,0 +1,119 @@
+//! How far a value that was written and read back may be off. Contract, section 1.
+//!
+//! Not at all where the target keeps 64-bit floats; else as far as 32-bit floats are.
+
+use livebridge_port::capabilities::Precision;
+use livebridge_port::{Capabilities, Note};
+
+/// What counts as the same value on a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tolerance {
+    precision: Precision,
+}
+
+impl Tolerance {
+    /// What the contract grants a target with these capabilities.
+    pub const fn of(capabilities: &Capabilities) -> Self {
+        Self { precision: capabilities.precision }
+    }
+
+    /// Whether the target keeps numbers as 32-bit floats.
+    pub fn is_f32(self) -> bool {
+        self.precision == Precision::F32
+    }
+
+    /// Whether a beat that was written and read back is the same.
+    pub fn same_beats(self, written: f64, read: f64) -> bool {
+        self.same_number(written, read) || (self.is_f32() && (written - read).abs() <= 1e-6)
+    }
+
+    /// Whether a number that was written and read back is the same.
+    pub fn same_number(self, written: f64, read: f64) -> bool {
+        const RELATIVE: f64 = 1.0 / 4_194_304.0;
+        written.total_cmp(&read).is_eq()
+            || (written - read).abs() <= if self.is_f32() { RELATIVE * written.abs().max(read.abs()) } else { 0.0 }
+    }
+
+    /// Whether two lists hold the same notes in any order, absent fields at their defaults.
+    pub fn same_notes(self, written: &[Note], read: &[Note]) -> bool {
+        // Most targets keep the order: what agrees in its place needs no looking for.
+        let in_order = written.iter().zip(read).take_while(|(a, b)| self.same_note(a, b)).count();
+        let mut rest: Vec<&Note> = read[in_order..].iter().collect();
+        written.len() == read.len()
+            && written[in_order..].iter().all(|note| {
+                let found = rest.iter().position(|other| self.same_note(note, other));
+                found.map(|at| rest.swap_remove(at)).is_some()
+            })
+    }
+
+    fn same_note(self, a: &Note, b: &Note) -> bool {
+        self.same_beats(a.start_time, b.start_time)
+            && self.same_beats(a.duration, b.duration)
+            && timeless(*a).same_as(&timeless(*b), |x, y| self.same_number(*x, *y))
+    }
+}
+
+/// The note without its times, which have a tolerance of their own.
+fn timeless(mut note: Note) -> Note {
+    note.start_time = 0.0;
+    note.duration = 0.0;
+    note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXACT: Tolerance = Tolerance { precision: Precision::F64 };
+    const FLOAT: Tolerance = Tolerance { precision: Precision::F32 };
+
+    #[test]
+    fn it_is_what_the_target_declares() {
+        for precision in [Precision::F32, Precision::F64] {
+            let of = Tolerance::of(&Capabilities { precision, ..Capabilities::default() });
+            assert_eq!((of, of.is_f32()), (Tolerance { precision }, precision == Precision::F32));
+        }
+    }
+
+    /// 2^-22 of the larger of the two, either way round and either sign; exactly, where 64-bit floats are kept.
+    #[test]
+    fn numbers_are_as_near_as_32_bit_floats() {
+        const STEP: f64 = 1.0 / 4_194_304.0;
+        for value in [1.0, -1.0, 1024.0, 0.125] {
+            let (near, far) = (value * (1.0 - STEP), value * (1.0 - 2.0 * STEP));
+            assert!(FLOAT.same_number(value, near) && FLOAT.same_number(near, value), "{value}");
+            assert!(!FLOAT.same_number(value, far) && !FLOAT.same_number(far, value), "{value}");
+            assert!(!EXACT.same_number(value, near) && EXACT.same_number(value, value), "{value}");
+            assert!(!FLOAT.same_number(value, -value));
+        }
+        assert!(EXACT.same_number(f64::NAN, f64::NAN) && !FLOAT.same_number(0.0, 1e-30));
+    }
+
+    /// A millionth of a beat on top of that, and no more.
+    #[test]
+    fn beats_are_as_near_as_a_millionth() {
+        assert!(FLOAT.same_beats(0.0, 1e-6) && FLOAT.same_beats(1e-6, 0.0));
+        assert!(!FLOAT.same_beats(0.0, 1.1e-6) && !FLOAT.same_beats(1.1e-6, 0.0));
+        assert!(!EXACT.same_beats(0.0, 1e-6) && EXACT.same_beats(0.25, 0.25) && !FLOAT.same_beats(0.25, -0.25));
+        // Far out the floats are wider apart than that.
+        assert!(FLOAT.same_beats(1e6, 1e6 + 0.1) && !FLOAT.same_beats(1e6, 1e6 + 1.0));
+    }
+
+    #[test]
+    fn notes_are_the_same_in_any_order_and_as_many_times() {
+        let [a, b] = [Note::new(60.0, 0.0, 1.0), Note::new(64.0, 1.0, 0.5).with_velocity(90.0)];
+        for tolerance in [EXACT, FLOAT] {
+            assert!(tolerance.same_notes(&[a, b, a], &[b, a, a]));
+            assert!(tolerance.same_notes(&[a], &[a.with_defaults()]) && tolerance.same_notes(&[], &[]));
+            for other in [&[a, b][..], &[a, b, b], &[a, a, a], &[a, b, a, a]] {
+                assert!(!tolerance.same_notes(&[a, b, a], other) && !tolerance.same_notes(other, &[a, b, a]));
+            }
+        }
+        for nearly in [Note::new(60.0, 1e-7, 1.0), Note::new(60.0, 0.0, 1.0 + 1e-7), Note::new(60.000_01, 0.0, 1.0)] {
+            assert!(FLOAT.same_notes(&[a], &[nearly]) && !EXACT.same_notes(&[a], &[nearly]), "{nearly:?}");
+        }
+        for other in [Note::new(60.0, 0.1, 1.0), Note::new(60.0, 0.0, 1.1), Note::new(61.0, 0.0, 1.0)] {
+            assert!(!FLOAT.same_notes(&[a], &[other]), "{other:?}");
+        }
+    }
+}
