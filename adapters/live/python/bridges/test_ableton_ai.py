@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from .clients import TcpClient
-from .support import BridgeTest, environment, note, single
+from .support import COMMON_AREAS, BridgeTest, environment, note, single
 
 
 class AbletonAi(BridgeTest):
@@ -21,6 +21,12 @@ class AbletonAi(BridgeTest):
     def change(self, expect, kind, **params):
         """Sends a command and compares the Set: `expect` changes a copy of it, None changes nothing."""
         return self.changes(lambda: self.client.ask(kind, **params), expect)
+
+    areas = COMMON_AREAS
+
+    def ask(self, kind, **params):
+        """Sends a command that may change nothing but its own area of the Set."""
+        return self.watched(kind, params, lambda: self.client.ask(kind, **params))
 
     def dispatch(self):
         """Names of the script's commands, by whether it calls them writing ones."""
@@ -53,8 +59,8 @@ class AbletonAi(BridgeTest):
 
     def test_tracks(self):
         count = len(self.engine.snapshot()["tracks"])
-        self.client.ask("create_midi_track", index=-1)
-        self.client.ask("create_audio_track", index=-1)
+        self.ask("create_midi_track", index=-1)
+        self.ask("create_audio_track", index=-1)
         self.engine.ticks(3)
         self.assertEqual([t["kind"] for t in self.engine.snapshot()["tracks"][count:]], ["midi", "audio"])
 
@@ -74,9 +80,9 @@ class AbletonAi(BridgeTest):
             volume=0.6,
         )
         self.assertIn("requires 'volume'", self.client.refused("set_track_volume", track_index=count))
-        self.client.ask("duplicate_track", track_index=count)
+        self.ask("duplicate_track", track_index=count)
         for _ in range(3):
-            self.client.ask("delete_track", track_index=count)
+            self.ask("delete_track", track_index=count)
         self.engine.ticks(3)
         self.assertEqual(len(self.engine.snapshot()["tracks"]), count)
 
@@ -98,7 +104,7 @@ class AbletonAi(BridgeTest):
         self.change(clip(notes=[note(60, 0, 0.5)]), "add_notes_to_clip", **place, notes=notes)
         self.change(clip(notes=[note(72, 0, 0.5)]), "transpose_notes", **place, semitones=12)
         self.change(clip(notes=[]), "remove_all_notes", **place)
-        self.client.ask("delete_clip", **place)
+        self.ask("delete_clip", **place)
         self.engine.ticks(2)
         self.assertEqual(self.engine.snapshot()["tracks"][track]["session"], [])
 
@@ -108,17 +114,17 @@ class AbletonAi(BridgeTest):
         self.change(lambda live: live.update(tempo=99.0), "redo")
         self.change(lambda live: live.update(tempo=120.0), "set_tempo", tempo=120.0)
         scenes = len(self.engine.snapshot()["scenes"])
-        self.client.ask("create_scene", index=-1)
+        self.ask("create_scene", index=-1)
         self.change(
             lambda live: live["scenes"][scenes].update(name="Outro"),
             "set_scene_name",
             scene_index=scenes,
             name="Outro",
         )
-        self.client.ask("delete_scene", scene_index=scenes)
+        self.ask("delete_scene", scene_index=scenes)
         self.engine.ticks(2)
         self.assertEqual(len(self.engine.snapshot()["scenes"]), scenes)
-        self.client.ask("set_metronome", enabled=True)
+        self.ask("set_metronome", enabled=True)
         self.assertIs(self.engine.get("live_set", "metronome"), True)
 
     def test_its_own_client_library(self):

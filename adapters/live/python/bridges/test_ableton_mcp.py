@@ -4,7 +4,7 @@ import json
 import sys
 
 from .clients import McpClient, TcpClient
-from .support import BridgeTest, environment, note, sound
+from .support import COMMON_AREAS, TRACK, BridgeTest, environment, note, sound
 
 # The bridge's port is written into it.
 PORT = 9877
@@ -32,6 +32,13 @@ class AbletonMcp(BridgeTest):
 
 class Script(AbletonMcp):
     used = set()
+    areas = {
+        **COMMON_AREAS,
+        "clear_notes_from_clip": TRACK + r"session\[\d+\]\.notes",
+        "set_arrangement_clip_name": TRACK + r"arrangement\[<clip_index>\]\.name",
+        "load_instrument_or_effect": COMMON_AREAS["load_browser_item"],
+        "create_locator": r"\.cuePoints",
+    }
 
     @classmethod
     def connect(cls):
@@ -46,11 +53,13 @@ class Script(AbletonMcp):
 
     def ask(self, kind, **params):
         self.used.add(kind)
-        return self.client.ask(kind, **params)
+        return self.watched(kind, params, lambda: self.client.ask(kind, **params))
 
     def refused(self, kind, **params):
         self.used.add(kind)
-        return self.client.refused(kind, **params)
+        # What this one says that it did not do it has done: see the test of locators.
+        refused = kind != "create_locator"
+        return self.watched(kind, params, lambda: self.client.refused(kind, **params), refused)
 
     def clip(self, length=4.0):
         """A clip in the first slot of a new MIDI track, made by the user; the track's index."""
