@@ -82,8 +82,13 @@ class Child:
     def __init__(self, command, env, **options):
         self.name = Path(command[0]).name
         self.process = subprocess.Popen(
-            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            start_new_session=True, **options,
+            command,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            **options,
         )
         self.lines = queue.Queue()
         self.errors = []
@@ -199,11 +204,7 @@ def differences(wanted, is_there, path=""):
     """Where two Sets differ, one line each."""
     if isinstance(wanted, dict) and isinstance(is_there, dict):
         names = sorted({**wanted, **is_there})
-        return [
-            line
-            for name in names
-            for line in differences(wanted.get(name), is_there.get(name), f"{path}.{name}")
-        ]
+        return [line for name in names for line in differences(wanted.get(name), is_there.get(name), f"{path}.{name}")]
     if isinstance(wanted, list) and isinstance(is_there, list) and len(wanted) == len(is_there):
         pairs = zip(wanted, is_there)
         return [line for i, pair in enumerate(pairs) for line in differences(*pair, f"{path}[{i}]")]

@@ -48,7 +48,9 @@ class Sweep(BridgeTest):
             if answer["status"] != "success":
                 refused[name] = " ".join(answer["message"].split())[:150]
         lines = "\n".join(f"  {name}: {why}" for name, why in refused.items())
-        print(f"\nableton-ai: {len(names) - len(refused)} of {len(names)} writing commands done\n{lines}", file=sys.stderr)
+        print(
+            f"\nableton-ai: {len(names) - len(refused)} of {len(names)} writing commands done\n{lines}", file=sys.stderr
+        )
         self.assertGreater(len(names) - len(refused), 135)
         self.assertLessEqual(set(self.engine.ask("stats")["not_simulated"]), NOT_SIMULATED)
         # Whatever they did, all of it can be taken back.
@@ -92,7 +94,11 @@ class AbletonAi(BridgeTest):
         track = self.new_track()
         self.engine.invoke(f"live_set tracks {track} clip_slots 0", "create_clip", 4.0)
         self.engine.invoke(f"live_set tracks {track}", "insert_device", "Operator")
-        names = [name for name, writes in dispatch(self.folder / self.directory).items() if not writes and not name.startswith("set_")]
+        names = [
+            name
+            for name, writes in dispatch(self.folder / self.directory).items()
+            if not writes and not name.startswith("set_")
+        ]
         self.assertGreater(len(names), 100)
         before = self.engine.snapshot()
         failed = {}
@@ -102,7 +108,10 @@ class AbletonAi(BridgeTest):
                 failed[name] = answer["message"]
         self.assertEqual(self.engine.snapshot(), before)
         lines = "\n".join(f"  {name}: {why}" for name, why in failed.items())
-        print(f"\nableton-ai: {len(names) - len(failed)} of {len(names)} reading commands answer\n{lines}", file=sys.stderr)
+        print(
+            f"\nableton-ai: {len(names) - len(failed)} of {len(names)} reading commands answer\n{lines}",
+            file=sys.stderr,
+        )
         self.assertLessEqual(len(failed), 25, lines)
 
     def test_tracks(self):
@@ -182,7 +191,9 @@ class AbletonAi(BridgeTest):
             "c = AbletonConnection()\n"
             "print(json.dumps(c.send_command('get_session_info')))\n"
         )
-        env = environment(self.home.name, PYTHONPATH=self.folder / "site", ABLETON_HOST="127.0.0.1", ABLETON_PORT=self.port)
+        env = environment(
+            self.home.name, PYTHONPATH=self.folder / "site", ABLETON_HOST="127.0.0.1", ABLETON_PORT=self.port
+        )
         out = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, timeout=60)
         self.assertEqual(out.returncode, 0, out.stderr.decode())
         info = json.loads(out.stdout.splitlines()[-1])

@@ -218,7 +218,10 @@ class Script(McpServerAbletonLive):
         self.assertEqual(self.engine.snapshot()["tracks"][track]["session"][0]["filePath"], str(path))
         answer = self.ask("set_clip_audio", **place, gain=0.4, pitch_coarse=-3, pitch_fine=10, warping=True)
         self.assertEqual((answer["pitch_coarse"], answer["warping"]), (-3, True))
-        self.assertIn("not an audio track", self.refused("create_audio_clip", track_index=self.new_track(), clip_index=0, path=str(path)))
+        self.assertIn(
+            "not an audio track",
+            self.refused("create_audio_clip", track_index=self.new_track(), clip_index=0, path=str(path)),
+        )
 
     def test_the_arrangement(self):
         track = self.with_clip()

@@ -209,6 +209,37 @@ class Older(OnEngine):
         self.assertTrue(hasattr(self.song.tracks[0], "name"))
 
 
+class Lenient(OnEngine):
+    options = (
+        "--rule", "py.strict-types=off", "--rule", "notes.modify-needs-vector=off",
+        "--rule", "notes.python-spec-objects=off", "--rule", "ids.python-proxies-ephemeral=off",
+        "--rule", "time.main-thread-only=off",
+    )  # fmt: skip
+
+    def test_rules_of_python_can_be_switched_off(self):
+        self.assertIs(self.song.tracks[0], self.song.tracks[0])
+        clip = self.clip()
+        clip.add_new_notes(({"pitch": 60, "start_time": 0.0, "duration": 1.0},))
+        notes = list(clip.get_all_notes_extended())
+        notes[0].velocity = 9.0
+        clip.apply_note_modifications(notes)
+        self.assertEqual(clip.get_all_notes_extended()[0].velocity, 9.0)
+        self.song.signature_numerator = 3.0
+        self.assertEqual(self.song.signature_numerator, 3)
+
+
+class Strict(OnEngine):
+    def test_the_same_rules_are_on_by_themselves(self):
+        self.assertIsNot(self.song.tracks[0], self.song.tracks[0])
+        clip = self.clip()
+        with self.assertRaises(TypeError):
+            clip.add_new_notes(({"pitch": 60, "start_time": 0.0, "duration": 1.0},))
+        with self.assertRaises(TypeError):
+            clip.apply_note_modifications(list(clip.get_all_notes_extended()))
+        with self.assertRaises(TypeError):
+            self.song.signature_numerator = 3.0
+
+
 class Dropped(OnEngine):
     options = ("--drop", "30")
 
@@ -267,7 +298,10 @@ class Processes(unittest.TestCase):
 
     def start(self, command, **env):
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(SOURCE), **env}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(SOURCE), **env},
         )
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)

@@ -80,7 +80,9 @@ def proxy(value):
     if number == 0:
         return None
     cls = runtime.live_class(value.get("class")) or runtime.live_class("LomObject")
-    return cls.proxy(number)
+    if runtime.rule("ids.python-proxies-ephemeral"):
+        return cls.proxy(number)
+    return runtime.session().kept.setdefault(number, cls.proxy(number))
 
 
 def struct(value, depth):
