@@ -2,6 +2,8 @@
 //!
 //! `LIVEBRIDGE_RANDOM_CALLS` sets how many calls are made in all; 20,000 by default.
 
+use std::collections::BTreeMap;
+
 use livebridge_core::{FakeLiveBridge, Snapshot};
 use livebridge_live::rules::Rules;
 use livebridge_live::{Engine, Id, Interface, Sort, Table, Value};
@@ -194,6 +196,9 @@ fn round(seed: u64, calls: usize) -> Done {
     let mut seen: Vec<Id> = Vec::new();
     let mut ids = reachable(&mut engine, &mut draw, &seen);
     let mut done = Done::default();
+    // The Set as it was at each depth of the history: what undo must come back to, step by step.
+    let mut at_depth: BTreeMap<usize, Snapshot> = BTreeMap::from([(0, first.clone())]);
+    let mut depth = 0;
     for step in 0..calls {
         if step % 16 == 0 {
             ids = reachable(&mut engine, &mut draw, &seen);
@@ -223,6 +228,13 @@ fn round(seed: u64, calls: usize) -> Done {
             }
             _ => done.accepted += usize::from(act(&mut engine, &mut draw, &ids)),
         }
+        let now = engine.undo_depth();
+        // Depths that were passed without being seen belong to a history that is gone.
+        for passed in depth + 1..now {
+            at_depth.remove(&passed);
+        }
+        depth = now;
+        at_depth.insert(now, without_scale(engine.snapshot()));
         if engine.object_count() > 20_000 {
             break;
         }
@@ -239,6 +251,9 @@ fn round(seed: u64, calls: usize) -> Done {
     }
     while engine.undo().is_some() {
         done.steps += 1;
+        if let Some(then) = at_depth.get(&engine.undo_depth()) {
+            same(&without_scale(engine.snapshot()), then, seed, "what it was at that depth");
+        }
         if done.steps % 25 == 0 {
             check_loads(&engine, seed);
         }
