@@ -18,8 +18,7 @@ const START_TIMEOUT = 30_000;
  * @property {string} [set] an `.als` file to open; Live's default Set without it
  * @property {Record<string, boolean | number | string>} [rules] rules of Live to switch
  * @property {string} [live] the version of Live
- * @property {string} [binary] the program `livebridge`; else LIVEBRIDGE_BIN, else the one on the path
- * @property {string[]} [command] the words that start a served engine: ["live", "serve"]; else LIVEBRIDGE_SERVE
+ * @property {string} [command] what starts a served engine; else LIVEBRIDGE_LIVE_COMMAND, else `livebridge live serve`
  * @property {number} [timeout] longest wait for one answer, in milliseconds
  */
 
@@ -63,30 +62,35 @@ async function greet(env, face, timeout) {
  * @returns {Promise<Served>}
  */
 function serve(options) {
-  const binary = options.binary ?? process.env.LIVEBRIDGE_BIN ?? 'livebridge';
-  const command = options.command ?? process.env.LIVEBRIDGE_SERVE?.split(' ') ?? ['live', 'serve'];
-  const child = spawn(binary, [...command, ...(options.live ? ['--live', options.live] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const command = options.command ?? process.env.LIVEBRIDGE_LIVE_COMMAND ?? 'livebridge live serve';
+  const [program, ...words] = command.trim().split(/\s+/);
+  // The engine ends with its standard input: with this process, however it ends.
+  const child = spawn(program, [...words, '--until-stdin-closes', ...(options.live ? ['--live', options.live] : [])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.on('error', () => {});
   const stop = () => {
+    child.stdin.end();
     child.kill();
   };
-  process.once('exit', stop);
   return new Promise((resolve, reject) => {
     /** @type {Record<string, string>} */
     const env = {};
-    const timer = setTimeout(() => finish(new Error(`${binary} told no address within ${START_TIMEOUT / 1000} s`)), START_TIMEOUT);
+    const timer = setTimeout(() => finish(new Error(`${command} told no address within ${START_TIMEOUT / 1000} s`)), START_TIMEOUT);
     const finish = (/** @type {Error | null} */ error) => {
       clearTimeout(timer);
       if (error) {
         stop();
         reject(error);
       } else {
+        // An engine that nobody stopped does not keep a test run alive.
         child.unref();
-        /** @type {any} */ (child.stdout).unref?.();
+        for (const stream of [child.stdin, child.stdout]) /** @type {any} */ (stream).unref?.();
         resolve({ env, stop });
       }
     };
-    child.once('error', (error) => finish(new Error(`${binary} does not start (${error.message}): set LIVEBRIDGE_BIN to the program livebridge`)));
-    child.once('exit', (code) => finish(new Error(`${binary} ended with code ${code} before it told an address`)));
+    child.once('error', (error) => finish(new Error(`${command} does not start (${error.message}): LIVEBRIDGE_LIVE_COMMAND says what does`)));
+    child.once('exit', (code) => finish(new Error(`${command} ended with code ${code} before it told an address`)));
     readline.createInterface({ input: child.stdout }).on('line', (line) => {
       for (const [, name, value] of line.matchAll(/\b(LIVEBRIDGE_LIVE(?:_TOKEN)?)=(\S+)/g)) env[name] = value;
       if (env.LIVEBRIDGE_LIVE && env.LIVEBRIDGE_LIVE_TOKEN) finish(null);
