@@ -135,14 +135,18 @@ fn build(engine: &mut Engine, place: Id, from: &model::Device, depth: usize) -> 
     let kind = device::native(engine, &from.shown_name()).map_or(device::AUDIO_EFFECT, |native| native.kind);
     engine.put(id, "type", kind);
     let on = from.on != Some(false);
-    let switch = Spec { quantized: true, ..Spec::plain("Device On", 0.0, 1.0, f64::from(u8::from(on)), parameter::SWITCH) };
+    let switch =
+        Spec { quantized: true, ..Spec::plain("Device On", 0.0, 1.0, f64::from(u8::from(on)), parameter::SWITCH) };
     device::add(engine, id, &switch)?;
     for param in &from.parameters {
         let (min, max) = param.range.unwrap_or((param.value.min(0.0), param.value.max(1.0)));
         if !(min.is_finite() && max.is_finite() && param.value.is_finite()) {
             continue;
         }
-        let spec = Spec { quantized: param.is_switch, ..Spec::plain(&param.key, min.min(param.value), max.max(param.value), param.value, parameter::PLAIN) };
+        let spec = Spec {
+            quantized: param.is_switch,
+            ..Spec::plain(&param.key, min.min(param.value), max.max(param.value), param.value, parameter::PLAIN)
+        };
         device::add(engine, id, &spec)?;
     }
     engine.insert(place, "devices", usize::MAX, id);

@@ -1,7 +1,7 @@
 //! Members that only some objects have: those of audio clips, of tracks that can be armed, of racks with drum pads.
 
 use crate::engine::Engine;
-use crate::refusal::{Refusal, Kind, Res};
+use crate::refusal::{Kind, Refusal, Res};
 use crate::rules::Rule;
 use crate::table::Member;
 use crate::value::Id;
@@ -20,7 +20,9 @@ pub(crate) fn check(engine: &Engine, id: Id, member: &Member) -> Res<()> {
             ("Track", "arm") => (Rule::TracksArmUnavailable, Kind::RuntimeError),
             ("Track", "mute" | "solo") => (Rule::TracksMuteMainRefused, Kind::RuntimeError),
             ("Track", "fold_state") => (Rule::TracksFoldStateRaises, Kind::RuntimeError),
-            ("Track", "playing_slot_index" | "fired_slot_index") => (Rule::TracksGroupHasNoArrangementClips, Kind::RuntimeError),
+            ("Track", "playing_slot_index" | "fired_slot_index") => {
+                (Rule::TracksGroupHasNoArrangementClips, Kind::RuntimeError)
+            }
             ("DeviceParameter", _) => (Rule::ParamDefaultOnlyContinuous, Kind::RuntimeError),
             _ => (Rule::PyRuntimeerrorNotAttribute, Kind::RuntimeError),
         };
@@ -59,4 +61,3 @@ fn applies(engine: &Engine, id: Id, code: &str) -> bool {
         _ => true,
     }
 }
-

@@ -24,7 +24,11 @@ pub(crate) fn convert(engine: &Engine, ty: Type, value: Value, place: impl Fn() 
         (Type::Float, Value::Float(number)) => {
             // Only parameters take infinities, and judge them themselves.
             let parameter = place().starts_with("DeviceParameter");
-            return if number.is_nan() || !parameter { range(format!("{} takes a finite number", place())) } else { Ok(value) };
+            return if number.is_nan() || !parameter {
+                range(format!("{} takes a finite number", place()))
+            } else {
+                Ok(value)
+            };
         }
         (Type::Object(class), Value::Obj(id)) => {
             let fits = class.split('|').any(|class| engine.is(*id, class));
@@ -81,7 +85,9 @@ pub(crate) fn convert(engine: &Engine, ty: Type, value: Value, place: impl Fn() 
             _ => {}
         },
         // A number alone where Max means a list of one.
-        Type::List if !strict && matches!(value, Value::Int(_) | Value::Float(_)) => return Ok(Value::list(vec![value])),
+        Type::List if !strict && matches!(value, Value::Int(_) | Value::Float(_)) => {
+            return Ok(Value::list(vec![value]));
+        }
         _ => {}
     }
     wrong(match ty {
@@ -117,9 +123,8 @@ fn words(value: &Value) -> String {
 /// brought inside where Live clamps.
 pub(crate) fn in_range(engine: &Engine, id: Id, member: &Member, value: &mut Value) -> Res<bool> {
     let Some(number) = value.number() else { return Ok(true) };
-    let wrong = |what: String| {
-        Err(Refusal::new(Kind::ValueError, format!("{}.{} {what}", engine.class_name(id), member.name)))
-    };
+    let wrong =
+        |what: String| Err(Refusal::new(Kind::ValueError, format!("{}.{} {what}", engine.class_name(id), member.name)));
     if let Some(allowed) = &member.allowed
         && value.int().is_none_or(|number| !allowed.contains(&number))
     {
@@ -130,9 +135,9 @@ pub(crate) fn in_range(engine: &Engine, id: Id, member: &Member, value: &mut Val
         && let Some(values) = engine.table.json["enums"][name]["values"].as_object()
     {
         let count = values.get("count").and_then(serde_json::Value::as_i64);
-        let fits = value.int().is_some_and(|number| {
-            count != Some(number) && values.values().any(|value| value.as_i64() == Some(number))
-        });
+        let fits = value
+            .int()
+            .is_some_and(|number| count != Some(number) && values.values().any(|value| value.as_i64() == Some(number)));
         let strict = member.name != "current_monitoring_state" || engine.on(Rule::TracksMonitoringRange);
         if !fits && strict {
             return wrong(format!("takes a value of {name}, not {number}"));

@@ -483,7 +483,9 @@ impl Engine {
         }
         let args = self.arguments(member, args, named)?;
         let mut written = Written::call(name);
-        if name == "move_device" && args.first().is_some_and(|arg| matches!(arg, Value::Obj(id) if self.is(*id, "MaxDevice"))) {
+        if name == "move_device"
+            && args.first().is_some_and(|arg| matches!(arg, Value::Obj(id) if self.is(*id, "MaxDevice")))
+        {
             written = Written::MaxDeviceMove;
         }
         self.edit(written, |engine| call(engine, id, &args))
@@ -517,11 +519,14 @@ impl Engine {
         }
         let mut all = Vec::with_capacity(member.args.len());
         for (at, arg) in member.args.iter().enumerate() {
-            let given = args.get(at).or_else(|| named.iter().find(|(name, _)| name == arg.name).map(|(_, value)| value));
+            let given =
+                args.get(at).or_else(|| named.iter().find(|(name, _)| name == arg.name).map(|(_, value)| value));
             all.push(match given {
                 // Without the rule a slot stands for its clip.
                 Some(Value::Obj(id))
-                    if arg.ty == Type::Object("Clip") && self.is(*id, "ClipSlot") && !self.on(Rule::ArrDupClipObject) =>
+                    if arg.ty == Type::Object("Clip")
+                        && self.is(*id, "ClipSlot")
+                        && !self.on(Rule::ArrDupClipObject) =>
                 {
                     Value::obj(self.live_ref(*id, "clip"))
                 }

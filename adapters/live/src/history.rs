@@ -129,7 +129,11 @@ impl Engine {
         }
         self.history.undone.clear();
         self.history.crashes |= written == Written::MaxDeviceMove;
-        let label = if written == Written::Load && self.on(Rule::UndoConversionAndLoadSteps) { "Insert Device" } else { CUSTOM };
+        let label = if written == Written::Load && self.on(Rule::UndoConversionAndLoadSteps) {
+            "Insert Device"
+        } else {
+            CUSTOM
+        };
         let joins = match self.face {
             Interface::User => !self.on(Rule::UndoUserEditSplitsStep) && self.history.is_open(),
             Interface::Max => self.on(Rule::UndoMaxMergesUntilClosed),
@@ -191,7 +195,8 @@ impl Engine {
     /// Whether taking back the last step would end Live.
     pub(crate) fn undo_crashes(&self) -> bool {
         let open = !self.history.open.is_empty();
-        let crashes = if open { self.history.crashes } else { self.history.done.back().is_some_and(|step| step.crashes) };
+        let crashes =
+            if open { self.history.crashes } else { self.history.done.back().is_some_and(|step| step.crashes) };
         crashes && self.on(Rule::UndoUndoMoveDeviceCrash)
     }
 
@@ -221,7 +226,12 @@ impl Engine {
         if self.history.groups == 0 && (grouped || self.on(Rule::UndoEndStepClosesPending)) {
             let tick = self.clock.tick;
             if !self.on(Rule::UndoEmptyStepNotRecorded) && self.history.open.is_empty() {
-                self.history.done.push_back(Step { edits: Vec::new(), label: CUSTOM, group: Some(tick), crashes: false });
+                self.history.done.push_back(Step {
+                    edits: Vec::new(),
+                    label: CUSTOM,
+                    group: Some(tick),
+                    crashes: false,
+                });
             }
             self.history.close(Some(tick));
         }

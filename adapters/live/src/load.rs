@@ -180,7 +180,10 @@ impl Engine {
         self.put(id, "type", native.as_ref().map_or(device::AUDIO_EFFECT, |native| native.kind));
         for param in parameters {
             let unit = parameter::PLAIN;
-            let spec = Spec { quantized: param.is_quantized, ..Spec::plain(&param.name, param.min, param.max, param.value, unit) };
+            let spec = Spec {
+                quantized: param.is_quantized,
+                ..Spec::plain(&param.name, param.min, param.max, param.value, unit)
+            };
             let made = device::add(self, id, &spec)?;
             read_param(self, made, param);
         }
@@ -227,7 +230,8 @@ impl Engine {
 
     /// Opens the Set of a Live Set's file.
     pub fn load_als(&mut self, path: &Path) -> Res<()> {
-        let set = als::import_file(path).map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
+        let set = als::import_file(path)
+            .map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
         self.load_snapshot(&set.to_snapshot())?;
         crate::als::complete(self, &set)?;
         self.opened();
@@ -237,7 +241,9 @@ impl Engine {
 
 fn read_param(engine: &mut Engine, id: Id, from: &ParamSnapshot) {
     engine.put(id, "name", &*from.name);
-    for (name, value) in [("min", from.min), ("max", from.max), ("value", from.value), ("default_value", from.default_value)] {
+    for (name, value) in
+        [("min", from.min), ("max", from.max), ("value", from.value), ("default_value", from.default_value)]
+    {
         engine.put(id, name, value);
     }
     engine.put(id, "_low", from.min);

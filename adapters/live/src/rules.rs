@@ -129,7 +129,9 @@ pub fn rows() -> &'static [Row] {
             time::ROWS,
             faces::ROWS,
         ];
-        let find = |rule: &Rule| *areas.iter().flat_map(|area| area.iter()).find(|row| row.rule == *rule).expect("each rule has a row");
+        let find = |rule: &Rule| {
+            *areas.iter().flat_map(|area| area.iter()).find(|row| row.rule == *rule).expect("each rule has a row")
+        };
         ALL.iter().map(find).collect()
     })
 }
@@ -256,7 +258,8 @@ impl Rules {
 pub fn behaviours() -> &'static [Json] {
     static LIST: OnceLock<Vec<Json>> = OnceLock::new();
     LIST.get_or_init(|| {
-        let json: Json = serde_json::from_str(include_str!("../../../golden/live/behaviours.json")).expect("behaviours.json is JSON");
+        let json: Json = serde_json::from_str(include_str!("../../../golden/live/behaviours.json"))
+            .expect("behaviours.json is JSON");
         json["behaviours"].as_array().cloned().expect("behaviours.json lists them")
     })
 }

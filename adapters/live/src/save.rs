@@ -163,7 +163,8 @@ impl Engine {
     pub fn document(&self) -> Vec<(Id, &'static str, Id, Vec<(&'static str, Value)>)> {
         let of = |id: Id| {
             let class = self.class(id);
-            let tracked = class.members.iter().filter(|member| member.simulated && !member.free && member.call.is_none());
+            let tracked =
+                class.members.iter().filter(|member| member.simulated && !member.free && member.call.is_none());
             let values = tracked.map(|member| (member.name, self.val(id, member.name).clone())).collect();
             (id, class.name, self.parent(id), values)
         };

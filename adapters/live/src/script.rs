@@ -38,7 +38,9 @@ impl Script {
         let id = match first.strip_prefix('$') {
             Some(name) => {
                 let id = *self.names.get(name).ok_or_else(|| wrong(format!("nothing is named ${name}")))?;
-                if rest.is_empty() { return Ok(id) }
+                if rest.is_empty() {
+                    return Ok(id);
+                }
                 engine.resolve(&format!("id {id} {rest}"))
             }
             None => engine.resolve(text),
@@ -133,7 +135,9 @@ impl Script {
                 self.session.user(&edit)
             }
             "observe" => self.session.engine.observe(CONNECTION, self.id(word(1)?)?, word(2)?).map(|()| Value::Null),
-            "unobserve" => self.session.engine.unobserve(CONNECTION, self.id(word(1)?)?, word(2)?).map(|()| Value::Null),
+            "unobserve" => {
+                self.session.engine.unobserve(CONNECTION, self.id(word(1)?)?, word(2)?).map(|()| Value::Null)
+            }
             "told" => {
                 let told = self.session.engine.notifications(CONNECTION);
                 Ok(Value::texts(told.into_iter().map(|note| note.name)))
@@ -168,12 +172,15 @@ impl Script {
                 record.field(&name).cloned().ok_or_else(|| wrong(format!("no field {name}")))
             }
             "rule" => {
-                let rule = crate::rules::Rule::parse(word(1)?).ok_or_else(|| wrong("there is no such rule".to_owned()))?;
+                let rule =
+                    crate::rules::Rule::parse(word(1)?).ok_or_else(|| wrong("there is no such rule".to_owned()))?;
                 let on = Value::Bool(word(2)? == "on");
                 self.session.engine.rules.switch(rule, &on).map_err(wrong)?;
                 Ok(Value::Null)
             }
-            "count_notes" => Ok(Value::count(crate::members::notes::held(&self.session.engine, self.id(word(1)?)?).len())),
+            "count_notes" => {
+                Ok(Value::count(crate::members::notes::held(&self.session.engine, self.id(word(1)?)?).len()))
+            }
             "count_call" => match self.session.engine.call(self.id(word(1)?)?, word(2)?, &[], &[])? {
                 Value::List(items) => Ok(Value::count(items.len())),
                 _ => Err(wrong("no list".to_owned())),

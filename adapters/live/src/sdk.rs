@@ -10,9 +10,11 @@ use crate::value::{Id, Value};
 impl Engine {
     /// Puts tracks into a new group.
     pub(crate) fn group_tracks(&mut self, tracks: &[Value]) -> Res {
-        let tracks: Vec<Id> = tracks.iter().filter_map(|value| if let Value::Obj(id) = value { Some(*id) } else { None }).collect();
+        let tracks: Vec<Id> =
+            tracks.iter().filter_map(|value| if let Value::Obj(id) = value { Some(*id) } else { None }).collect();
         let song = self.song;
-        let first = tracks.iter().filter_map(|track| self.kids(song, "tracks").iter().position(|other| other == track)).min();
+        let first =
+            tracks.iter().filter_map(|track| self.kids(song, "tracks").iter().position(|other| other == track)).min();
         let Some(first) = first else { return runtime("no track to group") };
         self.edit(Written::Other, |engine| {
             let group = track::make(engine, track::GROUP, first)?;

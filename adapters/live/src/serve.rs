@@ -38,7 +38,12 @@ fn lock(session: &Shared) -> std::sync::MutexGuard<'_, Session> {
     session.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn answer_all(session: &Shared, number: u64, mut reading: impl BufRead, writing: &mut impl Write) -> std::io::Result<()> {
+fn answer_all(
+    session: &Shared,
+    number: u64,
+    mut reading: impl BufRead,
+    writing: &mut impl Write,
+) -> std::io::Result<()> {
     let mut line = String::new();
     loop {
         line.clear();

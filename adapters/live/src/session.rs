@@ -102,7 +102,9 @@ impl Session {
         let request: Json = match serde_json::from_str(line) {
             Ok(request) => request,
             Err(error) => {
-                return Answer::Line(json!({"n": null, "error": {"kind": "ProtocolError", "message": error.to_string()}}).to_string());
+                return Answer::Line(
+                    json!({"n": null, "error": {"kind": "ProtocolError", "message": error.to_string()}}).to_string(),
+                );
             }
         };
         let n = request["n"].clone();
@@ -126,7 +128,8 @@ impl Session {
             self.trace.push(self.trace_line(connection, op, &request, &json, before));
         }
         let due: Vec<Json> = {
-            let (now, later) = std::mem::take(&mut self.faults.user_edits).into_iter().partition(|(at, _)| *at <= self.served);
+            let (now, later) =
+                std::mem::take(&mut self.faults.user_edits).into_iter().partition(|(at, _)| *at <= self.served);
             self.faults.user_edits = later;
             let now: Vec<(u64, Json)> = now;
             now.into_iter().map(|(_, edit)| edit).collect()
@@ -134,20 +137,31 @@ impl Session {
         for edit in due {
             let told = self.user(&edit);
             if self.tracing {
-                self.trace.push(format!("user {edit} {}", told.map_or_else(|refusal| refusal.to_string(), |_| "done".to_owned())));
+                self.trace.push(format!(
+                    "user {edit} {}",
+                    told.map_or_else(|refusal| refusal.to_string(), |_| "done".to_owned())
+                ));
             }
         }
         Answer::Line(Json::Object(json).to_string())
     }
 
-    fn trace_line(&self, connection: u64, op: &str, request: &Json, answer: &Map<String, Json>, before: (u64, usize)) -> String {
+    fn trace_line(
+        &self,
+        connection: u64,
+        op: &str,
+        request: &Json,
+        answer: &Map<String, Json>,
+        before: (u64, usize),
+    ) -> String {
         let mut asked = request.clone();
         if let Some(map) = asked.as_object_mut() {
             for key in ["n", "op", "token"] {
                 map.remove(key);
             }
         }
-        let path = request["obj"].as_u64().or_else(|| request["obj"]["$"].as_u64()).and_then(|id| Id::try_from(id).ok());
+        let path =
+            request["obj"].as_u64().or_else(|| request["obj"]["$"].as_u64()).and_then(|id| Id::try_from(id).ok());
         let path = path.map(|id| format!(" [{}]", self.engine.path(id))).unwrap_or_default();
         let effect = if self.engine.edits > before.0 {
             format!(" | edit, {} steps", self.engine.history.undo_count())
@@ -175,7 +189,11 @@ impl Session {
             "tick" => return self.tick(connection, request),
             "undo" | "redo" => {
                 let label = if op == "undo" { self.engine.undo() } else { self.engine.redo() };
-                return Ok(map(&[("done", json!(label.is_some())), ("label", json!(label)), ("value", json!(label.is_some()))]));
+                return Ok(map(&[
+                    ("done", json!(label.is_some())),
+                    ("label", json!(label)),
+                    ("value", json!(label.is_some())),
+                ]));
             }
             "load" => {
                 self.load(request)?;
@@ -195,7 +213,11 @@ impl Session {
             "resolve" => {
                 let id = match request["path"].as_str() {
                     Some(path) => self.engine.resolve(path),
-                    None => request["id"].as_u64().and_then(|id| Id::try_from(id).ok()).filter(|id| self.engine.alive(*id)).unwrap_or(0),
+                    None => request["id"]
+                        .as_u64()
+                        .and_then(|id| Id::try_from(id).ok())
+                        .filter(|id| self.engine.alive(*id))
+                        .unwrap_or(0),
                 };
                 self.json(&Value::obj(id))
             }
@@ -245,7 +267,8 @@ impl Session {
             "note" => Json::Null,
             "rules" => self.engine.rules.describe(),
             "rule" => {
-                let rule = request["name"].as_str().and_then(Rule::parse).ok_or_else(|| protocol("there is no such rule"))?;
+                let rule =
+                    request["name"].as_str().and_then(Rule::parse).ok_or_else(|| protocol("there is no such rule"))?;
                 self.engine.rules.switch(rule, &Value::from_json(&request["value"])).map_err(|text| protocol(&text))?;
                 Json::Null
             }
@@ -292,7 +315,10 @@ impl Session {
         if request["protocol"].as_i64() != Some(1) {
             return Err(protocol("this engine speaks protocol 1"));
         }
-        let face = request["interface"].as_str().and_then(Interface::parse).ok_or_else(|| protocol("the interface is python, max, sdk or user"))?;
+        let face = request["interface"]
+            .as_str()
+            .and_then(Interface::parse)
+            .ok_or_else(|| protocol("the interface is python, max, sdk or user"))?;
         if self.connections.len() >= 64 && !self.connections.contains_key(&connection) {
             return Err(protocol("more than 64 connections"));
         }
@@ -366,7 +392,8 @@ impl Session {
         if let Some(path) = request["als"].as_str() {
             self.engine.load_als(Path::new(path))
         } else if let Some(text) = request["snapshot"].as_str() {
-            let snapshot = Snapshot::from_canonical(text).map_err(|error| Refusal::new(Kind::ValueError, error.to_string()))?;
+            let snapshot =
+                Snapshot::from_canonical(text).map_err(|error| Refusal::new(Kind::ValueError, error.to_string()))?;
             self.engine.load_snapshot(&snapshot)
         } else if request["default"] == true {
             self.engine.load_default();

@@ -256,15 +256,23 @@ fn build_class(
     }
     let mut found: BTreeMap<&'static str, Member> = BTreeMap::new();
     for (owner, row) in &chain {
-        for (section, sort) in
-            [("children", None), ("properties", Some(Sort::Property)), ("functions", Some(Sort::Function)), ("events", Some(Sort::Event))]
-        {
+        for (section, sort) in [
+            ("children", None),
+            ("properties", Some(Sort::Property)),
+            ("functions", Some(Sort::Function)),
+            ("events", Some(Sort::Event)),
+        ] {
             for (member, row) in row[section].as_object().into_iter().flatten() {
                 let sort = sort.unwrap_or(Sort::Child { list: row["list"] == true });
                 found.entry(member).or_insert_with(|| read_member(owner, member, sort, Some(row)));
             }
         }
-        for member in defs.get(owner).into_iter().flat_map(BTreeMap::keys).filter(|member| member.starts_with('_') && !member.starts_with("__")) {
+        for member in defs
+            .get(owner)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .filter(|member| member.starts_with('_') && !member.starts_with("__"))
+        {
             let member: &'static str = Box::leak((*member).to_owned().into_boxed_str());
             found.entry(member).or_insert_with(|| read_member(owner, member, Sort::Hidden, None));
         }
@@ -355,8 +363,16 @@ fn read_type(name: Option<&'static str>) -> Type {
         Some("float") => Type::Float,
         Some("string") => Type::Text,
         Some(name) if name.starts_with("list") || name.starts_with("tuple") => Type::List,
-        Some(name @ ("RoutingType" | "RoutingChannel" | "WarpMarker" | "EnvelopeEvent" | "ReferencePitch"
-        | "PitchClassAndOctave" | "BeatTime" | "SmptTime")) => Type::Struct(name),
+        Some(
+            name @ ("RoutingType"
+            | "RoutingChannel"
+            | "WarpMarker"
+            | "EnvelopeEvent"
+            | "ReferencePitch"
+            | "PitchClassAndOctave"
+            | "BeatTime"
+            | "SmptTime"),
+        ) => Type::Struct(name),
         Some(name) => Type::Object(name),
     }
 }

@@ -158,11 +158,9 @@ impl Value {
         match json {
             Json::Null => Self::Null,
             Json::Bool(on) => Self::Bool(*on),
-            Json::Number(number) => number
-                .as_i64()
-                .map(Self::Int)
-                .or_else(|| number.as_f64().map(Self::Float))
-                .unwrap_or(Self::Null),
+            Json::Number(number) => {
+                number.as_i64().map(Self::Int).or_else(|| number.as_f64().map(Self::Float)).unwrap_or(Self::Null)
+            }
             Json::String(text) => Self::text(text),
             Json::Array(items) => Self::list(items.iter().map(Self::from_json).collect()),
             Json::Object(map) => from_map(map),

@@ -90,7 +90,8 @@ fn engine(options: &Options) -> Result<Engine, String> {
             engine.load_als(Path::new(file)).map_err(|refusal| refusal.to_string())?;
         } else {
             let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            let snapshot = livebridge_core::Snapshot::from_canonical(&text).map_err(|error| format!("{file}: {error}"))?;
+            let snapshot =
+                livebridge_core::Snapshot::from_canonical(&text).map_err(|error| format!("{file}: {error}"))?;
             engine.load_snapshot(&snapshot).map_err(|refusal| refusal.to_string())?;
         }
     }
@@ -121,7 +122,10 @@ fn pipes(session: &Shared, command: &mut Command) -> Result<(std::io::PipeReader
     let text = |error: std::io::Error| error.to_string();
     let (from_child, to_engine) = std::io::pipe().map_err(text)?;
     let (to_child, from_engine) = std::io::pipe().map_err(text)?;
-    for end in [rustix::io::fcntl_setfd(&to_engine, rustix::io::FdFlags::empty()), rustix::io::fcntl_setfd(&to_child, rustix::io::FdFlags::empty())] {
+    for end in [
+        rustix::io::fcntl_setfd(&to_engine, rustix::io::FdFlags::empty()),
+        rustix::io::fcntl_setfd(&to_child, rustix::io::FdFlags::empty()),
+    ] {
         end.map_err(|error| error.to_string())?;
     }
     command.env("LIVEBRIDGE_LIVE_FDS", format!("{},{}", to_child.as_raw_fd(), to_engine.as_raw_fd()));
@@ -188,7 +192,10 @@ fn run(command: &str, options: &Options) -> Result<ExitCode, String> {
             let session = session(options, Some(token.clone()))?;
             let port = serve::listen(Arc::clone(&session), 0).map_err(|error| error.to_string())?;
             let mut command = Command::new(program);
-            command.args(args).env("LIVEBRIDGE_LIVE", format!("tcp:127.0.0.1:{port}")).env("LIVEBRIDGE_LIVE_TOKEN", token);
+            command
+                .args(args)
+                .env("LIVEBRIDGE_LIVE", format!("tcp:127.0.0.1:{port}"))
+                .env("LIVEBRIDGE_LIVE_TOKEN", token);
             let ends = if options.pipes { Some(pipes(&session, &mut command)?) } else { None };
             let mut child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
             // The child has its ends now: ours would keep the pipes open after it.
@@ -225,7 +232,14 @@ fn run(command: &str, options: &Options) -> Result<ExitCode, String> {
             for rule in rules.describe().as_array().into_iter().flatten() {
                 let reason = rule["reason"].as_str().map(|reason| format!(" ({reason})")).unwrap_or_default();
                 let text = |key: &str| rule[key].as_str().unwrap_or_default().to_owned();
-                println!("{:<45} {:<6} {:<7} {:<12} {}{reason}", text("name"), rule["state"], text("implemented"), text("evidence"), text("live"));
+                println!(
+                    "{:<45} {:<6} {:<7} {:<12} {}{reason}",
+                    text("name"),
+                    rule["state"],
+                    text("implemented"),
+                    text("evidence"),
+                    text("live")
+                );
             }
             Ok(ExitCode::SUCCESS)
         }

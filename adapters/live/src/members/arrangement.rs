@@ -109,7 +109,11 @@ pub(crate) fn put(engine: &mut Engine, place: Id, clip: Id, start: f64, end: f64
 
 /// Refuses a clip that would reach further than an Arrangement does.
 fn in_reach(start: f64, end: f64) -> Res<()> {
-    if start >= 0.0 && start < end && end <= 1e8 { Ok(()) } else { range(format!("a clip cannot stand from {start} to {end}")) }
+    if start >= 0.0 && start < end && end <= 1e8 {
+        Ok(())
+    } else {
+        range(format!("a clip cannot stand from {start} to {end}"))
+    }
 }
 
 fn position(engine: &Engine, place: Id, start: f64) -> usize {
@@ -286,7 +290,11 @@ fn duplicate(engine: &mut Engine, track: Id, args: &[Value]) -> Res {
     if !(0.0..=LATEST).contains(&to) {
         return range(format!("a clip cannot start at {to}"));
     }
-    let mut length = if engine.b(source, "_arr") { engine.f(source, "_end") - engine.f(source, "_start") } else { span(engine, source) };
+    let mut length = if engine.b(source, "_arr") {
+        engine.f(source, "_end") - engine.f(source, "_start")
+    } else {
+        span(engine, source)
+    };
     if length <= 0.0 || length.is_nan() {
         length = 1.0;
     }

@@ -12,17 +12,24 @@ use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[
-    val("Clip.name", S("")).on_set(|e, id, value| {
-        if e.on(R::ClipsNameRoundtripAfterTick) {
-            let old = e.val(id, "name").clone();
-            e.put_free(id, "_shown_name", old);
-            e.later(crate::clock::Late::Shown(id));
-        }
-        e.put(id, "name", value);
-        Ok(())
-    }).on_get(|e, id| {
-        Ok(if e.clock.waits(crate::clock::Late::Shown(id)) && e.on(R::ClipsNameRoundtripAfterTick) { e.val(id, "_shown_name") } else { e.val(id, "name") }.clone())
-    }),
+    val("Clip.name", S(""))
+        .on_set(|e, id, value| {
+            if e.on(R::ClipsNameRoundtripAfterTick) {
+                let old = e.val(id, "name").clone();
+                e.put_free(id, "_shown_name", old);
+                e.later(crate::clock::Late::Shown(id));
+            }
+            e.put(id, "name", value);
+            Ok(())
+        })
+        .on_get(|e, id| {
+            Ok(if e.clock.waits(crate::clock::Late::Shown(id)) && e.on(R::ClipsNameRoundtripAfterTick) {
+                e.val(id, "_shown_name")
+            } else {
+                e.val(id, "name")
+            }
+            .clone())
+        }),
     val("Clip._shown_name", S("")).free(),
     val("Clip._shown_color", I(0)).free(),
     val("Clip.color", I(0)).on_get(get_color).on_set(|e, id, value| {
@@ -119,8 +126,12 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Clip.launch_quantization", I(0)),
     val("Clip.legato", B(false)),
     val("Clip.velocity_amount", F(0.0)),
-    val("Clip.signature_numerator", I(4)).on_set(|e, id, v| own_signature(e, id, "signature_numerator", v)).on_get(|e, id| signature(e, id, "signature_numerator")),
-    val("Clip.signature_denominator", I(4)).on_set(|e, id, v| own_signature(e, id, "signature_denominator", v)).on_get(|e, id| signature(e, id, "signature_denominator")),
+    val("Clip.signature_numerator", I(4))
+        .on_set(|e, id, v| own_signature(e, id, "signature_numerator", v))
+        .on_get(|e, id| signature(e, id, "signature_numerator")),
+    val("Clip.signature_denominator", I(4))
+        .on_set(|e, id, v| own_signature(e, id, "signature_denominator", v))
+        .on_get(|e, id| signature(e, id, "signature_denominator")),
     val("Clip.has_envelopes", B(false)).on_get(|e, id| Ok((!e.kids(id, "automation_envelopes").is_empty()).into())),
     val("Clip.automation_envelopes", K),
     computed("Clip.root_note", |e, _| Ok(e.val(e.song, "root_note").clone())),
@@ -272,8 +283,7 @@ fn set_looping(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
     if !engine.on(R::ClipsTwoRegions) {
         // Carries the region over, as one would think.
         let (start, end) = region(engine, id);
-        for (name, value) in
-            [("_loop_start", start), ("_loop_end", end), ("start_marker", start), ("end_marker", end)]
+        for (name, value) in [("_loop_start", start), ("_loop_end", end), ("start_marker", start), ("end_marker", end)]
         {
             engine.put(id, name, value);
         }
@@ -367,7 +377,11 @@ fn set_start_marker(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
         return Ok(());
     }
     if to >= engine.f(id, "end_marker") {
-        return if engine.on(R::ClipsLoopStartPastEndRejected) { Ok(()) } else { range("a start marker stands before the end marker") };
+        return if engine.on(R::ClipsLoopStartPastEndRejected) {
+            Ok(())
+        } else {
+            range("a start marker stands before the end marker")
+        };
     }
     if !engine.b(id, "looping") {
         return set_loop_start(engine, id, value);
@@ -397,7 +411,8 @@ fn signature(engine: &Engine, id: Id, name: &str) -> Res {
 
 fn own_signature(engine: &mut Engine, id: Id, name: &str, value: Value) -> Res<()> {
     let number = value.int().unwrap_or(0);
-    let fits = if name == "signature_numerator" { (1..=99).contains(&number) } else { [1, 2, 4, 8, 16].contains(&number) };
+    let fits =
+        if name == "signature_numerator" { (1..=99).contains(&number) } else { [1, 2, 4, 8, 16].contains(&number) };
     if !fits {
         return range(format!("a signature has no {number} there"));
     }
@@ -438,10 +453,40 @@ pub(crate) fn make_midi(engine: &mut Engine, parent: Id, length: f64) -> Res<Id>
 
 /// What a copy of a clip takes over.
 const COPIED: &[&str] = &[
-    "name", "color", "color_index", "muted", "groove", "is_audio_clip", "_arr", "_start", "_end", "looping",
-    "_loop_start", "_loop_end", "_brace", "start_marker", "end_marker", "launch_mode", "launch_quantization", "legato",
-    "velocity_amount", "signature_numerator", "signature_denominator", "_notes", "_next_note", "file_path", "warping",
-    "warp_mode", "gain", "pitch_coarse", "pitch_fine", "ram_mode", "_seconds", "_frozen_length", "_markers", "_extra",
+    "name",
+    "color",
+    "color_index",
+    "muted",
+    "groove",
+    "is_audio_clip",
+    "_arr",
+    "_start",
+    "_end",
+    "looping",
+    "_loop_start",
+    "_loop_end",
+    "_brace",
+    "start_marker",
+    "end_marker",
+    "launch_mode",
+    "launch_quantization",
+    "legato",
+    "velocity_amount",
+    "signature_numerator",
+    "signature_denominator",
+    "_notes",
+    "_next_note",
+    "file_path",
+    "warping",
+    "warp_mode",
+    "gain",
+    "pitch_coarse",
+    "pitch_fine",
+    "ram_mode",
+    "_seconds",
+    "_frozen_length",
+    "_markers",
+    "_extra",
 ];
 
 /// A copy of a clip below another parent; the caller puts it into its list.

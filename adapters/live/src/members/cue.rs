@@ -25,7 +25,8 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     func("Song.set_or_delete_cue", |e, song, _| {
         let stopped = !e.b(song, "_playing");
-        let mut at = if stopped && e.on(R::CueInsertMarkerConflict) { e.f(song, "start_time") } else { e.f(song, "_playhead") };
+        let mut at =
+            if stopped && e.on(R::CueInsertMarkerConflict) { e.f(song, "start_time") } else { e.f(song, "_playhead") };
         if e.on(R::CueGridSnap) {
             let grid = e.rules.number(R::CueGridSnap).max(1e-3);
             at = (at / grid).round() * grid;

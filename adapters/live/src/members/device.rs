@@ -44,7 +44,9 @@ pub(super) const MEMBERS: &[Def] = &[
     func("Chain.delete_device", delete),
     func("Track.duplicate_device", duplicate),
     func("Chain.duplicate_device", duplicate),
-    func("Song.move_device", |e, _, args| move_device(e, object(args, 0), object(args, 1), whole(args, 2).unwrap_or(-1))),
+    func("Song.move_device", |e, _, args| {
+        move_device(e, object(args, 0), object(args, 1), whole(args, 2).unwrap_or(-1))
+    }),
     func("Song.find_device_position", |e, _, args| {
         let (device, to) = (object(args, 0), object(args, 1));
         if device == 0 || to == 0 {
@@ -95,13 +97,15 @@ pub(crate) fn insert(engine: &mut Engine, place: Id, name: &str, at: Option<i64>
     let found = native(engine, name).or_else(|| {
         // Without the rule the case of the name does not matter.
         let devices = engine.table.json["devices"].as_array()?;
-        let lower = devices.iter().find(|row| row["name"].as_str().is_some_and(|other| other.eq_ignore_ascii_case(name)))?;
+        let lower =
+            devices.iter().find(|row| row["name"].as_str().is_some_and(|other| other.eq_ignore_ascii_case(name)))?;
         if engine.on(R::DevInsertName) { None } else { native(engine, lower["name"].as_str()?) }
     });
     let Some(native) = found else {
         let plugin = name.contains("VST") || name.contains(".amxd") || name.contains('/');
         if plugin && !engine.on(R::DevPluginsRaise) {
-            let native = Native { name: "Plug-In", class: "PluginDevice", class_name: Some("PluginDevice"), kind: AUDIO_EFFECT };
+            let native =
+                Native { name: "Plug-In", class: "PluginDevice", class_name: Some("PluginDevice"), kind: AUDIO_EFFECT };
             let device = make(engine, place, &native)?;
             engine.put(device, "name", name);
             engine.insert(place, "devices", usize::MAX, device);
@@ -120,7 +124,8 @@ pub(crate) fn insert(engine: &mut Engine, place: Id, name: &str, at: Option<i64>
             Ok(at) if at <= count => Some(at),
             // An empty chain takes the first place.
             _ if engine.on(R::DevInsertPastEndRejected) => {
-                return Err(Refusal::new(Kind::IndexError, format!("a device cannot stand at {at}")).by(R::DevInsertPastEndRejected));
+                return Err(Refusal::new(Kind::IndexError, format!("a device cannot stand at {at}"))
+                    .by(R::DevInsertPastEndRejected));
             }
             _ => Some(count),
         },
@@ -137,7 +142,10 @@ pub(crate) fn insert(engine: &mut Engine, place: Id, name: &str, at: Option<i64>
 
 /// What follows the insertion of a device, whoever did it.
 pub(crate) fn after_insert(engine: &mut Engine, place: Id, device: Id) {
-    if is_instrument(engine, device) && engine.is(place, "Track") && super::track::kind(engine, place) == super::track::MIDI {
+    if is_instrument(engine, device)
+        && engine.is(place, "Track")
+        && super::track::kind(engine, place) == super::track::MIDI
+    {
         if engine.on(R::TracksInstrumentArms) && engine.face != Interface::User {
             super::track::arm_alone(engine, place);
             engine.put(place, "implicit_arm", true);
@@ -157,7 +165,8 @@ fn fit(engine: &Engine, place: Id, kind: i64, given: Option<usize>) -> Res<usize
         return refuse(R::DevInstrumentOnAudioTrack, "the track takes audio effects only");
     }
     let instrument = devices.iter().position(|device| is_instrument(engine, *device));
-    let first_audio = devices.iter().position(|device| engine.i(*device, "type") == AUDIO_EFFECT).unwrap_or(devices.len());
+    let first_audio =
+        devices.iter().position(|device| engine.i(*device, "type") == AUDIO_EFFECT).unwrap_or(devices.len());
     let last_midi = devices.iter().rposition(|device| engine.i(*device, "type") == MIDI_EFFECT).map_or(0, |at| at + 1);
     match kind {
         INSTRUMENT => {
@@ -166,7 +175,10 @@ fn fit(engine: &Engine, place: Id, kind: i64, given: Option<usize>) -> Res<usize
             }
             let at = given.unwrap_or(first_audio);
             if at < last_midi || at > first_audio {
-                return refuse(R::DevMidiEffectBeforeInstrument, "an instrument stands after MIDI effects and before audio effects");
+                return refuse(
+                    R::DevMidiEffectBeforeInstrument,
+                    "an instrument stands after MIDI effects and before audio effects",
+                );
             }
             Ok(at)
         }
@@ -216,12 +228,17 @@ fn unit(name: &str, min: f64, max: f64, quantized: bool) -> i64 {
 /// A new device of a native kind, with its parameters; the caller puts it into its list.
 pub(crate) fn make(engine: &mut Engine, place: Id, native: &Native) -> Res<Id> {
     let device = engine.create(native.class, place)?;
-    let name = if engine.on(R::DevUserDefaultPreset) { format!("{} Default", native.name) } else { native.name.to_owned() };
+    let name =
+        if engine.on(R::DevUserDefaultPreset) { format!("{} Default", native.name) } else { native.name.to_owned() };
     engine.put(device, "name", name);
     engine.put(device, "class_name", native.class_name.map_or_else(|| class_name(native), str::to_owned));
     engine.put(device, "class_display_name", native.name);
     engine.put(device, "type", native.kind);
-    let view_class = if engine.table.class(&format!("{}.View", native.class)).is_some() { format!("{}.View", native.class) } else { "Device.View".to_owned() };
+    let view_class = if engine.table.class(&format!("{}.View", native.class)).is_some() {
+        format!("{}.View", native.class)
+    } else {
+        "Device.View".to_owned()
+    };
     let view = engine.create(&view_class, device)?;
     engine.put(device, "view", Value::Obj(view));
     let list = catalogue::parameters(native.name);
@@ -233,7 +250,11 @@ pub(crate) fn make(engine: &mut Engine, place: Id, native: &Native) -> Res<Id> {
         let unit = unit(&param.name, param.min, param.max, param.is_quantized);
         let span = param.max - param.min;
         let transpose = unit == parameter::SEMITONES;
-        let raw = engine.on(R::ParamRawNormalised) && !param.is_quantized && !transpose && span > 0.0 && native.class != "RackDevice";
+        let raw = engine.on(R::ParamRawNormalised)
+            && !param.is_quantized
+            && !transpose
+            && span > 0.0
+            && native.class != "RackDevice";
         let place = |value: f64| {
             if unit == parameter::HERTZ && param.min > 0.0 {
                 (value / param.min).ln() / (param.max / param.min).ln()
@@ -333,7 +354,19 @@ pub(crate) fn copy(engine: &mut Engine, device: Id, place: Id, depth: usize) -> 
     engine.put(new, "view", Value::Obj(view));
     for from in engine.kids(device, "parameters").to_vec() {
         let to = engine.create("DeviceParameter", new)?;
-        for name in ["name", "original_name", "value", "min", "max", "is_quantized", "default_value", "value_items", "_unit", "_low", "_high"] {
+        for name in [
+            "name",
+            "original_name",
+            "value",
+            "min",
+            "max",
+            "is_quantized",
+            "default_value",
+            "value_items",
+            "_unit",
+            "_low",
+            "_high",
+        ] {
             let value = engine.val(from, name).clone();
             engine.put(to, name, value);
         }
@@ -383,7 +416,10 @@ fn move_device(engine: &mut Engine, device: Id, to: Id, wanted: i64) -> Res {
         return argument("the device is in no chain");
     };
     let count = engine.kids(to, "devices").len();
-    if usize::try_from(wanted).is_ok_and(|wanted| wanted > count) && engine.face == Interface::Max && engine.on(R::DevInsertPastEndRejected) {
+    if usize::try_from(wanted).is_ok_and(|wanted| wanted > count)
+        && engine.face == Interface::Max
+        && engine.on(R::DevInsertPastEndRejected)
+    {
         return Ok(Value::count(old));
     }
     engine.remove(from, "devices", old);

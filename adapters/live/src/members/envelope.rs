@@ -38,7 +38,9 @@ pub(super) const MEMBERS: &[Def] = &[
             }
             Value::Record(Record { name: Some("EnvelopeEvent".into()), fields }.into())
         };
-        Ok(Value::list(events(e, id).into_iter().filter(|event| (start..end).contains(&time(event))).map(one).collect()))
+        Ok(Value::list(
+            events(e, id).into_iter().filter(|event| (start..end).contains(&time(event))).map(one).collect(),
+        ))
     }),
     func("Envelope.value_at_time", |e, id, args| {
         let at = number(args, 0);
@@ -140,7 +142,8 @@ fn create_event(engine: &mut Engine, id: Id, args: &[Value]) -> Res {
 fn put(engine: &mut Engine, id: Id, at: f64, value: f64, curve: Option<Value>) {
     let parameter = engine.live_ref(id, "parameter");
     // A quantised parameter takes whole steps.
-    let value = if engine.b(parameter, "is_quantized") && engine.on(R::ParamQuantizedSteps) { value.trunc() } else { value };
+    let value =
+        if engine.b(parameter, "is_quantized") && engine.on(R::ParamQuantizedSteps) { value.trunc() } else { value };
     let mut all = events(engine, id);
     let place = all.partition_point(|event| time(event) <= at);
     all.insert(place, Value::list(vec![at.into(), value.into(), curve.unwrap_or_default()]));

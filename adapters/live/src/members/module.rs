@@ -13,7 +13,8 @@ pub(crate) fn module_function(name: &str) -> Option<Call> {
         "Live.Application.get_random_int" => random,
         "Live.Base.log" => |_, _, _| Ok(Value::Null),
         "Live.Conversions.is_convertible_to_midi" => |e, _, args| {
-            let clip = args.iter().rev().find_map(|arg| if let Value::Obj(id) = arg { Some(*id) } else { None }).unwrap_or(0);
+            let clip =
+                args.iter().rev().find_map(|arg| if let Value::Obj(id) = arg { Some(*id) } else { None }).unwrap_or(0);
             Ok(e.b(clip, "is_audio_clip").into())
         },
         "Live.Conversions.create_midi_track_with_simpler" => |e, _, args| {

@@ -77,17 +77,19 @@ pub(super) const MEMBERS: &[Def] = &[
         let end = chosen.iter().map(|note| note.start + note.duration).fold(f64::NEG_INFINITY, f64::max);
         let to = args[1].number().unwrap_or(end);
         let by = whole(args, 2).unwrap_or(0);
-        let copies = chosen.into_iter().map(|note| Held { start: note.start - first + to, pitch: note.pitch + by, ..note });
+        let copies =
+            chosen.into_iter().map(|note| Held { start: note.start - first + to, pitch: note.pitch + by, ..note });
         let ids = merge(e, id, copies.collect())?;
         Ok(Value::list(ids.into_iter().map(Value::Int).collect()))
     }),
     func("Clip.duplicate_region", |e, id, args| {
         let (start, length, to) = (number(args, 0), number(args, 1), number(args, 2));
         let (pitch, by) = (whole(args, 3).unwrap_or(-1), whole(args, 4).unwrap_or(0));
-        let chosen = held(e, id).iter().filter(|note| {
-            (start..start + length).contains(&note.start) && (pitch < 0 || note.pitch == pitch)
-        });
-        let copies = chosen.map(|note| Held { start: note.start - start + to, pitch: note.pitch + by, ..*note }).collect();
+        let chosen = held(e, id)
+            .iter()
+            .filter(|note| (start..start + length).contains(&note.start) && (pitch < 0 || note.pitch == pitch));
+        let copies =
+            chosen.map(|note| Held { start: note.start - start + to, pitch: note.pitch + by, ..*note }).collect();
         merge(e, id, copies)?;
         Ok(Value::Null)
     }),
@@ -159,7 +161,14 @@ fn ordered<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Vec<&'
 fn listed<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Value {
     // The keys are shared: a clip of 20,000 notes would otherwise make 180,000 of them.
     let keys: [Arc<str>; 9] = [
-        "note_id", "pitch", "start_time", "duration", "velocity", "mute", "probability", "velocity_deviation",
+        "note_id",
+        "pitch",
+        "start_time",
+        "duration",
+        "velocity",
+        "mute",
+        "probability",
+        "velocity_deviation",
         "release_velocity",
     ]
     .map(Arc::from);
@@ -238,12 +247,14 @@ fn note(engine: &Engine, value: &Value) -> Res<Held> {
         && record.name.as_deref() != Some("MidiNote")
         && engine.on(R::NotesPythonSpecObjects)
     {
-        return Err(Refusal::new(Kind::ArgumentError, "No registered converter from a dictionary to a note").by(R::NotesPythonSpecObjects));
+        return Err(Refusal::new(Kind::ArgumentError, "No registered converter from a dictionary to a note")
+            .by(R::NotesPythonSpecObjects));
     }
     let wanted = |name: &str| {
-        record.field(name).and_then(Value::number).ok_or_else(|| {
-            Refusal::new(Kind::ArgumentError, format!("a note needs {name}"))
-        })
+        record
+            .field(name)
+            .and_then(Value::number)
+            .ok_or_else(|| Refusal::new(Kind::ArgumentError, format!("a note needs {name}")))
     };
     let or = |name: &str, default: f64| record.field(name).and_then(Value::number).unwrap_or(default);
     let defaults = engine.on(R::NotesDefaults);
@@ -284,7 +295,9 @@ fn given(engine: &Engine, value: &Value) -> Res<Vec<Value>> {
     match value {
         Value::List(items) => {
             if engine.face == Interface::Max && engine.on(R::NotesMaxDict) {
-                return Err(Refusal::new(Kind::ArgumentError, "Max takes one dictionary {notes: [...]}").by(R::NotesMaxDict));
+                return Err(
+                    Refusal::new(Kind::ArgumentError, "Max takes one dictionary {notes: [...]}").by(R::NotesMaxDict)
+                );
             }
             Ok(items.to_vec())
         }
@@ -477,7 +490,8 @@ fn quantize(engine: &mut Engine, clip: Id, pitch: Option<i64>, grid: Option<i64>
             return *note;
         }
         let targets = steps.iter().map(|step| (note.start / step).round() * step);
-        let target = targets.min_by(|a, b| (a - note.start).abs().total_cmp(&(b - note.start).abs())).unwrap_or(note.start);
+        let target =
+            targets.min_by(|a, b| (a - note.start).abs().total_cmp(&(b - note.start).abs())).unwrap_or(note.start);
         Held { start: note.start + (target - note.start) * amount.clamp(0.0, 1.0), ..*note }
     });
     let mut pitches: BTreeMap<i64, Vec<Held>> = BTreeMap::new();

@@ -113,7 +113,8 @@ pub(crate) fn make(engine: &mut Engine, owner: Id, spec: &Spec) -> Res<Id> {
     let exact = |engine: &Engine, number: f64| if engine.on(R::ParamFloat32) { single(number) } else { number };
     engine.put(id, "name", spec.name);
     engine.put(id, "original_name", spec.name);
-    for (name, number) in [("min", spec.min), ("max", spec.max), ("value", spec.value), ("default_value", spec.default)] {
+    for (name, number) in [("min", spec.min), ("max", spec.max), ("value", spec.value), ("default_value", spec.default)]
+    {
         let number = exact(engine, number);
         engine.put(id, name, number);
     }
@@ -236,7 +237,10 @@ fn write(engine: &mut Engine, id: Id, mut to: f64) {
         engine.put(id, "_held", held);
     }
     overridden(engine, id);
-    if engine.on(R::ParamRecordingWritesLane) && engine.b(engine.song, "record_mode") && engine.b(engine.song, "_playing") {
+    if engine.on(R::ParamRecordingWritesLane)
+        && engine.b(engine.song, "record_mode")
+        && engine.b(engine.song, "_playing")
+    {
         engine.put(id, "automation_state", 1);
     }
     follow(engine, id, to);
@@ -288,7 +292,11 @@ const FADER: FaderParam = FaderParam { min: 0.0, max: 1.0, default_value: 0.85 }
 
 /// The gain of a fader in dB; nothing at its bottom.
 pub(crate) fn fader_db(value: f64) -> f64 {
-    if value <= 0.0 { f64::NEG_INFINITY } else { param_value_to_db(value, FADER, FaderCurve::Live).unwrap_or(f64::NEG_INFINITY) }
+    if value <= 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        param_value_to_db(value, FADER, FaderCurve::Live).unwrap_or(f64::NEG_INFINITY)
+    }
 }
 
 /// The gain of a clip's slider in dB: 0.4 is unity.
@@ -298,7 +306,11 @@ pub(crate) fn gain_db(value: f64) -> f64 {
 
 /// Decibels as Live writes them.
 pub(crate) fn decibels(db: f64) -> String {
-    if db == f64::NEG_INFINITY { "-inf dB".to_owned() } else { format!("{:.1} dB", if db.abs() < 0.05 { 0.0 } else { db }) }
+    if db == f64::NEG_INFINITY {
+        "-inf dB".to_owned()
+    } else {
+        format!("{:.1} dB", if db.abs() < 0.05 { 0.0 } else { db })
+    }
 }
 
 /// What the panel shows of a raw value, as a number in its base unit.
@@ -321,7 +333,9 @@ fn raw(engine: &Engine, id: Id, shown: f64) -> f64 {
     let (min, max) = (engine.f(id, "min"), engine.f(id, "max"));
     let (low, high) = (engine.f(id, "_low"), engine.f(id, "_high"));
     let value = match engine.i(id, "_unit") {
-        VOLUME if engine.on(R::MixerVolumeCurve) => db_to_param_value(shown.max(-70.0), FADER, FaderCurve::Live).unwrap_or(max),
+        VOLUME if engine.on(R::MixerVolumeCurve) => {
+            db_to_param_value(shown.max(-70.0), FADER, FaderCurve::Live).unwrap_or(max)
+        }
         VOLUME => (shown / 70.0 + 1.0) * 0.85,
         SEND => db_to_param_value(shown.max(-70.0), FADER, FaderCurve::Live).unwrap_or(max) / 0.85,
         PAN => shown / 50.0,
@@ -367,7 +381,11 @@ pub(crate) fn label(engine: &Engine, id: Id, value: f64) -> String {
         VOLUME | SEND => decibels(number),
         PAN => {
             let steps = number.round();
-            if steps == 0.0 { "C".to_owned() } else { format!("{}{}", steps.abs(), if steps < 0.0 { 'L' } else { 'R' }) }
+            if steps == 0.0 {
+                "C".to_owned()
+            } else {
+                format!("{}{}", steps.abs(), if steps < 0.0 { 'L' } else { 'R' })
+            }
         }
         SWITCH => if value >= 0.5 { "On" } else { "Off" }.to_owned(),
         PERCENT if units => format!("{:.0} %", number * 100.0),

@@ -19,17 +19,22 @@ pub(super) const MEMBERS: &[Def] = &[
     val("RackDevice.chain_selector", N),
     val("RackDevice.view", N),
     val("RackDevice.is_showing_chains", B(true)).free(),
-    val("RackDevice.selected_variation_index", I(-1)).free().on_get(|e, id| {
-        let at = e.i(id, "selected_variation_index");
-        Ok(Value::Int(if e.on(R::RackVariationNone) { at } else { at.max(0) }))
-    }).on_set(|e, id, value| {
-        let count = variations(e, id).len();
-        match value.int() {
-            Some(at) if at >= -1 && at < i64::try_from(count).unwrap_or(0) => e.put(id, "selected_variation_index", at),
-            _ => return index("there is no such variation"),
-        };
-        Ok(())
-    }),
+    val("RackDevice.selected_variation_index", I(-1))
+        .free()
+        .on_get(|e, id| {
+            let at = e.i(id, "selected_variation_index");
+            Ok(Value::Int(if e.on(R::RackVariationNone) { at } else { at.max(0) }))
+        })
+        .on_set(|e, id, value| {
+            let count = variations(e, id).len();
+            match value.int() {
+                Some(at) if at >= -1 && at < i64::try_from(count).unwrap_or(0) => {
+                    e.put(id, "selected_variation_index", at)
+                }
+                _ => return index("there is no such variation"),
+            };
+            Ok(())
+        }),
     computed("RackDevice.variation_count", |e, id| Ok(Value::count(variations(e, id).len()))),
     computed("RackDevice.visible_macro_count", |e, id| Ok(e.val(id, "_macros").clone())),
     computed("RackDevice.has_macro_mappings", |e, id| Ok((!mapped(e, id).is_empty()).into())),
@@ -40,9 +45,8 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     computed("RackDevice.can_show_chains", |_, _| Ok(true.into())),
     computed("RackDevice.has_drum_pads", |e, id| Ok(has_pads(e, id).into())),
-    val("RackDevice.drum_pads", K).on_get(|e, id| {
-        Ok(if has_pads(e, id) { e.val(id, "drum_pads").clone() } else { Value::ids(Vec::new()) })
-    }),
+    val("RackDevice.drum_pads", K)
+        .on_get(|e, id| Ok(if has_pads(e, id) { e.val(id, "drum_pads").clone() } else { Value::ids(Vec::new()) })),
     computed("RackDevice.visible_drum_pads", |e, id| {
         if !has_pads(e, id) {
             return Ok(Value::ids(Vec::new()));
@@ -132,7 +136,8 @@ pub(super) const MEMBERS: &[Def] = &[
             [chain] => Value::Str(e.s(*chain, "name")),
             _ => "Multi".into(),
         })
-    }).on_set(|e, id, value| {
+    })
+    .on_set(|e, id, value| {
         if !e.on(R::RackPadNameLabel) {
             for chain in pad_chains(e, id) {
                 e.put(chain, "name", value.clone());
@@ -142,8 +147,10 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     val("DrumPad._mute", B(false)),
     val("DrumPad._solo", B(false)),
-    computed("DrumPad.mute", |e, id| Ok(pad(e, id, "mute", "_mute"))).on_set(|e, id, v| set_pad(e, id, "mute", "_mute", v)),
-    computed("DrumPad.solo", |e, id| Ok(pad(e, id, "solo", "_solo"))).on_set(|e, id, v| set_pad(e, id, "solo", "_solo", v)),
+    computed("DrumPad.mute", |e, id| Ok(pad(e, id, "mute", "_mute")))
+        .on_set(|e, id, v| set_pad(e, id, "mute", "_mute", v)),
+    computed("DrumPad.solo", |e, id| Ok(pad(e, id, "solo", "_solo")))
+        .on_set(|e, id, v| set_pad(e, id, "solo", "_solo", v)),
     func("DrumPad.delete_all_chains", |e, id, _| {
         let rack = e.parent(id);
         for chain in pad_chains(e, id) {
@@ -170,7 +177,8 @@ fn has_pads(engine: &Engine, rack: Id) -> bool {
 
 /// What a new rack has.
 pub(crate) fn start(engine: &mut Engine, rack: Id, name: &str) -> Res<()> {
-    let selector = parameter::make(engine, rack, &parameter::Spec::plain("Chain Selector", 0.0, 127.0, 0.0, parameter::PLAIN))?;
+    let selector =
+        parameter::make(engine, rack, &parameter::Spec::plain("Chain Selector", 0.0, 127.0, 0.0, parameter::PLAIN))?;
     engine.put(rack, "chain_selector", Value::Obj(selector));
     if name == "Drum Rack" {
         engine.put(rack, "_drum", true);
@@ -195,7 +203,10 @@ pub(crate) fn make_chain(engine: &mut Engine, rack: Id, list: &str, at: usize, n
     let chain = engine.create(if drum { "DrumChain" } else { "Chain" }, rack)?;
     let mixer = engine.create("ChainMixerDevice", chain)?;
     engine.put(chain, "mixer_device", Value::Obj(mixer));
-    let activator = parameter::Spec { quantized: true, ..parameter::Spec::plain("Chain Activator", 0.0, 1.0, 1.0, parameter::SWITCH) };
+    let activator = parameter::Spec {
+        quantized: true,
+        ..parameter::Spec::plain("Chain Activator", 0.0, 1.0, 1.0, parameter::SWITCH)
+    };
     for (member, spec) in [
         ("volume", parameter::Spec::plain("Chain Volume", 0.0, 1.0, 0.85, parameter::VOLUME)),
         ("panning", parameter::Spec::plain("Chain Panning", -1.0, 1.0, 0.0, parameter::PAN)),
@@ -307,7 +318,8 @@ pub(super) fn copy(engine: &mut Engine, from: Id, to: Id, depth: usize) -> Res<(
         let value = engine.val(from, name).clone();
         engine.put(to, name, value);
     }
-    let selector = parameter::make(engine, to, &parameter::Spec::plain("Chain Selector", 0.0, 127.0, 0.0, parameter::PLAIN))?;
+    let selector =
+        parameter::make(engine, to, &parameter::Spec::plain("Chain Selector", 0.0, 127.0, 0.0, parameter::PLAIN))?;
     engine.put(to, "chain_selector", Value::Obj(selector));
     if engine.b(to, "_drum") {
         make_pads(engine, to)?;
@@ -375,7 +387,9 @@ fn variations(engine: &Engine, rack: Id) -> Vec<Value> {
 fn recall(engine: &mut Engine, rack: Id) -> Res {
     let all = variations(engine, rack);
     let at = usize::try_from(engine.i(rack, "selected_variation_index")).unwrap_or(usize::MAX);
-    let Some(Value::List(values)) = all.get(at) else { return refuse(R::RackVariationNone, "no variation is selected") };
+    let Some(Value::List(values)) = all.get(at) else {
+        return refuse(R::RackVariationNone, "no variation is selected");
+    };
     for (parameter, value) in macros(engine, rack).into_iter().zip(values.iter()) {
         let value = value.number().unwrap_or(0.0);
         engine.set_inner(parameter, value);

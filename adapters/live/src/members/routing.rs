@@ -16,20 +16,32 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Track._routing", N).free(),
     computed("Track.available_input_routing_types", |e, id| Ok(structs(e, "RoutingType", &inputs(e, id)))),
     computed("Track.available_output_routing_types", |e, id| Ok(structs(e, "RoutingType", &outputs(e, id)))),
-    computed("Track.available_input_routing_channels", |e, id| Ok(structs(e, "RoutingChannel", &channels(e, id, true)))),
-    computed("Track.available_output_routing_channels", |e, id| Ok(structs(e, "RoutingChannel", &channels(e, id, false)))),
-    computed("Track.input_routing_type", |e, id| Ok(one(e, "RoutingType", &e.s(id, "_in")))).on_set(|e, id, v| choose(e, id, "_in", &v)),
-    computed("Track.output_routing_type", |e, id| Ok(one(e, "RoutingType", &e.s(id, "_out")))).on_set(|e, id, v| choose(e, id, "_out", &v)),
-    computed("Track.input_routing_channel", |e, id| Ok(one(e, "RoutingChannel", &e.s(id, "_in_channel")))).on_set(|e, id, v| choose(e, id, "_in_channel", &v)),
-    computed("Track.output_routing_channel", |e, id| Ok(one(e, "RoutingChannel", &e.s(id, "_out_channel")))).on_set(|e, id, v| choose(e, id, "_out_channel", &v)),
+    computed("Track.available_input_routing_channels", |e, id| {
+        Ok(structs(e, "RoutingChannel", &channels(e, id, true)))
+    }),
+    computed("Track.available_output_routing_channels", |e, id| {
+        Ok(structs(e, "RoutingChannel", &channels(e, id, false)))
+    }),
+    computed("Track.input_routing_type", |e, id| Ok(one(e, "RoutingType", &e.s(id, "_in"))))
+        .on_set(|e, id, v| choose(e, id, "_in", &v)),
+    computed("Track.output_routing_type", |e, id| Ok(one(e, "RoutingType", &e.s(id, "_out"))))
+        .on_set(|e, id, v| choose(e, id, "_out", &v)),
+    computed("Track.input_routing_channel", |e, id| Ok(one(e, "RoutingChannel", &e.s(id, "_in_channel"))))
+        .on_set(|e, id, v| choose(e, id, "_in_channel", &v)),
+    computed("Track.output_routing_channel", |e, id| Ok(one(e, "RoutingChannel", &e.s(id, "_out_channel"))))
+        .on_set(|e, id, v| choose(e, id, "_out_channel", &v)),
     computed("Track.input_routings", |e, id| Ok(Value::texts(inputs(e, id)))),
     computed("Track.output_routings", |e, id| Ok(Value::texts(outputs(e, id)))),
     computed("Track.input_sub_routings", |e, id| Ok(Value::texts(channels(e, id, true)))),
     computed("Track.output_sub_routings", |e, id| Ok(Value::texts(channels(e, id, false)))),
-    computed("Track.current_input_routing", |e, id| Ok(e.val(id, "_in").clone())).on_set(|e, id, v| choose(e, id, "_in", &v)),
-    computed("Track.current_output_routing", |e, id| Ok(e.val(id, "_out").clone())).on_set(|e, id, v| choose(e, id, "_out", &v)),
-    computed("Track.current_input_sub_routing", |e, id| Ok(e.val(id, "_in_channel").clone())).on_set(|e, id, v| choose(e, id, "_in_channel", &v)),
-    computed("Track.current_output_sub_routing", |e, id| Ok(e.val(id, "_out_channel").clone())).on_set(|e, id, v| choose(e, id, "_out_channel", &v)),
+    computed("Track.current_input_routing", |e, id| Ok(e.val(id, "_in").clone()))
+        .on_set(|e, id, v| choose(e, id, "_in", &v)),
+    computed("Track.current_output_routing", |e, id| Ok(e.val(id, "_out").clone()))
+        .on_set(|e, id, v| choose(e, id, "_out", &v)),
+    computed("Track.current_input_sub_routing", |e, id| Ok(e.val(id, "_in_channel").clone()))
+        .on_set(|e, id, v| choose(e, id, "_in_channel", &v)),
+    computed("Track.current_output_sub_routing", |e, id| Ok(e.val(id, "_out_channel").clone()))
+        .on_set(|e, id, v| choose(e, id, "_out_channel", &v)),
 ];
 
 const NO_INPUT: &str = "No Input";
@@ -97,7 +109,8 @@ fn outputs(engine: &Engine, id: Id) -> Vec<String> {
 }
 
 fn channels(engine: &Engine, id: Id, input: bool) -> Vec<String> {
-    let of_track = |name: &str| engine.kids(engine.song, "tracks").iter().any(|track| &*engine.s(*track, "name") == name);
+    let of_track =
+        |name: &str| engine.kids(engine.song, "tracks").iter().any(|track| &*engine.s(*track, "name") == name);
     let now = engine.s(id, if input { "_in" } else { "_out" });
     let list: Vec<&str> = match &*now {
         "All Ins" | "Computer Keyboard" => vec!["All Channels", "Ch. 1", "Ch. 2", "Ch. 3", "Ch. 4"],
@@ -115,7 +128,10 @@ fn one(engine: &Engine, kind: &str, name: &str) -> Value {
     if kind == "RoutingChannel" {
         let layout = i64::from(name.contains('/') || name.contains("FX") || name.contains("Mixer")) + 1;
         let layout = if name.contains("Ch.") || name == "All Channels" { 0 } else { layout };
-        return Value::record(kind, &[("display_name", name.into()), ("layout", Value::Int(layout)), ("identifier", name.into())]);
+        return Value::record(
+            kind,
+            &[("display_name", name.into()), ("layout", Value::Int(layout)), ("identifier", name.into())],
+        );
     }
     let track = engine.kids(engine.song, "tracks").iter().copied().find(|track| &*engine.s(*track, "name") == name);
     let category = match name {

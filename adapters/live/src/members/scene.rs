@@ -30,12 +30,12 @@ pub(super) const MEMBERS: &[Def] = &[
         }
         Ok(())
     }),
-    val("Scene.time_signature_numerator", I(-1)).on_get(|e, id| unset(e, id, "time_signature_numerator")).on_set(|e, id, v| {
-        signature(e, id, v.int(), None)
-    }),
-    val("Scene.time_signature_denominator", I(-1)).on_get(|e, id| unset(e, id, "time_signature_denominator")).on_set(|e, id, v| {
-        signature(e, id, None, v.int())
-    }),
+    val("Scene.time_signature_numerator", I(-1))
+        .on_get(|e, id| unset(e, id, "time_signature_numerator"))
+        .on_set(|e, id, v| signature(e, id, v.int(), None)),
+    val("Scene.time_signature_denominator", I(-1))
+        .on_get(|e, id| unset(e, id, "time_signature_denominator"))
+        .on_set(|e, id, v| signature(e, id, None, v.int())),
     computed("Scene.time_signature_enabled", |e, id| Ok((e.i(id, "time_signature_numerator") > 0).into())).on_set(
         |e, id, value| {
             if value == Value::Bool(true) {
@@ -80,7 +80,8 @@ pub(super) const MEMBERS: &[Def] = &[
         let place = if e.on(R::TracksDuplicateAfterSource) { at + 1 } else { e.kids(song, "scenes").len() };
         let copy = insert(e, place)?;
         let source = e.kids(song, "scenes")[if place <= at { at + 1 } else { at }];
-        for name in ["name", "color", "color_index", "tempo", "time_signature_numerator", "time_signature_denominator"] {
+        for name in ["name", "color", "color_index", "tempo", "time_signature_numerator", "time_signature_denominator"]
+        {
             let value = e.val(source, name).clone();
             e.put(copy, name, value);
         }

@@ -69,9 +69,9 @@ fn controls(engine: &Engine, slot: Id) -> bool {
         return false;
     }
     let Some(at) = engine.kids(group, "clip_slots").iter().position(|other| *other == slot) else { return false };
-    super::track::members(engine, group).iter().any(|track| {
-        engine.kids(*track, "clip_slots").get(at).is_some_and(|slot| engine.live_ref(*slot, "clip") != 0)
-    })
+    super::track::members(engine, group)
+        .iter()
+        .any(|track| engine.kids(*track, "clip_slots").get(at).is_some_and(|slot| engine.live_ref(*slot, "clip") != 0))
 }
 
 fn of_clip(engine: &Engine, slot: Id, name: &str) -> Res {

@@ -42,9 +42,9 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Song.signature_denominator", I(4)).on_set(|e, id, value| signature(e, id, "signature_denominator", value)),
     val("Song.root_note", I(0)).on_set(|e, id, value| scale(e, id, "root_note", value)),
     val("Song.scale_name", S("Major")).on_set(|e, id, value| {
-        let known = e.table.json["scale_names"].as_array().is_some_and(|names| {
-            names.iter().any(|name| name.as_str() == value.as_str())
-        });
+        let known = e.table.json["scale_names"]
+            .as_array()
+            .is_some_and(|names| names.iter().any(|name| name.as_str() == value.as_str()));
         if !known {
             return range(format!("no scale is named {}", value.as_str().unwrap_or_default()));
         }
@@ -56,11 +56,17 @@ pub(super) const MEMBERS: &[Def] = &[
     computed("Song.scale_intervals", |e, id| {
         Ok(match e.val(id, "_scale") {
             Value::List(list) => Value::List(list.clone()),
-            _ => Value::list(intervals(&e.s(id, "scale_name")).into_iter().map(|step| Value::Int(i64::from(step))).collect()),
+            _ => Value::list(
+                intervals(&e.s(id, "scale_name")).into_iter().map(|step| Value::Int(i64::from(step))).collect(),
+            ),
         })
     }),
     computed("Song.scale_information", |e, id| {
-        Ok(Value::list(vec![e.val(id, "root_note").clone(), e.val(id, "scale_name").clone(), e.val(id, "scale_mode").clone()]))
+        Ok(Value::list(vec![
+            e.val(id, "root_note").clone(),
+            e.val(id, "scale_name").clone(),
+            e.val(id, "scale_mode").clone(),
+        ]))
     }),
     computed("Song.data", |e, id| Ok(e.val(id, "_data").clone())),
     val("Song.groove_amount", F(1.0)),
@@ -111,10 +117,14 @@ pub(super) const MEMBERS: &[Def] = &[
     val("TuningSystem.name", S("12-TET")),
     val("TuningSystem.note_tunings", L).on_set(|e, id, value| {
         let numbers: Option<Vec<Value>> = match &value {
-            Value::List(list) => list.iter().map(|item| item.number().filter(|n| n.is_finite()).map(Value::Float)).collect(),
+            Value::List(list) => {
+                list.iter().map(|item| item.number().filter(|n| n.is_finite()).map(Value::Float)).collect()
+            }
             _ => None,
         };
-        let Some(numbers) = numbers.filter(|list| list.len() <= 1024) else { return range("a list of cents is wanted") };
+        let Some(numbers) = numbers.filter(|list| list.len() <= 1024) else {
+            return range("a list of cents is wanted");
+        };
         e.put(id, "note_tunings", Value::list(numbers));
         Ok(())
     }),
@@ -151,11 +161,8 @@ fn set_tempo(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
 
 fn signature(engine: &mut Engine, id: Id, name: &str, value: Value) -> Res<()> {
     let number = value.int().unwrap_or(0);
-    let fits = if name == "signature_numerator" {
-        (1..=99).contains(&number)
-    } else {
-        [1, 2, 4, 8, 16].contains(&number)
-    };
+    let fits =
+        if name == "signature_numerator" { (1..=99).contains(&number) } else { [1, 2, 4, 8, 16].contains(&number) };
     if !fits {
         return range(format!("a signature has no {number} there"));
     }
@@ -210,7 +217,8 @@ pub(super) fn get_data(engine: &Engine, id: Id, args: &[Value]) -> Value {
 
 /// Keeps a value of a script.
 pub(super) fn set_data(engine: &mut Engine, id: Id, args: &[Value]) -> Value {
-    let mut data = if let Value::Record(data) = engine.val(id, "_data") { (**data).clone() } else { Default::default() };
+    let mut data =
+        if let Value::Record(data) = engine.val(id, "_data") { (**data).clone() } else { Default::default() };
     let key = text(args, 0);
     data.fields.retain(|(other, _)| **other != *key);
     data.fields.push((key.into(), args[1].clone()));

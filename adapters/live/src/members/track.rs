@@ -79,9 +79,10 @@ pub(super) const MEMBERS: &[Def] = &[
     computed("Track.is_foldable", |e, id| Ok((kind(e, id) == GROUP).into())),
     computed("Track.is_grouped", |e, id| Ok((e.live_ref(id, "group_track") != 0).into())),
     computed("Track.is_visible", |e, id| Ok(is_visible(e, id).into())),
-    computed("Track.is_part_of_selection", |e, id| {
-        Ok((e.live_ref(e.o(e.song, "view"), "selected_track") == id).into())
-    }),
+    computed(
+        "Track.is_part_of_selection",
+        |e, id| Ok((e.live_ref(e.o(e.song, "view"), "selected_track") == id).into()),
+    ),
     func("Track.get_data", |e, id, args| Ok(super::song::get_data(e, id, args))),
     func("Track.set_data", |e, id, args| Ok(super::song::set_data(e, id, args))),
     func("Track.stop_all_clips", super::transport::stop_track),
@@ -250,7 +251,9 @@ fn default_name(engine: &Engine, track: Id, at: usize) -> String {
     };
     let instrument = engine.kids(track, "devices").iter().find(|device| super::device::is_instrument(engine, **device));
     match instrument {
-        Some(device) if engine.on(R::TracksDefaultNameFollowsDevice) => format!("{}-{}", at + 1, engine.s(*device, "name")),
+        Some(device) if engine.on(R::TracksDefaultNameFollowsDevice) => {
+            format!("{}-{}", at + 1, engine.s(*device, "name"))
+        }
         _ => format!("{}-{what}", at + 1),
     }
 }
@@ -268,7 +271,8 @@ pub(crate) fn rename_defaults(engine: &mut Engine) {
         if engine.b(track, "_auto") {
             engine.put(track, "name", format!("{}-Return", letter(at)));
         }
-        let mixers: Vec<Id> = tracks_with_sends(engine).into_iter().map(|track| engine.o(track, "mixer_device")).collect();
+        let mixers: Vec<Id> =
+            tracks_with_sends(engine).into_iter().map(|track| engine.o(track, "mixer_device")).collect();
         let name = engine.s(track, "name");
         for mixer in mixers {
             if let Some(send) = engine.kids(mixer, "sends").get(at).copied() {
@@ -309,7 +313,9 @@ pub(super) fn set_color(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
     let wanted = value.int().unwrap_or(0);
     let sdk = engine.face == Interface::Sdk;
     if sdk && engine.is(id, "Track") && engine.on(R::TracksSdkNoTrackColour) {
-        return Err(Refusal::new(Kind::AttributeError, "the Extensions API has no track colour").by(R::TracksSdkNoTrackColour));
+        return Err(
+            Refusal::new(Kind::AttributeError, "the Extensions API has no track colour").by(R::TracksSdkNoTrackColour)
+        );
     }
     let at = nearest(wanted);
     let snaps = if sdk { !engine.on(R::ColorSdkRgbRoundtrip) } else { engine.on(R::ColorSnapNearest) };
@@ -385,7 +391,8 @@ fn after_selected(engine: &Engine) -> usize {
 fn create_track(engine: &mut Engine, song: Id, kind: i64, args: &[Value]) -> Res {
     let count = engine.kids(song, "tracks").len();
     limit(engine, count, "tracks")?;
-    let given = if engine.face == Interface::Sdk && engine.on(R::TracksSdkCreateAfterSelected) { None } else { whole(args, 0) };
+    let given =
+        if engine.face == Interface::Sdk && engine.on(R::TracksSdkCreateAfterSelected) { None } else { whole(args, 0) };
     let at = match given {
         None if engine.on(R::TracksCreateIndex) => after_selected(engine),
         None | Some(-1) => count,
@@ -524,7 +531,9 @@ fn duplicate_track(engine: &mut Engine, song: Id, args: &[Value]) -> Res {
     super::routing::copy(engine, track, copy);
     super::parameter::copy_mixer(engine, track, copy);
     super::device::copy_all(engine, track, copy)?;
-    for (from, to) in engine.kids(track, "clip_slots").to_vec().into_iter().zip(engine.kids(copy, "clip_slots").to_vec()) {
+    for (from, to) in
+        engine.kids(track, "clip_slots").to_vec().into_iter().zip(engine.kids(copy, "clip_slots").to_vec())
+    {
         let clip = engine.live_ref(from, "clip");
         if clip != 0 {
             let new = super::clip::copy(engine, clip, to)?;

@@ -15,12 +15,15 @@ pub(super) const MEMBERS: &[Def] = &[
     // Where the playhead will be at the next tick.
     val("Song._loop_seen", B(false)).free(),
     computed("Song.is_playing", |e, id| Ok(e.val(id, "_playing").clone())).on_set(|e, id, value| {
-        if value == Value::Bool(true) { start(e) } else { stop(e, id) }
+        if value == Value::Bool(true) {
+            start(e)
+        } else {
+            stop(e, id)
+        }
         Ok(())
     }),
-    computed("Song.current_song_time", |e, id| Ok(e.val(id, "_playhead").clone())).on_set(|e, id, value| {
-        move_to(e, id, value.number().unwrap_or(0.0))
-    }),
+    computed("Song.current_song_time", |e, id| Ok(e.val(id, "_playhead").clone()))
+        .on_set(|e, id, value| move_to(e, id, value.number().unwrap_or(0.0))),
     val("Song.start_time", F(0.0)).free().on_set(|e, id, value| {
         let time = value.number().unwrap_or(0.0);
         if time < 0.0 {
@@ -29,13 +32,15 @@ pub(super) const MEMBERS: &[Def] = &[
         e.put(id, "start_time", time);
         Ok(())
     }),
-    val("Song.loop", B(false)).on_get(|e, id| {
-        Ok(if e.on(R::TransportLoopReadback) { e.val(id, "_loop_seen") } else { e.val(id, "loop") }.clone())
-    }).on_set(|e, id, value| {
-        e.later(Late::Loop(value == Value::Bool(true)));
-        e.put(id, "loop", value);
-        Ok(())
-    }),
+    val("Song.loop", B(false))
+        .on_get(|e, id| {
+            Ok(if e.on(R::TransportLoopReadback) { e.val(id, "_loop_seen") } else { e.val(id, "loop") }.clone())
+        })
+        .on_set(|e, id, value| {
+            e.later(Late::Loop(value == Value::Bool(true)));
+            e.put(id, "loop", value);
+            Ok(())
+        }),
     val("Song.loop_start", F(0.0)).on_set(|e, id, value| within(e, id, "loop_start", value)),
     val("Song.loop_length", F(16.0)).on_set(|e, id, value| {
         if value.number().unwrap_or(0.0) <= 0.0 {

@@ -30,7 +30,8 @@ pub(super) const MEMBERS: &[Def] = &[
         let (track, scene) = (e.live_ref(id, "selected_track"), e.live_ref(id, "selected_scene"));
         let at = e.kids(e.song, "scenes").iter().position(|other| *other == scene);
         Ok(Value::obj(at.and_then(|at| e.kids(track, "clip_slots").get(at).copied()).unwrap_or(0)))
-    }).on_set(|e, _, value| {
+    })
+    .on_set(|e, _, value| {
         let Value::Obj(slot) = value else { return runtime("a slot is wanted") };
         let track = e.parent(slot);
         let at = e.kids(track, "clip_slots").iter().position(|other| *other == slot);

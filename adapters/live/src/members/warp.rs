@@ -106,7 +106,9 @@ pub(super) const MEMBERS: &[Def] = &[
         Ok(Value::Null)
     }),
     func("Clip.beat_to_sample_time", |e, id, args| Ok((seconds_at(e, id, number(args, 0)) * e.f(id, "_rate")).into())),
-    func("Clip.sample_to_beat_time", |e, id, args| Ok(beats_at(e, id, number(args, 0) / e.f(id, "_rate").max(1.0)).into())),
+    func("Clip.sample_to_beat_time", |e, id, args| {
+        Ok(beats_at(e, id, number(args, 0) / e.f(id, "_rate").max(1.0)).into())
+    }),
     func("Clip.seconds_to_sample_time", |e, id, args| Ok((number(args, 0) * e.f(id, "_rate")).into())),
 ];
 
@@ -128,7 +130,8 @@ fn find(engine: &Engine, id: Id, beat: f64) -> Res<(usize, Vec<(f64, f64)>)> {
 /// The markers of a clip; a fresh one has three.
 fn markers(engine: &Engine, id: Id) -> Vec<(f64, f64)> {
     if let Value::List(list) = engine.val(id, "_markers") {
-        let pair = |item: &Value| if let Value::List(pair) = item { (number(pair, 0), number(pair, 1)) } else { (0.0, 0.0) };
+        let pair =
+            |item: &Value| if let Value::List(pair) = item { (number(pair, 0), number(pair, 1)) } else { (0.0, 0.0) };
         return list.iter().map(pair).collect();
     }
     let seconds = engine.f(id, "_seconds").max(1e-3);
@@ -240,7 +243,8 @@ const AUDIO: [&str; 9] = ["wav", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "m
 
 /// A new audio clip of a file. Of a WAV file that is there the length is read; else it is 2 seconds.
 pub(crate) fn make_audio(engine: &mut Engine, parent: Id, file: &str) -> Res<Id> {
-    let extension = Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    let extension =
+        Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if !AUDIO.contains(&extension.as_str()) && engine.on(R::AudioBadFileRaises) {
         return refuse(R::AudioBadFileRaises, format!("{file} is no audio file"));
     }

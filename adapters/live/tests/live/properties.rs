@@ -36,13 +36,35 @@ fn value(draw: &mut Draw, ids: &[Id], depth: usize) -> Value {
         4 => Value::Int(*draw.one(&[-1, 60, 127, 128, 999, i64::MAX, i64::MIN, 65535])),
         5..=7 => Value::Float(*draw.one(&[0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0, 16.0, 120.0])),
         8 => Value::Float(*draw.one(&[-1.0, 1e9, -1e300, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e-12])),
-        9 => Value::text(draw.one(&["", "A", "5678", "Compressor", "Operator", "Drum Rack", "Minor", "Audio Effect Rack", "a.wav", "Session", "Simpler", "Main"])),
+        9 => Value::text(draw.one(&[
+            "",
+            "A",
+            "5678",
+            "Compressor",
+            "Operator",
+            "Drum Rack",
+            "Minor",
+            "Audio Effect Rack",
+            "a.wav",
+            "Session",
+            "Simpler",
+            "Main",
+        ])),
         10..=12 => Value::obj(*draw.one(ids)),
         13 => {
             let number = |draw: &mut Draw| Value::Float(*draw.one(&[0.0, 0.5, 1.0, 2.0, 3.0, -1.0, 4.0]));
             let pitch = Value::Int(i64::try_from(60 + draw.below(3)).unwrap());
             let id = Value::Int(i64::try_from(draw.below(9)).unwrap());
-            let note = [("pitch", pitch), ("note_id", id), ("start_time", number(draw)), ("duration", number(draw)), ("sample_time", number(draw)), ("beat_time", number(draw)), ("time", number(draw)), ("value", Value::Float(0.5))];
+            let note = [
+                ("pitch", pitch),
+                ("note_id", id),
+                ("start_time", number(draw)),
+                ("duration", number(draw)),
+                ("sample_time", number(draw)),
+                ("beat_time", number(draw)),
+                ("time", number(draw)),
+                ("value", Value::Float(0.5)),
+            ];
             let name = *draw.one(&["MidiNoteSpecification", "MidiNote", "WarpMarker", "EnvelopeEvent"]);
             Value::record(name, &note)
         }
@@ -61,7 +83,17 @@ fn typed(draw: &mut Draw, engine: &Engine, ids: &[Id], ty: &str) -> Value {
         "int" => Value::Int(*draw.one(&[-1, -1, 0, 0, 0, 1, 1, 2, 3, 6])),
         "float" => Value::Float(*draw.one(&[0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 60.0])),
         "string" => Value::text(draw.one(&[
-            "Compressor", "Operator", "Drum Rack", "Audio Effect Rack", "Pitch", "Utility", "a.wav", "Minor", "A", "Session", "",
+            "Compressor",
+            "Operator",
+            "Drum Rack",
+            "Audio Effect Rack",
+            "Pitch",
+            "Utility",
+            "a.wav",
+            "Minor",
+            "A",
+            "Session",
+            "",
         ])),
         "list<MidiNoteSpecification>" | "list<MidiNote>" => {
             let notes = (0..1 + draw.below(5)).map(|_| {
@@ -78,13 +110,22 @@ fn typed(draw: &mut Draw, engine: &Engine, ids: &[Id], ty: &str) -> Value {
             if draw.below(2) == 0 { list } else { Value::record("", &[("notes", list)]) }
         }
         "list<int>" => Value::list((0..3).map(|_| Value::Int(i64::try_from(1 + draw.below(6)).unwrap())).collect()),
-        "WarpMarker" => Value::record(ty, &[("sample_time", Value::Float(0.5)), ("beat_time", Value::Float(draw.below(9) as f64 * 0.5))]),
-        "EnvelopeEvent" => Value::record(ty, &[("time", Value::Float(draw.below(8) as f64)), ("value", Value::Float(0.5))]),
+        "WarpMarker" => Value::record(
+            ty,
+            &[("sample_time", Value::Float(0.5)), ("beat_time", Value::Float(draw.below(9) as f64 * 0.5))],
+        ),
+        "EnvelopeEvent" => {
+            Value::record(ty, &[("time", Value::Float(draw.below(8) as f64)), ("value", Value::Float(0.5))])
+        }
         class => {
             let fits: Vec<Id> = ids
                 .iter()
                 .copied()
-                .filter(|id| class.split('|').any(|class| engine.class(*id).name == class || Table::get().is_a(engine.class(*id).name, class)))
+                .filter(|id| {
+                    class.split('|').any(|class| {
+                        engine.class(*id).name == class || Table::get().is_a(engine.class(*id).name, class)
+                    })
+                })
                 .collect();
             if fits.is_empty() { value(draw, ids, 0) } else { Value::Obj(*draw.one(&fits)) }
         }
@@ -102,10 +143,16 @@ fn reachable(engine: &mut Engine, draw: &mut Draw, seen: &[Id]) -> Vec<Id> {
         let children: Vec<&str> = class
             .members
             .iter()
-            .filter(|member| matches!(member.sort, Sort::Child { .. }) && member.name != "canonical_parent" && member.simulated)
+            .filter(|member| {
+                matches!(member.sort, Sort::Child { .. }) && member.name != "canonical_parent" && member.simulated
+            })
             .map(|member| member.name)
             .collect();
-        let next = if children.is_empty() { Value::Null } else { engine.get(at, draw.one::<&str>(&children)).unwrap_or_default() };
+        let next = if children.is_empty() {
+            Value::Null
+        } else {
+            engine.get(at, draw.one::<&str>(&children)).unwrap_or_default()
+        };
         at = match next {
             Value::Obj(id) => id,
             Value::Ids(list) if !list.is_empty() => *draw.one(&list),
@@ -144,7 +191,8 @@ struct Done {
 
 /// An object of a class drawn first: else parameters, of which there are most, would be nearly all that is drawn.
 fn chosen(engine: &Engine, draw: &mut Draw, ids: &[Id]) -> Id {
-    let wanted = ["Clip", "Clip", "Clip", "ClipSlot", "Track", "Track", "Song", "RackDevice", "Device", "Chain", "Browser"];
+    let wanted =
+        ["Clip", "Clip", "Clip", "ClipSlot", "Track", "Track", "Song", "RackDevice", "Device", "Chain", "Browser"];
     let class = *draw.one(&wanted);
     let of_class: Vec<Id> = ids.iter().copied().filter(|id| engine.class(*id).name == class).collect();
     if of_class.is_empty() || draw.below(5) == 0 { *draw.one(ids) } else { *draw.one(&of_class) }
@@ -159,14 +207,21 @@ fn act(engine: &mut Engine, draw: &mut Draw, ids: &[Id]) -> bool {
         .iter()
         .filter(|member| wild || member.simulated && (member.writable || member.sort == Sort::Function))
         // Undo and redo are drawn by themselves, and not as often as there would be members.
-        .filter(|member| wild || !matches!(member.name, "undo" | "redo" | "delete_track" | "delete_scene" | "delete_device"))
+        .filter(|member| {
+            wild || !matches!(member.name, "undo" | "redo" | "delete_track" | "delete_scene" | "delete_device")
+        })
         .collect();
     if useful.is_empty() {
         return false;
     }
     // What makes something is drawn more often than what takes it away: a round builds a Set.
-    let makers: Vec<&livebridge_live::Member> =
-        useful.iter().copied().filter(|member| ["create_", "add_", "insert_", "duplicate_", "load_"].iter().any(|word| member.name.starts_with(word))).collect();
+    let makers: Vec<&livebridge_live::Member> = useful
+        .iter()
+        .copied()
+        .filter(|member| {
+            ["create_", "add_", "insert_", "duplicate_", "load_"].iter().any(|word| member.name.starts_with(word))
+        })
+        .collect();
     let member = if makers.is_empty() || draw.below(3) > 0 { *draw.one(&useful) } else { *draw.one(&makers) };
     let of_type = |draw: &mut Draw, ty: Option<&str>| match ty {
         Some(ty) if draw.below(10) > 0 => typed(draw, engine, ids, ty),
@@ -274,11 +329,17 @@ type Document = Vec<(Id, &'static str, Id, Vec<(&'static str, Value)>)>;
 const UNTRACKED: [&str; 5] = ["root_note", "scale_name", "scale_mode", "_scale", "automation_state"];
 
 fn equal(now: Document, then: Document, seed: u64, what: &str) {
-    let ids = |document: &Document| document.iter().map(|(id, class, parent, _)| (*id, *class, *parent)).collect::<Vec<_>>();
+    let ids =
+        |document: &Document| document.iter().map(|(id, class, parent, _)| (*id, *class, *parent)).collect::<Vec<_>>();
     assert_eq!(ids(&now), ids(&then), "seed {seed}: other objects than at {what}");
     for (now, then) in now.iter().zip(&then) {
         for ((name, a), (_, b)) in now.3.iter().zip(&then.3) {
-            assert!(a == b || UNTRACKED.contains(name), "seed {seed}: {}.{name} of {} is {a:?}, at {what} {b:?}", now.1, now.0);
+            assert!(
+                a == b || UNTRACKED.contains(name),
+                "seed {seed}: {}.{name} of {} is {a:?}, at {what} {b:?}",
+                now.1,
+                now.0
+            );
         }
     }
 }
@@ -309,5 +370,11 @@ fn random_calls_can_be_undone_and_redone_and_saved() {
     eprintln!("{rounds} rounds of {each} calls: {all_done:?}");
     // A draw whose calls are all refused would pass without showing anything.
     assert!(all_done.accepted >= rounds * each / 5, "{all_done:?}");
-    assert!(all_done.steps >= rounds * 30 && all_done.clips >= rounds && all_done.notes >= rounds && all_done.devices >= rounds / 2, "{all_done:?}");
+    assert!(
+        all_done.steps >= rounds * 30
+            && all_done.clips >= rounds
+            && all_done.notes >= rounds
+            && all_done.devices >= rounds / 2,
+        "{all_done:?}"
+    );
 }

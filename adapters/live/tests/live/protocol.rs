@@ -16,7 +16,8 @@ fn ask(session: &mut Session, request: &Json) -> Json {
 
 fn greeted() -> Session {
     let mut session = session();
-    let hello = ask(&mut session, &json!({"n": 0, "op": "hello", "interface": "python", "protocol": 1, "token": "secret"}));
+    let hello =
+        ask(&mut session, &json!({"n": 0, "op": "hello", "interface": "python", "protocol": 1, "token": "secret"}));
     assert_eq!(hello["live"], "12.4.15");
     session
 }
@@ -34,7 +35,10 @@ fn a_greeting_needs_the_token_and_comes_first() {
 fn the_examples_of_the_page_are_answered_so() {
     let mut session = greeted();
     let song = session.engine.resolve("live_set");
-    assert_eq!(ask(&mut session, &json!({"n": 1, "op": "get", "obj": song, "name": "tempo"})).to_string(), r#"{"n":1,"value":120.0}"#);
+    assert_eq!(
+        ask(&mut session, &json!({"n": 1, "op": "get", "obj": song, "name": "tempo"})).to_string(),
+        r#"{"n":1,"value":120.0}"#
+    );
     let refused = ask(&mut session, &json!({"n": 3, "op": "set", "obj": song, "name": "tempo", "value": "fast"}));
     assert_eq!(refused["error"]["kind"], "ArgumentError");
     ask(&mut session, &json!({"n": 8, "op": "observe", "obj": song, "name": "tempo"}));
@@ -50,7 +54,10 @@ fn what_is_not_simulated_says_so_by_name_and_is_counted() {
     let app = session.engine.resolve("live_app");
     let answer = ask(&mut session, &json!({"n": 1, "op": "call", "obj": app, "name": "get_build_id", "args": []}));
     assert_eq!(answer["error"]["kind"], "NotSimulated");
-    assert_eq!((&answer["error"]["class"], &answer["error"]["member"]), (&json!("Application"), &json!("get_build_id")));
+    assert_eq!(
+        (&answer["error"]["class"], &answer["error"]["member"]),
+        (&json!("Application"), &json!("get_build_id"))
+    );
     let stats = ask(&mut session, &json!({"n": 2, "op": "stats"}));
     assert_eq!(stats["value"]["not_simulated"], json!({"Application.get_build_id": 1}));
 }

@@ -62,7 +62,8 @@ fn run(row: &Row, on: bool) -> Result<(), String> {
     rules.switch(row.rule, &to)?;
     let mut script = Script::new(Engine::new(rules));
     for line in &row.lines {
-        let (commands, expected) = line.split_once("=>").map_or((*line, None), |(commands, text)| (commands, Some(text)));
+        let (commands, expected) =
+            line.split_once("=>").map_or((*line, None), |(commands, text)| (commands, Some(text)));
         let mut told = Ok(String::new());
         for command in commands.split(';').map(str::trim).filter(|command| !command.is_empty()) {
             told = script.run(command);
@@ -74,7 +75,8 @@ fn run(row: &Row, on: bool) -> Result<(), String> {
         }
         let told = told.unwrap_or_else(|refusal| format!("!{:?}", refusal.kind));
         if let Some(expected) = expected {
-            let (with, without) = expected.split_once('|').map_or((expected, expected), |(with, without)| (with, without));
+            let (with, without) =
+                expected.split_once('|').map_or((expected, expected), |(with, without)| (with, without));
             let wanted = if on { with } else { without }.trim();
             if told.trim() != wanted {
                 return Err(format!("`{commands}` gave `{told}`, not `{wanted}`"));

@@ -13,7 +13,8 @@ fn fixtures_come_out_as_they_went_in() {
         let saved = engine.snapshot();
         FakeLiveBridge::from_snapshot(&saved).unwrap();
         let (fixture, saved) = (full(fixture), full(saved));
-        let changes: Vec<String> = fixture.diff(&saved).changes.iter().take(5).map(|change| format!("{change:?}")).collect();
+        let changes: Vec<String> =
+            fixture.diff(&saved).changes.iter().take(5).map(|change| format!("{change:?}")).collect();
         assert!(changes.is_empty(), "{name}:\n{}", changes.join("\n"));
     }
 }
