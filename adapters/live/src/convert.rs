@@ -23,7 +23,12 @@ pub(crate) fn convert(engine: &Engine, ty: Type, value: Value, place: impl Fn() 
         (Type::Float, Value::Float(number)) if number.is_finite() => return Ok(value),
         (Type::Float, Value::Float(number)) => {
             // Only parameters take infinities, and judge them themselves.
-            return if number.is_nan() { range(format!("{} takes no NaN", place())) } else { Ok(value) };
+            let parameter = place().starts_with("DeviceParameter");
+            return if number.is_nan() || !parameter {
+                range(format!("{} takes a finite number", place()))
+            } else {
+                Ok(value)
+            };
         }
         (Type::Object(class), Value::Obj(id)) => {
             let fits = class.split('|').any(|class| engine.is(*id, class));

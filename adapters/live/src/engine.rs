@@ -168,6 +168,11 @@ impl Engine {
         self.at(id).map_or(0, |object| object.parent)
     }
 
+    /// The ids of all objects of this Set, dead ones included.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id> + use<> {
+        self.base..self.base + Id::try_from(self.objects.len()).unwrap_or(0)
+    }
+
     /// How many objects there are, dead ones included.
     pub fn object_count(&self) -> usize {
         self.objects.len()

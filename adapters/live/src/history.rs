@@ -243,6 +243,11 @@ impl Engine {
         self.history.transaction = open && self.on(Rule::UndoSdkGroupsSyncStartOnly);
     }
 
+    /// How many steps can be taken back; an open one counts.
+    pub fn undo_depth(&self) -> usize {
+        self.history.undo_count()
+    }
+
     /// Closes the open step, as any touch of the user does.
     pub fn touch(&mut self) {
         self.history.close(None);

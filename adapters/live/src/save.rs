@@ -156,3 +156,18 @@ impl Engine {
 fn whole(pitch: i64) -> f64 {
     pitch as f64
 }
+
+impl Engine {
+    /// Everything that the history covers: each living object with its class, its owner and its tracked values. Two
+    /// documents with the same are the same, ids included.
+    pub fn document(&self) -> Vec<(Id, &'static str, Id, Vec<(&'static str, Value)>)> {
+        let of = |id: Id| {
+            let class = self.class(id);
+            let tracked =
+                class.members.iter().filter(|member| member.simulated && !member.free && member.call.is_none());
+            let values = tracked.map(|member| (member.name, self.val(id, member.name).clone())).collect();
+            (id, class.name, self.parent(id), values)
+        };
+        self.ids().filter(|id| self.alive(*id)).map(of).collect()
+    }
+}

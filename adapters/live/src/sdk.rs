@@ -77,7 +77,7 @@ impl Engine {
                 // Not longer than the file, unless it loops.
                 let natural = engine.f(clip, "_end") - start;
                 let longest = if looping || !engine.on(R::ArrAudioNoLength) { f64::INFINITY } else { natural };
-                engine.put(clip, "_end", start + duration.min(longest));
+                arrangement::stretch(engine, clip, start + duration.min(longest))?;
             }
             Ok(Value::Obj(clip))
         })

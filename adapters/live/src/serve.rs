@@ -24,6 +24,15 @@ pub fn connection(session: &Shared, reading: impl Read, mut writing: impl Write)
     done
 }
 
+/// The same for a child that the engine started itself, over pipes that nobody else has: it needs no token.
+pub fn connection_of_child(session: &Shared, reading: impl Read, mut writing: impl Write) -> std::io::Result<()> {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    lock(session).trust(number);
+    let done = answer_all(session, number, BufReader::new(reading), &mut writing);
+    lock(session).disconnect(number);
+    done
+}
+
 fn lock(session: &Shared) -> std::sync::MutexGuard<'_, Session> {
     // A panic within a request would be a bug; the others go on with what there is.
     session.lock().unwrap_or_else(PoisonError::into_inner)

@@ -139,7 +139,8 @@ pub struct Member {
     /// Whether it behaves.
     pub simulated: bool,
     pub(crate) ty: Type,
-    pub(crate) writable: bool,
+    /// Whether the list says that it can be set.
+    pub writable: bool,
     pub(crate) observable: bool,
     pub(crate) python: bool,
     pub(crate) max: bool,
@@ -155,7 +156,8 @@ pub struct Member {
     pub(crate) get: Option<Get>,
     pub(crate) set: Option<Set>,
     pub(crate) call: Option<Call>,
-    pub(crate) row: Option<&'static Json>,
+    /// What the list says of it.
+    pub row: Option<&'static Json>,
     default: D,
 }
 

@@ -158,6 +158,21 @@ test('observers: the value at once, then each change at the next tick; unobserve
   assert.equal(ev('api.property'), '', 'what cannot be observed is not');
 });
 
+test('listen.no-change-in-listener: a change from within a notification does nothing and is told; off, it does', async (t) => {
+  const js = `${EVALUATE}
+    function start() { api = new LiveAPI(function (args) { if (args[0] === 'tempo' && args[1] === 90) this.set('signature_numerator', 7); }, 'live_set'); api.property = 'tempo'; }
+  `;
+  for (const [state, expected] of /** @type {[boolean, number][]} */ ([[true, 4], [false, 7]])) {
+    const { device, ev, engine } = await evaluating(t, { js });
+    engine.rules['listen.no-change-in-listener'] = state;
+    device.send('start');
+    ev('api.set("tempo", 90)');
+    await device.advance(100);
+    assert.deepEqual(ev('new LiveAPI("live_set").get("signature_numerator")'), [expected]);
+    assert.equal(device.console.some((line) => /cannot be triggered by notifications/.test(line.text)), state);
+  }
+});
+
 test('mode 1 follows the path', async (t) => {
   const { device, ev } = await evaluating(t);
   ev('var seen = []; var a = new LiveAPI(function (args) { seen.push(args); }, "live_set tracks 0"); a.mode = 1; 0');

@@ -81,7 +81,9 @@ class AbletonJs(BridgeTest):
             "nudge_up", "arrangement_overdub", "back_to_arranger", "select_on_launch", "count_in_duration",
         ):  # fmt: skip
             with self.subTest(name):
-                self.js(f"const value = await ableton.song.get({name!r}); return value === undefined ? null : String(value)")
+                self.js(
+                    f"const value = await ableton.song.get({name!r}); return value === undefined ? null : String(value)"
+                )
 
     def test_tracks(self):
         index = len(self.engine.snapshot()["tracks"])
@@ -170,9 +172,7 @@ class AbletonJs(BridgeTest):
         notes = [{"pitch": 60, "time": 0, "duration": 1, "velocity": 100, "muted": False}]
         self.changes(
             lambda: self.js(f"await ({clip}).setNotes({json.dumps(notes)})"),
-            lambda live: live["tracks"][index]["session"][0].update(
-                notes=[note(60, 0, 1)]
-            ),
+            lambda live: live["tracks"][index]["session"][0].update(notes=[note(60, 0, 1)]),
         )
         self.assertEqual(self.js(f"return ({clip}).getNotes(0, 0, 4, 128)"), notes)
         extended = self.js(f"return ({clip}).getNotesExtended(0, 0, 4, 128)")

@@ -1,10 +1,11 @@
 """ableton-mcp 1.4.5: every command of its Remote Script over TCP, and its MCP server in front of it."""
 
 import json
+import socket
 import sys
 
 from .clients import McpClient, TcpClient
-from .support import BridgeTest, environment, note, sound
+from .support import COMMON_AREAS, TRACK, BridgeTest, environment, note, sound
 
 # The bridge's port is written into it.
 PORT = 9877
@@ -29,9 +30,27 @@ class AbletonMcp(BridgeTest):
     bridge = "ableton-mcp"
     directory = "AbletonMCP"
 
+    @classmethod
+    def setUpClass(cls):
+        # Another script on the port would be tested in place of this one.
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", PORT))
+            except OSError as error:
+                raise AssertionError(f"port {PORT}, which ableton-mcp wants, is taken: {error}") from error
+        super().setUpClass()
+
 
 class Script(AbletonMcp):
     used = set()
+    areas = {
+        **COMMON_AREAS,
+        "clear_notes_from_clip": TRACK + r"session\[\d+\]\.notes",
+        "set_arrangement_clip_name": TRACK + r"arrangement\[<clip_index>\]\.name",
+        "load_instrument_or_effect": COMMON_AREAS["load_browser_item"],
+        "create_locator": r"\.cuePoints",
+    }
 
     @classmethod
     def connect(cls):
@@ -46,11 +65,13 @@ class Script(AbletonMcp):
 
     def ask(self, kind, **params):
         self.used.add(kind)
-        return self.client.ask(kind, **params)
+        return self.watched(kind, params, lambda: self.client.ask(kind, **params))
 
     def refused(self, kind, **params):
         self.used.add(kind)
-        return self.client.refused(kind, **params)
+        # What this one says that it did not do it has done: see the test of locators.
+        refused = kind != "create_locator"
+        return self.watched(kind, params, lambda: self.client.refused(kind, **params), refused)
 
     def clip(self, length=4.0):
         """A clip in the first slot of a new MIDI track, made by the user; the track's index."""
@@ -159,9 +180,7 @@ class Script(AbletonMcp):
             lambda: self.ask("delete_clip", track_index=track, clip_index=0),
             lambda live: live["tracks"][track]["session"].clear(),
         )
-        self.changes(
-            lambda: self.assertFalse(self.ask("delete_clip", track_index=track, clip_index=0)["deleted"])
-        )
+        self.changes(lambda: self.assertFalse(self.ask("delete_clip", track_index=track, clip_index=0)["deleted"]))
 
     def test_notes_of_a_wrong_type_are_refused(self):
         track = self.clip()
@@ -249,9 +268,7 @@ class Script(AbletonMcp):
             live["tracks"][track]["devices"][0]["parameters"][0].update(value=0.0)
 
         self.changes(
-            lambda: self.ask(
-                "set_device_parameter", track_index=track, device_index=0, parameter_index=0, value=0.0
-            ),
+            lambda: self.ask("set_device_parameter", track_index=track, device_index=0, parameter_index=0, value=0.0),
             off,
         )
         self.refused("set_device_parameter", track_index=track, device_index=0, parameter_index=0, value=7.0)
@@ -270,7 +287,10 @@ class Script(AbletonMcp):
         events = self.ask("drain_passive_events")["events"]
         self.assertIn(
             ("tempo_changed", 131.0),
-            [(event.get("type") or event.get("event_type"), (event.get("detail") or {}).get("tempo")) for event in events],
+            [
+                (event.get("type") or event.get("event_type"), (event.get("detail") or {}).get("tempo"))
+                for event in events
+            ],
         )
         self.engine.edit("live_set", "tempo", 120.0)
 

@@ -4,7 +4,7 @@ import json
 import sys
 
 from .clients import McpClient, TcpClient
-from .support import BridgeTest, environment, note, sound
+from .support import COMMON_AREAS, TRACK, BridgeTest, environment, note, sound
 
 
 class McpServerAbletonLive(BridgeTest):
@@ -17,6 +17,24 @@ class McpServerAbletonLive(BridgeTest):
 
 class Script(McpServerAbletonLive):
     used = set()
+    areas = {
+        **COMMON_AREAS,
+        "edit_notes": TRACK + r"session\[\d+\]\.notes",
+        "quantize_clip": TRACK + r"session\[\d+\]\.notes",
+        "clip_op": TRACK + "session",
+        "set_clip_loop": TRACK + r"session\[\d+\]\.(loop|start|end|duration)",
+        "duplicate_clip_to": r"\.tracks\[<dst_track>\]\.session",
+        "set_clip_audio": TRACK + r"session\[\d+\]\.",
+        "delete_arrangement_clip": TRACK + "arrangement",
+        "duplicate_scene": r"\.(scenes|tracks\[\d+\]\.session)",
+        "capture_and_insert_scene": r"\.(scenes|tracks\[\d+\]\.session)",
+        "set_time_signature": r"\.scenes\[\d+\]\.signature",
+        "set_song_scale": r"\.(rootNote|scaleName|scaleIntervals)",
+        "create_locator": r"\.cuePoints",
+        "set_device_enabled": TRACK + r"devices\[<device_index>\]\.parameters\[0\]\.value",
+        "delete_device": TRACK + "devices",
+        "batch": r"\.",
+    }
 
     @classmethod
     def connect(cls):
@@ -25,15 +43,16 @@ class Script(McpServerAbletonLive):
 
     def ask(self, kind, **params):
         self.used.add(kind)
-        return self.client.ask(kind, **params)
+        return self.watched(kind, params, lambda: self.client.ask(kind, **params))
 
     def refused(self, kind, **params):
         self.used.add(kind)
-        return self.client.refused(kind, **params)
+        return self.watched(kind, params, lambda: self.client.refused(kind, **params), refused=True)
 
     def change(self, expect, kind, **params):
         """Sends a command and compares the Set: `expect` changes a copy of it, None changes nothing."""
-        return self.changes(lambda: self.ask(kind, **params), expect)
+        self.used.add(kind)
+        return self.changes(lambda: self.client.ask(kind, **params), expect)
 
     def of_track(self, index, **fields):
         return lambda live: live["tracks"][index].update(fields)
@@ -199,7 +218,10 @@ class Script(McpServerAbletonLive):
         self.assertEqual(self.engine.snapshot()["tracks"][track]["session"][0]["filePath"], str(path))
         answer = self.ask("set_clip_audio", **place, gain=0.4, pitch_coarse=-3, pitch_fine=10, warping=True)
         self.assertEqual((answer["pitch_coarse"], answer["warping"]), (-3, True))
-        self.assertIn("not an audio track", self.refused("create_audio_clip", track_index=self.new_track(), clip_index=0, path=str(path)))
+        self.assertIn(
+            "not an audio track",
+            self.refused("create_audio_clip", track_index=self.new_track(), clip_index=0, path=str(path)),
+        )
 
     def test_the_arrangement(self):
         track = self.with_clip()

@@ -11,11 +11,25 @@ import threading
 from livebridge_live.link import Pipe
 
 DEFAULTS = {
-    "Song": {"tempo": 120.0, "metronome": False, "signature_numerator": 4, "root_note": 0,
-             "clip_trigger_quantization": 4, "is_playing": False, "scale_intervals": [0, 2, 4],
-             "scale_name": "Major"},
-    "Track": {"name": "", "mute": False, "color": 0, "current_monitoring_state": 1,
-              "is_foldable": False, "clip_slots": [], "has_midi_input": True},
+    "Song": {
+        "tempo": 120.0,
+        "metronome": False,
+        "signature_numerator": 4,
+        "root_note": 0,
+        "clip_trigger_quantization": 4,
+        "is_playing": False,
+        "scale_intervals": [0, 2, 4],
+        "scale_name": "Major",
+    },
+    "Track": {
+        "name": "",
+        "mute": False,
+        "color": 0,
+        "current_monitoring_state": 1,
+        "is_foldable": False,
+        "clip_slots": [],
+        "has_midi_input": True,
+    },
     "Application": {},
     "ClipSlot": {"has_clip": False, "clip": None},
     "Clip": {"name": "", "length": 4.0},
@@ -75,8 +89,13 @@ class StandIn:
         return handler(request)
 
     def op_hello(self, request):
-        return {"live": "12.4.15", "protocol": 1, "rules": {}, "time": {"tick": 0, "ms": 0},
-                "roots": {"live_app": self.ref(self.app), "live_set": self.ref(self.song)}}
+        return {
+            "live": "12.4.15",
+            "protocol": 1,
+            "rules": {},
+            "time": {"tick": 0, "ms": 0},
+            "roots": {"live_app": self.ref(self.app), "live_set": self.ref(self.song)},
+        }
 
     def op_get(self, request):
         entry = self.objects[request["obj"]]
@@ -84,8 +103,14 @@ class StandIn:
             return {"value": entry["values"][request["name"]]}
         if request["name"] == "fold_state":
             return fail("RuntimeError", "Track is not foldable")
-        return {"error": {"kind": "NotSimulated", "message": f"{entry['class']}.{request['name']}",
-                          "class": entry["class"], "member": request["name"]}}
+        return {
+            "error": {
+                "kind": "NotSimulated",
+                "message": f"{entry['class']}.{request['name']}",
+                "class": entry["class"],
+                "member": request["name"],
+            }
+        }
 
     def op_set(self, request):
         values = self.objects[request["obj"]]["values"]

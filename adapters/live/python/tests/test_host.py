@@ -176,6 +176,23 @@ class Hosted(unittest.TestCase):
         self.assertEqual(heard, [120.0, threading.main_thread()])
         self.assertEqual(self.session.off_main, 1)
 
+    def test_other_threads_can_be_refused(self):
+        script = self.load("refused", FRAMEWORK)
+        self.session.refuse_threads = True
+        refused = []
+
+        def other():
+            try:
+                script.song().tempo  # noqa: B018
+            except RuntimeError as error:
+                refused.append(str(error))
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        self.assertEqual(len(refused), 1)
+        self.assertIn("another thread", refused[0])
+
     def test_timers_follow_the_virtual_clock(self):
         heard = []
         once = timers.Timer(lambda: heard.append("once"), 150)

@@ -49,7 +49,7 @@ class Answers(unittest.TestCase):
                 far.sendall(bytes([byte]))
 
         threading.Thread(target=slowly, daemon=True).start()
-        self.assertEqual(link.request("get")["value"], "\u00e4")
+        self.assertEqual(link.request("alive")["value"], "\u00e4")
         far.close()
         link.close()
 
@@ -66,9 +66,9 @@ class Answers(unittest.TestCase):
             error = {"kind": kind, "message": "no", "class": "Song", "member": "loop"}
             peer = Peer(lambda r, e=error: json.dumps({"n": r["n"], "error": e}).encode() + b"\n")
             with self.assertRaises(exception):
-                peer.link.request("get")
+                peer.link.request("alive")
             with self.assertRaises(exception):
-                peer.link.request("get")
+                peer.link.request("alive")
             self.assertIsNone(peer.link.broken)
             peer.link.close()
 
@@ -94,12 +94,12 @@ class Damage(unittest.TestCase):
     def broken(self, reply, words, **options):
         peer = Peer(reply, **options)
         with self.assertRaises(LinkError) as first:
-            peer.link.request("get")
+            peer.link.request("alive")
         self.assertIn(words, str(first.exception))
         # A broken link stays broken, at once and with its reason.
         start = time.monotonic()
         with self.assertRaises(LinkError) as second:
-            peer.link.request("get")
+            peer.link.request("alive")
         self.assertEqual(str(first.exception), str(second.exception))
         self.assertLess(time.monotonic() - start, 0.1)
 
@@ -111,7 +111,7 @@ class Damage(unittest.TestCase):
         self.broken(lambda _r: b'{"n":0,"error":3}\n', "no object")
         self.broken(lambda _r: b"\xff\xfe\n", "no JSON")
         self.broken(lambda _r: b"x" * 9000, "longer than 4096")
-        self.broken(lambda _r: b"", "no answer to get within")
+        self.broken(lambda _r: b"", "no answer to alive within")
         self.broken(lambda _r: None, "closed")
         self.broken(lambda r: value(r)[:-4], "no answer")
 
@@ -119,7 +119,7 @@ class Damage(unittest.TestCase):
         draw = random.Random(16)
         endings = {"answered": 0, "refused": 0, "broken": 0}
         for _ in range(400):
-            good = bytearray(value({"n": 0, "op": "get"}))
+            good = bytearray(value({"n": 0, "op": "alive"}))
             for _ in range(draw.randrange(4)):
                 place = draw.randrange(len(good))
                 act = draw.randrange(4)
@@ -137,7 +137,7 @@ class Damage(unittest.TestCase):
             peer = Peer(lambda _r, data=bytes(good): data, timeout=0.05)
             start = time.monotonic()
             try:
-                peer.link.request("get")
+                peer.link.request("alive")
                 endings["answered"] += 1
             except LinkError:
                 endings["broken"] += 1

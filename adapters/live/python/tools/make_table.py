@@ -65,9 +65,7 @@ def klass(entry):
 def derive(lom):
     """The whole table."""
     classes = {n: klass(c) for n, c in sorted(lom["classes"].items()) if c.get("python")}
-    enums = {
-        n: {"python": e["python"], "values": e["values"]} for n, e in sorted(lom["enums"].items())
-    }
+    enums = {n: {"python": e["python"], "values": e["values"]} for n, e in sorted(lom["enums"].items())}
     functions = {n: function(f) for n, f in sorted(lom["module_functions"].items())}
     return {
         "from": lom["version"]["python_members"],
@@ -81,9 +79,7 @@ def text(table):
     """One class, enumeration or function a line, so that a diff can be read."""
     lines = ["{", f'"from": {json.dumps(table["from"])},']
     for section in ("classes", "enums", "module_functions"):
-        rows = [
-            f"{json.dumps(n)}: {json.dumps(row, sort_keys=True)}" for n, row in table[section].items()
-        ]
+        rows = [f"{json.dumps(n)}: {json.dumps(row, sort_keys=True)}" for n, row in table[section].items()]
         close = "}," if section != "module_functions" else "}"
         lines += [f'"{section}": {{', ",\n".join(rows), close]
     return "\n".join(lines) + "\n}\n"

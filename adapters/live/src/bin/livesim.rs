@@ -14,7 +14,7 @@ use livebridge_live::serve::{self, Shared};
 use livebridge_live::{Engine, Session};
 
 const USAGE: &str = "usage: livesim run [OPTIONS] -- COMMAND... | serve [OPTIONS] [--port N] [--until-stdin-closes] | do [OPTIONS] LINE... | rules [OPTIONS]\n\
-options: --set FILE.als|FILE.json  --live VERSION  --rule NAME=off|on|NUMBER  --trace  --fail-at N  --drop N  --delay MS  --user-edit FILE";
+options: --set FILE.als|FILE.json  --live VERSION  --rule NAME=off|on|NUMBER  --trace  --fail-at N  --drop N  --delay MS  --user-edit FILE  --pipes (run only: inherited descriptors beside the socket)";
 
 #[derive(Default)]
 struct Options {
@@ -28,6 +28,7 @@ struct Options {
     user_edit: Option<String>,
     port: u16,
     until_stdin: bool,
+    pipes: bool,
     rest: Vec<String>,
 }
 
@@ -58,6 +59,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
             "--delay" => options.delay_ms = number(value()?)?,
             "--user-edit" => options.user_edit = Some(value()?),
             "--port" => options.port = value()?.parse().map_err(|_| "a port is a number".to_owned())?,
+            "--pipes" => options.pipes = true,
             "--until-stdin-closes" => options.until_stdin = true,
             "--" => {
                 options.rest.extend(args);
@@ -112,6 +114,33 @@ fn session(options: &Options, token: Option<String>) -> Result<Shared, String> {
     Ok(Arc::new(Mutex::new(session)))
 }
 
+/// A pair of pipes that the command inherits, served like a connection. Its ends, to be closed once it has started.
+/// One process may use them at a time: others that it starts find the socket.
+#[cfg(unix)]
+fn pipes(session: &Shared, command: &mut Command) -> Result<(std::io::PipeReader, std::io::PipeWriter), String> {
+    use std::os::fd::AsRawFd;
+    let text = |error: std::io::Error| error.to_string();
+    let (from_child, to_engine) = std::io::pipe().map_err(text)?;
+    let (to_child, from_engine) = std::io::pipe().map_err(text)?;
+    for end in [
+        rustix::io::fcntl_setfd(&to_engine, rustix::io::FdFlags::empty()),
+        rustix::io::fcntl_setfd(&to_child, rustix::io::FdFlags::empty()),
+    ] {
+        end.map_err(|error| error.to_string())?;
+    }
+    command.env("LIVEBRIDGE_LIVE_FDS", format!("{},{}", to_child.as_raw_fd(), to_engine.as_raw_fd()));
+    let session = Arc::clone(session);
+    std::thread::spawn(move || {
+        let _ = serve::connection_of_child(&session, from_child, from_engine);
+    });
+    Ok((to_child, to_engine))
+}
+
+#[cfg(not(unix))]
+fn pipes(_: &Shared, _: &mut Command) -> Result<(), String> {
+    Err("--pipes needs a system with inherited descriptors".to_owned())
+}
+
 fn print_trace(session: &Shared) {
     if let Ok(mut session) = session.lock() {
         for line in session.traced() {
@@ -162,12 +191,15 @@ fn run(command: &str, options: &Options) -> Result<ExitCode, String> {
             let token = token()?;
             let session = session(options, Some(token.clone()))?;
             let port = serve::listen(Arc::clone(&session), 0).map_err(|error| error.to_string())?;
-            let mut child = Command::new(program)
+            let mut command = Command::new(program);
+            command
                 .args(args)
                 .env("LIVEBRIDGE_LIVE", format!("tcp:127.0.0.1:{port}"))
-                .env("LIVEBRIDGE_LIVE_TOKEN", token)
-                .spawn()
-                .map_err(|error| format!("{program}: {error}"))?;
+                .env("LIVEBRIDGE_LIVE_TOKEN", token);
+            let ends = if options.pipes { Some(pipes(&session, &mut command)?) } else { None };
+            let mut child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
+            // The child has its ends now: ours would keep the pipes open after it.
+            drop(ends);
             watch_trace(&session, options.trace);
             let status = child.wait().map_err(|error| error.to_string())?;
             print_trace(&session);

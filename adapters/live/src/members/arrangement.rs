@@ -87,6 +87,7 @@ pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f6
 
 /// Puts a clip at its place, over whatever is there.
 pub(crate) fn put(engine: &mut Engine, place: Id, clip: Id, start: f64, end: f64) -> Res<()> {
+    in_reach(start, end)?;
     let lane = engine.is(place, "TakeLane");
     engine.put(clip, "_arr", true);
     engine.put(clip, "_lane", lane);
@@ -104,6 +105,15 @@ pub(crate) fn put(engine: &mut Engine, place: Id, clip: Id, start: f64, end: f64
     let at = position(engine, place, start);
     engine.insert(place, "arrangement_clips", at, clip);
     Ok(())
+}
+
+/// Refuses a clip that would reach further than an Arrangement does.
+fn in_reach(start: f64, end: f64) -> Res<()> {
+    if start >= 0.0 && start < end && end <= 1e8 {
+        Ok(())
+    } else {
+        range(format!("a clip cannot stand from {start} to {end}"))
+    }
 }
 
 fn position(engine: &Engine, place: Id, start: f64) -> usize {
@@ -227,11 +237,9 @@ pub(super) fn make_room(engine: &mut Engine, clip: Id, start: f64, end: f64) -> 
 }
 
 /// Gives a clip another end.
-pub(super) fn stretch(engine: &mut Engine, clip: Id, end: f64) -> Res<()> {
+pub(crate) fn stretch(engine: &mut Engine, clip: Id, end: f64) -> Res<()> {
     let start = engine.f(clip, "_start");
-    if end <= start {
-        return range("a clip ends after its start");
-    }
+    in_reach(start, end)?;
     make_room(engine, clip, start, end)?;
     engine.put(clip, "_end", end);
     Ok(())

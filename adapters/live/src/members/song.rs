@@ -115,7 +115,19 @@ pub(super) const MEMBERS: &[Def] = &[
     func("Song.get_current_smpte_song_time", smpte),
     val("GroovePool.grooves", K),
     val("TuningSystem.name", S("12-TET")),
-    val("TuningSystem.note_tunings", L),
+    val("TuningSystem.note_tunings", L).on_set(|e, id, value| {
+        let numbers: Option<Vec<Value>> = match &value {
+            Value::List(list) => {
+                list.iter().map(|item| item.number().filter(|n| n.is_finite()).map(Value::Float)).collect()
+            }
+            _ => None,
+        };
+        let Some(numbers) = numbers.filter(|list| list.len() <= 1024) else {
+            return range("a list of cents is wanted");
+        };
+        e.put(id, "note_tunings", Value::list(numbers));
+        Ok(())
+    }),
     val("TuningSystem.number_of_notes_in_pseudo_octave", I(12)),
     val("TuningSystem.pseudo_octave_in_cents", F(1200.0)),
     val("Groove.base", I(3)),
@@ -220,7 +232,7 @@ fn beat_time(engine: &Engine, song: Id, beats: f64) -> Value {
     let (numerator, denominator) = (engine.f(song, "signature_numerator"), engine.f(song, "signature_denominator"));
     // 240 ticks to a quarter; the display counts beats of the denominator.
     let quarter = if engine.on(R::TimeBeatsAreQuarters) { 240.0 } else { 60.0 * denominator };
-    let ticks = (beats.max(0.0) * quarter).round();
+    let ticks = (beats.clamp(0.0, 1e9) * quarter).round();
     let beat = 240.0 * 4.0 / denominator;
     let bar = beat * numerator;
     let sixteenth = 60.0;

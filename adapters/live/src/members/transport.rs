@@ -247,6 +247,9 @@ pub(super) fn fire(engine: &mut Engine, slot: Id) {
 
 /// Stops the clips of a track, at the next tick.
 pub(super) fn stop_track(engine: &mut Engine, track: Id, _: &[Value]) -> Res {
+    if !engine.is(track, "Track") {
+        return Ok(Value::Null);
+    }
     engine.later(Late::Stop(track));
     engine.put_free(track, "_fired", -2);
     Ok(Value::Null)

@@ -2,5 +2,6 @@
 
 mod properties;
 mod protocol;
+mod python;
 mod rules;
 mod sets;

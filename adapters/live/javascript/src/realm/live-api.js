@@ -10,6 +10,19 @@
   /** What a failing or impossible call answers. */
   const BARE = 1;
 
+  /** Calls that only ask: what a listener may still do. */
+  const ASKING = /^(get_|is_|str_|find_|available_)/;
+
+  /** How deep we are in notifications. */
+  let notifying = 0;
+
+  /** @returns {boolean} whether a change is refused because a notification is under way */
+  function refused() {
+    if (notifying === 0 || !host.rule('listen.no-change-in-listener')) return false;
+    host.post('error', 'Changes cannot be triggered by notifications. Defer the change, with a Task for instance.');
+    return true;
+  }
+
   /** Members that were asked for and are not simulated, each told once. @type {Set<string>} */
   const told = new Set();
 
@@ -114,7 +127,12 @@
     /** @param {any} value a notification's value; for the host */
     _notify(value) {
       const name = this.#property;
-      this.#tell(value === undefined ? [name] : [name, ...values.list(name, value, this.#member(name))]);
+      notifying += 1;
+      try {
+        this.#tell(value === undefined ? [name] : [name, ...values.list(name, value, this.#member(name))]);
+      } finally {
+        notifying -= 1;
+      }
     }
 
     /** @param {string} kind @param {string} name @returns {any} the table's row */
@@ -230,7 +248,7 @@
 
     /** @param {any} name @param {any[]} value */
     set(name, ...value) {
-      if (this.#id === 0) return bare();
+      if (this.#id === 0 || refused()) return bare();
       const property = String(name);
       const row = this.#row('properties', property);
       const args = values.outgoingArgs(value, () => isText(row?.type));
@@ -242,8 +260,8 @@
 
     /** @param {any} name @param {any[]} args */
     call(name, ...args) {
-      if (this.#id === 0) return bare();
       const method = String(name);
+      if (this.#id === 0 || (!ASKING.test(method) && refused())) return bare();
       const row = this.#row('functions', method);
       const sent = values.outgoingArgs(args, (/** @type {number} */ index) => isText(row?.args?.[index]?.type));
       const answer = attempt(() => engine.call(this.#id, method, host.dictionaries(row, sent)));

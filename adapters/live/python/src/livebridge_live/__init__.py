@@ -1,8 +1,8 @@
 """Runs Ableton Live Remote Scripts on a simulated Live, and gives Python tests a hold on it.
 
-`Host` hosts a script, `Session` speaks to the engine, `connect` opens both
-ends; the module `Live` itself stands under `hosted` and is seen by hosted
-scripts only.
+`Host` hosts a script, `Session` speaks to the engine, `connect` opens a session
+and builds the module `Live` in memory for its version of Live; the frameworks
+that a script imports stand under `hosted` and are on the path while it is hosted.
 """
 
 from .errors import LinkError, NotSimulated

@@ -22,6 +22,11 @@ def parser():
         metavar="MS",
         help="real milliseconds of a tick; Live's are %(default)g, tests take fewer",
     )
+    script.add_argument(
+        "--refuse-threads",
+        action="store_true",
+        help="raise where the script touches Live from another thread than the main one; else it is counted",
+    )
     script.add_argument("--quiet", action="store_true", help="write no log to stderr")
     return top
 
@@ -43,6 +48,7 @@ def main(argv=None):
     except LinkError as error:
         print(f"livebridge-live: {error}", file=sys.stderr)
         return 2
+    live.refuse_threads = options.refuse_threads
     host = Host(live, log=(lambda _line: None) if options.quiet else None)
     stopped = []
     for number in (signal.SIGTERM, signal.SIGINT):

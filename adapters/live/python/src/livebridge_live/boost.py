@@ -22,8 +22,7 @@ def mismatch(owner, name, given, wanted):
     given = ", ".join(type(value).__name__ for value in given)
     wanted = ", ".join(wanted)
     return ArgumentError(
-        f"Python argument types in\n    {owner}.{name}({given})\n"
-        f"did not match C++ signature:\n    {name}({wanted})"
+        f"Python argument types in\n    {owner}.{name}({given})\ndid not match C++ signature:\n    {name}({wanted})"
     )
 
 

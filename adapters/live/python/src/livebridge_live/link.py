@@ -18,6 +18,11 @@ LINE_LIMIT = 160 * 1024 * 1024
 TIMEOUT = 30.0
 
 
+# Made once: `json.dumps` with options makes an encoder at each call.
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_decode = json.JSONDecoder().decode
+
+
 class Pipe:
     """Bytes over a pair of inherited descriptors, or over a socket's one."""
 
@@ -25,21 +30,23 @@ class Pipe:
         self._reading = reading
         self._writing = writing
         self._owner = owner
+        # poll, not select: a process may hold more descriptors than select can name.
+        self._poll = select.poll()
+        self._poll.register(reading, select.POLLIN | select.POLLHUP)
 
     def send(self, data):
         """Writes everything."""
-        view = memoryview(data)
-        while view:
-            view = view[os.write(self._writing, view) :]
+        sent = os.write(self._writing, data)
+        while sent < len(data):
+            sent += os.write(self._writing, memoryview(data)[sent:])
 
     def receive(self, seconds):
         """What has come, at least one byte; b"" at the end; None when nothing came in time."""
-        # poll, not select: a process may hold more descriptors than select can name.
-        poll = select.poll()
-        poll.register(self._reading, select.POLLIN | select.POLLHUP)
-        if not poll.poll(max(0, int(seconds * 1000))):
+        if self._reading < 0:
+            return b""
+        if not self._poll.poll(max(0, int(seconds * 1000))):
             return None
-        return os.read(self._reading, 1 << 20)
+        return os.read(self._reading, 1 << 18)
 
     def close(self):
         """Closes both directions; a second time does nothing."""
@@ -87,10 +94,14 @@ class Link:
         if self._broken:
             raise LinkError(self._broken)
         number, self._number = self._number, self._number + 1
-        line = json.dumps({"n": number, "op": op, **fields}, separators=(",", ":"), allow_nan=False)
+        if op == "get":
+            # The most frequent by far; a member's name is an identifier and needs no escape.
+            line = f'{{"n":{number},"op":"get","obj":{fields["obj"]:d},"name":"{fields["name"]}"}}\n'
+        else:
+            line = _encode({"n": number, "op": op, **fields}) + "\n"
         self.requests += 1
         try:
-            self._pipe.send(line.encode("utf-8", "surrogatepass") + b"\n")
+            self._pipe.send(line.encode())
         except OSError as error:
             raise self._break(f"the engine takes no more requests: {error}") from error
         answer = self._answer(op)
@@ -102,7 +113,7 @@ class Link:
         """The next line as an object."""
         line = self._line(op)
         try:
-            answer = json.loads(line)
+            answer = _decode(line.decode())
         except (ValueError, RecursionError) as error:
             raise self._break(f"a line that is no JSON ({error}): {bytes(line[:80])!r}") from error
         if not isinstance(answer, dict):
@@ -113,6 +124,12 @@ class Link:
         """The next line, without its end."""
         deadline = time.monotonic() + self._timeout
         searched = 0
+        if not self._buffer:
+            # An answer mostly comes whole and alone.
+            data = self._read(op, deadline)
+            if data.find(b"\n") == len(data) - 1:
+                return data
+            self._buffer += data
         while True:
             end = self._buffer.find(b"\n", searched)
             if end >= 0:
@@ -122,15 +139,19 @@ class Link:
             searched = len(self._buffer)
             if searched > self._limit:
                 raise self._break(f"a line longer than {self._limit} bytes")
-            try:
-                data = self._pipe.receive(deadline - time.monotonic())
-            except OSError as error:
-                raise self._break(f"the engine cannot be read: {error}") from error
-            if data is None:
-                raise self._break(f"no answer to {op} within {self._timeout:g} s")
-            if not data:
-                raise self._break("the engine has closed the connection")
-            self._buffer += data
+            self._buffer += self._read(op, deadline)
+
+    def _read(self, op, deadline):
+        """What comes next, at least one byte."""
+        try:
+            data = self._pipe.receive(deadline - time.monotonic())
+        except OSError as error:
+            raise self._break(f"the engine cannot be read: {error}") from error
+        if data is None:
+            raise self._break(f"no answer to {op} within {self._timeout:g} s")
+        if not data:
+            raise self._break("the engine has closed the connection")
+        return data
 
     def _break(self, why):
         """Closes the link for good and gives the error to raise."""

@@ -45,11 +45,11 @@ class LomObject:
         return f"<{cls.__module__.removeprefix('Live.')}.{cls.__name__} object at 0x{self._number:x}>"
 
 
-def getter(name):
+def getter(name, row):
     """Reads a property or a child."""
 
     def get(self):
-        return runtime.session().get(self, name)
+        return runtime.session().get(self, name, row)
 
     return get
 
@@ -112,7 +112,7 @@ def make_class(module, qualname, name, row, base, is_there):
                 continue
             shown = prop_row.get("class") or prop_row.get("python_type") or "object"
             put = setter(prop, shown) if prop_row.get("set") else None
-            members[prop] = property(getter(prop), put)
+            members[prop] = property(getter(prop, prop_row), put)
             if prop_row.get("observe"):
                 observed.append(prop)
     for function, function_row in row.get("functions", {}).items():

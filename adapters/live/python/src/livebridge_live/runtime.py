@@ -22,6 +22,11 @@ def use(new):
     _session = new
 
 
+def rule(name):
+    """Whether a rule is on: what the engine's greeting says of it, on where it says nothing."""
+    return _session is None or _session.rules.get(name, True) is not False
+
+
 def fill(classes, enums):
     """Registers Live's classes by their name in the table, and the enumerations."""
     _classes.clear()

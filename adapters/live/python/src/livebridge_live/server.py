@@ -27,9 +27,7 @@ class Server:
         command = command or os.environ.get("LIVEBRIDGE_LIVE_COMMAND") or COMMAND
         words = shlex.split(command) if isinstance(command, str) else list(command)
         try:
-            self._process = subprocess.Popen(
-                [*words, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env
-            )
+            self._process = subprocess.Popen([*words, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
         except OSError as error:
             raise LinkError(f"no engine can be started with {words[0]!r}: {error}") from error
         self.variables = {}

@@ -8,7 +8,7 @@ import sys
 import threading
 import traceback
 
-from . import runtime, table
+from . import runtime
 from .errors import LinkError
 from .link import Link
 from .listeners import Listeners
@@ -41,15 +41,17 @@ class Session:
         self.roots = hello.get("roots") or {}
         self.rules = hello.get("rules") or {}
         self.listeners = Listeners(link, self.report)
-        self.main = threading.current_thread()
+        self.main = threading.get_ident()
         self.off_main = 0
         self._notifying = False
+        # Raises where Live is touched from another thread, instead of counting it.
+        self.refuse_threads = False
+        # Proxies by id, where `ids.python-proxies-ephemeral` is off.
+        self.kept = {}
 
-    def get(self, owner, name):
-        """A property's value or a child."""
+    def get(self, owner, name, row):
+        """A property's value or a child; `row` is its row of the table."""
         self._here()
-        row = table.member(owner._row_name, "properties", name)
-        row = row or table.member(owner._row_name, "children", name) or {}
         value = self.link.request("get", obj=owner._number, name=name).get("value")
         return shaped(row, decode(value))
 
@@ -100,11 +102,9 @@ class Session:
 
     def _refuse_in_listener(self):
         """Refuses what is done from within a listener, in Live's words; it has to be put off."""
-        inside = self._notifying and threading.current_thread() is self.main
-        if inside and self.rules.get(NO_CHANGE_IN_LISTENER, True) is not False:
-            raise RuntimeError(
-                "Changes cannot be triggered by notifications. You will need to defer your response."
-            )
+        inside = self._notifying and threading.get_ident() == self.main
+        if inside and runtime.rule(NO_CHANGE_IN_LISTENER):
+            raise RuntimeError("Changes cannot be triggered by notifications. You will need to defer your response.")
 
     def _here(self):
         """Counts uses of Live from other threads than the one that connected.
@@ -112,8 +112,10 @@ class Session:
         Live may be touched on its main thread only; scripts that do otherwise
         get away with it in most reads, so it is counted, not refused.
         """
-        if threading.current_thread() is not self.main:
+        if threading.get_ident() != self.main and runtime.rule("time.main-thread-only"):
             self.off_main += 1
+            if self.refuse_threads:
+                raise RuntimeError("Live was touched from another thread than its main one")
 
 
 def report_to_stderr(where, error):

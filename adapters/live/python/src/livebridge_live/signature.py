@@ -73,6 +73,8 @@ def accept(arg, value):
     kind = arg["type"]
     if value is None and "default" in arg and arg["default"] is None:
         return (None,)
+    if not runtime.rule("py.strict-types"):
+        return (value,)
     if kind in CPP:
         return fit(kind, value)
     if kind == "callback":
@@ -86,7 +88,7 @@ def accept(arg, value):
 
 def accept_list(element, value):
     """(list,) where each element fits; a MidiNote list must be Live's own vector."""
-    if element == "MidiNote":
+    if element == "MidiNote" and runtime.rule("notes.modify-needs-vector"):
         vector = runtime.live_class("MidiNoteVector")
         return (list(value),) if isinstance(value, vector) else None
     if isinstance(value, (str, bytes)):
@@ -102,6 +104,8 @@ def accept_list(element, value):
         out = [fit(element, item) for item in items]
     else:
         cls = runtime.live_class(element)
+        if element == "MidiNoteSpecification" and not runtime.rule("notes.python-spec-objects"):
+            cls = None
         out = [(item,) if cls is None or isinstance(item, cls) else None for item in items]
     return ([item[0] for item in out],) if all(item is not None for item in out) else None
 

@@ -189,9 +189,7 @@ class BaseComponent:
     def __init__(self, name="", is_enabled=True):
         surface = current_surface()
         if surface is None:
-            raise RuntimeError(
-                f"{type(self).__name__} must be made inside `with self.component_guard():`"
-            )
+            raise RuntimeError(f"{type(self).__name__} must be made inside `with self.component_guard():`")
         self._surface = surface
         self.name = name
         self._is_enabled = bool(is_enabled)

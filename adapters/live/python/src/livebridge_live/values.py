@@ -57,19 +57,19 @@ def encode(value, depth=0):
 
 def decode(value, depth=0):
     """JSON data of the protocol as Python: proxies, structs, lists, plain values."""
+    if not isinstance(value, (list, dict)):
+        return value
     if depth > DEPTH:
         raise ValueError("a value nested too deeply")
     if isinstance(value, list):
         return [decode(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        if "$" in value:
-            return proxy(value)
-        if "struct" in value:
-            return struct(value, depth)
-        if set(value) == {"float"}:
-            return float(value["float"])
-        return {key: decode(item, depth + 1) for key, item in value.items()}
-    return value
+    if "$" in value:
+        return proxy(value)
+    if "struct" in value:
+        return struct(value, depth)
+    if set(value) == {"float"}:
+        return float(value["float"])
+    return {key: decode(item, depth + 1) for key, item in value.items()}
 
 
 def proxy(value):
@@ -80,7 +80,9 @@ def proxy(value):
     if number == 0:
         return None
     cls = runtime.live_class(value.get("class")) or runtime.live_class("LomObject")
-    return cls.proxy(number)
+    if runtime.rule("ids.python-proxies-ephemeral"):
+        return cls.proxy(number)
+    return runtime.session().kept.setdefault(number, cls.proxy(number))
 
 
 def struct(value, depth):
