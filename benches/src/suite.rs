@@ -2,10 +2,11 @@
 //! threads.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use livebridge_suite::runner::{Options, run};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_suite::{checks, mutants};
 
@@ -22,9 +23,8 @@ const MOST_ONCE: f64 = 1.0;
 const MOST_MUTANTS: f64 = 60.0;
 
 /// Runs all checks on a target; gives the CPU time and whether it was found conformant.
-pub fn verify(target: &str) -> Result<(Duration, bool)> {
-    let spec: TargetSpec = target.parse()?;
-    let options = Options::new(spec);
+pub fn verify(target: Arc<dyn Target>) -> Result<(Duration, bool)> {
+    let options = Options::new(target);
     let checks = checks::all();
     let mut ended = None;
     let time = Clock::ProcessCpu.time(|| ended = Some(run(&options, &checks, |_| {})));
@@ -35,13 +35,14 @@ pub fn verify(target: &str) -> Result<(Duration, bool)> {
 /// Runs the contest; `quick` with fewer rounds.
 pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
     let (rounds, mutant_rounds) = if quick { (3, 1) } else { (21, 3) };
-    let once: Vec<f64> = (0..rounds).map(|_| Ok(verify("fake")?.0.as_secs_f64())).collect::<Result<_>>()?;
+    let once: Vec<f64> =
+        (0..rounds).map(|_| Ok(verify(Arc::new(FakeTarget))?.0.as_secs_f64())).collect::<Result<_>>()?;
     let (mut all, mut passed) = (Vec::new(), 0);
     for _ in 0..mutant_rounds {
         let mut sum = Duration::ZERO;
         passed = 0;
         for mutant in mutants::all() {
-            let (time, conformant) = verify(&format!("fake+{}", mutant.name))?;
+            let (time, conformant) = verify(Arc::new(MutantTarget(mutant)))?;
             sum += time;
             passed += usize::from(conformant);
         }

@@ -35,13 +35,13 @@ pub enum Address {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AddressError {
     /// It begins like none.
-    #[error("`{0}` is no address\nhint: use tcp:HOST:PORT, unix:PATH or ws://HOST:PORT/PATH")]
+    #[error("`{0}` is no address")]
     Unknown(String),
     /// The host or the port is missing.
-    #[error("`{0}` needs a host and a port from 0 to 65535\nhint: write it like `127.0.0.1:7400` or `[::1]:7400`")]
+    #[error("`{0}` needs a host and a port from 0 to 65535")]
     NoPort(String),
     /// `wss:`.
-    #[error("`{0}`: TLS is not spoken here\nhint: use ws:// on this machine, or through a tunnel such as `ssh -L`")]
+    #[error("`{0}`: TLS is not spoken here")]
     Tls(String),
     /// `unix:` alone.
     #[error("`{0}` needs a path")]
@@ -49,6 +49,18 @@ pub enum AddressError {
     /// Blanks or control characters, which no request of HTTP can hold.
     #[error("`{0}` holds a character that no address can hold")]
     Character(String),
+}
+
+impl AddressError {
+    /// What to do about it, where the message does not say that.
+    pub const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Unknown(_) => Some("use tcp:HOST:PORT, unix:PATH or ws://HOST:PORT/PATH"),
+            Self::NoPort(_) => Some("write it like `127.0.0.1:7400` or `[::1]:7400`"),
+            Self::Tls(_) => Some("use ws:// on this machine, or through a tunnel such as `ssh -L`"),
+            Self::NoPath(_) | Self::Character(_) => None,
+        }
+    }
 }
 
 impl Address {

@@ -55,13 +55,13 @@ pub enum StartError {
         /// What the system said.
         error: io::Error,
     },
-    /// The Set in a file is none that a target can hold.
-    #[error("the Set in `{file}` cannot be a target: {error}")]
-    Set {
-        /// Where it is.
-        file: String,
-        /// What is wrong with it.
-        error: String,
+    /// A target that is neither a program nor at an address could not be made ready: in its own words.
+    #[error("{what}")]
+    Own {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: String,
     },
     /// Nothing that speaks the protocol was reached.
     #[error("`{address}` cannot be reached: {error}")]
@@ -97,12 +97,12 @@ pub enum StartError {
 
 impl StartError {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
-            Self::Set { .. } => "look at it with `livebridge snapshot --summary`, mend it in Live and save it again",
-            Self::Spawn { .. } => "give the program and its arguments after `--`, as you would type them",
+            Self::Own { hint, .. } => hint,
+            Self::Spawn { .. } => "give the program and its arguments as you would type them",
             Self::Connect { .. } => "start the target first, and give the address at which it says that it listens",
-            Self::Token { .. } => "give its token with --token, or better in the environment variable LIVEBRIDGE_TOKEN",
+            Self::Token { .. } => "give the token that it asks for",
             Self::Greeting { fault, .. } => likely_cause(fault),
             Self::Refused { .. } => "answer `initialize` as the wire protocol describes, with protocolVersion 1",
         }

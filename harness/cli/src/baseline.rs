@@ -95,7 +95,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
     });
     // A wrong name should not cost a run.
     addition.as_ref().map_or(Ok(()), Addition::check)?;
-    probe([("baseline", Some(&Place::File(arguments.file.clone())))], &options.spec.files())?;
+    probe([("baseline", Some(&Place::File(arguments.file.clone())))], &options.target.files())?;
     options.interrupt = interrupt::listen()?;
     let ended = watch(&options);
     let mut run = match ended {

@@ -15,7 +15,9 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
 
-use super::target::{seconds, spec};
+use super::problem::start_hint;
+use super::schemes::{self, Kind};
+use super::target::{named, seconds};
 use super::{print, say, show, terminal};
 
 /// Measure how fast a target answers
@@ -32,8 +34,10 @@ use super::{print, say, show, terminal};
   livebridge bench --compare before -- ./my-bridge        exit 9 when something has become slower
   livebridge bench --operation getNotes -- ./my-bridge    one operation only")]
 pub(super) struct Arguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or an address: `tcp:HOST:PORT`, `unix:PATH`,
-    /// `ws://HOST:PORT/PATH`
+    #[arg(help = schemes::help(|kind| match kind {
+        Kind::Fake | Kind::Address => true,
+        Kind::LiveSet => false,
+    }))]
     target: Option<String>,
     /// Only this operation; can be given several times
     #[arg(long, value_name = "NAME", value_parser = operation)]
@@ -104,7 +108,7 @@ fn name(text: &str) -> Result<String, String> {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let options = Options {
-        spec: spec(arguments.target.as_deref(), &arguments.command)?,
+        target: named(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         rounds: arguments.rounds,
         calls: arguments.calls,
@@ -123,8 +127,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let report = match ran {
         Ok(report) => report,
         Err(error) => {
-            let (spec, hint) = (&options.spec, error.hint());
-            say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            let (target, hint) = (&options.target, start_hint(&error));
+            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
             return Ok(ExitCode::NoTarget);
         }
     };

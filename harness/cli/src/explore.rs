@@ -4,21 +4,25 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
-use livebridge_suite::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
+use livebridge_suite::explore::{
+    ExploreError, Explored, Finding, Options, Unready, explore, menu, mutant_search, words,
+};
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{MutantTarget, Target};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
 
-use super::target::{seconds, spec};
+use super::schemes::{self, Kind};
+use super::target::{named, seconds};
 use super::written::{self, file, probe};
 use super::{interrupt, print, say, terminal};
 
@@ -41,7 +45,10 @@ const ENOUGH: usize = 20;
   livebridge explore --seed $(git rev-parse HEAD) -- ./bridge   other programs for every commit
   livebridge explore --ops setNotes,getNotes,control/undo -- ./bridge")]
 pub(super) struct Arguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, or `als:FILE` for one with a Live Set
+    #[arg(help = schemes::help(|kind| match kind {
+        Kind::Fake | Kind::LiveSet => true,
+        Kind::Address => false,
+    }))]
     target: Option<String>,
     /// An integer, or any text, of which the 64-bit FNV-1a hash is taken
     #[arg(long, default_value = "1")]
@@ -108,7 +115,7 @@ fn operation(text: &str) -> Result<Operation, String> {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let endless = if arguments.budget.is_some() { u64::MAX } else { 1000 };
     let options = Options {
-        spec: spec(arguments.target.as_deref(), &arguments.command)?,
+        target: named(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         seed: arguments.seed.clone(),
         cases: arguments.cases.unwrap_or(endless),
@@ -124,13 +131,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode> {
     let places = [("--save", arguments.save.as_ref()), ("--record", arguments.record.as_ref())];
-    probe(places, &options.spec.files())?;
+    probe(places, &options.target.files())?;
     let record = arguments.record.as_ref().map(|place| written::open("--record", place)).transpose()?;
     let mut record = record.map(BufWriter::new);
     let bounded = options.cases < u64::MAX;
     let template = if bounded { "[{bar:40}] {pos} of {len} programs" } else { "{spinner} {pos} programs" };
     let bar = terminal::progress(if bounded { options.cases } else { 0 }, template);
-    say(&format!("livebridge {} explores {}, seed {}\n", env!("CARGO_PKG_VERSION"), options.spec, options.seed));
+    say(&format!("livebridge {} explores {}, seed {}\n", env!("CARGO_PKG_VERSION"), options.target, options.seed));
     let began = Instant::now();
     let mut told = 0;
     let writer = record.as_mut().map(|writer| writer as &mut dyn Write);
@@ -152,7 +159,7 @@ fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode>
     say(&format!("{}{}\n", if told > 0 { "\n" } else { "" }, rate(&explored, began.elapsed())));
     if let Some(error) = &explored.lost {
         say("\n");
-        return Ok(no_target(error, &options.spec));
+        return Ok(no_target(error, &*options.target));
     }
     let programs = explored.programs;
     let (verdict, code) = match (explored.findings.len(), programs) {
@@ -165,7 +172,7 @@ fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode>
     if explored.interrupted {
         say(&format!("interrupted after {programs} programs: the rest is not known\n"));
     }
-    say(&format!("\n{verdict} ({}, seed {}, programs {programs})\n", options.spec, options.seed));
+    say(&format!("\n{verdict} ({}, seed {}, programs {programs})\n", options.target, options.seed));
     Ok(if explored.interrupted { ExitCode::Interrupted } else { code })
 }
 
@@ -218,12 +225,12 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
 fn replay(file: &Path, options: &Options) -> String {
     let (call, default) = (options.timeouts.call, Timeouts::default().call);
     let timeout = if call == default { String::new() } else { format!("--timeout {} ", call.as_secs_f64()) };
-    format!("livebridge replay {timeout}{} {}", shown(file), options.spec)
+    format!("livebridge replay {timeout}{} {}", shown(file), options.target)
 }
 
 /// How a target ends the run that could not be brought to where a program starts.
-pub(super) fn no_target(error: &Unready, spec: &TargetSpec) -> ExitCode {
-    say(&format!("error: the target `{spec}` could not be made ready: {error}\nhint: {}\n", error.hint()));
+pub(super) fn no_target(error: &Unready, target: &dyn Target) -> ExitCode {
+    say(&format!("error: the target `{target}` could not be made ready: {error}\nhint: {}\n", error.hint()));
     ExitCode::NoTarget
 }
 
@@ -233,7 +240,7 @@ fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> 
             say("interrupted before the target was there\n");
             Ok(ExitCode::Interrupted)
         }
-        ExploreError::Unready(error) => Ok(no_target(error, &options.spec)),
+        ExploreError::Unready(error) => Ok(no_target(error, &*options.target)),
         ExploreError::Nothing => {
             say(&format!("error: {error}\nhint: give other --ops, or none\n"));
             Ok(ExitCode::NothingRan)
@@ -246,23 +253,23 @@ fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> 
 fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
     let options = Options { cases: cases.unwrap_or(10_000), ..options.clone() };
     let bar = terminal::progress(mutants::all().count() as u64, "[{bar:40}] {pos} of {len}: {msg}");
-    let mut hunts = Vec::new();
+    let mut searches = Vec::new();
     for mutant in mutants::all() {
         bar.set_message(mutant.name);
-        match zoo::hunt(mutant, &options) {
-            Ok(Some(hunt)) => hunts.push(hunt),
+        match mutant_search::search(mutant, &options) {
+            Ok(Some(search)) => searches.push(search),
             Ok(None) => break,
             Err(_) if options.interrupt.is_raised() => break,
-            Err(error) => return unready(&error, &Options { spec: TargetSpec::Mutant(mutant), ..options }),
+            Err(error) => return unready(&error, &Options { target: Arc::new(MutantTarget(mutant)), ..options }),
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    print(&zoo::table(&hunts))?;
+    print(&mutant_search::table(&searches))?;
     let all = mutants::all().count();
-    if hunts.len() < all {
-        say(&format!("interrupted after {} of {all} mutants: the rest is not known\n", hunts.len()));
+    if searches.len() < all {
+        say(&format!("interrupted after {} of {all} mutants: the rest is not known\n", searches.len()));
         return Ok(ExitCode::Interrupted);
     }
-    Ok(if zoo::all_found(&hunts) { ExitCode::Conformant } else { ExitCode::MutantSurvived })
+    Ok(if mutant_search::all_found(&searches) { ExitCode::Conformant } else { ExitCode::MutantSurvived })
 }

@@ -14,8 +14,9 @@ use livebridge_sets::golden::{Comparison, FIXTURES, HANDLERS, State, Store};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::{count, shown};
 
-use super::started::{Stop, ended, require, start};
-use super::target::{self, Patience};
+use super::stop::{Stop, ended};
+use super::target::{self, TimeoutArguments};
+use super::target_with_set::{require, start};
 use super::terminal::Paint;
 use super::{set, show};
 use states::Lacking;
@@ -84,7 +85,7 @@ struct Checked {
     #[arg(long, value_name = "NAME", conflicts_with = "fixtures")]
     name: Option<String>,
     #[command(flatten)]
-    patience: Patience,
+    timeouts: TimeoutArguments,
     /// The program that is the source, with its arguments: named after the implementation
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "sources")]
     command: Vec<String>,
@@ -295,9 +296,9 @@ impl Checked {
         if self.name.is_some() || self.sources.len() > 1 {
             Err(anyhow!("the states of the fixtures are those of one target, and have their own names"))?;
         }
-        let spec = target::spec(self.sources.first().map(String::as_str), &self.command)?;
-        let target = start(&spec, &self.patience)?;
-        let seen = require(&spec, &target.missing(&[Operation::ControlReset]), "golden --fixtures")
+        let named = target::named(self.sources.first().map(String::as_str), &self.command)?;
+        let target = start(&*named, &self.timeouts)?;
+        let seen = require(&*named, &target.missing(&[Operation::ControlReset]), "golden --fixtures")
             .and_then(|()| states::observe(&target).map_err(Stop::from))
             .map_err(|stop| stop.with_log(&target));
         target.shut_down();
@@ -307,8 +308,7 @@ impl Checked {
 
     /// The Set of a program as it starts, under the name that it gives itself.
     fn command_state(&self) -> Result<State, Stop> {
-        let spec = target::spec(None, &self.command)?;
-        let target = start(&spec, &self.patience)?;
+        let target = start(&*target::named(None, &self.command)?, &self.timeouts)?;
         let name = file_name(&target.description.implementation.name);
         let seen = target.set().map_err(|error| Stop::from(error).with_log(&target));
         target.shut_down();
@@ -318,9 +318,8 @@ impl Checked {
 
 /// The name of a source's golden: of a file without its folder and its endings, else the target.
 fn name_of(source: &str) -> String {
-    let file = source.strip_prefix("als:").unwrap_or(source);
-    let path = Path::new(file);
-    let stem = path.file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    let path = set::file_of(source);
+    let stem = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let stem =
         [".als", ".set.json", ".json", ".xml"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(&stem);
     file_name(stem)

@@ -19,17 +19,20 @@ mod measure;
 mod mutants;
 mod outputs;
 mod picture;
+mod problem;
 mod replay;
 mod report;
 mod run;
 mod schemas;
+mod schemes;
 mod serve;
 mod set;
 mod smoke;
 mod snapshot;
-mod started;
+mod stop;
 mod table;
 mod target;
+mod target_with_set;
 mod terminal;
 mod token;
 mod verify;
@@ -147,7 +150,7 @@ fn refuse(error: &anyhow::Error) -> verdict::ExitCode {
                 .map_or_else(|error| refuse(&error), |()| verdict::ExitCode::Conformant);
         }
         Some(error) => say(&error.render().to_string()),
-        None => say(&format!("error: {error:#}\n")),
+        None => say(&format!("error: {}\n", problem::worded(error))),
     }
     verdict::ExitCode::Usage
 }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
@@ -15,7 +16,8 @@ use livebridge_wire::Timeouts;
 
 use super::explore::no_target;
 use super::say;
-use super::target::{seconds, spec};
+use super::schemes::{self, Kind};
+use super::target::{named, seconds};
 
 /// Run a saved program on a target and on the reference, and compare everything
 ///
@@ -29,7 +31,10 @@ pub(super) struct Arguments {
     /// A program that `livebridge explore` saved
     #[arg(value_name = "PROGRAM")]
     program: PathBuf,
-    /// `fake`, `fake+MUTANT` or `als:FILE`
+    #[arg(help = schemes::short_help(|kind| match kind {
+        Kind::Fake | Kind::LiveSet => true,
+        Kind::Address => false,
+    }))]
     target: Option<String>,
     /// Seconds to wait for the answer of a call
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
@@ -41,26 +46,26 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let program = read(&arguments.program)?;
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
+    let target = named(arguments.target.as_deref(), &arguments.command)?;
     let timeouts = Timeouts { call: arguments.timeout, ..Timeouts::default() };
-    let mut live = match Live::open(&spec, timeouts) {
+    let mut live = match Live::open(Arc::clone(&target), timeouts) {
         Ok(live) => live,
-        Err(error) => return Ok(no_target(&Unready::from(error), &spec)),
+        Err(error) => return Ok(no_target(&Unready::from(error), &*target)),
     };
     let replayed = match replay(&mut live, &program) {
         Ok(replayed) => replayed,
-        Err(error) => return Ok(no_target(&error, &spec)),
+        Err(error) => return Ok(no_target(&error, &*target)),
     };
     let log = live.log();
     live.close();
     Ok(match replayed {
         Ok(()) => {
-            say(&format!("AGREES ({spec}): {} operations, as the contract says\n", program.size()));
+            say(&format!("AGREES ({target}): {} operations, as the contract says\n", program.size()));
             ExitCode::Conformant
         }
         Err(divergence) => {
             let log = log.map_or_else(String::new, |log| format!("  the target's log:\n{log}\n"));
-            say(&format!("{}{log}\nDIVERGES ({spec})\n", words::divergence(&divergence)));
+            say(&format!("{}{log}\nDIVERGES ({target})\n", words::divergence(&divergence)));
             ExitCode::Nonconformant
         }
     })

@@ -19,7 +19,7 @@ use livebridge_diff::DiffExt;
 use livebridge_port::capabilities::TransactionCapability;
 use livebridge_port::{IdRef, Mutation, Name, Operation};
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::{Target, TargetSpec};
+use livebridge_suite::target::{Instance, Target};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::{count, file_name, visible};
@@ -27,7 +27,8 @@ use livebridge_transforms::handlers::Plan;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::started::{Stop, TargetWithSet, ended, require};
+use super::stop::{Stop, ended};
+use super::target_with_set::{TargetWithSet, require};
 use super::{print, say, show, written};
 use crate::contents::Contents;
 
@@ -92,7 +93,7 @@ trait Prepare {
     }
 
     /// Reads the Set and computes what there is to do.
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop>;
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop>;
 }
 
 /// What a handler is about to do, in words and as data.
@@ -127,27 +128,25 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 fn perform<H: Prepare>(handler: &H) -> Result<ExitCode, Stop> {
     let common = handler.common();
-    let spec = common.target.spec()?;
-    let read: Vec<&Path> = common.target.files(&spec).into_iter().chain(handler.file()).collect();
+    let named = common.target.named()?;
+    let read: Vec<&Path> = common.target.files(&*named).into_iter().chain(handler.file()).collect();
     written::probe([("--save", common.save.as_ref())], &read)?;
-    common.target.with_target(|spec, target| {
-        let text = work(handler, spec, target)?;
+    common.target.with_target(|named, target| {
+        let text = work(handler, named, target)?;
         if common.json { print(&text) } else { show(&text) }?;
         Ok(ExitCode::Conformant)
     })
 }
 
 /// Does what was asked for, and gives what to print.
-fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<String, Stop> {
+fn work<H: Prepare>(handler: &H, named: &dyn Target, target: &Instance) -> Result<String, Stop> {
     let common = handler.common();
     let name = H::HANDLER.name();
-    require(spec, &H::HANDLER.missing_reads(target), name)?;
+    require(named, &H::HANDLER.missing_reads(target), name)?;
     let before = if common.diff { Some(target.set()?) } else { None };
     let contents = Contents::read(target.bridge.as_ref())?;
-    if let (true, TargetSpec::File(set)) = (H::LISTENS, spec)
-        && let Ok(fake) = set.fake()
-    {
-        say_offline(&fake.offline_media());
+    if H::LISTENS {
+        say_offline(&named.silent_files());
     }
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
 
@@ -155,7 +154,7 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     if let Some(mutations) = prepared.mutations.as_ref().filter(|mutations| !mutations.is_empty()) {
         let missing = missing_writes(target, mutations);
         if !common.dry_run {
-            require(spec, &missing, name)?;
+            require(named, &missing, name)?;
             undo_steps = write(target, mutations.clone())?;
             if undo_steps.is_some_and(|steps| steps != 1) {
                 say(
@@ -172,7 +171,7 @@ fn work<H: Prepare>(handler: &H, spec: &TargetSpec, target: &Target) -> Result<S
     }
     let done = output::Done {
         handler: name,
-        target: spec.to_string(),
+        target: named.to_string(),
         dry_run: common.dry_run,
         prepared,
         undo_steps,
@@ -193,7 +192,7 @@ fn say_offline(files: &[Name]) {
 }
 
 /// What the target lacks to write a plan.
-fn missing_writes(target: &Target, mutations: &[Mutation]) -> Vec<&'static str> {
+fn missing_writes(target: &Instance, mutations: &[Mutation]) -> Vec<&'static str> {
     let mut needed: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
     needed.push(Operation::Transaction);
     needed.sort_unstable();
@@ -203,7 +202,7 @@ fn missing_writes(target: &Target, mutations: &[Mutation]) -> Vec<&'static str> 
 
 /// Writes a plan in one transaction, and gives how many undo steps that took by the target's own count, where it has
 /// one.
-fn write(target: &Target, mutations: Vec<Mutation>) -> Result<Option<u64>, Stop> {
+fn write(target: &Instance, mutations: Vec<Mutation>) -> Result<Option<u64>, Stop> {
     let control = target.bridge.control();
     let counts = target.description.offers(Operation::ControlTransactionCount);
     let count = || counts.then(|| control.transaction_count()).transpose();

@@ -2,11 +2,12 @@
 
 use anyhow::{Context, bail};
 use clap::Args;
-use livebridge_suite::served::Served;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_wire::{Address, Guest, Listener, Timeouts};
 
-use super::target::spec;
+use super::problem::{Problem, start_hint};
+use super::schemes::{self, Kind};
+use super::target::named;
 use super::{say, token};
 
 /// Serve the fake, or another target, over the wire protocol
@@ -21,8 +22,7 @@ use super::{say, token};
   livebridge serve fake --tcp 7400                for several clients, at tcp:127.0.0.1:7400
   livebridge serve --ws 7400 -- ./my-bridge       a program of yours, for clients that speak WebSocket")]
 pub(super) struct Arguments {
-    /// `fake`, `fake+MUTANT`, `als:FILE`, or the address of another server
-    #[arg(required_unless_present = "command")]
+    #[arg(required_unless_present = "command", help = served_help())]
     target: Option<String>,
     /// Listen on TCP
     #[arg(long, value_name = "[HOST:]PORT", group = "address")]
@@ -38,14 +38,23 @@ pub(super) struct Arguments {
     command: Vec<String>,
 }
 
+/// What can be served.
+fn served_help() -> String {
+    let forms = schemes::forms_of(|kind| match kind {
+        Kind::Fake | Kind::LiveSet => true,
+        Kind::Address => false,
+    });
+    format!("{}, or the address of another server", forms.join(", "))
+}
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (address, token) = (arguments.address()?, token::get());
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
-    let served = match Served::start(&spec, Timeouts::default()) {
+    let target = named(arguments.target.as_deref(), &arguments.command)?;
+    let served = match target.serve(Timeouts::default()) {
         Ok(served) => served,
         Err(error) => {
-            let hint = error.hint();
-            say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            let hint = start_hint(&error);
+            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
             return Ok(ExitCode::NoTarget);
         }
     };
@@ -55,7 +64,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let listener = Listener::bind(&address).with_context(|| format!("failed to listen at {address}"))?;
     if !listener.is_local() && token.is_none() {
-        bail!("{address} can be reached from other machines\nhint: ask for a token: set LIVEBRIDGE_TOKEN, or --token");
+        bail!(Problem::new(
+            format!("{address} can be reached from other machines"),
+            "ask for a token: set LIVEBRIDGE_TOKEN, or --token"
+        ));
     }
     say(&format!("listening at {}\n", listener.address()));
     // What goes wrong with one client is its own affair.

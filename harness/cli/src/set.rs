@@ -9,37 +9,38 @@ use livebridge_als as als;
 use livebridge_als::{Diagnostic, Limits};
 use livebridge_port::Snapshot;
 use livebridge_port::snapshot::Extra;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::Target;
 use livebridge_text::phrasing::{shown, visible};
-use livebridge_wire::{Address, Timeouts};
+use livebridge_wire::Timeouts;
 
-use super::token;
+use super::problem::{Problem, start_hint};
+use super::{schemes, token};
 
 /// The name by which git calls a file that one side of a comparison does not have.
 const ABSENT: &str = "/dev/null";
 
 /// The file that `text` means, if it means one and not a target.
 pub(super) fn file_of(text: &str) -> &Path {
-    Path::new(text.strip_prefix("als:").unwrap_or(text))
+    schemes::file(text).unwrap_or(Path::new(text))
 }
 
 /// Reads the Set that `text` names, a file if there is one, else a target; and what there is to note about a file.
 pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
-    let file = text.strip_prefix("als:").unwrap_or(text);
-    if file == ABSENT {
+    let file = file_of(text);
+    if file == Path::new(ABSENT) {
         return Ok((nothing(), Vec::new()));
     }
-    if file != text || Path::new(file).is_file() {
-        return read_file(Path::new(file));
+    if schemes::file(text).is_some() || file.is_file() {
+        return read_file(file);
     }
     if Path::new(text).is_dir() {
         bail!("`{}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
     }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
-    if !Address::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
+    if !schemes::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
         bail!("there is no file `{}`\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
     }
-    Ok((read_target(&text.parse::<TargetSpec>()?.with_token(token::get()))?, Vec::new()))
+    Ok((read_target(&*schemes::parse(text, token::get().as_ref())?)?, Vec::new()))
 }
 
 /// A Set without anything in it.
@@ -91,11 +92,11 @@ fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
 }
 
 /// The Set of a target that is started for it.
-pub(super) fn read_target(spec: &TargetSpec) -> anyhow::Result<Snapshot> {
-    let target = spec
-        .start(Timeouts::default())
-        .map_err(|error| anyhow!("the target `{spec}` could not be started: {error}\nhint: {}", error.hint()))?;
-    let read = target.set();
-    target.shut_down();
-    read.map_err(|error| anyhow!("the Set of `{spec}` could not be read: {error}"))
+pub(super) fn read_target(target: &dyn Target) -> anyhow::Result<Snapshot> {
+    let instance = target.start(Timeouts::default()).map_err(|error| {
+        Problem::new(format!("the target `{target}` could not be started: {error}"), start_hint(&error))
+    })?;
+    let read = instance.set();
+    instance.shut_down();
+    read.map_err(|error| anyhow!("the Set of `{target}` could not be read: {error}"))
 }

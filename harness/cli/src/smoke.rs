@@ -2,13 +2,14 @@
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_suite::requirement::Transport;
 use livebridge_suite::smoke::{self, Step};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::plain;
 
+use super::problem::Problem;
 use super::say;
-use super::target::spec;
+use super::schemes::{self, Kind};
+use super::target::named;
 
 /// See within ten seconds whether a target speaks the protocol at all
 ///
@@ -20,8 +21,10 @@ use super::target::spec;
   livebridge smoke -- python3 my_bridge.py        your own, over its stdin and stdout
   livebridge smoke tcp:127.0.0.1:7400             one that listens at an address already")]
 pub(super) struct Arguments {
-    /// An address: `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
-    #[arg(required_unless_present = "command")]
+    #[arg(required_unless_present = "command", help = schemes::help(|kind| match kind {
+        Kind::Fake | Kind::LiveSet => false,
+        Kind::Address => true,
+    }))]
     target: Option<String>,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND", conflicts_with = "target")]
@@ -29,15 +32,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let spec = spec(arguments.target.as_deref(), &arguments.command)?;
-    if spec.transport() == Transport::InProcess {
-        bail!(
-            "smoke looks at the wire, and there is none to `{spec}`\nhint: put one before it: `livebridge smoke -- \
-             livebridge serve {spec}`"
-        );
+    let target = named(arguments.target.as_deref(), &arguments.command)?;
+    if target.endpoint().is_none() {
+        bail!(Problem::new(
+            format!("smoke looks at the wire, and there is none to `{target}`"),
+            format!("put one before it: `livebridge smoke -- livebridge serve {target}`")
+        ));
     }
-    say(&format!("smoke test of `{spec}`\n"));
-    let ended = smoke::run(&spec, |step, ended| match ended {
+    say(&format!("smoke test of `{target}`\n"));
+    let ended = smoke::run(&*target, |step, ended| match ended {
         Ok(seen) => say(&format!("  ok    {step:<9} {}\n", plain(seen))),
         Err(broken) => {
             let lines = |text: &str| text.lines().map(plain).collect::<Vec<_>>().join("\n                  ");
@@ -49,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     });
     Ok(match ended {
         Ok(()) => {
-            say(&format!("the plumbing is right; `livebridge verify {spec}` looks at the rest\n"));
+            say(&format!("the plumbing is right; `livebridge verify {target}` looks at the rest\n"));
             ExitCode::Conformant
         }
         Err(Step::Start | Step::Greet) => ExitCode::NoTarget,

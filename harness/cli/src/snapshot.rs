@@ -7,14 +7,12 @@ use livebridge_als::SOURCE;
 use livebridge_port::snapshot::TrackSnapshot;
 use livebridge_port::snapshot::levels::panning;
 use livebridge_port::{Snapshot, TrackKind};
-use livebridge_suite::target::TargetSpec;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::{count, fader_level, scale, visible};
-use livebridge_wire::Command;
 use serde_json::Value;
 
 use super::table::table;
-use super::{print, say, set, show};
+use super::{print, say, schemes, set, show};
 
 /// Print a Set as canonical JSON, the same bytes for the same Set
 ///
@@ -38,9 +36,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let set = match (&arguments.source, arguments.command.split_first()) {
-        (_, Some((program, args))) => {
-            set::read_target(&TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))?
-        }
+        (_, Some((program, args))) => set::read_target(&*schemes::program(program, args))?,
         (source, None) => {
             let source = source.as_deref().unwrap_or_default();
             let (set, diagnostics) = set::load(source)?;

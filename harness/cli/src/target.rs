@@ -1,25 +1,26 @@
 //! The arguments that name a target and say how long it is waited for: the same wherever checks are run.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
 use livebridge_suite::runner::Options;
 use livebridge_suite::seed::Seed;
-use livebridge_suite::target::TargetSpec;
-use livebridge_wire::{Command, Timeouts, quoted};
+use livebridge_suite::target::Target;
+use livebridge_wire::{Timeouts, quoted};
 
-use super::token;
+use super::problem::Problem;
+use super::{schemes, token};
 
 /// Which target, and how it is run.
 #[derive(Debug, Args)]
 pub(super) struct TargetArguments {
-    /// `fake`, `fake+MUTANT` for one with a documented fault, `als:FILE` for one with a Live Set, or an address:
-    /// `tcp:HOST:PORT`, `unix:PATH`, `ws://HOST:PORT/PATH`
+    #[arg(help = schemes::help_of_all())]
     target: Option<String>,
     #[command(flatten)]
-    patience: Patience,
+    timeouts: TimeoutArguments,
     /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
     #[arg(long, default_value = "1")]
     seed: Seed,
@@ -30,7 +31,7 @@ pub(super) struct TargetArguments {
 
 /// How long a target is waited for.
 #[derive(Debug, Args)]
-pub(super) struct Patience {
+pub(super) struct TimeoutArguments {
     /// Seconds to wait for the answer of a call
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds)]
     timeout: Duration,
@@ -39,7 +40,7 @@ pub(super) struct Patience {
     start_timeout: Duration,
 }
 
-impl Patience {
+impl TimeoutArguments {
     /// As the wire takes it.
     pub(super) fn timeouts(&self) -> Timeouts {
         Timeouts { call: self.timeout, start: self.start_timeout, ..Timeouts::default() }
@@ -49,10 +50,10 @@ impl Patience {
 impl TargetArguments {
     /// The options of a run on this target. Their command line has the flags that differ from their defaults.
     pub(super) fn options(&self) -> anyhow::Result<Options> {
-        let spec = spec(self.target.as_deref(), &self.command)?;
+        let target = named(self.target.as_deref(), &self.command)?;
         let defaults = Timeouts::default();
-        let timeouts = self.patience.timeouts();
-        let mut options = Options { timeouts, seed: self.seed.clone(), ..Options::new(spec) };
+        let timeouts = self.timeouts.timeouts();
+        let mut options = Options { timeouts, seed: self.seed.clone(), ..Options::new(target) };
         for (flag, given, default) in
             [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
         {
@@ -78,13 +79,13 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// The target that was given by its name or by its command; the fake when there is neither.
-pub(super) fn spec(target: Option<&str>, command: &[String]) -> anyhow::Result<TargetSpec> {
+pub(super) fn named(target: Option<&str>, command: &[String]) -> anyhow::Result<Arc<dyn Target>> {
     match (target, command.split_first()) {
-        (Some(target), None) => Ok(target.parse::<TargetSpec>()?.with_token(token::get())),
-        (None, Some((program, args))) => {
-            Ok(TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }))
+        (Some(target), None) => Ok(schemes::parse(target, token::get().as_ref())?),
+        (None, Some((program, arguments))) => Ok(schemes::program(program, arguments)),
+        (None, None) => Ok(schemes::default()),
+        (Some(target), Some(_)) => {
+            bail!(Problem::new(format!("both `{target}` and a command after `--` were given"), "give one target"))
         }
-        (None, None) => Ok(TargetSpec::Fake),
-        (Some(target), Some(_)) => bail!("both `{target}` and a command after `--` were given\nhint: give one target"),
     }
 }

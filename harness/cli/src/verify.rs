@@ -16,13 +16,14 @@ use livebridge_suite::requirement::Ring;
 use livebridge_suite::runner::{self, NoRun, Options, Run, Traced};
 use livebridge_suite::shard::Shard;
 use livebridge_suite::stage::ResetFrom;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::Target;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_suite::{checks, selection};
 use livebridge_wire::quoted;
 
 use super::filters::Filters;
 use super::outputs::{self, Outputs};
+use super::problem::{Problem, start_hint};
 use super::target::TargetArguments;
 use super::{config, interrupt, print, say, set};
 
@@ -104,16 +105,15 @@ const ALL: &str = "all";
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let selection = arguments.filters.selection();
     let mut options = arguments.options()?;
-    let is_ours = matches!(options.spec, TargetSpec::Fake | TargetSpec::Mutant(_) | TargetSpec::File(_));
-    if selection.rings.contains(&Ring::Three) && is_ours {
-        let hint = "hint: give its adapter after `--`, or the address at which it listens";
-        bail!("ring 3 is a real Live, and `{}` is none\n{hint}", options.spec);
+    if selection.rings.contains(&Ring::Three) && !options.target.may_be_live() {
+        let what = format!("ring 3 is a real Live, and `{}` is none", options.target);
+        bail!(Problem::new(what, "give its adapter after `--`, or the address at which it listens"));
     }
     let checks: Vec<Check> = checks::all().into_iter().filter(|check| selection.holds(check)).collect();
     if arguments.list {
         return list(&options, &checks);
     }
-    let mut sink = arguments.outputs.open(&arguments.read(&options.spec))?;
+    let mut sink = arguments.outputs.open(&arguments.read(&*options.target))?;
     options.interrupt = interrupt::listen()?;
     match runner::run(&options, &checks, |event| sink.take(event)) {
         Ok(run) => sink.finish(&run),
@@ -123,17 +123,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 impl Arguments {
     /// The files that are read, over which no report is to be written.
-    fn read<'a>(&'a self, spec: &'a TargetSpec) -> Vec<&'a Path> {
+    fn read<'a>(&'a self, target: &'a dyn Target) -> Vec<&'a Path> {
         let set = self.reset_from.as_deref().map(set::file_of);
         let config = self.config.as_deref().unwrap_or(Path::new(config::NAME));
         let named = [self.baseline.as_deref(), set, Some(config)];
-        spec.files().into_iter().chain(named.into_iter().flatten()).collect()
+        target.files().into_iter().chain(named.into_iter().flatten()).collect()
     }
 
     fn options(&self) -> anyhow::Result<Options> {
         let mut options = self.target.options()?;
-        if self.jobs.get() > 1 && !options.spec.restartable() {
-            bail!("`{}` cannot be started several times\nhint: leave out --jobs", options.spec);
+        if self.jobs.get() > 1 && !options.target.restartable() {
+            bail!(Problem::new(format!("`{}` cannot be started several times", options.target), "leave out --jobs"));
         }
         if let Some(profile) = self.profile {
             write!(options.command, " --profile {profile}")?;
@@ -182,8 +182,8 @@ fn no_run(options: &Options, error: &NoRun) -> ExitCode {
     }
     match error {
         NoRun::Start(error) => {
-            let (spec, hint) = (&options.spec, error.hint());
-            say(&format!("error: the target `{spec}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            let (target, hint) = (&options.target, start_hint(error));
+            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
             ExitCode::NoTarget
         }
         NoRun::Reset(error) => {

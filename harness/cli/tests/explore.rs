@@ -6,20 +6,26 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use livebridge_suite::explore::mutant_search::{self, MutantSearch};
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{Live, Options, explore, record, replay, zoo};
+use livebridge_suite::explore::{Live, Options, explore, record, replay};
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
 use tempfile::TempDir;
 
 use support::{livebridge, livebridge_with, python_is_here};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_livebridge");
 
-fn options(target: &str, cases: u64) -> Options {
-    Options { cases, ..Options::new(target.parse().unwrap()) }
+fn options(target: impl Target + 'static, cases: u64) -> Options {
+    Options { cases, ..Options::new(Arc::new(target)) }
+}
+
+fn mutant(name: &str) -> MutantTarget {
+    MutantTarget(mutants::by_name(name).unwrap())
 }
 
 fn recorded(options: &Options) -> (Vec<u8>, usize) {
@@ -36,7 +42,7 @@ fn program(name: &str) -> PathBuf {
 #[test]
 fn the_fake_agrees_with_the_model() {
     for seed in ["1", "another"] {
-        let options = Options { seed: seed.parse().unwrap(), ..options("fake", 150) };
+        let options = Options { seed: seed.parse().unwrap(), ..options(FakeTarget, 150) };
         let explored = explore(&options, None, |_| {}).unwrap();
         assert!(explored.findings.is_empty(), "{:#?}", explored.findings);
         assert_eq!((explored.programs, explored.steps), (150, 3000));
@@ -45,10 +51,10 @@ fn the_fake_agrees_with_the_model() {
 
 #[test]
 fn the_same_seed_gives_the_same_record() {
-    let (once, _) = recorded(&options("fake", 40));
-    let (again, _) = recorded(&options("fake", 40));
+    let (once, _) = recorded(&options(FakeTarget, 40));
+    let (again, _) = recorded(&options(FakeTarget, 40));
     assert!(once == again, "two records of the same seed differ");
-    let other = Options { seed: "other".parse().unwrap(), ..options("fake", 40) };
+    let other = Options { seed: "other".parse().unwrap(), ..options(FakeTarget, 40) };
     assert!(once != recorded(&other).0, "two seeds give the same record");
     let analysis = record::analyze(&*once).unwrap();
     assert_eq!((analysis.programs, analysis.steps, analysis.found.len()), (40, 800, 0));
@@ -56,7 +62,7 @@ fn the_same_seed_gives_the_same_record() {
 
 #[test]
 fn a_record_is_judged_again_without_its_target() {
-    let options = options("fake+pieces-lose-their-colour", 200);
+    let options = options(mutant("pieces-lose-their-colour"), 200);
     let (bytes, findings) = recorded(&options);
     assert_eq!(findings, 1);
     let found = record::analyze(&*bytes).unwrap().found;
@@ -75,19 +81,20 @@ fn a_record_is_judged_again_without_its_target() {
 #[test]
 fn few_programs_find_most_mutants() {
     let all: Vec<_> = mutants::all().collect();
-    let options = options("fake", 60);
-    let halves: Vec<Vec<zoo::Hunt>> = std::thread::scope(|scope| {
-        let hunts = all.chunks(all.len().div_ceil(2)).map(|half| {
-            scope.spawn(|| half.iter().map(|mutant| zoo::hunt(mutant, &options).unwrap().unwrap()).collect())
+    let options = options(FakeTarget, 60);
+    let halves: Vec<Vec<MutantSearch>> = std::thread::scope(|scope| {
+        let searches = all.chunks(all.len().div_ceil(2)).map(|half| {
+            scope
+                .spawn(|| half.iter().map(|mutant| mutant_search::search(mutant, &options).unwrap().unwrap()).collect())
         });
-        hunts.collect::<Vec<_>>().into_iter().map(|hunt| hunt.join().unwrap()).collect()
+        searches.collect::<Vec<_>>().into_iter().map(|search| search.join().unwrap()).collect()
     });
-    let hunts: Vec<zoo::Hunt> = halves.into_iter().flatten().collect();
-    let explorable = hunts.iter().filter(|hunt| hunt.mutant.not_explorable.is_none()).count();
-    let sizes: Vec<usize> = hunts.iter().filter_map(|hunt| hunt.found).map(|(_, size)| size).collect();
+    let searches: Vec<MutantSearch> = halves.into_iter().flatten().collect();
+    let explorable = searches.iter().filter(|search| search.mutant.not_explorable.is_none()).count();
+    let sizes: Vec<usize> = searches.iter().filter_map(|search| search.found).map(|(_, size)| size).collect();
     let small = sizes.iter().filter(|size| **size <= 5).count();
-    assert!(sizes.len() * 10 >= explorable * 7, "{}", zoo::table(&hunts));
-    assert!(small * 10 >= sizes.len() * 8, "{}", zoo::table(&hunts));
+    assert!(sizes.len() * 10 >= explorable * 7, "{}", mutant_search::table(&searches));
+    assert!(small * 10 >= sizes.len() * 8, "{}", mutant_search::table(&searches));
 }
 
 #[test]
@@ -155,7 +162,8 @@ fn what_is_found_over_the_wire_replays_in_process() {
     livebridge(&["replay", file, "fake"]).expect(0, &["AGREES (fake)"]);
     // The same program is found in process.
     let program = Program::from_json(&fs::read_to_string(file).unwrap()).unwrap();
-    let mut live = Live::open(&mutant.parse::<TargetSpec>().unwrap(), livebridge_wire::Timeouts::default()).unwrap();
+    let target = Arc::new(self::mutant("content-stays-with-the-cut"));
+    let mut live = Live::open(target, livebridge_wire::Timeouts::default()).unwrap();
     assert!(replay(&mut live, &program).unwrap().is_err());
 }
 
@@ -228,7 +236,7 @@ fn where_things_go_is_checked_before() {
 /// However a record was cut, it is not taken for a whole one in which nothing was found.
 #[test]
 fn an_incomplete_record_is_never_green() {
-    let (bytes, _) = recorded(&options("fake", 3));
+    let (bytes, _) = recorded(&options(FakeTarget, 3));
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     assert_eq!(lines.last(), Some(&"{\"end\":{\"programs\":3,\"steps\":60}}\n"));
@@ -255,7 +263,7 @@ fn an_incomplete_record_is_never_green() {
         ran.expect(5, &["\nthe record is incomplete: ", &verdict]);
     }
     // What was found before the cut stays found.
-    let (bytes, findings) = recorded(&options("fake+clear-drops-tail", 100));
+    let (bytes, findings) = recorded(&options(mutant("clear-drops-tail"), 100));
     let text = String::from_utf8(bytes).unwrap();
     fs::write(&file, text.rsplit_once("{\"end\"").unwrap().0).unwrap();
     assert_eq!(findings, 1);
@@ -268,7 +276,7 @@ fn an_incomplete_record_is_never_green() {
 #[test]
 fn an_interruption_leaves_what_was_found() {
     let interrupt = Interrupt::default();
-    let options = Options { interrupt: interrupt.clone(), findings: 9, ..options("fake+clear-drops-tail", 2000) };
+    let options = Options { interrupt: interrupt.clone(), findings: 9, ..options(mutant("clear-drops-tail"), 2000) };
     let mut bytes = Vec::new();
     let explored = explore(&options, Some(&mut bytes), |explored| {
         if explored.findings.len() == 1 {

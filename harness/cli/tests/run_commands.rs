@@ -18,7 +18,7 @@ use std::process::Command as Process;
 use livebridge_diff::DiffExt;
 use livebridge_port::{Mutation, Note, Reset, Snapshot, fixtures};
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, ProgramTarget, Target};
 use livebridge_transforms::handlers::Plan;
 use livebridge_wire::{Command, Timeouts};
 use pollster::block_on;
@@ -27,7 +27,7 @@ use serde_json::Value;
 use support::{Ran, is_here, livebridge, python_is_here, run};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A Set where every handler finds something to do: notes off the scale, a placeholder name, two scenes, a take.
@@ -72,10 +72,10 @@ fn targets() -> Vec<Named> {
 }
 
 impl Named {
-    fn spec(&self) -> TargetSpec {
+    fn target(&self) -> Box<dyn Target> {
         match self.program.split_first() {
-            Some((program, args)) => TargetSpec::Child(Command { program: program.into(), args: args.to_vec() }),
-            None => TargetSpec::Fake,
+            Some((program, args)) => Box::new(ProgramTarget(Command { program: program.into(), args: args.to_vec() })),
+            None => Box::new(FakeTarget),
         }
     }
 
@@ -103,7 +103,7 @@ fn every_handler_does_on_every_target_what_one_undo_takes_back() {
     for target in targets() {
         for handler in HANDLERS {
             // A fresh one for each: ids that the target chooses go on counting over a reset.
-            let running = target.spec().start(Timeouts::default()).unwrap();
+            let running = target.target().start(Timeouts::default()).unwrap();
             let control = running.bridge.control();
             // The plan, which changes nothing.
             let planned = target.run(handler, &start, &["--dry-run", "--json", "--save", saved.to_str().unwrap()]);
@@ -374,7 +374,7 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
 
 #[test]
 fn real_sets_can_be_looked_at() {
-    let folder = root().join("../../shared/als-corpus");
+    let folder = root().join("../shared/als-corpus");
     let Ok(entries) = fs::read_dir(&folder) else {
         eprintln!("SKIPPED: 0 Sets looked at, there is no ../shared/als-corpus beside the workspace");
         return;

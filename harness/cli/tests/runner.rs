@@ -1,25 +1,27 @@
 //! The runner when something goes wrong in the harness itself.
 
+use std::sync::Arc;
+
 use livebridge_port::Mutation;
 use livebridge_suite::check::{Check, Stop};
 use livebridge_suite::report::Event;
 use livebridge_suite::runner::{self, Options};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, ProgramTarget, Target};
 use livebridge_suite::verdict::{Conformance, ExitCode, Verdict};
 use livebridge_wire::Command;
 
-fn options(spec: TargetSpec) -> Options {
-    Options::new(spec)
+fn options(target: Arc<dyn Target>) -> Options {
+    Options::new(target)
 }
 
-fn over_the_wire() -> TargetSpec {
+fn over_the_wire() -> Arc<dyn Target> {
     let args = vec!["serve".to_owned(), "fake".to_owned()];
-    TargetSpec::Child(Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args })
+    Arc::new(ProgramTarget(Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args }))
 }
 
 #[test]
 fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
-    for spec in [TargetSpec::Fake, over_the_wire()] {
+    for target in [Arc::new(FakeTarget) as Arc<dyn Target>, over_the_wire()] {
         let checks = [
             Check::new("test/passes-first", "LB-MUT-003", |_| Ok(())),
             Check::new("test/panics", "LB-MUT-004", |stage| {
@@ -33,7 +35,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
             }),
         ];
         let mut told = Vec::new();
-        let run = runner::run(&options(spec), &checks, |event| {
+        let run = runner::run(&options(target), &checks, |event| {
             if let Event::CheckEnded(result) = event {
                 told.push(result.check.clone());
             }
@@ -53,7 +55,7 @@ fn a_check_that_panics_is_our_own_bug_and_the_run_goes_on() {
 #[test]
 fn a_check_of_no_requirement_is_our_own_bug() {
     let checks = [Check::new("test/unregistered", "LB-NONE-001", |_| Ok(()))];
-    let run = runner::run(&options(TargetSpec::Fake), &checks, |_| {}).unwrap();
+    let run = runner::run(&options(Arc::new(FakeTarget)), &checks, |_| {}).unwrap();
     assert_eq!(run.checks[0].verdict, Verdict::HarnessError);
     assert_eq!(run.judge().1, ExitCode::HarnessBug);
 }
@@ -66,7 +68,7 @@ fn what_cannot_be_set_up_is_untestable_and_what_runs_out_is_unknown() {
         Check::new("test/missing", "LB-MUT-005", |_| Err(Stop::Missing("lamp".to_owned()))),
     ];
     let verdicts = |checks: &[Check]| {
-        let run = runner::run(&options(TargetSpec::Fake), checks, |_| {}).unwrap();
+        let run = runner::run(&options(Arc::new(FakeTarget)), checks, |_| {}).unwrap();
         (run.checks.iter().map(|result| result.verdict).collect::<Vec<_>>(), run.judge().1)
     };
     let all = vec![Verdict::Untestable, Verdict::Unknown, Verdict::NotApplicable];

@@ -9,10 +9,11 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::Arc;
 
 use livebridge_suite::checks;
 use livebridge_suite::runner::{self, Options};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{AddressTarget, FakeTarget, ProgramTarget, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_wire as wire;
 
@@ -43,6 +44,10 @@ impl Serving {
         let address = line.trim_end().strip_prefix("listening at ").unwrap_or_else(|| panic!("it said `{line}`"));
         Self { child, address: address.to_owned(), _stderr: stderr }
     }
+
+    fn target(&self) -> Arc<dyn Target> {
+        Arc::new(AddressTarget { address: self.address.parse().unwrap(), token: Some(TOKEN.parse().unwrap()) })
+    }
 }
 
 impl Drop for Serving {
@@ -69,15 +74,15 @@ fn unix_path() -> String {
     std::env::temp_dir().join(name).into_os_string().into_string().unwrap()
 }
 
-fn over_stdio(target: &str) -> TargetSpec {
+fn over_stdio(target: &str) -> Arc<dyn Target> {
     let args = vec!["serve".to_owned(), target.to_owned()];
-    TargetSpec::Child(wire::Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args })
+    Arc::new(ProgramTarget(wire::Command { program: env!("CARGO_BIN_EXE_livebridge").into(), args }))
 }
 
-fn verdicts(spec: TargetSpec, areas: &[&str]) -> BTreeMap<&'static str, Verdict> {
+fn verdicts(target: Arc<dyn Target>, areas: &[&str]) -> BTreeMap<&'static str, Verdict> {
     let mut checks = checks::all();
     checks.retain(|check| areas.is_empty() || areas.iter().any(|area| check.name.starts_with(area)));
-    let run = runner::run(&Options::new(spec), &checks, |_| {}).unwrap();
+    let run = runner::run(&Options::new(target), &checks, |_| {}).unwrap();
     run.requirements().into_iter().map(|judged| (judged.requirement.id, judged.verdict)).collect()
 }
 
@@ -94,16 +99,14 @@ fn differences(
 
 #[test]
 fn every_transport_gives_the_same_verdicts() {
-    let in_process = verdicts(TargetSpec::Fake, &[]);
+    let in_process = verdicts(Arc::new(FakeTarget), &[]);
     let over_stdio = verdicts(over_stdio("fake"), &[]);
     assert_eq!(differences(&in_process, &over_stdio), []);
     let scored = |verdicts: &BTreeMap<_, Verdict>| verdicts.values().filter(|v| **v == Verdict::Pass).count();
     assert!(scored(&over_stdio) > 100);
     for server in serving("fake") {
-        let spec: TargetSpec = server.address.parse().unwrap();
-        assert!(!spec.restartable());
-        let spec = spec.with_token(Some(TOKEN.parse().unwrap()));
-        assert_eq!(verdicts(spec, &[]), over_stdio, "{}", server.address);
+        assert!(!server.target().restartable());
+        assert_eq!(verdicts(server.target(), &[]), over_stdio, "{}", server.address);
     }
 }
 
@@ -115,8 +118,7 @@ fn a_fault_is_seen_over_every_transport() {
         let seen = verdicts(over_stdio(mutant), AREAS);
         assert!(seen.values().any(|verdict| *verdict == Verdict::Fail), "{mutant}");
         for server in serving(mutant) {
-            let spec: TargetSpec = server.address.parse().unwrap();
-            let over_socket = verdicts(spec.with_token(Some(TOKEN.parse().unwrap())), AREAS);
+            let over_socket = verdicts(server.target(), AREAS);
             assert_eq!(over_socket, seen, "{mutant} at {}", server.address);
         }
     }

@@ -9,6 +9,7 @@ mod work;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 use livebridge_port::Operation;
@@ -17,7 +18,7 @@ use livebridge_wire::{StartError, Timeouts};
 
 use crate::check::Stop;
 use crate::stage::Stage;
-use crate::target::TargetSpec;
+use crate::target::Target;
 use results::{LeftOut, OperationTimes, Report};
 use timing::Sampled;
 
@@ -25,7 +26,7 @@ use timing::Sampled;
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The target.
-    pub spec: TargetSpec,
+    pub target: Arc<dyn Target>,
     /// How long to wait for answers.
     pub timeouts: Timeouts,
     /// How often everything is measured: what differs between rounds is noise.
@@ -59,7 +60,7 @@ struct Seen {
 /// An operation that fails is not called again in later rounds. The error is that of a target that could not be started,
 /// or started anew after a failure.
 pub fn run(options: &Options, mut tell: impl FnMut(usize, Operation)) -> Result<Report, StartError> {
-    let mut stage = Stage::open(options.spec.clone(), options.timeouts, 1)?;
+    let mut stage = Stage::open(Arc::clone(&options.target), options.timeouts, 1)?;
     let mut seen: BTreeMap<Operation, Seen> = BTreeMap::new();
     for round in 0..options.rounds.get() {
         for operation in operations() {
@@ -99,7 +100,7 @@ pub fn steps(options: &Options) -> usize {
 fn report(options: &Options, implementation: Implementation, seen: BTreeMap<Operation, Seen>) -> Report {
     let mut report = Report {
         format: results::FORMAT,
-        target: options.spec.to_string(),
+        target: options.target.to_string(),
         implementation,
         machine: machine(),
         rounds: options.rounds,

@@ -3,7 +3,7 @@
 //! A [`program`] is data. It is drawn step by step while looking at the model (`generate`), every answer and the Set
 //! are judged ([`judge`]), and where target and model part the program is made smaller (`shrink`) and told in words
 //! ([`words`]). A run can be recorded and judged again without its target ([`record`]); the same seed gives the same
-//! programs, findings and records. [`zoo`] explores every mutant, to show what exploration alone finds.
+//! programs, findings and records. [`mutant_search`] explores every mutant, to show what exploration alone finds.
 
 mod agree;
 mod answer;
@@ -12,6 +12,7 @@ mod generate;
 pub mod judge;
 pub mod menu;
 mod model;
+pub mod mutant_search;
 mod names;
 mod partial;
 pub mod program;
@@ -23,10 +24,10 @@ mod subject;
 #[cfg(test)]
 mod tests;
 pub mod words;
-pub mod zoo;
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use livebridge_port::{Operation, Snapshot};
@@ -35,7 +36,7 @@ use thiserror::Error;
 
 use crate::interrupt::Interrupt;
 use crate::seed::Seed;
-use crate::target::TargetSpec;
+use crate::target::Target;
 use generate::Generator;
 use judge::{Divergence, Judge};
 use menu::Menu;
@@ -48,7 +49,7 @@ pub use subject::{Live, Unready};
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The target.
-    pub spec: TargetSpec,
+    pub target: Arc<dyn Target>,
     /// How long we wait for it.
     pub timeouts: Timeouts,
     /// The seed of all programs.
@@ -71,9 +72,9 @@ pub struct Options {
 
 impl Options {
     /// A thousand programs of twenty steps from seed 1.
-    pub fn new(spec: TargetSpec) -> Self {
+    pub fn new(target: Arc<dyn Target>) -> Self {
         Self {
-            spec,
+            target,
             timeouts: Timeouts::default(),
             seed: Seed::default(),
             cases: 1000,
@@ -151,7 +152,7 @@ pub fn explore(
     mut tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
     let began = Instant::now();
-    let mut live = Live::open(&options.spec, options.timeouts).map_err(Unready::from)?;
+    let mut live = Live::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
     let description = subject::Subject::description(&live).clone();
     let menu = Menu::of(&description, &options.operations);
     if menu.is_empty() {
@@ -159,7 +160,7 @@ pub fn explore(
     }
     let mut recorder = record
         .as_mut()
-        .map(|writer| Recorder::begin(*writer, &options.spec.to_string(), &options.seed.to_string(), &description))
+        .map(|writer| Recorder::begin(*writer, &options.target.to_string(), &options.seed.to_string(), &description))
         .transpose()?;
     let starts = live.starts();
     let model = Model::default();

@@ -20,7 +20,7 @@ use livebridge_transforms::handlers::{
 };
 use pollster::block_on;
 
-use crate::target::Target;
+use crate::target::Instance;
 
 /// A handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +81,7 @@ impl Handler {
     }
 
     /// What it has to read and a target does not offer, by name.
-    pub fn missing_reads(self, target: &Target) -> Vec<&'static str> {
+    pub fn missing_reads(self, target: &Instance) -> Vec<&'static str> {
         let mut missing = target.missing(self.reads());
         if self == Self::GainStage && target.description.capabilities.files == Files::Remote {
             missing.push("files that can be read here (capability `files: shared`)");

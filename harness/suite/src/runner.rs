@@ -30,7 +30,7 @@ use crate::requirement::{Level, Requirement, Transport};
 use crate::seed::Seed;
 use crate::shard::Shard;
 use crate::stage::{NoReset, ResetFrom, Stage};
-use crate::target::TargetSpec;
+use crate::target::Target;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
 pub use one::panic_message;
@@ -40,7 +40,7 @@ pub use one::run_check;
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The target.
-    pub spec: TargetSpec,
+    pub target: Arc<dyn Target>,
     /// How long we wait for it.
     pub timeouts: Timeouts,
     /// The seed of everything random.
@@ -80,9 +80,9 @@ pub enum NoRun {
 
 impl Options {
     /// Everything by default: all checks of the newest released set, one after the other, with seed 1.
-    pub fn new(spec: TargetSpec) -> Self {
+    pub fn new(target: Arc<dyn Target>) -> Self {
         Self {
-            spec,
+            target,
             timeouts: Timeouts::default(),
             seed: Seed::default(),
             command: "livebridge verify".to_owned(),
@@ -100,7 +100,7 @@ impl Options {
 
     /// A stage on a target that was started anew.
     pub fn stage(&self) -> Result<Stage, NoRun> {
-        let stage = Stage::open(self.spec.clone(), self.timeouts, self.seed.value())?;
+        let stage = Stage::open(Arc::clone(&self.target), self.timeouts, self.seed.value())?;
         match &self.reset_from {
             Some(from) => Ok(stage.on(Arc::clone(from))?),
             None => Ok(stage),
@@ -109,7 +109,7 @@ impl Options {
 
     /// The profile, and whether a new start can stand in for a reset.
     fn asked(&self) -> Option<(Profile, bool)> {
-        self.profile.map(|profile| (profile, self.spec.restartable()))
+        self.profile.map(|profile| (profile, self.target.restartable()))
     }
 
     /// The checks of the shard.
@@ -242,7 +242,7 @@ impl Run {
                 scored: checks.iter().all(|check| check.scored),
             })
         };
-        registry::ALL.iter().filter_map(judged).collect()
+        registry::all().filter_map(judged).collect()
     }
 
     /// The verdict of the run, and how the process ends.
@@ -306,8 +306,8 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
     let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
     let mut run = Run {
         description: stages[0].description().clone(),
-        transport: options.spec.transport(),
-        target: options.spec.to_string(),
+        transport: options.target.transport(),
+        target: options.target.to_string(),
         seed: options.seed.clone(),
         reset_from: options.reset_from.as_ref().map(|from| from.name.clone()),
         profile: options.profile,
@@ -380,7 +380,7 @@ pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a
     let asked = options.asked();
     let planned = |check: &'a Check| {
         let requirement = registry::by_id(check.requirement)?;
-        let scope = scope(check, requirement, stage.description(), options.spec.transport(), asked);
+        let scope = scope(check, requirement, stage.description(), options.target.transport(), asked);
         Some((check, requirement, scope))
     };
     let planned = options.part(checks).into_iter().filter_map(planned).collect();

@@ -1,49 +1,44 @@
-//! What `livebridge serve` offers: a bridge behind the wire protocol, shared by everybody who connects.
+//! What is offered to others: a bridge behind the wire protocol, shared by everybody who connects.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
-use livebridge_port::{Description, LiveBridge};
-use livebridge_wire::{Guest, ServeError, StartError, Timeouts, serve_guest};
+use livebridge_wire::{Guest, ServeError, serve_guest};
 
-use crate::mutants::{Answers, Mutant, Requests, Wire, Zoo};
-use crate::target::TargetSpec;
+use crate::mutants::{Answers, Mutant, MutantDeviation, Requests, Wire};
+use crate::target::Instance;
 
 /// A bridge that is served. Its clients share a Set, and are isolated by the bridge itself.
 #[derive(Clone)]
 pub struct Served {
-    bridge: Arc<dyn LiveBridge>,
-    description: Arc<Description>,
+    instance: Instance,
     /// What happens to the protocol, of a mutant whose fault is there.
     faults: Option<Wire>,
 }
 
 impl Served {
-    /// Starts what is to be served.
-    pub fn start(spec: &TargetSpec, timeouts: Timeouts) -> Result<Self, StartError> {
-        if let TargetSpec::Mutant(mutant) = spec {
-            return Ok(Self::mutant(mutant));
-        }
-        let target = spec.start(timeouts)?;
-        Ok(Self { bridge: target.bridge, description: target.description, faults: None })
+    /// What runs, as it is.
+    pub fn new(instance: Instance) -> Self {
+        Self { instance, faults: None }
     }
 
     /// A mutant, with its faults in the fake and in the protocol.
     pub fn mutant(mutant: &'static Mutant) -> Self {
-        let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
-        let description = Arc::new(fake.description());
-        Self { bridge: Arc::new(fake), description, faults: mutant.wire }
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
+        let description = fake.description();
+        Self { instance: Instance::in_process(Arc::new(fake), description), faults: mutant.wire }
     }
 
     /// Answers one client until it goes.
     pub fn answer<R: Read, W: Write>(&self, guest: Guest<R, W>) -> Result<(), ServeError> {
+        let Instance { bridge, description, .. } = &self.instance;
         match self.faults {
-            None => serve_guest(&*self.bridge, &self.description, guest),
+            None => serve_guest(&**bridge, description, guest),
             Some(faults) => {
                 let Guest { reader, writer, door } = guest;
                 let (reader, writer) = (Requests::new(reader, faults), Answers::new(writer, faults));
-                serve_guest(&*self.bridge, &self.description, Guest { reader, writer, door })
+                serve_guest(&**bridge, description, Guest { reader, writer, door })
             }
         }
     }

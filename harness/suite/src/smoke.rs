@@ -6,11 +6,11 @@ use std::fmt;
 use std::time::Duration;
 
 use livebridge_port::{CallError, Description, ErrorCode, LiveBridge, Operation};
-use livebridge_wire::{RemoteBridge, StartError, Timeouts, likely_cause};
+use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts, likely_cause};
 use pollster::block_on;
 use serde_json::json;
 
-use crate::target::{Target, TargetSpec};
+use crate::target::{Instance, Target};
 
 /// What is tried, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,18 +60,21 @@ pub type Ended = Result<String, Broken>;
 const NOWHERE: &str = "noSuchMethod";
 
 /// Runs the steps up to the first that does not work. `tell` hears of each. It takes ten seconds at most.
-pub fn run(spec: &TargetSpec, mut tell: impl FnMut(Step, &Ended)) -> Result<(), Step> {
+pub fn run(target: &dyn Target, mut tell: impl FnMut(Step, &Ended)) -> Result<(), Step> {
     let mut step = |step: Step, ended: Ended| {
         tell(step, &ended);
         ended.map(drop).map_err(|_| step)
     };
     // Waiting for a connection and for a greeting are two waits, for a child it is one.
-    let is_child = matches!(spec, TargetSpec::Child(_));
+    let is_child = match target.endpoint() {
+        Some(Endpoint::Child(_)) => true,
+        Some(Endpoint::InProcess(_) | Endpoint::Socket { .. }) | None => false,
+    };
     let start = Duration::from_secs(if is_child { 5 } else { 3 });
     let timeouts = Timeouts { start, call: Duration::from_secs(1), shutdown: Duration::from_secs(1) };
     let started = if is_child { "the program runs" } else { "somebody listens there" };
-    let target = match spec.start(timeouts) {
-        Ok(target) => target,
+    let instance = match target.start(timeouts) {
+        Ok(instance) => instance,
         Err(error) => {
             let broken = Err(Broken { seen: error.to_string(), hint: error.hint().to_owned(), log: None });
             if matches!(error, StartError::Spawn { .. } | StartError::Connect { .. }) {
@@ -81,17 +84,17 @@ pub fn run(spec: &TargetSpec, mut tell: impl FnMut(Step, &Ended)) -> Result<(), 
             return step(Step::Greet, broken);
         }
     };
-    let Some(remote) = &target.remote else {
+    let Some(remote) = instance.wire() else {
         let hint = "smoke looks at the wire: put one before it with `-- livebridge serve`".to_owned();
         return step(Step::Start, Err(Broken { seen: "there is no wire to this target".to_owned(), hint, log: None }));
     };
     step(Step::Start, Ok(started.to_owned()))?;
-    step(Step::Greet, Ok(greeting(&target.description)))?;
-    let reads = first_read(&target.description);
-    step(Step::Read, with_log(&target, read(remote, reads)))?;
-    step(Step::Refuse, with_log(&target, refuse(remote)))?;
-    step(Step::Pipeline, with_log(&target, pipeline(remote, reads)))?;
-    step(Step::Shutdown, shut_down(target, is_child))
+    step(Step::Greet, Ok(greeting(&instance.description)))?;
+    let reads = first_read(&instance.description);
+    step(Step::Read, with_log(&instance, read(remote, reads)))?;
+    step(Step::Refuse, with_log(&instance, refuse(remote)))?;
+    step(Step::Pipeline, with_log(&instance, pipeline(remote, reads)))?;
+    step(Step::Shutdown, shut_down(instance, is_child))
 }
 
 fn greeting(description: &Description) -> String {
@@ -157,9 +160,9 @@ fn pipeline(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
     Err(Broken { seen, hint: HINT.to_owned(), log: None })
 }
 
-fn shut_down(target: Target, is_child: bool) -> Ended {
-    let log = target.log();
-    match (target.shut_down(), is_child) {
+fn shut_down(instance: Instance, is_child: bool) -> Ended {
+    let log = instance.log();
+    match (instance.shut_down(), is_child) {
         (true, true) => Ok("it ended by itself".to_owned()),
         (true, false) => Ok("the connection is closed; the server stays".to_owned()),
         (false, true) => Err(Broken {
@@ -182,6 +185,6 @@ fn broken(error: &CallError) -> Broken {
     Broken { seen: error.to_string(), hint, log: None }
 }
 
-fn with_log(target: &Target, ended: Ended) -> Ended {
-    ended.map_err(|broken| Broken { log: target.log(), ..broken })
+fn with_log(instance: &Instance, ended: Ended) -> Ended {
+    ended.map_err(|broken| Broken { log: instance.log(), ..broken })
 }

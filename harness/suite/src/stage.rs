@@ -19,7 +19,7 @@ use livebridge_wire::{StartError, Timeouts};
 use thiserror::Error;
 
 use crate::check::{Checked, Stop};
-use crate::target::{Target, TargetSpec};
+use crate::target::{Instance, Target};
 use crate::tolerance::Tolerance;
 use crate::trace::Trace;
 use ground::Ground;
@@ -29,9 +29,9 @@ pub use view::View;
 
 /// What checks run on. One per run; the target in it comes and goes.
 pub struct Stage {
-    spec: TargetSpec,
+    target: Arc<dyn Target>,
     timeouts: Timeouts,
-    target: Target,
+    instance: Instance,
     trace: Trace,
     patience: Patience,
     /// Whether a fault or an unclear end calls for a new start before the next check.
@@ -90,12 +90,12 @@ pub enum Via {
 
 impl Stage {
     /// Starts the target.
-    pub fn open(spec: TargetSpec, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
-        let target = spec.start(timeouts)?;
+    pub fn open(target: Arc<dyn Target>, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
+        let instance = target.start(timeouts)?;
         Ok(Self {
-            spec,
-            timeouts,
             target,
+            timeouts,
+            instance,
             trace: Trace::default(),
             patience: Patience::default(),
             spoiled: false,
@@ -122,23 +122,23 @@ impl Stage {
 
     /// What the target said of itself.
     pub fn description(&self) -> &Description {
-        &self.target.description
+        &self.instance.description
     }
 
     /// What the target can do.
     pub fn capabilities(&self) -> &Capabilities {
-        &self.target.description.capabilities
+        &self.instance.description.capabilities
     }
 
     /// Whether the target offers an operation.
     pub fn offers(&self, operation: Operation) -> bool {
-        self.target.description.offers(operation)
+        self.instance.description.offers(operation)
     }
 
-    /// The target itself: for checks that need more than one thread or the bare connection.
-    pub fn target(&self) -> &Target {
+    /// The target as it runs: for checks that need more than one thread or the bare connection.
+    pub fn instance(&self) -> &Instance {
         self.touch();
-        &self.target
+        &self.instance
     }
 
     /// The calls since the stage was set.
@@ -153,7 +153,7 @@ impl Stage {
 
     /// What the target wrote to stderr.
     pub fn log(&self) -> Option<String> {
-        self.target.log()
+        self.instance.log()
     }
 
     /// Says that the target is in an unclear state, or that the check ended the connection on purpose: the target is
@@ -164,10 +164,7 @@ impl Stage {
 
     /// Makes the target ready for the next check; the error says why it could not be brought back.
     pub fn recover(&mut self) -> Result<(), StartError> {
-        if self.spoiled
-            || self.patience.hangs()
-            || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some())
-        {
+        if self.spoiled || self.patience.hangs() || self.instance.broken().is_some() {
             self.restart()?;
         }
         self.trace.clear();
@@ -176,8 +173,7 @@ impl Stage {
 
     /// What happened to the connection, when it broke although every call so far was answered.
     pub fn broken(&self) -> Option<Fault> {
-        let remote = self.target.remote.as_ref().filter(|_| !self.spoiled);
-        remote.and_then(|remote| remote.broken())
+        self.instance.broken().filter(|_| !self.spoiled)
     }
 
     /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
@@ -188,7 +184,7 @@ impl Stage {
     fn restart(&mut self) -> Result<(), StartError> {
         // Should it not start, it is tried once more before the next check, and then given up.
         self.spoiled = true;
-        self.target = self.spec.start(self.timeouts)?;
+        self.instance = self.target.start(self.timeouts)?;
         self.spoiled = false;
         self.patience.started_anew();
         self.touched.set(false);
@@ -205,7 +201,7 @@ impl Stage {
     /// back, in words.
     pub fn close(mut self) -> Option<String> {
         let left = self.leave_ground();
-        self.target.shut_down();
+        self.instance.shut_down();
         left
     }
 
@@ -213,7 +209,7 @@ impl Stage {
     pub fn way(&self) -> Way {
         if self.capabilities().reset >= ResetCapability::Fixtures && self.offers(Operation::ControlReset) {
             Way::Reset
-        } else if self.spec.restartable() {
+        } else if self.target.restartable() {
             Way::Restart
         } else {
             Way::Build
@@ -257,7 +253,7 @@ impl Stage {
                     None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
                 };
                 self.ready("control/reset", |stage| {
-                    stage.patience.call(Operation::ControlReset, || stage.target.bridge.control().reset(&reset))
+                    stage.patience.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
                 })?;
             }
             Way::Restart if self.touched.get() => self.start_anew()?,

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::hunt::{self, Fate};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::runner::{self, Options, Run};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, Target};
 use livebridge_suite::verdict::{Conformance, ExitCode};
 use livebridge_suite::{checks, registry};
 
@@ -19,8 +20,8 @@ use livebridge_suite::{checks, registry};
 /// the example that has such ids is caught by each, in `broken_opaque.rs`.
 const CAUGHT_BY_A_BROKEN_EXAMPLE: &[&str] = &["LB-MUT-010"];
 
-fn run(spec: TargetSpec, checks: &[Check]) -> Run {
-    let options = Options::new(spec);
+fn run(target: Arc<dyn Target>, checks: &[Check]) -> Run {
+    let options = Options::new(target);
     runner::run(&options, checks, |_| {}).unwrap()
 }
 
@@ -90,7 +91,7 @@ fn an_interrupted_hunt_tells_what_it_has() {
 /// The A/A control: the reference against itself.
 #[test]
 fn the_fake_shows_no_finding() {
-    let run = run(TargetSpec::Fake, &checks::all());
+    let run = run(Arc::new(FakeTarget), &checks::all());
     let findings: Vec<_> = run.checks.iter().filter(|result| result.finding.is_some()).collect();
     assert!(findings.is_empty(), "{findings:#?}");
     assert_eq!(run.judge(), (Conformance::Conformant, ExitCode::Conformant));
@@ -99,7 +100,7 @@ fn the_fake_shows_no_finding() {
 #[test]
 fn ids_are_well_formed_and_in_order() {
     let mut last: Option<(&str, &str)> = None;
-    for requirement in registry::ALL {
+    for requirement in registry::all() {
         let id = requirement.id;
         let parts: Vec<&str> = id.split('-').collect();
         let [prefix, area, number] = parts[..] else { panic!("`{id}` has not three parts") };
@@ -116,7 +117,7 @@ fn ids_are_well_formed_and_in_order() {
             "{id}: the clause names a section of the contract, or another page"
         );
     }
-    unique(registry::ALL.iter().map(|requirement| requirement.id));
+    unique(registry::all().map(|requirement| requirement.id));
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn unique<'a>(names: impl Iterator<Item = &'a str>) {
 
 #[test]
 fn requirements_checks_and_mutants_name_each_other() {
-    let required: BTreeSet<&str> = registry::ALL.iter().map(|requirement| requirement.id).collect();
+    let required: BTreeSet<&str> = registry::all().map(|requirement| requirement.id).collect();
     let checked: BTreeSet<&str> = checks::all().iter().map(|check| check.requirement).collect();
     let by_a_mutant = mutants::all().map(|mutant| mutant.requirement);
     let by_an_example: BTreeSet<&str> = CAUGHT_BY_A_BROKEN_EXAMPLE.iter().copied().collect();

@@ -2,16 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+use std::sync::Arc;
+
 use livebridge_suite::check::Check;
 use livebridge_suite::runner::{self, Options, Run};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_suite::{checks, mutants};
 
 const PROPERTY: &str = "undo/one_call_is_one_undo";
 
-fn run(spec: TargetSpec, seed: u64) -> Run {
-    let options = Options { seed: seed.into(), ..Options::new(spec) };
+fn run(target: Arc<dyn Target>, seed: u64) -> Run {
+    let options = Options { seed: seed.into(), ..Options::new(target) };
     let property: Vec<Check> = checks::all().into_iter().filter(|check| check.name == PROPERTY).collect();
     assert_eq!(property.len(), 1, "{PROPERTY}");
     runner::run(&options, &property, |_| {}).unwrap()
@@ -20,7 +22,7 @@ fn run(spec: TargetSpec, seed: u64) -> Run {
 #[test]
 fn one_call_is_one_undo() {
     for seed in 1..=4 {
-        let run = run(TargetSpec::Fake, seed);
+        let run = run(Arc::new(FakeTarget), seed);
         assert_eq!(run.checks[0].verdict, Verdict::Pass, "seed {seed}: {:#?}", run.checks[0].finding);
     }
 }
@@ -37,7 +39,7 @@ fn what_breaks_it_is_found_and_shrunk() {
         "rollback-leaks-first-op",
         "step-per-mutation",
     ] {
-        let run = run(TargetSpec::Mutant(mutants::by_name(name).unwrap()), 1);
+        let run = run(Arc::new(MutantTarget(mutants::by_name(name).unwrap())), 1);
         let finding = run.checks[0].finding.as_ref().unwrap_or_else(|| panic!("fake+{name} is not found"));
         // The sentinel, the call, at most two undos and two redos, and one more change and redo.
         assert!(finding.calls.len() <= 8, "fake+{name}: {:#?}", finding.calls);
@@ -47,7 +49,7 @@ fn what_breaks_it_is_found_and_shrunk() {
 #[test]
 fn the_same_seed_tells_the_same() {
     let told = |seed| {
-        let run = run(TargetSpec::Mutant(mutants::by_name("step-per-mutation").unwrap()), seed);
+        let run = run(Arc::new(MutantTarget(mutants::by_name("step-per-mutation").unwrap())), seed);
         serde_json::to_string(&run.checks).unwrap()
     };
     assert_eq!(told(7), told(7));

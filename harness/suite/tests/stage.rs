@@ -9,7 +9,7 @@ use livebridge_fake::FakeLiveBridge;
 use livebridge_port::capabilities::{ResetCapability, UndoCapability};
 use livebridge_port::{ControlPlane, Description, LiveBridge, Operation, SetView, Snapshot, fixtures};
 use livebridge_suite::runner::{self, Options, Run};
-use livebridge_suite::target::{InProcess, TargetSpec};
+use livebridge_suite::target::{FakeTarget, InProcess, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_suite::{checks, mutants};
 
@@ -37,25 +37,25 @@ fn without_undo(description: &mut Description) {
 }
 
 /// A bridge that is started anew.
-fn restarted(take: fn(&mut Description)) -> TargetSpec {
+fn restarted(take: fn(&mut Description)) -> Arc<dyn Target> {
     let start = move || (Arc::new(FakeLiveBridge::seeded()) as Arc<dyn LiveBridge>, reduced(take));
-    TargetSpec::InProcess(InProcess { name: "restarted".to_owned(), start: Arc::new(start), restartable: true })
+    Arc::new(InProcess { name: "restarted".to_owned(), start: Arc::new(start), restartable: true })
 }
 
 /// A bridge that stays: somebody's Set is in it.
-fn standing(fake: &Arc<FakeLiveBridge>, take: fn(&mut Description)) -> TargetSpec {
+fn standing(fake: &Arc<FakeLiveBridge>, take: fn(&mut Description)) -> Arc<dyn Target> {
     let fake = Arc::clone(fake);
     let start = move || (Arc::clone(&fake) as Arc<dyn LiveBridge>, reduced(take));
-    TargetSpec::InProcess(InProcess { name: "standing".to_owned(), start: Arc::new(start), restartable: false })
+    Arc::new(InProcess { name: "standing".to_owned(), start: Arc::new(start), restartable: false })
 }
 
-fn run(spec: TargetSpec) -> Run {
-    run_of(spec, |_| true)
+fn run(target: Arc<dyn Target>) -> Run {
+    run_of(target, |_| true)
 }
 
 /// A run of the checks of some requirements.
-fn run_of(spec: TargetSpec, wanted: impl Fn(&str) -> bool) -> Run {
-    let options = Options::new(spec);
+fn run_of(target: Arc<dyn Target>, wanted: impl Fn(&str) -> bool) -> Run {
+    let options = Options::new(target);
     let checks: Vec<_> = checks::all().into_iter().filter(|check| wanted(check.requirement)).collect();
     runner::run(&options, &checks, |_| {}).unwrap()
 }
@@ -93,7 +93,7 @@ fn snapshot(fake: &FakeLiveBridge) -> Snapshot {
 
 #[test]
 fn all_three_ways_give_the_same_verdicts() {
-    let reset = run(TargetSpec::Fake);
+    let reset = run(Arc::new(FakeTarget));
     let none: Vec<String> = Vec::new();
     assert_eq!(differences(&reset, &run(restarted(|_| {}))), none, "restarted");
     for fixture in fixtures::NAMES {
@@ -109,7 +109,7 @@ fn all_three_ways_give_the_same_verdicts() {
 /// Without undo, what was made is deleted and made again; only cue points cannot be taken back through the port.
 #[test]
 fn without_undo_the_stage_deletes_what_it_made() {
-    let reset = run(TargetSpec::Fake);
+    let reset = run(Arc::new(FakeTarget));
     let none: Vec<String> = Vec::new();
     assert_eq!(differences(&reset, &run(restarted(without_undo))), none, "restarted");
     let set = fixtures::seeded();
@@ -127,13 +127,13 @@ fn without_undo_the_stage_deletes_what_it_made() {
 /// Faults are caught in this way too, as far as they do not hide in what was taken away.
 #[test]
 fn mutants_are_caught_beside_a_set_of_somebody() {
-    use livebridge_suite::mutants::Zoo;
+    use livebridge_suite::mutants::MutantDeviation;
     let mut missed = Vec::new();
     // Neither those in the protocol, which needs a wire, nor those in a handler, which is not the bridge's.
     let in_the_bridge = |mutant: &&mutants::Mutant| mutant.wire.is_none() && !mutant.requirement.starts_with("LB-HAND");
     for mutant in mutants::all().filter(in_the_bridge) {
         let start = move || {
-            let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+            let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
             (Arc::new(fake) as Arc<dyn LiveBridge>, reduced(|_| {}))
         };
         let (bridge, description) = start();
@@ -142,8 +142,8 @@ fn mutants_are_caught_beside_a_set_of_somebody() {
         }
         let start = move || (Arc::clone(&bridge), description.clone());
         let name = mutant.name.to_owned();
-        let spec = TargetSpec::InProcess(InProcess { name, start: Arc::new(start), restartable: false });
-        let run = run_of(spec, |requirement| requirement == mutant.requirement);
+        let target = Arc::new(InProcess { name, start: Arc::new(start), restartable: false });
+        let run = run_of(target, |requirement| requirement == mutant.requirement);
         if !run
             .checks
             .iter()

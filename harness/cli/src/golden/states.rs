@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use livebridge_port::{IdRef, LiveBridge, Note, Operation, Reset, Result, fixtures};
 use livebridge_suite::handlers::{Handler, Handlers};
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_transforms::handlers::{
     GainStageDoctor, Humanize, Measure, ScaleLock, SessionToSong, SetJanitor, list_issues,
 };
@@ -55,7 +55,7 @@ pub(crate) fn names() -> BTreeSet<String> {
 }
 
 /// Brings a target to every state, and reads its Set. The target must offer `control/reset`.
-pub(crate) fn observe(target: &Target) -> Result<(Vec<State>, Vec<Lacking>)> {
+pub(crate) fn observe(target: &Instance) -> Result<(Vec<State>, Vec<Lacking>)> {
     let (mut states, mut lacking) = (Vec::new(), Vec::new());
     let seen = |name, set, unchanged_from| State { name, set, unchanged_from };
     for fixture in fixtures::NAMES {
@@ -97,7 +97,7 @@ pub(crate) fn observe(target: &Target) -> Result<(Vec<State>, Vec<Lacking>)> {
 /// - Gain Stage Doctor: every audio track, to -18 dBFS RMS by Live's fader curve;
 /// - Session-to-Song: every scene for 4 bars, in order and named after it, filled;
 /// - Set Janitor: everything that can be fixed, empty tracks included, with the default palette.
-fn run(handler: Handler, target: &Target) -> Result<()> {
+fn run(handler: Handler, target: &Instance) -> Result<()> {
     let bridge: &dyn LiveBridge = target.bridge.as_ref();
     let (ours, contents) = (Handlers::OURS, Contents::read(bridge)?);
     let midi_clips = || contents.midi_clips().map(|clip| clip.info.id.clone()).collect::<Vec<IdRef>>();

@@ -4,14 +4,14 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_port::CallError;
 use livebridge_suite::handlers::{Handler, decode, levels};
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::count;
 use livebridge_transforms::handlers::{GainStageDoctor, GainStageRow, Measure, plan_gain_stage_doctor};
 use livebridge_transforms::{FaderCurve, FaderParam, param_value_to_db};
 
 use super::{Common, Prepare, Prepared, headings};
 use crate::contents::Contents;
-use crate::started::Stop;
+use crate::stop::Stop;
 
 /// Bring audio tracks to one level with their faders
 ///
@@ -62,7 +62,7 @@ impl Prepare for Arguments {
         &self.common
     }
 
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop> {
         let track_ids = if self.track.is_empty() {
             contents.audio_tracks().map(|track| track.id.clone()).collect()
         } else {
@@ -99,7 +99,7 @@ impl Prepare for Arguments {
 
 impl Arguments {
     /// What becomes of a fader, and whether it goes far enough.
-    fn fader(&self, target: &Target, row: &GainStageRow) -> Result<String, Stop> {
+    fn fader(&self, target: &Instance, row: &GainStageRow) -> Result<String, Stop> {
         let (old, new) = (row.old_value, row.new_value);
         let Some(trim) = row.trim_db else { return Ok(format!("{old:.3}, silent: left alone")) };
         let fader = pollster::block_on(target.bridge.get_track_mixer(&row.track_id))?.volume;

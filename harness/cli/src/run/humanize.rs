@@ -3,14 +3,14 @@
 use anyhow::anyhow;
 use clap::Args;
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::count;
 use livebridge_transforms::handlers::{Humanize, plan_humanize};
 use livebridge_transforms::{HumanizeOpts, NoteRng};
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::contents::Contents;
-use crate::started::Stop;
+use crate::stop::Stop;
 
 /// Give the notes of MIDI clips small deviations, on the grid of the song
 ///
@@ -63,7 +63,7 @@ impl Prepare for Arguments {
         &self.common
     }
 
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop> {
         let opts = HumanizeOpts {
             strength: self.strength,
             swing: self.swing,

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_port::{Mutation, Name};
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::count;
 use livebridge_transforms::handlers::{SetJanitor, list_issues, plan_set_janitor};
 use livebridge_transforms::{DEFAULT_PALETTE, Issue, IssueKind, IssueTarget, LIVE_PALETTE, plan_fixes};
@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{Common, Prepare, Prepared, headings};
 use crate::contents::Contents;
 use crate::say;
-use crate::started::Stop;
+use crate::stop::Stop;
 
 /// List what is wrong in a Set, and fix what is chosen
 ///
@@ -58,7 +58,7 @@ impl Prepare for Arguments {
         &self.common
     }
 
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop> {
         let issues = list_issues(target.bridge.as_ref(), self.palette)?;
         if self.fix.is_empty() && !self.fix_all_renames && !self.fix_all_colors {
             return Ok(self.listed(&issues, contents));

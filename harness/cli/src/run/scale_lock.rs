@@ -3,14 +3,14 @@
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::{count, scale};
 use livebridge_transforms::SnapMode;
 use livebridge_transforms::handlers::{ScaleLock, plan_scale_lock};
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::contents::Contents;
-use crate::started::Stop;
+use crate::stop::Stop;
 
 /// Move the notes of MIDI clips onto the scale of the song
 ///
@@ -49,7 +49,7 @@ impl Prepare for Arguments {
         &self.common
     }
 
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop> {
         let clip_ids = chosen_clips(&self.clip, contents)?;
         let plan = plan_scale_lock(target.bridge.as_ref(), &ScaleLock { clip_ids, mode: self.mode })?;
         let song = target.bridge.get_song_overview()?;

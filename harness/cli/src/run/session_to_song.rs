@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use livebridge_suite::handlers::Handler;
-use livebridge_suite::target::Target;
+use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::count;
 use livebridge_transforms::TimeSignature;
 use livebridge_transforms::handlers::{SessionToSong, SessionToSongReport, plan_session_to_song};
@@ -12,7 +12,7 @@ use livebridge_transforms::handlers::{SessionToSong, SessionToSongReport, plan_s
 use super::sections::{self, Draft};
 use super::{Common, Prepare, Prepared, headings};
 use crate::contents::Contents;
-use crate::started::Stop;
+use crate::stop::Stop;
 
 /// Lay the Session out in the Arrangement, section by section
 ///
@@ -60,7 +60,7 @@ impl Prepare for Arguments {
         self.sections.as_deref()
     }
 
-    fn prepare(&self, target: &Target, contents: &Contents) -> Result<Prepared, Stop> {
+    fn prepare(&self, target: &Instance, contents: &Contents) -> Result<Prepared, Stop> {
         let scenes = target.bridge.list_scenes()?;
         let song = match &self.sections {
             Some(file) => sections::read(file)?,

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::runner::{self, Options};
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::FakeTarget;
 use livebridge_suite::verdict::{Conformance, ExitCode};
 
 use super::support::{finish, python_is_here};
@@ -87,7 +88,7 @@ fn what_was_found_before_stays_and_what_came_after_is_not_there() {
         }),
         Check::new("test/after", "LB-MUT-005", |_| Ok(())),
     ];
-    let run = runner::run(&Options { interrupt, ..Options::new(TargetSpec::Fake) }, &checks, |_| {}).unwrap();
+    let run = runner::run(&Options { interrupt, ..Options::new(Arc::new(FakeTarget)) }, &checks, |_| {}).unwrap();
     assert_eq!(run.checks.iter().map(|result| result.check.as_str()).collect::<Vec<_>>(), ["test/before"]);
     assert!(run.interrupted && run.planned == 3);
     assert_eq!(run.judge(), (Conformance::NotDecided, ExitCode::Interrupted));

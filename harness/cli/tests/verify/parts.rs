@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use livebridge_suite::check::{Check, Stop};
-use livebridge_suite::checks;
 use livebridge_suite::registry::{Edition, Frozen};
 use livebridge_suite::report::{Event, Summary};
 use livebridge_suite::runner::{self, Options, Run};
 use livebridge_suite::shard::Shard;
-use livebridge_suite::target::TargetSpec;
+use livebridge_suite::target::{FakeTarget, MutantTarget};
 use livebridge_suite::verdict::{Conformance, ExitCode, Verdict};
+use livebridge_suite::{checks, mutants};
 
 use super::support::{livebridge, python_is_here};
 use super::{MINIMAL, directory};
@@ -19,8 +20,12 @@ fn run(options: &Options, checks: &[Check]) -> Run {
     runner::run(options, checks, |_| {}).unwrap()
 }
 
+fn on_mutant(name: &str) -> Options {
+    Options::new(Arc::new(MutantTarget(mutants::by_name(name).unwrap())))
+}
+
 fn broken() -> Options {
-    Options::new("fake+ids-of-slots-for-clips".parse().unwrap())
+    on_mutant("ids-of-slots-for-clips")
 }
 
 /// What a run found, without the path of its WAV file.
@@ -95,7 +100,7 @@ fn each_job_has_a_target_of_its_own() {
 
 #[test]
 fn a_target_that_is_lost_in_one_job_takes_only_its_checks_along() {
-    let options = Options { jobs: NonZeroUsize::new(2).unwrap(), ..Options::new(TargetSpec::Fake) };
+    let options = Options { jobs: NonZeroUsize::new(2).unwrap(), ..Options::new(Arc::new(FakeTarget)) };
     let check = |name: &str, ends: fn() -> Result<(), Stop>| Check::new(name, "LB-MUT-003", move |_| ends());
     let checks = [
         check("test/a", || Ok(())),
@@ -118,7 +123,7 @@ fn the_first_failure_ends_the_run_where_that_is_asked() {
         assert!(run.failed_fast && run.checks.len() < run.planned);
         assert_eq!(run.judge(), (Conformance::Nonconformant, ExitCode::Nonconformant));
     }
-    let whole = run(&Options { fail_fast: true, ..Options::new(TargetSpec::Fake) }, &checks::all());
+    let whole = run(&Options { fail_fast: true, ..Options::new(Arc::new(FakeTarget)) }, &checks::all());
     assert!(!whole.failed_fast && whole.checks.len() == whole.planned);
 }
 
@@ -128,7 +133,7 @@ static EARLIER: Frozen = Frozen { name: "0.9", text: "# A remark.\nLB-NOTES-001 
 #[test]
 fn what_came_after_the_release_is_run_and_does_not_count() {
     let notes: Vec<Check> = checks::all().into_iter().filter(|check| check.name.starts_with("notes/")).collect();
-    let mutant = || Options::new("fake+pitch-truncated".parse().unwrap());
+    let mutant = || on_mutant("pitch-truncated");
     let now = run(&mutant(), &notes);
     assert_eq!(now.judge(), (Conformance::Nonconformant, ExitCode::Nonconformant));
     let then = run(&Options { edition: Edition::Frozen(&EARLIER), ..mutant() }, &notes);
@@ -146,7 +151,7 @@ fn what_came_after_the_release_is_run_and_does_not_count() {
     }
     // Nothing that counts ran: that is not green, whatever else passed.
     let others: Vec<Check> = checks::all().into_iter().filter(|check| check.name.starts_with("ids/")).collect();
-    let run = run(&Options { edition: Edition::Frozen(&EARLIER), ..Options::new(TargetSpec::Fake) }, &others);
+    let run = run(&Options { edition: Edition::Frozen(&EARLIER), ..Options::new(Arc::new(FakeTarget)) }, &others);
     assert_eq!(run.judge(), (Conformance::NothingRan, ExitCode::NothingRan));
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Sampled {
 
 /// Measures one operation for one round.
 pub(super) fn measure(stage: &Stage, work: &Work, options: &Options) -> Checked<Sampled> {
-    let bridge = &*stage.target().bridge;
+    let bridge = &*stage.instance().bridge;
     for n in 0..WARM_UP {
         one(bridge, work, n)?;
     }

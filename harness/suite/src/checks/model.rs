@@ -2,6 +2,8 @@
 //!
 //! The target and the fake are brought to the same Set and called alike; then their Sets are compared as a whole.
 
+use std::sync::Arc;
+
 use livebridge_diff::DiffExt;
 use livebridge_port::capabilities::Precision;
 use livebridge_port::{
@@ -14,7 +16,7 @@ use super::scenario::{self, Scenario};
 use super::undo::undone_to;
 use crate::check::{Check, Checked, Stop};
 use crate::stage::{Stage, Via};
-use crate::target::TargetSpec;
+use crate::target::FakeTarget;
 
 pub(super) fn checks() -> Vec<Check> {
     let mut checks = vec![Check::new("reads/show-the-whole-set", "LB-READ-019", |stage| shows(stage, unusual()))];
@@ -70,7 +72,7 @@ fn in_full(note: &Note) -> Note {
 /// The reads show this Set, in every field.
 pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
     stage.reset(&Reset::Snapshot(Box::new(wanted.clone())))?;
-    let mut read = block_on(Snapshot::read(&*stage.target().bridge))?;
+    let mut read = block_on(Snapshot::read(&*stage.instance().bridge))?;
     // No read tells the name of a device; and without positional ids none tells which device a parameter is of.
     for set in [&mut wanted, &mut read] {
         for track in &mut set.tracks {
@@ -90,7 +92,7 @@ pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
 
 /// The fake, with a stage of its own.
 fn reference(stage: &Stage) -> Checked<Stage> {
-    Stage::open(TargetSpec::Fake, livebridge_wire::Timeouts::default(), stage.seed())
+    Stage::open(Arc::new(FakeTarget), livebridge_wire::Timeouts::default(), stage.seed())
         .map_err(|error| Stop::Undecided(error.to_string()))
 }
 

@@ -1,5 +1,6 @@
 //! What the judge asks: a live target, or (in `record`) the record of one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use livebridge_port::capabilities::{Files, ResetCapability, SnapshotCapability};
@@ -15,7 +16,7 @@ use super::partial::Partial;
 use super::program::Step;
 use super::start::Start;
 use crate::requirement::Transport;
-use crate::target::{Target, TargetSpec};
+use crate::target::{Instance, Target};
 
 /// The whole Set, as the target gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +62,7 @@ pub enum Unready {
 
 impl Unready {
     /// What the user can do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
             Self::Start(error) => error.hint(),
             Self::Failed { .. } => "run `livebridge verify` on it first: its checks say more",
@@ -72,9 +73,9 @@ impl Unready {
 
 /// A running target, started anew when that is needed.
 pub struct Live {
-    spec: TargetSpec,
+    target: Arc<dyn Target>,
     timeouts: Timeouts,
-    target: Target,
+    instance: Instance,
     /// Whether it was asked for anything since its start.
     used: bool,
     /// Whether it gave no proper answer: it may hang, so nothing more is asked of this instance.
@@ -87,38 +88,32 @@ pub struct Live {
 
 impl Live {
     /// Starts a target.
-    pub fn open(spec: &TargetSpec, timeouts: Timeouts) -> Result<Self, StartError> {
-        Ok(Self {
-            spec: spec.clone(),
-            timeouts,
-            target: spec.start(timeouts)?,
-            used: false,
-            spoiled: false,
-            hangs: false,
-            first: None,
-        })
+    pub fn open(target: Arc<dyn Target>, timeouts: Timeouts) -> Result<Self, StartError> {
+        let instance = target.start(timeouts)?;
+        Ok(Self { target, timeouts, instance, used: false, spoiled: false, hangs: false, first: None })
     }
 
     /// The Sets from which programs can start here.
     pub fn starts(&self) -> Vec<Start> {
         let fixtures = || fixtures::NAMES.map(|name| Start::Fixture(name.to_owned()));
-        match (&self.spec, self.resets()) {
-            (TargetSpec::File(_), _) | (_, ResetCapability::None) => vec![Start::AsStarted],
-            (_, ResetCapability::Fixtures) => fixtures().to_vec(),
-            (_, ResetCapability::Snapshots) => fixtures().into_iter().chain([Start::Varied]).collect(),
+        match self.resets() {
+            _ if self.target.has_own_set() => vec![Start::AsStarted],
+            ResetCapability::None => vec![Start::AsStarted],
+            ResetCapability::Fixtures => fixtures().to_vec(),
+            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied]).collect(),
         }
     }
 
     /// Starts the target again.
     pub fn restart(&mut self) -> Result<(), Unready> {
-        self.target = self.spec.start(self.timeouts)?;
+        self.instance = self.target.start(self.timeouts)?;
         (self.used, self.spoiled, self.hangs) = (false, false, false);
         Ok(())
     }
 
     /// Whether a new start gives a new instance, on which nothing ran.
     pub(super) fn is_restartable(&self) -> bool {
-        self.spec.restartable()
+        self.target.restartable()
     }
 
     /// Whether it did not answer within the time-out since its start.
@@ -145,12 +140,12 @@ impl Live {
 
     /// Whether a new instance costs next to nothing, so that it can be had for every program.
     pub fn is_in_process(&self) -> bool {
-        self.spec.transport() == Transport::InProcess && self.spec.restartable()
+        self.target.transport() == Transport::InProcess && self.target.restartable()
     }
 
     /// Brings the target to where a program starts, and gives the Set that the model starts with.
     pub fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
-        if self.spoiled || self.target.remote.as_ref().is_some_and(|remote| remote.broken().is_some()) {
+        if self.spoiled || self.instance.broken().is_some() {
             self.restart()?;
         }
         if *start == Start::AsStarted {
@@ -187,7 +182,7 @@ impl Live {
 
     /// The Set of a target that nobody changed yet: its own snapshot, else what the reads show.
     fn first_look(&self) -> Result<Snapshot, Unready> {
-        let bridge = &*self.target.bridge;
+        let bridge = &*self.instance.bridge;
         if self.looks() == SnapshotCapability::Canonical {
             return match bridge.control().snapshot() {
                 Ok(SetView::Canonical(set)) => Ok(*set),
@@ -211,7 +206,7 @@ impl Live {
 
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
-        let reset = self.target.bridge.control().reset(to);
+        let reset = self.instance.bridge.control().reset(to);
         if let Err(CallError::Fault(fault)) = &reset {
             self.spoil(fault);
         }
@@ -230,13 +225,13 @@ impl Live {
 
     /// What the target wrote to stderr.
     pub fn log(&self) -> Option<String> {
-        self.target.log()
+        self.instance.log()
     }
 
     /// Ends the target, politely unless it may hang.
     pub fn close(self) {
         if !self.spoiled {
-            self.target.shut_down();
+            self.instance.shut_down();
         }
     }
 }
@@ -247,13 +242,13 @@ fn failed(what: &'static str, error: &dyn ToString) -> Unready {
 
 impl Subject for Live {
     fn description(&self) -> &Description {
-        &self.target.description
+        &self.instance.description
     }
 
     fn ask(&mut self, step: &Step) -> Answer {
         self.used = true;
-        let shares_files = self.target.description.capabilities.files == Files::Shared;
-        let answer = match answer::ask_or_fault(&*self.target.bridge, step, shares_files) {
+        let shares_files = self.instance.description.capabilities.files == Files::Shared;
+        let answer = match answer::ask_or_fault(&*self.instance.bridge, step, shares_files) {
             Ok(answer) => answer,
             Err(fault) => {
                 self.spoil(&fault);
@@ -265,9 +260,9 @@ impl Subject for Live {
             return answer;
         }
         let changes = matches!(step, Step::Commit(_) | Step::Undo | Step::Redo);
-        if changes && self.target.description.offers(Operation::ControlSettle) {
+        if changes && self.instance.description.offers(Operation::ControlSettle) {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
-            if let Err(CallError::Fault(fault)) = self.target.bridge.control().settle() {
+            if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {
                 self.spoil(&fault);
                 return Answer::Fault(format!("control/settle: {fault}"));
             }
@@ -276,7 +271,7 @@ impl Subject for Live {
     }
 
     fn look(&mut self, _: &Snapshot) -> Look {
-        match self.target.bridge.control().snapshot() {
+        match self.instance.bridge.control().snapshot() {
             Ok(SetView::Canonical(set)) => Look::Set(set),
             Ok(SetView::Opaque(own)) => Look::Own(own),
             Err(error) => {

@@ -20,9 +20,9 @@ use super::start::Start;
 use super::subject::{Look, Subject};
 use super::{Options, Repeats, explore};
 use crate::interrupt::Interrupt;
-use crate::mutants::{self, Zoo};
+use crate::mutants::{self, MutantDeviation};
 use crate::seed::Seed;
-use crate::target::{InProcess, TargetSpec};
+use crate::target::InProcess;
 
 /// A host that makes other choices than the fake wherever the contract leaves one.
 #[derive(Debug)]
@@ -173,12 +173,12 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
         if starts.fetch_add(1, Ordering::SeqCst) == 1 {
             raised.raise();
         }
-        let fake = FakeLiveBridge::deviating(Zoo::new(mutants::by_name("clear-drops-tail").unwrap()));
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutants::by_name("clear-drops-tail").unwrap()));
         let description = fake.description();
         (Arc::new(fake) as _, description)
     };
     let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
-    let options = Options { interrupt, ..Options::new(TargetSpec::InProcess(target)) };
+    let options = Options { interrupt, ..Options::new(Arc::new(target)) };
     let explored = explore(&options, None, |_| {}).unwrap();
     let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
     assert!(explored.interrupted && finding.original > 2, "{finding:?}");

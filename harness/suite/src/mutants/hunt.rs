@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use super::Mutant;
 use crate::check::Check;
 use crate::interrupt::Interrupt;
 use crate::runner::{self, CheckResult, NoRun, Options, Run};
-use crate::target::TargetSpec;
+use crate::target::{FakeTarget, MutantTarget, Target};
 use crate::verdict::{ExitCode, Verdict};
 
 /// The mutant that is in every hunt.
@@ -109,9 +109,9 @@ pub fn hunt(
 ) -> Result<Hunt, NoRun> {
     let canary = super::by_name(CANARY);
     // The control and the canary come first; each thread takes the next one that nobody has.
-    let quarry: Vec<TargetSpec> = [TargetSpec::Fake]
+    let quarry: Vec<Arc<dyn Target>> = [Arc::new(FakeTarget) as _]
         .into_iter()
-        .chain(canary.into_iter().chain(mutants.iter().copied()).map(TargetSpec::Mutant))
+        .chain(canary.into_iter().chain(mutants.iter().copied()).map(|mutant| Arc::new(MutantTarget(mutant)) as _))
         .collect();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
@@ -120,8 +120,8 @@ pub fn hunt(
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
-                    let Some(spec) = quarry.get(at) else { return };
-                    let options = Options { interrupt: interrupt.clone(), ..Options::new(spec.clone()) };
+                    let Some(target) = quarry.get(at) else { return };
+                    let options = Options { interrupt: interrupt.clone(), ..Options::new(Arc::clone(target)) };
                     let run = runner::run(&options, checks, |_| {});
                     // Half a run says nothing.
                     if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {

@@ -19,8 +19,8 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
         result.reason = Some(format!("there is no requirement {}", check.requirement));
         return result;
     };
-    let reproduce = format!("{} --check {} {}", options.command, check.name, options.spec);
-    match scope(check, requirement, stage.description(), options.spec.transport(), options.asked()) {
+    let reproduce = format!("{} --check {} {}", options.command, check.name, options.target);
+    match scope(check, requirement, stage.description(), options.target.transport(), options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;

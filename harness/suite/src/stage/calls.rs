@@ -21,7 +21,7 @@ impl Stage {
         params: &impl Serialize,
         call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
     ) -> Result<T> {
-        let answer = self.patience.call(operation, || call(&*self.target.bridge));
+        let answer = self.patience.call(operation, || call(&*self.instance.bridge));
         self.trace.push(operation.name(), params, &answer);
         answer
     }
@@ -81,7 +81,7 @@ impl Stage {
             Batch::Transaction(_) => Operation::Transaction,
         };
         self.touch();
-        let answer = self.patience.call(operation, || block_on(self.target.bridge.commit(batch.clone())));
+        let answer = self.patience.call(operation, || block_on(self.instance.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
                 let shown = json!(mutation)["params"].take();
@@ -150,7 +150,7 @@ impl Stage {
         run: impl FnOnce(&Handlers, &dyn LiveBridge) -> Result<T>,
     ) -> Result<T> {
         self.touch();
-        let answer = run(self.spec.handlers(), &*self.target.bridge);
+        let answer = run(self.target.handlers(), &*self.instance.bridge);
         self.trace.push(&format!("handler {name}"), request, &answer);
         self.settled(answer)
     }
@@ -169,14 +169,12 @@ impl Stage {
 
     /// The Set as the target shows it: long, and so not part of the trace.
     pub fn snapshot(&self) -> Result<SetView> {
-        self.patience.call(Operation::ControlSnapshot, || self.target.bridge.control().snapshot())
+        self.patience.call(Operation::ControlSnapshot, || self.instance.bridge.control().snapshot())
     }
 
     fn remote(&self) -> Result<&RemoteBridge> {
-        match &self.target.remote {
-            Some(remote) => Ok(remote),
-            None => Err(livebridge_port::BridgeError::unsupported("this target has no wire").into()),
-        }
+        let no_wire = || livebridge_port::BridgeError::unsupported("this target has no wire").into();
+        self.instance.wire().ok_or_else(no_wire)
     }
 
     /// Calls any method with any parameters, over the wire.
@@ -193,13 +191,13 @@ impl Stage {
 
     /// Asks a new instance of the target for a version of the protocol: its answer as JSON.
     pub fn greet_with_version(&self, version: u32) -> Checked<Value> {
-        let asked = self.spec.ask_for_version(version, self.timeouts);
+        let asked = self.target.ask_for_version(version, self.timeouts);
         self.first_answer("initialize", &json!({ "protocolVersion": version }), asked)
     }
 
     /// Calls a new instance of the target that was not greeted: its answer as JSON.
     pub fn call_before_greeting(&self, method: &str, params: &Value) -> Checked<Value> {
-        let asked = self.spec.call_before_greeting(method, params, self.timeouts);
+        let asked = self.target.call_before_greeting(method, params, self.timeouts);
         self.first_answer(method, params, asked)
     }
 
@@ -227,8 +225,10 @@ impl Stage {
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
     pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
         self.touch();
-        let sent: Vec<_> =
-            tempos.iter().map(|bpm| self.target.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm }))).collect();
+        let sent: Vec<_> = tempos
+            .iter()
+            .map(|bpm| self.instance.bridge.commit(Batch::Call(Mutation::SetTempo { bpm: *bpm })))
+            .collect();
         let mut answered = Vec::new();
         for answer in sent {
             let commit = block_on(answer);
@@ -249,7 +249,7 @@ impl Stage {
     /// only be a consequence.
     fn settled<T>(&self, answer: Result<T>) -> Result<T> {
         if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
-            self.patience.call(Operation::ControlSettle, || self.target.bridge.control().settle())?;
+            self.patience.call(Operation::ControlSettle, || self.instance.bridge.control().settle())?;
         }
         answer
     }

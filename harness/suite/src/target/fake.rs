@@ -1,0 +1,106 @@
+//! The embedded fake and its mutants: what the suite compares with, and what it must see through.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use livebridge_fake::FakeLiveBridge;
+use livebridge_wire::{Endpoint, Guest, RemoteBridge, StartError, Timeouts};
+
+use super::{Instance, Target};
+use crate::handlers::Handlers;
+use crate::mutants::{Mutant, MutantDeviation};
+use crate::served::Served;
+
+/// The embedded fake.
+#[derive(Debug, Clone, Copy)]
+pub struct FakeTarget;
+
+impl fmt::Display for FakeTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("fake")
+    }
+}
+
+impl Target for FakeTarget {
+    fn start(&self, _: Timeouts) -> Result<Instance, StartError> {
+        let fake = FakeLiveBridge::seeded();
+        let description = fake.description();
+        Ok(Instance::in_process(Arc::new(fake), description))
+    }
+
+    fn restartable(&self) -> bool {
+        true
+    }
+
+    fn may_be_live(&self) -> bool {
+        false
+    }
+
+    fn has_own_set(&self) -> bool {
+        false
+    }
+
+    fn files(&self) -> Vec<&Path> {
+        Vec::new()
+    }
+
+    fn endpoint(&self) -> Option<Endpoint> {
+        None
+    }
+}
+
+/// The embedded fake with one documented fault.
+#[derive(Debug, Clone, Copy)]
+pub struct MutantTarget(pub &'static Mutant);
+
+impl fmt::Display for MutantTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "fake+{}", self.0.name)
+    }
+}
+
+impl Target for MutantTarget {
+    fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
+        if let Some(endpoint) = self.endpoint() {
+            return Ok(Instance::over_the_wire(RemoteBridge::connect(&endpoint, timeouts)?));
+        }
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(self.0));
+        let description = fake.description();
+        Ok(Instance::in_process(Arc::new(fake), description))
+    }
+
+    fn restartable(&self) -> bool {
+        true
+    }
+
+    fn may_be_live(&self) -> bool {
+        false
+    }
+
+    fn has_own_set(&self) -> bool {
+        false
+    }
+
+    fn files(&self) -> Vec<&Path> {
+        Vec::new()
+    }
+
+    /// A mutant whose fault is in the protocol is served by a thread of this process.
+    fn endpoint(&self) -> Option<Endpoint> {
+        let mutant = self.0;
+        mutant.wire?;
+        Some(Endpoint::InProcess(Arc::new(move |requests, answers| {
+            // The client is dropped when it has seen enough, also in the middle of an answer.
+            let _ = Served::mutant(mutant).answer(Guest::at_home(requests, answers));
+        })))
+    }
+
+    fn handlers(&self) -> &Handlers {
+        &self.0.handlers
+    }
+
+    fn serve(&self, _: Timeouts) -> Result<Served, StartError> {
+        Ok(Served::mutant(self.0))
+    }
+}
