@@ -16,7 +16,7 @@ pub(crate) fn check(engine: &Engine, id: Id, member: &Member) -> Res<()> {
             let text = "Live crashes: an audio clip has no notes";
             return Err(Refusal::new(Kind::Crash, text).by(Rule::NotesAudioGetCrashFixed));
         }
-        let (rule, kind) = match (&*engine.class_name(id), member.name) {
+        let (rule, kind) = match (engine.class_name(id), member.name) {
             ("Track", "arm") => (Rule::TracksArmUnavailable, Kind::RuntimeError),
             ("Track", "mute" | "solo") => (Rule::TracksMuteMainRefused, Kind::RuntimeError),
             ("Track", "fold_state") => (Rule::TracksFoldStateRaises, Kind::RuntimeError),
@@ -55,7 +55,6 @@ fn applies(engine: &Engine, id: Id, code: &str) -> bool {
         "audio_output" => crate::members::track::has_audio_output(engine, id),
         "foldable" => track("_kind") == crate::members::track::GROUP,
         "drum_rack" => crate::members::rack::is_drum_rack(engine, id),
-        "audio_effect_rack" | "instrument_rack" => true,
         "quantized" => engine.b(id, "is_quantized"),
         "not_quantized" => !engine.b(id, "is_quantized"),
         _ => true,

@@ -16,7 +16,8 @@ pub(crate) fn convert(engine: &Engine, ty: Type, value: Value, place: impl Fn() 
         | (Type::Int, Value::Int(_))
         | (Type::Text, Value::Str(_))
         | (Type::List, Value::List(_) | Value::Ids(_))
-        | (Type::Struct(_), Value::Record(_)) => return Ok(value),
+        | (Type::Struct(_), Value::Record(_))
+        | (Type::Object(_), Value::Null) => return Ok(value),
         // Max gives its note functions one dictionary.
         (Type::List, Value::Record(record)) if record.name.is_none() => return Ok(value),
         (Type::List, Value::Obj(_)) => return Ok(Value::list(vec![value])),
@@ -34,7 +35,6 @@ pub(crate) fn convert(engine: &Engine, ty: Type, value: Value, place: impl Fn() 
             let fits = class.split('|').any(|class| engine.is(*id, class));
             return if fits { Ok(value) } else { wrong(&format!("a {class}")) };
         }
-        (Type::Object(_), Value::Null) => return Ok(value),
         (Type::None, _) => return wrong("nothing"),
         _ => {}
     }

@@ -445,7 +445,8 @@ impl Engine {
         if ignored {
             return Ok(());
         }
-        if !member.writable && !is_macro && !(name == "name" && class == "DrumPad") {
+        let is_pad_name = name == "name" && class == "DrumPad";
+        if !(member.writable || is_macro || is_pad_name) {
             return Err(Refusal::new(Kind::AttributeError, format!("{class}.{name} cannot be set")));
         }
         if !member.simulated {
@@ -550,19 +551,5 @@ impl Engine {
             self.commit(written);
         }
         answer
-    }
-
-    /// The object that a value names, of this class, alive.
-    pub(crate) fn object(&self, value: &Value, class: &str) -> Res<Id> {
-        match value {
-            Value::Obj(id) if !self.alive(*id) => Err(Refusal::dead(*id)),
-            Value::Obj(id) if self.is(*id, class) => Ok(*id),
-            _ => argument(format!("a {class} is wanted, not {}", value.kind())),
-        }
-    }
-
-    /// The type of a property, for faces.
-    pub(crate) fn is_object_type(ty: Type) -> bool {
-        matches!(ty, Type::Object(_))
     }
 }

@@ -13,6 +13,11 @@ mod engine;
 pub mod faces;
 mod history;
 mod load;
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "each reader, writer and function has the signature that the table asks of all"
+)]
 mod members;
 mod path;
 mod refusal;
@@ -29,6 +34,7 @@ mod watch;
 
 pub use engine::{Engine, Interface};
 pub use refusal::{Kind, Refusal, Res};
+pub use save::Recorded;
 pub use session::{Answer, Faults, Session};
 pub use table::{Class, Member, Sort, Table};
 pub use value::{Held, Id, Record, Value};

@@ -45,7 +45,6 @@ pub struct Row {
     on: bool,
     /// The number that it has, where it has one.
     pub number: f64,
-    from: [u32; 3],
     until: [u32; 3],
 }
 
@@ -53,7 +52,7 @@ const EVER: [u32; 3] = [u32::MAX, 0, 0];
 
 /// Implemented by the engine, on by default.
 const fn engine(rule: Rule) -> Row {
-    Row { rule, by: By::Engine, on: true, number: 0.0, from: [0; 3], until: EVER }
+    Row { rule, by: By::Engine, on: true, number: 0.0, until: EVER }
 }
 
 /// Implemented by the engine; no other behaviour makes sense beside it.
@@ -83,12 +82,6 @@ impl Row {
         self
     }
 
-    /// What Live does since this version.
-    const fn from(mut self, version: [u32; 3]) -> Self {
-        self.from = version;
-        self
-    }
-
     /// What Live did before this version.
     const fn until(mut self, version: [u32; 3]) -> Self {
         self.until = version;
@@ -114,6 +107,10 @@ impl Rule {
 }
 
 /// The rows of all rules, in order.
+///
+/// # Panics
+///
+/// When a rule has no row, which a test excludes.
 #[expect(clippy::expect_used, reason = "a test reads every row")]
 pub fn rows() -> &'static [Row] {
     static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
@@ -156,7 +153,7 @@ impl Default for Rules {
 impl Rules {
     /// The rules of a version of Live.
     pub fn of(live: [u32; 3]) -> Self {
-        let on = rows().iter().map(|row| row.on && row.from <= live && live < row.until).collect();
+        let on = rows().iter().map(|row| row.on && live < row.until).collect();
         Self { on, number: rows().iter().map(|row| row.number).collect(), live }
     }
 
@@ -254,6 +251,10 @@ impl Rules {
 }
 
 /// What is known of each behaviour, in the order of the rules.
+///
+/// # Panics
+///
+/// When the list that is compiled in is damaged, which a test excludes.
 #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
 pub fn behaviours() -> &'static [Json] {
     static LIST: OnceLock<Vec<Json>> = OnceLock::new();

@@ -157,10 +157,13 @@ fn whole(pitch: i64) -> f64 {
     pitch as f64
 }
 
+/// An object as the history covers it: its class, its owner, its tracked values.
+pub type Recorded = (Id, &'static str, Id, Vec<(&'static str, Value)>);
+
 impl Engine {
     /// Everything that the history covers: each living object with its class, its owner and its tracked values. Two
     /// documents with the same are the same, ids included.
-    pub fn document(&self) -> Vec<(Id, &'static str, Id, Vec<(&'static str, Value)>)> {
+    pub fn document(&self) -> Vec<Recorded> {
         let of = |id: Id| {
             let class = self.class(id);
             let tracked =

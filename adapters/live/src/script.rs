@@ -103,14 +103,6 @@ impl Script {
                 let (id, name) = (self.id(word(1)?)?, word(2)?.to_owned());
                 self.session.sdk_call(id, &name, &args)
             }
-            "count" => match self.session.engine.get(self.id(word(1)?)?, word(2)?)? {
-                Value::Ids(ids) => Ok(Value::count(ids.len())),
-                Value::List(items) => Ok(Value::count(items.len())),
-                _ => Err(wrong("no list".to_owned())),
-            },
-            "path" => Ok(self.session.engine.path(self.id(word(1)?)?).into()),
-            "alive" => Ok(self.session.engine.alive(self.id(word(1)?)?).into()),
-            "same" => Ok((self.id(word(1)?).unwrap_or(0) == self.id(word(2)?).unwrap_or(0)).into()),
             "tick" => {
                 let count = words.get(1).and_then(|count| count.parse().ok()).unwrap_or(1);
                 for _ in 0..count {
@@ -120,7 +112,6 @@ impl Script {
             }
             "undo" => Ok(self.session.engine.undo().is_some().into()),
             "redo" => Ok(self.session.engine.redo().is_some().into()),
-            "steps" => Ok(Value::count(self.session.engine.history.undo_count())),
             "begin" | "end" => {
                 let open = word(0)? == "begin";
                 match (self.face, open) {
@@ -134,10 +125,38 @@ impl Script {
                 let edit: Json = serde_json::from_str(word(1)?).map_err(|error| wrong(error.to_string()))?;
                 self.session.user(&edit)
             }
+            "load" => {
+                self.session.engine.load_default();
+                Ok(Value::Null)
+            }
+            "rule" => {
+                let rule =
+                    crate::rules::Rule::parse(word(1)?).ok_or_else(|| wrong("there is no such rule".to_owned()))?;
+                let on = Value::Bool(word(2)? == "on");
+                self.session.engine.rules.switch(rule, &on).map_err(wrong)?;
+                Ok(Value::Null)
+            }
             "observe" => self.session.engine.observe(CONNECTION, self.id(word(1)?)?, word(2)?).map(|()| Value::Null),
             "unobserve" => {
                 self.session.engine.unobserve(CONNECTION, self.id(word(1)?)?, word(2)?).map(|()| Value::Null)
             }
+            _ => self.look(words),
+        }
+    }
+
+    /// The commands that only look, shorter than JSON of the protocol would be.
+    fn look(&mut self, words: &[String]) -> Res {
+        let word = |at: usize| words.get(at).map(String::as_str).ok_or_else(|| wrong("a word is missing".to_owned()));
+        match word(0)? {
+            "count" => match self.session.engine.get(self.id(word(1)?)?, word(2)?)? {
+                Value::Ids(ids) => Ok(Value::count(ids.len())),
+                Value::List(items) => Ok(Value::count(items.len())),
+                _ => Err(wrong("no list".to_owned())),
+            },
+            "path" => Ok(self.session.engine.path(self.id(word(1)?)?).into()),
+            "alive" => Ok(self.session.engine.alive(self.id(word(1)?)?).into()),
+            "same" => Ok((self.id(word(1)?).unwrap_or(0) == self.id(word(2)?).unwrap_or(0)).into()),
+            "steps" => Ok(Value::count(self.session.engine.history.undo_count())),
             "told" => {
                 let told = self.session.engine.notifications(CONNECTION);
                 Ok(Value::texts(told.into_iter().map(|note| note.name)))
@@ -164,19 +183,12 @@ impl Script {
             "field" => {
                 // A field of a struct, or of the first of several: `field NAME get ...`
                 let name = word(1)?.to_owned();
-                let mut value = self.run_words(rest(2))?;
+                let mut value = self.run_words(words.get(2..).unwrap_or_default())?;
                 if let Value::List(items) = &value {
                     value = items.first().cloned().unwrap_or_default();
                 }
                 let Value::Record(record) = value else { return Err(wrong("no struct".to_owned())) };
                 record.field(&name).cloned().ok_or_else(|| wrong(format!("no field {name}")))
-            }
-            "rule" => {
-                let rule =
-                    crate::rules::Rule::parse(word(1)?).ok_or_else(|| wrong("there is no such rule".to_owned()))?;
-                let on = Value::Bool(word(2)? == "on");
-                self.session.engine.rules.switch(rule, &on).map_err(wrong)?;
-                Ok(Value::Null)
             }
             "count_notes" => {
                 Ok(Value::count(crate::members::notes::held(&self.session.engine, self.id(word(1)?)?).len()))
@@ -186,10 +198,6 @@ impl Script {
                 _ => Err(wrong("no list".to_owned())),
             },
             "loop_end_of" => Ok(self.session.engine.f(self.id(word(1)?)?, "_loop_end").into()),
-            "load" => {
-                self.session.engine.load_default();
-                Ok(Value::Null)
-            }
             "exists" => Ok((self.id(word(1)?).unwrap_or(0) != 0).into()),
             "snapshot" => Ok(self.session.engine.snapshot().to_canonical().into()),
             other => Err(wrong(format!("there is no command {other}"))),

@@ -28,13 +28,11 @@ impl Engine {
         })
     }
 
-    /// A Max device to host a script that names none: on the first track, nobody's edit.
-    pub(crate) fn host_device(&mut self) -> Res<Id> {
-        let Some(place) = self.kids(self.song, "tracks").first().copied() else { return Ok(0) };
-        if let Some(device) = self.kids(place, "devices").iter().copied().find(|device| self.is(*device, "MaxDevice")) {
-            return Ok(device);
-        }
-        Ok(0)
+    /// The Max device that hosts a script that names none: the first of the first track; 0 where there is none.
+    pub(crate) fn host_device(&self) -> Id {
+        let Some(place) = self.kids(self.song, "tracks").first() else { return 0 };
+        let devices = self.kids(*place, "devices");
+        devices.iter().copied().find(|device| self.is(*device, "MaxDevice")).unwrap_or_default()
     }
 
     pub(crate) fn this_device(&self) -> Id {

@@ -221,8 +221,6 @@ impl Session {
                 };
                 self.json(&Value::obj(id))
             }
-            "path" => json!(self.engine.path(obj(request)?)),
-            "alive" => json!(self.engine.alive(obj(request)?)),
             "describe" => describe(&self.engine, request["class"].as_str().unwrap_or_default())?,
             "children" => match self.engine.get(obj(request)?, name(request)?)? {
                 list @ Value::Ids(_) => self.json(&list),
@@ -237,11 +235,6 @@ impl Session {
                 self.engine.unobserve(connection, obj(request)?, name(request)?)?;
                 Json::Null
             }
-            "history" => json!({
-                "undo": self.engine.history.undo_count(), "redo": self.engine.history.redo_count(),
-                "open": self.engine.history.is_open(),
-                "steps": self.engine.history.labels().collect::<Vec<_>>(),
-            }),
             "step" => {
                 let begin = match request["do"].as_str() {
                     Some("begin") => true,
@@ -259,11 +252,26 @@ impl Session {
                 let value = self.sdk(request)?;
                 self.json(&value)
             }
-            "snapshot" => json!({"text": self.engine.snapshot().to_canonical()}),
             "user" => {
                 let value = self.user(&request["edit"])?;
                 self.json(&value)
             }
+            _ => self.about(op, request)?,
+        };
+        Ok(map(&[("value", value)]))
+    }
+
+    /// Operations that ask about the engine, or say how it runs.
+    fn about(&mut self, op: &str, request: &Json) -> Res<Json> {
+        Ok(match op {
+            "path" => json!(self.engine.path(obj(request)?)),
+            "alive" => json!(self.engine.alive(obj(request)?)),
+            "history" => json!({
+                "undo": self.engine.history.undo_count(), "redo": self.engine.history.redo_count(),
+                "open": self.engine.history.is_open(),
+                "steps": self.engine.history.labels().collect::<Vec<_>>(),
+            }),
+            "snapshot" => json!({"text": self.engine.snapshot().to_canonical()}),
             "note" => Json::Null,
             "rules" => self.engine.rules.describe(),
             "rule" => {
@@ -283,8 +291,7 @@ impl Session {
                 json!(self.traced())
             }
             _ => return Err(protocol(&format!("there is no operation {op}"))),
-        };
-        Ok(map(&[("value", value)]))
+        })
     }
 
     fn json(&self, value: &Value) -> Json {
@@ -327,7 +334,7 @@ impl Session {
         if let (Some(track), Some(index)) = (request["device"]["track"].as_u64(), request["device"]["index"].as_u64()) {
             device = self.engine.resolve(&format!("live_set tracks {track} devices {index}"));
         } else if face == Interface::Max {
-            device = self.engine.host_device()?;
+            device = self.engine.host_device();
         }
         self.connections.insert(connection, Connection { face, device });
         Ok(map(&[

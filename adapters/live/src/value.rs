@@ -170,7 +170,8 @@ impl Value {
     /// As JSON of the protocol; `class_of` names the class of an object.
     pub fn to_json(&self, class_of: &impl Fn(Id) -> &'static str) -> Json {
         match self {
-            Self::Null => Json::Null,
+            // Notes are the engine's own: never an answer.
+            Self::Null | Self::Notes(_) => Json::Null,
             Self::Bool(on) => Json::Bool(*on),
             Self::Int(number) => json!(number),
             Self::Float(number) => Number::from_f64(*number).map_or_else(
@@ -181,8 +182,6 @@ impl Value {
             Self::Obj(id) => json!({"$": id, "class": class_of(*id)}),
             Self::Ids(ids) => ids.iter().map(|id| json!({"$": id, "class": class_of(*id)})).collect(),
             Self::List(items) => items.iter().map(|item| item.to_json(class_of)).collect(),
-            // The engine's own: never an answer.
-            Self::Notes(_) => Json::Null,
             Self::Record(record) => {
                 let mut map = Map::new();
                 if let Some(name) = &record.name {

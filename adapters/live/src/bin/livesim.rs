@@ -166,7 +166,7 @@ fn token() -> Result<String, String> {
     let mut bytes = [0_u8; 16];
     let mut random = std::fs::File::open("/dev/urandom").map_err(|error| error.to_string())?;
     random.read_exact(&mut bytes).map_err(|error| error.to_string())?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 fn run(command: &str, options: &Options) -> Result<ExitCode, String> {

@@ -341,7 +341,7 @@ fn raw(engine: &Engine, id: Id, shown: f64) -> f64 {
         PAN => shown / 50.0,
         _ if engine.b(id, "is_quantized") || (low, high) == (min, max) || max <= min => shown,
         HERTZ if low > 0.0 => min + (shown.max(1e-6) / low).ln() / (high / low).ln() * (max - min),
-        _ if high == low => min,
+        _ if (high - low).abs() < f64::EPSILON => min,
         _ => min + (shown - low) / (high - low) * (max - min),
     };
     value.clamp(min, max)
@@ -378,7 +378,7 @@ pub(crate) fn label(engine: &Engine, id: Id, value: f64) -> String {
     let units = engine.on(R::ParamUnits);
     let top = value >= engine.f(id, "max");
     match engine.i(id, "_unit") {
-        VOLUME | SEND => decibels(number),
+        VOLUME | SEND | DB => decibels(number),
         PAN => {
             let steps = number.round();
             if steps == 0.0 {
@@ -391,7 +391,6 @@ pub(crate) fn label(engine: &Engine, id: Id, value: f64) -> String {
         PERCENT if units => format!("{:.0} %", number * 100.0),
         HERTZ if number >= 1000.0 => format!("{:.1} kHz", number / 1000.0),
         HERTZ => format!("{number:.0} Hz"),
-        DB => decibels(number),
         MS if units => format!("{number:.1} ms"),
         SECONDS if units => format!("{number:.2} s"),
         RATIO if top && engine.on(R::ParamSentinelWords) => "inf : 1".to_owned(),

@@ -114,8 +114,7 @@ fn channels(engine: &Engine, id: Id, input: bool) -> Vec<String> {
     let now = engine.s(id, if input { "_in" } else { "_out" });
     let list: Vec<&str> = match &*now {
         "All Ins" | "Computer Keyboard" => vec!["All Channels", "Ch. 1", "Ch. 2", "Ch. 3", "Ch. 4"],
-        "Ext. In" => vec!["1", "2", "1/2"],
-        "Ext. Out" => vec!["1", "2", "1/2"],
+        "Ext. In" | "Ext. Out" => vec!["1", "2", "1/2"],
         "Main" => vec!["Track In"],
         name if of_track(name) && input => vec!["Pre FX", "Post FX", "Post Mixer"],
         name if of_track(name) => vec!["Track In"],

@@ -217,8 +217,11 @@ pub(super) fn get_data(engine: &Engine, id: Id, args: &[Value]) -> Value {
 
 /// Keeps a value of a script.
 pub(super) fn set_data(engine: &mut Engine, id: Id, args: &[Value]) -> Value {
-    let mut data =
-        if let Value::Record(data) = engine.val(id, "_data") { (**data).clone() } else { Default::default() };
+    let mut data = if let Value::Record(data) = engine.val(id, "_data") {
+        (**data).clone()
+    } else {
+        crate::value::Record::default()
+    };
     let key = text(args, 0);
     data.fields.retain(|(other, _)| **other != *key);
     data.fields.push((key.into(), args[1].clone()));

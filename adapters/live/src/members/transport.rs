@@ -16,9 +16,9 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Song._loop_seen", B(false)).free(),
     computed("Song.is_playing", |e, id| Ok(e.val(id, "_playing").clone())).on_set(|e, id, value| {
         if value == Value::Bool(true) {
-            start(e)
+            start(e);
         } else {
-            stop(e, id)
+            stop(e, id);
         }
         Ok(())
     }),

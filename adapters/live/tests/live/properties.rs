@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use livebridge_diff::DiffExt;
 use livebridge_fake::FakeLiveBridge;
-use livebridge_port::Snapshot;
 use livebridge_live::rules::Rules;
 use livebridge_live::{Engine, Id, Interface, Sort, Table, Value};
+use livebridge_port::Snapshot;
 
 struct Draw(u64);
 
@@ -250,17 +250,17 @@ fn round(seed: u64, calls: usize) -> Done {
     let beginning = engine.document();
     let first = without_scale(engine.snapshot());
     let faces = [Interface::Python, Interface::Max, Interface::Sdk, Interface::User];
-    let mut seen: Vec<Id> = Vec::new();
-    let mut ids = reachable(&mut engine, &mut draw, &seen);
+    let mut earlier: Vec<Id> = Vec::new();
+    let mut ids = reachable(&mut engine, &mut draw, &earlier);
     let mut done = Done::default();
     // The Set as it was at each depth of the history: what undo must come back to, step by step.
     let mut at_depth: BTreeMap<usize, Snapshot> = BTreeMap::from([(0, first.clone())]);
     let mut depth = 0;
     for step in 0..calls {
         if step % 16 == 0 {
-            ids = reachable(&mut engine, &mut draw, &seen);
-            seen.extend(ids.iter().take(8));
-            seen.truncate(4000);
+            ids = reachable(&mut engine, &mut draw, &earlier);
+            earlier.extend(ids.iter().take(8));
+            earlier.truncate(4000);
         }
         engine.enter(*draw.one(&faces));
         match draw.below(40) {

@@ -1,8 +1,10 @@
 //! Sets in and out: fixtures, and what random calls cannot reach.
 
-use livebridge_port::{FakeLiveBridge, Note, Snapshot, fixtures};
+use livebridge_diff::DiffExt;
+use livebridge_fake::FakeLiveBridge;
 use livebridge_live::Engine;
 use livebridge_live::rules::Rules;
+use livebridge_port::{Note, Snapshot, fixtures};
 
 #[test]
 fn fixtures_come_out_as_they_went_in() {

@@ -51,7 +51,6 @@ pub(crate) const ALL: &[&[Def]] = &[
 pub(crate) use module::module_function;
 
 /// The owner of an object; the roots have none.
-#[expect(clippy::unnecessary_wraps, reason = "the signature of a reader")]
 pub(crate) fn parent(engine: &Engine, id: Id) -> Res {
     Ok(Value::obj(engine.parent(id)))
 }
