@@ -72,7 +72,20 @@ impl<D: Deviation> Planner<'_, D> {
             }
             (Mutation::SetParam { value, .. }, Some(param)) => self.set_param(param, *value),
             // The resolver gives an object of the kind that the mutation wants; with any other there is nothing to do.
-            _ => Ok(None),
+            (
+                Mutation::SetTrackProps { .. }
+                | Mutation::DeleteTrack { .. }
+                | Mutation::CreateArrangementMidiClip { .. }
+                | Mutation::CreateArrangementAudioClip { .. }
+                | Mutation::ClearClipsInRange { .. }
+                | Mutation::InsertDevice { .. }
+                | Mutation::CreateMidiClip { .. }
+                | Mutation::SetNotes { .. }
+                | Mutation::SetClipProps { .. }
+                | Mutation::DeleteClip { .. }
+                | Mutation::SetParam { .. },
+                _,
+            ) => Ok(None),
         }
     }
 

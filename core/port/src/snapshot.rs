@@ -7,6 +7,7 @@
 mod bars;
 mod canonical;
 mod extra;
+mod finite;
 pub mod levels;
 mod read;
 mod values;
