@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::MAX_OPERATIONS;
-use super::door::Token;
+use super::admission::Token;
 use super::frame::{FrameError, text};
 use super::strict::{self, Strict};
 

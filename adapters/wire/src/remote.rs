@@ -16,9 +16,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::admission::Token;
 use super::child::Process;
 use super::client::{Client, Sent, read, typed};
-use super::door::Token;
 use super::endpoint::{Endpoint, StartError};
 use super::log::{Log, locked};
 use super::message::{

@@ -17,7 +17,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::door::{Door, Guest};
+use super::admission::{Admission, ServedClient};
 use super::frame::{FrameError, Lines};
 use super::listen::MAX_CONNECTIONS;
 use super::message::{
@@ -42,22 +42,22 @@ pub fn serve(
     reader: impl Read,
     writer: impl Write,
 ) -> Result<(), ServeError> {
-    serve_guest(bridge, description, Guest::at_home(reader, writer))
+    serve_client(bridge, description, ServedClient::trusted(reader, writer))
 }
 
 /// Serves `bridge` to a client from anywhere, when it may come in.
-pub fn serve_guest(
+pub fn serve_client(
     bridge: &dyn LiveBridge,
     description: &Description,
-    guest: Guest<impl Read, impl Write>,
+    client: ServedClient<impl Read, impl Write>,
 ) -> Result<(), ServeError> {
-    let mut session = Session { bridge, description, door: &guest.door, over: false };
-    let (mut lines, mut writer) = (Lines::new(guest.reader), guest.writer);
+    let mut session = Session { bridge, description, admission: &client.admission, over: false };
+    let (mut lines, mut writer) = (Lines::new(client.reader), client.writer);
     // Whole answers that are not written yet, and when work on the first of them began. They do not wait for a request
     // that has not come, and not for many slow ones: the client counts its time too.
     let (mut answers, mut begun) = (Vec::new(), None);
     while !session.over {
-        lines.set_limit(session.door.limit());
+        lines.set_limit(session.admission.limit());
         let line = lines.next_line(|_| {});
         let begun_at: Instant = *begun.get_or_insert_with(Instant::now);
         match line {
@@ -101,7 +101,7 @@ fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()
 struct Session<'a> {
     bridge: &'a dyn LiveBridge,
     description: &'a Description,
-    door: &'a Door,
+    admission: &'a Admission,
     over: bool,
 }
 
@@ -123,7 +123,7 @@ impl Session<'_> {
             Err(Unreadable(code, reason)) => {
                 // From a stranger it is the last one: whoever speaks another protocol, such as HTTP, could otherwise
                 // hide requests in it.
-                self.over |= self.door.public && !self.door.is_greeted();
+                self.over |= self.admission.public && !self.admission.is_greeted();
                 (Value::Null, Err(RpcError::new(code, reason)))
             }
         };
@@ -144,12 +144,12 @@ impl Session<'_> {
     }
 
     fn answer(&mut self, method: &str, params: &str, answers: &mut Vec<u8>) -> Answer {
-        match (method, self.door.is_greeted()) {
+        match (method, self.admission.is_greeted()) {
             ("initialize", false) => self.initialize(params, answers),
             ("initialize", true) => Err(RpcError::new(NOT_NOW, "`initialize` was called before")),
             (_, false) => {
                 // Somebody who must show a token shows it first of all.
-                self.over |= self.door.is_locked();
+                self.over |= self.admission.is_locked();
                 Err(RpcError::new(NOT_NOW, "call `initialize` first"))
             }
             ("shutdown", true) => {
@@ -164,14 +164,14 @@ impl Session<'_> {
     }
 
     fn initialize(&mut self, params: &str, answers: &mut Vec<u8>) -> Answer {
-        if self.door.is_locked() {
+        if self.admission.is_locked() {
             let given = parse::<Credentials<'_>>(params).ok().and_then(|credentials| credentials.token);
-            if !given.is_some_and(|token| self.door.try_token(&token)) {
+            if !given.is_some_and(|token| self.admission.try_token(&token)) {
                 self.over = true;
                 return Err(RpcError::new(UNAUTHORIZED, "`initialize` needs the right `token`"));
             }
         }
-        if self.door.full {
+        if self.admission.full {
             self.over = true;
             let error = BridgeError::sdk_rejected(format!("{MAX_CONNECTIONS} connections are open already"));
             return Err(error.with_hint("close one of them, or try again later").into());
@@ -181,7 +181,7 @@ impl Session<'_> {
             return Err(RpcError::unsupported_version());
         }
         parse::<Greeting>(params)?;
-        self.door.greet();
+        self.admission.greet();
         written(&InitializeResult::from(self.description.clone()), answers)
     }
 

@@ -5,7 +5,7 @@
 //! no randomness, no hash order. Broken variants for testing a test suite hook in through [`Deviation`].
 
 mod answer;
-mod carve;
+mod clear_range;
 mod deviation;
 pub mod devices;
 mod edit;

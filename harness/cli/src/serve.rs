@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_suite::verdict::ExitCode;
-use livebridge_wire::{Address, Guest, Listener, Timeouts};
+use livebridge_wire::{Address, Listener, ServedClient, Timeouts};
 
 use super::problem::{Problem, start_hint};
 use super::schemes::{self, Kind};
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     let Some(address) = address else {
-        served.answer(Guest::at_home(std::io::stdin().lock(), std::io::stdout().lock()))?;
+        served.answer(ServedClient::trusted(std::io::stdin().lock(), std::io::stdout().lock()))?;
         return Ok(ExitCode::Conformant);
     };
     let listener = Listener::bind(&address).with_context(|| format!("failed to listen at {address}"))?;
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     say(&format!("listening at {}\n", listener.address()));
     // What goes wrong with one client is its own affair.
-    let error = listener.serve(token.as_ref(), move |guest| drop(served.answer(guest)));
+    let error = listener.serve(token.as_ref(), move |client| drop(served.answer(client)));
     Err(error).context("nobody can connect any more")
 }
 
