@@ -14,6 +14,7 @@ mod golden;
 mod interrupt;
 mod lint;
 mod list;
+mod live;
 mod measure;
 mod mutants;
 mod outputs;
@@ -71,6 +72,7 @@ enum Command {
     Mutants(mutants::Arguments),
     Baseline(baseline::Arguments),
     Report(report::Arguments),
+    Live(live::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Serve(serve::Arguments),
@@ -110,6 +112,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Mutants(arguments) => mutants::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Live(arguments) => live::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -1,0 +1,1 @@
+"""The parts of Live's older control-surface framework that bridges import."""

@@ -1,0 +1,1 @@
+"""Live's newer control-surface frameworks, as far as bridges import them."""

@@ -1,0 +1,505 @@
+//! Clips: their two regions, loop, colour, launch settings; how they are made and copied.
+//!
+//! A clip keeps two regions, from marker to marker and the loop; `looping` says which one plays. In the Arrangement it
+//! also has a place, `_start` to `_end` in beats.
+
+use super::{number, whole};
+use crate::engine::{Engine, Interface};
+use crate::refusal::{Kind, Refusal, Res, range, refuse};
+use crate::rules::Rule as R;
+use crate::table::D::{B, F, I, K, N, S};
+use crate::table::{Def, computed, func, val};
+use crate::value::{Id, Value};
+
+pub(super) const MEMBERS: &[Def] = &[
+    val("Clip.name", S(""))
+        .on_set(|e, id, value| {
+            if e.on(R::ClipsNameRoundtripAfterTick) {
+                let old = e.val(id, "name").clone();
+                e.put_free(id, "_shown_name", old);
+                e.later(crate::clock::Late::Shown(id));
+            }
+            e.put(id, "name", value);
+            Ok(())
+        })
+        .on_get(|e, id| {
+            Ok(if e.clock.waits(crate::clock::Late::Shown(id)) && e.on(R::ClipsNameRoundtripAfterTick) {
+                e.val(id, "_shown_name")
+            } else {
+                e.val(id, "name")
+            }
+            .clone())
+        }),
+    val("Clip._shown_name", S("")).free(),
+    val("Clip._shown_color", I(0)).free(),
+    val("Clip.color", I(0)).on_get(get_color).on_set(|e, id, value| {
+        shown_later(e, id)?;
+        super::track::set_color(e, id, value)
+    }),
+    val("Clip.color_index", I(0)).on_set(|e, id, value| {
+        shown_later(e, id)?;
+        super::track::set_color_index(e, id, value)
+    }),
+    val("Clip.muted", B(false)),
+    val("Clip.view", N),
+    val("Clip.groove", N).on_set(|e, id, value| {
+        if value == Value::Null && e.on(R::ClipsGrooveUnsettable) {
+            return refuse(R::ClipsGrooveUnsettable, "a groove cannot be cleared");
+        }
+        e.put(id, "groove", value);
+        Ok(())
+    }),
+    computed("Clip.has_groove", |e, id| Ok((e.live_ref(id, "groove") != 0).into())),
+    val("Clip.is_audio_clip", B(false)),
+    computed("Clip.is_midi_clip", |e, id| Ok((!e.b(id, "is_audio_clip")).into())),
+    val("Clip._colorless", B(false)),
+    val("Clip._arr", B(false)),
+    val("Clip._lane", B(false)),
+    val("Clip._start", F(0.0)),
+    val("Clip._end", F(0.0)),
+    val("Clip._launched", F(0.0)).free(),
+    val("Clip._position", F(0.0)).free(),
+    val("Clip._extra", N),
+    computed("Clip.is_arrangement_clip", |e, id| Ok(e.b(id, "_arr").into())),
+    computed("Clip.is_session_clip", |e, id| Ok((!e.b(id, "_arr")).into())),
+    computed("Clip.is_take_lane_clip", |e, id| Ok(e.b(id, "_lane").into())),
+    val("Clip.looping", B(true)).on_set(set_looping),
+    // The loop, and the region from marker to marker.
+    val("Clip._loop_start", F(0.0)),
+    val("Clip._loop_end", F(4.0)),
+    // Whether the loop was written while looping was on.
+    val("Clip._brace", B(true)),
+    val("Clip.start_marker", F(0.0)).on_set(set_start_marker),
+    val("Clip.end_marker", F(4.0)).on_set(set_end_marker),
+    computed("Clip.loop_start", |e, id| Ok(region(e, id).0.into())).on_set(set_loop_start),
+    computed("Clip.loop_end", |e, id| Ok(region(e, id).1.into())).on_set(set_loop_end),
+    computed("Clip.position", |e, id| Ok(region(e, id).0.into())).on_set(|e, id, value| {
+        // Moves the region as a whole.
+        let (start, end) = region(e, id);
+        let to = value.number().unwrap_or(0.0);
+        if to > start {
+            set_loop_end(e, id, Value::Float(to + end - start))?;
+            set_loop_start(e, id, Value::Float(to))
+        } else {
+            set_loop_start(e, id, Value::Float(to))?;
+            set_loop_end(e, id, Value::Float(to + end - start))
+        }
+    }),
+    computed("Clip.length", |e, id| Ok(length(e, id).into())),
+    computed("Clip.start_time", |e, id| {
+        Ok(if e.b(id, "_arr") {
+            e.f(id, "_start")
+        } else if e.on(R::ClipsEndTimeSession) {
+            e.f(id, "_launched")
+        } else {
+            0.0
+        }
+        .into())
+    }),
+    computed("Clip.end_time", |e, id| {
+        Ok(if e.b(id, "_arr") {
+            e.f(id, "_end")
+        } else if e.on(R::ClipsEndTimeSession) {
+            region(e, id).1
+        } else {
+            length(e, id)
+        }
+        .into())
+    }),
+    computed("Clip.is_playing", |e, id| Ok(is_playing(e, id).into())).on_set(|e, id, value| {
+        if value == Value::Bool(true) {
+            super::transport::fire(e, e.parent(id));
+        } else {
+            super::transport::stop_track(e, e.parent(e.parent(id)), &[])?;
+        }
+        Ok(())
+    }),
+    computed("Clip.is_triggered", |e, id| Ok((!e.b(id, "_arr") && e.i(e.parent(id), "_state") == 1).into())),
+    computed("Clip.is_recording", |_, _| Ok(false.into())),
+    computed("Clip.is_overdubbing", |_, _| Ok(false.into())),
+    computed("Clip.will_record_on_start", |_, _| Ok(false.into())),
+    computed("Clip.playing_position", |e, id| Ok(e.f(id, "_position").into())),
+    computed("Clip.playing_status", |e, id| {
+        Ok(Value::list(vec![is_playing(e, id).into(), (!e.b(id, "_arr") && e.i(e.parent(id), "_state") == 1).into()]))
+    }),
+    val("Clip.launch_mode", I(0)),
+    val("Clip.launch_quantization", I(0)),
+    val("Clip.legato", B(false)),
+    val("Clip.velocity_amount", F(0.0)),
+    val("Clip.signature_numerator", I(4))
+        .on_set(|e, id, v| own_signature(e, id, "signature_numerator", v))
+        .on_get(|e, id| signature(e, id, "signature_numerator")),
+    val("Clip.signature_denominator", I(4))
+        .on_set(|e, id, v| own_signature(e, id, "signature_denominator", v))
+        .on_get(|e, id| signature(e, id, "signature_denominator")),
+    val("Clip.has_envelopes", B(false)).on_get(|e, id| Ok((!e.kids(id, "automation_envelopes").is_empty()).into())),
+    val("Clip.automation_envelopes", K),
+    computed("Clip.root_note", |e, _| Ok(e.val(e.song, "root_note").clone())),
+    computed("Clip.scale_name", |e, _| Ok(e.val(e.song, "scale_name").clone())),
+    computed("Clip.scale_mode", |e, _| Ok(e.val(e.song, "scale_mode").clone())),
+    computed("Clip.scale_intervals", |e, _| e.peek(e.song, "scale_intervals")),
+    func("Clip.fire", |e, id, _| {
+        super::transport::fire(e, e.parent(id));
+        Ok(Value::Null)
+    }),
+    func("Clip.set_fire_button_state", |e, id, args| {
+        if args[0] == Value::Bool(true) {
+            super::transport::fire(e, e.parent(id));
+        }
+        Ok(Value::Null)
+    }),
+    func("Clip.stop", |e, id, _| {
+        let slot = e.parent(id);
+        if e.b(id, "_arr") { Ok(Value::Null) } else { super::transport::stop_track(e, e.parent(slot), &[]) }
+    }),
+    func("Clip.scrub", |_, _, _| Ok(Value::Null)),
+    func("Clip.stop_scrub", |_, _, _| Ok(Value::Null)),
+    func("Clip.move_playing_pos", |e, id, args| {
+        let position = e.f(id, "_position") + number(args, 0);
+        e.put_free(id, "_position", position);
+        Ok(Value::Null)
+    }),
+    func("Clip.crop", |e, id, _| {
+        let (start, end) = region(e, id);
+        if !e.b(id, "is_audio_clip") {
+            super::notes::crop(e, id, start, end);
+        }
+        e.put(id, "start_marker", start);
+        e.put(id, "end_marker", end);
+        Ok(Value::Null)
+    }),
+    func("Clip.duplicate_loop", |e, id, _| {
+        midi_only(e, id)?;
+        let (start, end) = region(e, id);
+        super::notes::duplicate_loop(e, id, start, end);
+        let doubled = end + (end - start);
+        if e.b(id, "looping") {
+            e.put(id, "_loop_end", doubled);
+        }
+        let marker = e.f(id, "end_marker");
+        e.put(id, "end_marker", if e.b(id, "looping") { marker.max(doubled) } else { doubled });
+        Ok(Value::Null)
+    }),
+    func("Clip.note_number_to_name", |_, _, args| match whole(args, 0) {
+        Some(pitch @ 0..=127) => Ok(super::notes::name(pitch).into()),
+        _ => range("a pitch is 0 to 127"),
+    }),
+    val("Clip.View.grid_quantization", I(8)).free(),
+    val("Clip.View.grid_is_triplet", B(false)).free(),
+    func("Clip.View.show_envelope", |_, _, _| Ok(Value::Null)),
+    func("Clip.View.hide_envelope", |_, _, _| Ok(Value::Null)),
+    func("Clip.View.show_loop", |_, _, _| Ok(Value::Null)),
+    func("Clip.View.select_envelope_parameter", |_, _, _| Ok(Value::Null)),
+    val("Clip._notes", N),
+    val("Clip._next_note", I(1)),
+];
+
+fn shown_later(engine: &mut Engine, id: Id) -> Res<()> {
+    engine.put(id, "_colorless", false);
+    if engine.on(R::ColorAfterTick) {
+        let old = super::track::get_color(engine, id)?;
+        engine.put_free(id, "_shown_color", old);
+        engine.later(crate::clock::Late::Shown(id));
+    }
+    Ok(())
+}
+
+fn get_color(engine: &Engine, id: Id) -> Res {
+    if engine.on(R::ColorAfterTick) && engine.clock.waits(crate::clock::Late::Shown(id)) {
+        return Ok(engine.val(id, "_shown_color").clone());
+    }
+    super::track::get_color(engine, id)
+}
+
+/// Whether a Session clip plays; it may say so while the transport is stopped.
+pub(super) fn is_playing(engine: &Engine, id: Id) -> bool {
+    if engine.b(id, "_arr") {
+        return false;
+    }
+    let playing = engine.i(engine.parent(id), "_state") == 2;
+    playing && (engine.on(R::ClipsIsPlayingStale) || engine.b(engine.song, "_playing"))
+}
+
+/// The region that plays, in content time: the loop, or what lies between the markers.
+pub(crate) fn region(engine: &Engine, id: Id) -> (f64, f64) {
+    if engine.b(id, "looping") {
+        (engine.f(id, "_loop_start"), engine.f(id, "_loop_end"))
+    } else if engine.b(id, "_arr") {
+        let start = engine.f(id, "start_marker");
+        (start, start + (engine.f(id, "_end") - engine.f(id, "_start")) / super::warp::beats_per_unit(engine, id))
+    } else {
+        (engine.f(id, "start_marker"), engine.f(id, "end_marker"))
+    }
+}
+
+/// Length in beats.
+pub(crate) fn length(engine: &Engine, id: Id) -> f64 {
+    if engine.b(id, "is_audio_clip") && !engine.b(id, "warping") {
+        return super::warp::unwarped_length(engine, id);
+    }
+    let (start, end) = region(engine, id);
+    if engine.b(id, "looping") || engine.b(id, "_arr") || engine.on(R::ClipsLengthLooped) {
+        end - start
+    } else {
+        engine.f(id, "_loop_end") - engine.f(id, "_loop_start")
+    }
+}
+
+fn midi_only(engine: &Engine, id: Id) -> Res<()> {
+    if engine.b(id, "is_audio_clip") {
+        return Err(Refusal::new(Kind::RuntimeError, "only MIDI clips have notes"));
+    }
+    Ok(())
+}
+
+fn not_sdk(engine: &Engine) -> Res<()> {
+    if engine.face == Interface::Sdk && engine.on(R::ClipsSdkMarkersReadonly) {
+        let text = "loop and markers are read-only in the Extensions API";
+        return Err(Refusal::new(Kind::AttributeError, text).by(R::ClipsSdkMarkersReadonly));
+    }
+    Ok(())
+}
+
+/// The largest time that a marker takes.
+const FAR: f64 = 1e8;
+
+fn time(value: &Value) -> Res<f64> {
+    let time = value.number().unwrap_or(f64::NAN);
+    if time.abs() <= FAR { Ok(time) } else { range(format!("{time} is no time of a clip")) }
+}
+
+fn set_looping(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+    let on = value == Value::Bool(true);
+    if on && engine.b(id, "is_audio_clip") && !engine.b(id, "warping") {
+        if !engine.on(R::ClipsLoopingAudioNeedsWarp) {
+            return refuse(R::ClipsLoopingAudioNeedsWarp, "audio that is not warped cannot loop");
+        }
+        super::warp::crash(engine, id)?;
+        super::warp::set_warping(engine, id, true);
+    }
+    if on == engine.b(id, "looping") {
+        return Ok(());
+    }
+    if !engine.on(R::ClipsTwoRegions) {
+        // Carries the region over, as one would think.
+        let (start, end) = region(engine, id);
+        for (name, value) in [("_loop_start", start), ("_loop_end", end), ("start_marker", start), ("end_marker", end)]
+        {
+            engine.put(id, name, value);
+        }
+    } else if on && !engine.b(id, "_brace") {
+        // The loop was never written while looping was on: it is the whole clip.
+        let (start, end) = (engine.f(id, "start_marker"), engine.f(id, "end_marker"));
+        engine.put(id, "_loop_start", start);
+        engine.put(id, "_loop_end", end.max(start + 1e-3));
+    }
+    engine.put(id, "looping", on);
+    super::warp::note_toggle(engine, id);
+    Ok(())
+}
+
+fn set_loop_start(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+    not_sdk(engine)?;
+    let to = time(&value)?;
+    let (_, end) = region(engine, id);
+    if to >= end {
+        if engine.on(R::ClipsLoopStartPastEndRejected) {
+            return refuse(R::ClipsLoopStartPastEndRejected, "Cannot set LoopStart behind LoopEnd");
+        }
+        set_loop_end(engine, id, Value::Float(to + 1.0))?;
+    }
+    if engine.b(id, "looping") {
+        engine.put(id, "_loop_start", to);
+        engine.put(id, "_brace", true);
+        return Ok(());
+    }
+    if !engine.on(R::ClipsBraceSurvivesOnlyWhenWrittenLooped) {
+        engine.put(id, "_loop_start", to.min(engine.f(id, "_loop_end") - 1e-3));
+    }
+    if engine.b(id, "_arr") {
+        // The front moves, the content stays in its place.
+        let by = (to - engine.f(id, "start_marker")) * super::warp::beats_per_unit(engine, id);
+        let start = engine.f(id, "_start") + by;
+        if start < 0.0 {
+            return range("a clip cannot begin before the Arrangement");
+        }
+        let end = engine.f(id, "_end");
+        super::arrangement::make_room(engine, id, start, end)?;
+        engine.put(id, "_start", start);
+        super::arrangement::sort(engine, id);
+    }
+    engine.put(id, "start_marker", to);
+    Ok(())
+}
+
+fn set_loop_end(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+    not_sdk(engine)?;
+    let mut to = time(&value)?;
+    let (start, _) = region(engine, id);
+    if to <= start {
+        return refuse(R::ClipsLoopStartPastEndRejected, "Cannot set LoopEnd before LoopStart");
+    }
+    let unwarped = engine.b(id, "is_audio_clip") && !engine.b(id, "warping");
+    if engine.b(id, "looping") {
+        engine.put(id, "_loop_end", to);
+        engine.put(id, "_brace", true);
+        if engine.b(id, "_arr") && !engine.on(R::ArrLoopedLengthFixed) {
+            let end = engine.f(id, "_start") + to - start;
+            super::arrangement::stretch(engine, id, end)?;
+        }
+        return Ok(());
+    }
+    if unwarped && engine.on(R::ArrUnloopedUnwarpedClamped) {
+        to = to.min(super::warp::file_seconds(engine, id));
+    } else if engine.b(id, "is_audio_clip") && !unwarped && !engine.on(R::ArrUnloopedWarpedNotClamped) {
+        to = to.min(super::warp::file_beats(engine, id));
+    }
+    if engine.b(id, "_arr") {
+        if engine.on(R::ArrUnloopedMidiLoopEndExtends) || engine.b(id, "is_audio_clip") {
+            let end = engine.f(id, "_start") + (to - start) * super::warp::beats_per_unit(engine, id);
+            super::arrangement::stretch(engine, id, end)?;
+        } else {
+            return Ok(());
+        }
+    }
+    if !engine.on(R::ClipsBraceSurvivesOnlyWhenWrittenLooped) {
+        engine.put(id, "_loop_end", to.max(engine.f(id, "_loop_start") + 1e-3));
+        engine.put(id, "_brace", true);
+    }
+    engine.put(id, "end_marker", to);
+    Ok(())
+}
+
+fn set_start_marker(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+    not_sdk(engine)?;
+    let to = time(&value)?;
+    if !engine.b(id, "looping") && engine.on(R::ClipsStartMarkerIgnoredUnlooped) {
+        return Ok(());
+    }
+    if to >= engine.f(id, "end_marker") {
+        return if engine.on(R::ClipsLoopStartPastEndRejected) {
+            Ok(())
+        } else {
+            range("a start marker stands before the end marker")
+        };
+    }
+    if !engine.b(id, "looping") {
+        return set_loop_start(engine, id, value);
+    }
+    engine.put(id, "start_marker", to);
+    Ok(())
+}
+
+fn set_end_marker(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+    not_sdk(engine)?;
+    let mut to = time(&value)?;
+    if to <= engine.f(id, "start_marker") {
+        return range("an end marker stands after the start marker");
+    }
+    if engine.b(id, "is_audio_clip") && !engine.on(R::ArrEndMarkerUnclamped) {
+        let unwarped = !engine.b(id, "warping");
+        to = to.min(if unwarped { super::warp::file_seconds(engine, id) } else { super::warp::file_beats(engine, id) });
+    }
+    engine.put(id, "end_marker", to);
+    Ok(())
+}
+
+fn signature(engine: &Engine, id: Id, name: &str) -> Res {
+    let holder = if engine.on(R::ClipsTimeSignatureOwn) { id } else { engine.song };
+    Ok(engine.val(holder, name).clone())
+}
+
+fn own_signature(engine: &mut Engine, id: Id, name: &str, value: Value) -> Res<()> {
+    let number = value.int().unwrap_or(0);
+    let fits =
+        if name == "signature_numerator" { (1..=99).contains(&number) } else { [1, 2, 4, 8, 16].contains(&number) };
+    if !fits {
+        return range(format!("a signature has no {number} there"));
+    }
+    engine.put(id, name, value);
+    Ok(())
+}
+
+/// A new clip below a slot, a track or a take lane, with the colour of the track.
+pub(super) fn make(engine: &mut Engine, parent: Id) -> Res<Id> {
+    let clip = engine.create("Clip", parent)?;
+    let view = engine.create("Clip.View", clip)?;
+    engine.put(clip, "view", Value::Obj(view));
+    let mut track = parent;
+    while track != 0 && !engine.is(track, "Track") {
+        track = engine.parent(track);
+    }
+    if track != 0 {
+        let color = engine.i(track, "color_index");
+        engine.put(clip, "color_index", color);
+        if !engine.on(R::ColorNoUnset) {
+            engine.put(clip, "color_index", -1);
+        }
+    }
+    for name in ["signature_numerator", "signature_denominator"] {
+        let value = engine.val(engine.song, name).clone();
+        engine.put(clip, name, value);
+    }
+    Ok(clip)
+}
+
+/// A new MIDI clip of this many beats; a loop in the Session, none in the Arrangement.
+pub(crate) fn make_midi(engine: &mut Engine, parent: Id, length: f64) -> Res<Id> {
+    let clip = make(engine, parent)?;
+    engine.put(clip, "_loop_end", length);
+    engine.put(clip, "end_marker", length);
+    Ok(clip)
+}
+
+/// What a copy of a clip takes over.
+const COPIED: &[&str] = &[
+    "name",
+    "color",
+    "color_index",
+    "muted",
+    "groove",
+    "is_audio_clip",
+    "_arr",
+    "_start",
+    "_end",
+    "looping",
+    "_loop_start",
+    "_loop_end",
+    "_brace",
+    "start_marker",
+    "end_marker",
+    "launch_mode",
+    "launch_quantization",
+    "legato",
+    "velocity_amount",
+    "signature_numerator",
+    "signature_denominator",
+    "_notes",
+    "_next_note",
+    "file_path",
+    "warping",
+    "warp_mode",
+    "gain",
+    "pitch_coarse",
+    "pitch_fine",
+    "ram_mode",
+    "_seconds",
+    "_frozen_length",
+    "_markers",
+    "_extra",
+];
+
+/// A copy of a clip below another parent; the caller puts it into its list.
+pub(crate) fn copy(engine: &mut Engine, clip: Id, parent: Id) -> Res<Id> {
+    let copy = engine.create("Clip", parent)?;
+    let view = engine.create("Clip.View", copy)?;
+    engine.put(copy, "view", Value::Obj(view));
+    for name in COPIED {
+        let value = engine.val(clip, name).clone();
+        engine.put(copy, name, value);
+    }
+    for envelope in engine.kids(clip, "automation_envelopes").to_vec() {
+        super::envelope::copy(engine, envelope, copy)?;
+    }
+    Ok(copy)
+}

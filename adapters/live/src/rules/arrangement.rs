@@ -1,0 +1,48 @@
+//! Rules of the Arrangement and of cue points.
+
+use super::{Row, Rule as R, always, engine, nobody};
+
+pub(super) const ROWS: &[Row] = &[
+    engine(R::ArrOverlapMiddleSplits),
+    engine(R::ArrDuplicateSplitsEdges),
+    engine(R::ArrOverlapMiddleDropsTail).until([12, 4, 0]),
+    engine(R::ArrOverlapEndTrims),
+    engine(R::ArrOverlapFrontTrims),
+    engine(R::ArrOverlapExactReplaces),
+    always(R::ArrNoReportOfLoss),
+    engine(R::ArrSorted),
+    engine(R::ArrClearRangeEdges),
+    nobody(R::ArrClearRangeFakeLosesTail, "a behaviour of other fakes, not of Live"),
+    engine(R::ArrDupRefusedSilent),
+    engine(R::ArrDupReturnsId),
+    engine(R::ArrDupClipObject),
+    engine(R::ArrCreateRange),
+    engine(R::ArrCreateVersions),
+    engine(R::ArrLoopedLengthFixed),
+    engine(R::ArrUnloopedMidiLoopEndExtends),
+    engine(R::ArrUnloopedWarpedNotClamped),
+    engine(R::ArrUnloopedUnwarpedClamped),
+    engine(R::ArrEndMarkerUnclamped),
+    engine(R::ArrCopySpanWithPreroll),
+    engine(R::ArrAudioNoLength),
+    engine(R::ArrDeleteClipOtherTrackRaises),
+    engine(R::ArrTakeLaneOneWay),
+    engine(R::ArrTakeLaneClipsOverwrite),
+    // Nobody has tried again since 12.3, whose notes say that such a crash is mended.
+    engine(R::ArrDupArrOverArrCrash).until([12, 3, 0]),
+    engine(R::CueSdkOccupiedRefused),
+    engine(R::CueSdkDefaultName),
+    engine(R::CueToggleNoArgs),
+    engine(R::CuePlayheadLandsNextTick),
+    // One project against three.
+    engine(R::CueInsertMarkerConflict).off(),
+    // A switch of the user interface: the number is the grid in beats.
+    engine(R::CueGridSnap).off().number(1.0),
+    engine(R::CuePastSongEndRefused),
+    engine(R::CueCreationOrder),
+    always(R::CueTimeReadonly),
+    engine(R::CueNameReadonly11).until([12, 0, 0]),
+    engine(R::CueToggleMovesPlayhead),
+    always(R::CueIdStable),
+    nobody(R::CueTimeWrapper, "what the wrapper is nobody says"),
+];

@@ -1,0 +1,128 @@
+//! Each rule that the engine implements, with its effect on and off: the rows stand in `tests/rules/*.txt`.
+//!
+//! A row begins with `## NAME`, `=NUMBER` behind it gives the rule a number, `live=VERSION` another Live. A line holds
+//! commands of the script language, `;` between them; behind `=>` stands what the last one answers, behind `|` what it
+//! answers with the rule off. `!Kind` is a refusal.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use livebridge_live::rules::{self, By, Rule, Rules};
+use livebridge_live::script::Script;
+use livebridge_live::{Engine, Value};
+
+struct Row<'a> {
+    rule: Rule,
+    number: Option<f64>,
+    live: [u32; 3],
+    lines: Vec<&'a str>,
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("undo", include_str!("../rules/undo.txt")),
+    ("ids", include_str!("../rules/ids.txt")),
+    ("tracks", include_str!("../rules/tracks.txt")),
+    ("clips", include_str!("../rules/clips.txt")),
+    ("arrangement", include_str!("../rules/arrangement.txt")),
+    ("mixer", include_str!("../rules/mixer.txt")),
+    ("devices", include_str!("../rules/devices.txt")),
+    ("time", include_str!("../rules/time.txt")),
+];
+
+fn rows() -> Vec<Row<'static>> {
+    let mut rows = Vec::new();
+    for (_, text) in FILES {
+        for part in text.split("## ").skip(1) {
+            let (head, lines) = part.split_once('\n').unwrap();
+            let mut words = head.split_whitespace();
+            let name = words.next().unwrap();
+            let rule = Rule::parse(name).unwrap_or_else(|| panic!("no rule {name}"));
+            let mut row = Row { rule, number: None, live: rules::LIVE, lines: Vec::new() };
+            for word in words {
+                if let Some(number) = word.strip_prefix('=') {
+                    row.number = Some(number.parse().unwrap());
+                } else if let Some(live) = word.strip_prefix("live=") {
+                    let parts: Vec<u32> = live.split('.').map(|part| part.parse().unwrap()).collect();
+                    row.live = [parts[0], parts[1], parts[2]];
+                }
+            }
+            row.lines = lines.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).collect();
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn run(row: &Row, on: bool) -> Result<(), String> {
+    let mut rules = Rules::of(row.live);
+    let to = match (on, row.number) {
+        (true, Some(number)) => Value::Float(number),
+        (on, _) => Value::Bool(on),
+    };
+    rules.switch(row.rule, &to)?;
+    let mut script = Script::new(Engine::new(rules));
+    for line in &row.lines {
+        let (commands, expected) =
+            line.split_once("=>").map_or((*line, None), |(commands, text)| (commands, Some(text)));
+        let mut told = Ok(String::new());
+        for command in commands.split(';').map(str::trim).filter(|command| !command.is_empty()) {
+            told = script.run(command);
+            if expected.is_none()
+                && let Err(refusal) = &told
+            {
+                return Err(format!("`{command}` was refused: {refusal}"));
+            }
+        }
+        let told = told.unwrap_or_else(|refusal| format!("!{:?}", refusal.kind));
+        if let Some(expected) = expected {
+            let (with, without) =
+                expected.split_once('|').map_or((expected, expected), |(with, without)| (with, without));
+            let wanted = if on { with } else { without }.trim();
+            if told.trim() != wanted {
+                return Err(format!("`{commands}` gave `{told}`, not `{wanted}`"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn each_rule_does_what_it_says_on_and_off() {
+    let mut wrong = String::new();
+    let rows = rows();
+    for row in &rows {
+        let always = row.rule.row().by == By::Always;
+        for on in [true, false].into_iter().take(if always { 1 } else { 2 }) {
+            if let Err(text) = run(row, on) {
+                writeln!(wrong, "{} {}: {text}", row.rule.name(), if on { "on" } else { "off" }).unwrap();
+            }
+        }
+        let differs = row.lines.iter().any(|line| {
+            let expected = line.split_once("=>").and_then(|(_, expected)| expected.split_once('|'));
+            expected.is_some_and(|(with, without)| with.trim() != without.trim())
+        });
+        if !differs && !always {
+            writeln!(wrong, "{}: no line tells on from off", row.rule.name()).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} rows:\n{wrong}", wrong.lines().count(), rows.len());
+}
+
+#[test]
+fn each_rule_of_the_engine_has_a_row() {
+    let tested: BTreeSet<&str> = rows().iter().map(|row| row.rule.name()).collect();
+    let missing: Vec<&str> = rules::rows()
+        .iter()
+        .filter(|row| matches!(row.by, By::Engine | By::Always))
+        .map(|row| row.rule.name())
+        .filter(|name| !tested.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "{} rules without a test: {missing:?}", missing.len());
+}
+
+#[test]
+fn the_rules_are_the_published_behaviours() {
+    let names: Vec<&str> = rules::behaviours().iter().map(|known| known["id"].as_str().unwrap()).collect();
+    assert_eq!(names, rules::NAMES);
+    assert_eq!(rules::rows().len(), 307);
+}
