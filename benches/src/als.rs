@@ -30,7 +30,7 @@ fn root() -> PathBuf {
 
 /// A Set of many tracks, each a copy of one of our small Set.
 fn large(tracks: usize) -> io::Result<Vec<u8>> {
-    let small = std::fs::read_to_string(root().join("adapters/tests/als/sets/live12.als"))?;
+    let small = std::fs::read_to_string(root().join("adapters/als/tests/als/sets/live12.als"))?;
     let (start, end) = ("\t\t\t<MidiTrack Id=\"11\">", "</MidiTrack>\n");
     let from = small.find(start).unwrap_or_default();
     let to = small[from..].find(end).map_or(from, |at| from + at + end.len());

@@ -64,7 +64,7 @@ fn ours() -> io::Result<OsString> {
     if program.exists() {
         return Ok(program.into());
     }
-    let hint = "build it first with `cargo build --release -p livebridge-harness`";
+    let hint = "build it first with `cargo build --release -p livebridge`";
     Err(io::Error::other(format!("there is no {}: {hint}", program.display())))
 }
 

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use livebridge_port::{BridgeError, CallError, ErrorCode, Fault};
-use livebridge_transforms::vectors::Vectors;
+use livebridge_vectors::Vectors;
 use serde_json::{Value, json};
 
 use super::client::{Client, Connection, Sent, typed};

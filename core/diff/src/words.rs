@@ -34,6 +34,7 @@ impl SetDiff {
     /// field share one.
     ///
     /// ```
+    /// use livebridge_diff::DiffExt;
     /// use livebridge_port::fixtures;
     ///
     /// let old = fixtures::seeded();

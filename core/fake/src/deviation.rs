@@ -67,149 +67,169 @@ pub enum Redo {
     Lost,
 }
 
-/// The points at which behaviour can deviate. Every default is the faithful behaviour.
-#[expect(unused_variables, reason = "the defaults do nothing with what they are shown")]
-pub trait Deviation: Send + Sync + 'static {
-    // Ids and arguments
+/// The points at which behaviour can deviate, each with the faithful behaviour: the one list of them.
+///
+/// Gives the list to a macro of the caller. [`Deviation`] is made of it here, and a test suite makes of it what it needs,
+/// such as a table of functions. The caller imports the types that the points name.
+#[macro_export]
+macro_rules! points_of_deviation {
+    ($then:ident) => {
+        $then! {
+            // Ids and arguments
 
-    /// 1. An id as it was received, before it is looked at.
-    fn id(&self, operation: Operation, id: &mut IdRef, set: &Set) {}
+            /// An id as it was received, before it is looked at.
+            fn id(operation: Operation, id: &mut IdRef, set: &Set) {}
 
-    /// 2. A mutation as it was received, before it is checked.
-    fn received(&self, mutation: &mut Mutation) {}
+            /// A mutation as it was received, before it is checked.
+            fn received(mutation: &mut Mutation) {}
 
-    /// 3. Whether to go on although a rule says otherwise. Asked for faults of values and of the host.
-    fn waives(&self, mutation: &Mutation, error: &BridgeError) -> bool {
-        false
-    }
+            /// Whether to go on although a rule says otherwise. Asked for faults of values and of the host.
+            fn waives(mutation: &Mutation, error: &BridgeError) -> bool {
+                false
+            }
 
-    /// 4. What an id that cannot be resolved is taken for instead.
-    fn instead(&self, id: &IdRef, error: &BridgeError, set: &Set) -> Option<IdRef> {
-        None
-    }
+            /// What an id that cannot be resolved is taken for instead.
+            fn instead(id: &IdRef, error: &BridgeError, set: &Set) -> Option<IdRef> {
+                None
+            }
 
-    /// 5. An error on its way out.
-    fn refusal(&self, operation: Operation, error: &mut BridgeError) {}
+            /// An error on its way out.
+            fn refusal(operation: Operation, error: &mut BridgeError) {}
 
-    // Writing
+            // Writing
 
-    /// 6. The edits that carry a mutation out, before they are applied.
-    fn edits(&self, mutation: &Mutation, in_transaction: bool, set: &Set, edits: &mut Vec<Edit>) {}
+            /// The edits that carry a mutation out, before they are applied.
+            fn edits(mutation: &Mutation, in_transaction: bool, set: &Set, edits: &mut Vec<Edit>) {}
 
-    /// 7. The outcome of a mutation on its way out.
-    fn outcome(&self, mutation: &Mutation, outcome: &mut Option<Outcome>) {}
+            /// The outcome of a mutation on its way out.
+            fn outcome(mutation: &Mutation, outcome: &mut Option<Outcome>) {}
 
-    /// 8. A change that stays behind when a mutation was refused.
-    fn residue(&self, mutation: &Mutation, set: &Set) -> Option<Edit> {
-        None
-    }
+            /// A change that stays behind when a mutation was refused.
+            fn residue(mutation: &Mutation, set: &Set) -> Option<Edit> {
+                None
+            }
 
-    /// 9. How many of the applied edits are taken back when a batch fails, the last ones first.
-    fn rolled_back(&self, batch: &Batch, applied: usize) -> usize {
-        applied
-    }
+            /// How many of the applied edits are taken back when a batch fails, the last ones first.
+            fn rolled_back(batch: &Batch, applied: usize) -> usize {
+                applied
+            }
 
-    // Undo
+            // Undo
 
-    /// 10. Into how many undo steps a batch of `edits` edits is cut. Faithfully 1 when it was committed, else 0.
-    fn steps(&self, batch: &Batch, ending: Ending, edits: usize, faithful: usize) -> usize {
-        faithful
-    }
+            /// Into how many undo steps a batch of `edits` edits is cut. Faithfully 1 when it was committed, else 0.
+            fn steps(batch: &Batch, ending: Ending, edits: usize, faithful: usize) -> usize {
+                faithful
+            }
 
-    /// 11. Whether a batch that ended so discards what could be redone.
-    fn discards_redo(&self, ending: Ending) -> bool {
-        ending == Ending::Committed
-    }
+            /// Whether a batch that ended so discards what could be redone.
+            fn discards_redo(ending: Ending) -> bool {
+                ending == Ending::Committed
+            }
 
-    /// 12. How many steps one undo takes, and whether it can be redone.
-    fn undone(&self) -> (usize, Redo) {
-        (1, Redo::Kept)
-    }
+            /// How many steps one undo takes, and whether it can be redone.
+            fn undone() -> (usize, Redo) {
+                (1, Redo::Kept)
+            }
 
-    /// 13. The count of committed steps.
-    fn transaction_count(&self, counted: Counted) -> u64 {
-        counted.committed
-    }
+            /// The count of committed steps.
+            fn transaction_count(counted: Counted) -> u64 {
+                counted.committed
+            }
 
-    /// 14. Whether a reset leaves a step in the history.
-    fn reset_leaves_a_step(&self) -> bool {
-        false
-    }
+            /// Whether a reset leaves a step in the history.
+            fn reset_leaves_a_step() -> bool {
+                false
+            }
 
-    // Transactions
+            // Transactions
 
-    /// 15. Whether ids of the caller name objects as they were when the transaction began.
-    fn ids_name_the_beginning(&self) -> bool {
-        true
-    }
+            /// Whether ids of the caller name objects as they were when the transaction began.
+            fn ids_name_the_beginning() -> bool {
+                true
+            }
 
-    /// 16. The operation that a staged reference is taken to name.
-    fn referred(&self, op: u32) -> u32 {
-        op
-    }
+            /// The operation that a staged reference is taken to name.
+            fn referred(op: u32) -> u32 {
+                op
+            }
 
-    /// 17. Whether other clients are let in between the operations of a transaction.
-    fn lets_others_in(&self) -> bool {
-        false
-    }
+            /// Whether other clients are let in between the operations of a transaction.
+            fn lets_others_in() -> bool {
+                false
+            }
 
-    /// Called without the lock where [`lets_others_in`](Self::lets_others_in) says so.
-    fn while_others_are_in(&self) {}
+            // Reads
 
-    // Reads
+            /// The answer of a read on its way out.
+            fn answer(answer: &mut Answer<'_>) {}
 
-    /// 18. The answer of a read on its way out.
-    fn answer(&self, answer: Answer<'_>) {}
+            /// Whether a read or a render adds an undo step.
+            fn read_adds_step(operation: Operation) -> bool {
+                false
+            }
 
-    /// 19. Whether a read or a render adds an undo step.
-    fn read_adds_step(&self, operation: Operation) -> bool {
-        false
-    }
+            /// The snapshot on its way out.
+            fn snapshot(snapshot: &mut Snapshot) {}
 
-    /// 20. The snapshot on its way out.
-    fn snapshot(&self, snapshot: &mut Snapshot) {}
+            /// The length of a render in seconds, before its file is written; above 600 counts as 600.
+            fn rendered(seconds: &mut f64) {}
 
-    /// 21. The length of a render in seconds, before its file is written; above 600 counts as 600.
-    fn rendered(&self, seconds: &mut f64) {}
+            // The control plane
 
-    // The control plane
+            /// Whether an operation that is declared is served.
+            fn serves(operation: Operation) -> bool {
+                true
+            }
 
-    /// 22. Whether an operation that is declared is served.
-    fn serves(&self, operation: Operation) -> bool {
-        true
-    }
+            /// A Set on its way in, by a reset.
+            fn loaded(snapshot: &mut Snapshot) {}
 
-    /// 23. A Set on its way in, by a reset.
-    fn loaded(&self, snapshot: &mut Snapshot) {}
+            /// How many steps are said to be there to undo and redo.
+            fn undo_depth(depth: &mut UndoDepth) {}
 
-    /// 24. How many steps are said to be there to undo and redo.
-    fn undo_depth(&self, depth: &mut UndoDepth) {}
+            /// Whether a batch works on a copy of the Set that it takes before it waits for its turn.
+            fn works_on_a_copy(batch: &Batch) -> bool {
+                false
+            }
 
-    /// 25. Whether a batch works on a copy of the Set that it takes before it waits for its turn.
-    fn works_on_a_copy(&self, batch: &Batch) -> bool {
-        false
-    }
+            /// How many mutations of a batch are applied when it is handed over, before anybody waits for the answer.
+            fn applied_early(batch: &Batch) -> usize {
+                0
+            }
 
-    /// 26. How many mutations of a batch are applied when it is handed over, before anybody waits for the answer.
-    fn applied_early(&self, batch: &Batch) -> usize {
-        0
-    }
+            /// Whether a reset empties the history before it has looked at what it is to load.
+            fn reset_begins_with_the_history() -> bool {
+                false
+            }
 
-    /// 27. Whether a reset empties the history before it has looked at what it is to load.
-    fn reset_begins_with_the_history(&self) -> bool {
-        false
-    }
+            /// An edit of a step that is undone or redone, before the step is applied.
+            fn taken_back(edit: &mut Edit, set: &Set) {}
 
-    /// 28. An edit of a step that is undone or redone, before the step is applied.
-    fn taken_back(&self, edit: &mut Edit, set: &Set) {}
+            // Beside the Set
 
-    // Beside the Set
-
-    /// 29. A transform, by its name.
-    fn transform(&self, name: &str, input: &Value) -> Result<Value, BridgeError> {
-        by_name::call(name, input)
-    }
+            /// A transform, by its name.
+            fn transform(name: &str, input: &Value) -> Result<Value, BridgeError> {
+                by_name::call(name, input)
+            }
+        }
+    };
 }
+
+/// Makes the trait of the list.
+macro_rules! deviation {
+    ($($(#[$doc:meta])* fn $point:ident($($argument:ident: $type:ty),*) $(-> $answer:ty)? $faithful:block)*) => {
+        /// What the fake asks at each point. Every default is the faithful behaviour.
+        #[expect(unused_variables, reason = "the defaults do nothing with what they are shown")]
+        pub trait Deviation: Send + Sync + 'static {
+            $($(#[$doc])* fn $point(&self, $($argument: $type),*) $(-> $answer)? $faithful)*
+
+            /// Called without the lock where [`lets_others_in`](Self::lets_others_in) says so.
+            fn while_others_are_in(&self) {}
+        }
+    };
+}
+
+points_of_deviation!(deviation);
 
 /// No deviation at all.
 #[derive(Debug, Clone, Copy, Default)]

@@ -278,26 +278,26 @@ fn track_index(object: resolve::Object) -> usize {
 impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     fn get_song_overview(&self) -> Result<SongOverview> {
         let mut overview = self.read(Operation::GetSongOverview, Set::overview);
-        self.deviation.answer(Answer::Overview(&mut overview));
+        self.deviation.answer(&mut Answer::Overview(&mut overview));
         Ok(overview)
     }
 
     fn list_tracks(&self) -> Result<Vec<TrackInfo>> {
         let mut tracks = self.read(Operation::ListTracks, Set::track_infos);
-        self.deviation.answer(Answer::Tracks(&mut tracks));
+        self.deviation.answer(&mut Answer::Tracks(&mut tracks));
         Ok(tracks)
     }
 
     fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
         let mut matches = self.read(Operation::FindTrack, |set| set.matches(query));
-        self.deviation.answer(Answer::Matches(query, &mut matches));
+        self.deviation.answer(&mut Answer::Matches(query, &mut matches));
         Ok(matches)
     }
 
     fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
         let read = |set: &Set, object| Ok(set.clip_infos(track_index(object)));
         let mut clips = self.read_object(Operation::ListClips, track, read)?;
-        self.deviation.answer(Answer::Clips(&mut clips));
+        self.deviation.answer(&mut Answer::Clips(&mut clips));
         Ok(clips)
     }
 
@@ -306,13 +306,13 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
             let notes = object.clip(set).and_then(Clip::notes);
             notes.map(|notes| notes.to_vec()).ok_or_else(|| plan::no_notes(clip))
         })?;
-        self.deviation.answer(Answer::Notes(&mut notes));
+        self.deviation.answer(&mut Answer::Notes(&mut notes));
         Ok(notes)
     }
 
     fn list_scenes(&self) -> Result<Vec<SceneInfo>> {
         let mut scenes = self.read(Operation::ListScenes, Set::scene_infos);
-        self.deviation.answer(Answer::Scenes(&mut scenes));
+        self.deviation.answer(&mut Answer::Scenes(&mut scenes));
         Ok(scenes)
     }
 
@@ -320,7 +320,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
         Box::pin(async move {
             let read = |set: &Set, object| Ok(set.device_params(track_index(object)));
             let mut params = self.read_object(Operation::ListDeviceParams, track, read)?;
-            self.deviation.answer(Answer::Params(&mut params));
+            self.deviation.answer(&mut Answer::Params(&mut params));
             Ok(params)
         })
     }
@@ -329,7 +329,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
         Box::pin(async move {
             let read = |set: &Set, object| Ok(set.mixer_info(track_index(object)));
             let mut mixer = self.read_object(Operation::GetTrackMixer, track, read)?;
-            self.deviation.answer(Answer::Mixer(&mut mixer));
+            self.deviation.answer(&mut Answer::Mixer(&mut mixer));
             Ok(mixer)
         })
     }
@@ -433,7 +433,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
 
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
         let mut cue_points = self.read(Operation::ListCuePoints, Set::cue_point_infos);
-        self.deviation.answer(Answer::CuePoints(&mut cue_points));
+        self.deviation.answer(&mut Answer::CuePoints(&mut cue_points));
         Ok(cue_points)
     }
 

@@ -8,7 +8,7 @@
 //! - Levels: [`suggest_trim_db`], [`db_to_param_value`] and [`param_value_to_db`] over a [`FaderCurve`].
 //! - Session-to-Song: [`plan_arrangement`], [`fill_notes`], [`fill_audio`].
 //! - Set Janitor: [`detect_issues`], [`plan_fixes`], and two palettes.
-//! - [`by_name`] calls any of them with JSON, as a wire does; [`vectors`] judges what comes back.
+//! - [`by_name`] calls any of them with JSON, as a wire does; `livebridge-vectors` judges what comes back.
 
 mod arrangement;
 pub mod by_name;
@@ -26,7 +26,6 @@ mod numbers;
 mod palette;
 mod rng;
 mod scale_lock;
-pub mod vectors;
 
 pub use arrangement::{
     ArrangementPlan, Placement, SceneSignature, Section, SectionCue, Session, SessionClip, SessionTrack, TimeSignature,

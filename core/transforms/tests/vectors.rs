@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use livebridge_port::id::PathShape;
 use livebridge_port::{BridgeError, ErrorCode, Operation, PathId};
 use livebridge_transforms::by_name;
-use livebridge_transforms::vectors::{self, Case, Mismatch, Vectors};
+use livebridge_vectors::{self as vectors, Case, Mismatch, Vectors};
 use serde_json::{Value, json};
 
 /// Every file: its transform, and how many cases it has at least.

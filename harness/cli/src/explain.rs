@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else if let Some(mutant) = mutants::by_name(mutant) {
         explain_mutant(mutant, &checks)?
     } else {
-        let ids = registry::ALL.iter().map(|requirement| requirement.id);
+        let ids = registry::all().map(|requirement| requirement.id);
         let names = checks.iter().map(|check| check.name.as_str()).chain(mutants::all().map(|mutant| mutant.name));
         bail!(Problem::new(
             format!("there is no requirement, check or mutant `{name}`{}", but_there_is(mutant, ids.chain(names))),

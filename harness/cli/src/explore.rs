@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
-use livebridge_suite::explore::{ExploreError, Explored, Finding, Options, Unready, explore, menu, words, zoo};
+use livebridge_suite::explore::{
+    ExploreError, Explored, Finding, Options, Unready, explore, menu, mutant_search, words,
+};
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;
 use livebridge_suite::target::{MutantTarget, Target};
@@ -253,11 +255,11 @@ fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> 
 fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
     let options = Options { cases: cases.unwrap_or(10_000), ..options.clone() };
     let bar = terminal::progress(mutants::all().count() as u64, "[{bar:40}] {pos} of {len}: {msg}");
-    let mut hunts = Vec::new();
+    let mut searches = Vec::new();
     for mutant in mutants::all() {
         bar.set_message(mutant.name);
-        match zoo::hunt(mutant, &options) {
-            Ok(Some(hunt)) => hunts.push(hunt),
+        match mutant_search::search(mutant, &options) {
+            Ok(Some(search)) => searches.push(search),
             Ok(None) => break,
             Err(_) if options.interrupt.is_raised() => break,
             Err(error) => return unready(&error, &Options { target: Arc::new(MutantTarget(mutant)), ..options }),
@@ -265,11 +267,11 @@ fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    print(&zoo::table(&hunts))?;
+    print(&mutant_search::table(&searches))?;
     let all = mutants::all().count();
-    if hunts.len() < all {
-        say(&format!("interrupted after {} of {all} mutants: the rest is not known\n", hunts.len()));
+    if searches.len() < all {
+        say(&format!("interrupted after {} of {all} mutants: the rest is not known\n", searches.len()));
         return Ok(ExitCode::Interrupted);
     }
-    Ok(if zoo::all_found(&hunts) { ExitCode::Conformant } else { ExitCode::MutantSurvived })
+    Ok(if mutant_search::all_found(&searches) { ExitCode::Conformant } else { ExitCode::MutantSurvived })
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 use livebridge_port::Operation;
-use livebridge_suite::requirement::{Area, Level, Ring};
+use livebridge_suite::areas::Area;
+use livebridge_suite::requirement::{Level, Ring};
 use livebridge_suite::selection::{self, Filtered, NoMatch, Selection};
 
 /// Which checks. Of one flag any may match, and each flag that is given must.

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use clap::{Args, ValueEnum};
 use livebridge_port::Operation;
-use livebridge_suite::requirement::{Area, Level};
+use livebridge_suite::areas::Area;
+use livebridge_suite::requirement::Level;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_suite::{checks, registry};
 
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     match arguments.what {
         What::Requirements => {
-            for requirement in registry::ALL {
+            for requirement in registry::all() {
                 writeln!(text, "{:<13} {:<6} {}", requirement.id, requirement.level, requirement.text)?;
             }
         }
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         What::Areas => {
             for area in Area::ALL {
-                let of_it = registry::ALL.iter().filter(|requirement| requirement.area == area).count();
+                let of_it = registry::all().filter(|requirement| requirement.area == area).count();
                 writeln!(text, "{:<14} ring {}  {of_it} requirements", area.name(), area.ring())?;
             }
         }

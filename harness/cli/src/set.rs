@@ -88,10 +88,7 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
         return Ok(FileSet::Snapshot(Box::new(set)));
     }
     let set = als::import(file, Limits::default()).map_err(|error| {
-        Problem::new(
-            format!("failed to import `{shown}`: {}", visible(&error.to_string())),
-            format!("{}", error.hint()),
-        )
+        Problem::new(format!("failed to import `{shown}`: {}", visible(&error.to_string())), error.hint())
     })?;
     Ok(FileSet::Live(Box::new(set)))
 }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use livebridge_suite::{mutants, registry};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 #[test]
 fn the_readme_counts_right() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (requirements, mutants) = (registry::ALL.len(), mutants::all().count());
+    let (requirements, mutants) = (registry::all().count(), mutants::all().count());
     for claim in [
         format!("# all {requirements}, one line each"),
         format!("{requirements} requirements: "),

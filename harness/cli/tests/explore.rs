@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use livebridge_suite::explore::mutant_search::{self, MutantSearch};
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{Live, Options, explore, record, replay, zoo};
+use livebridge_suite::explore::{Live, Options, explore, record, replay};
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants;
 use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
@@ -81,18 +82,19 @@ fn a_record_is_judged_again_without_its_target() {
 fn few_programs_find_most_mutants() {
     let all: Vec<_> = mutants::all().collect();
     let options = options(FakeTarget, 60);
-    let halves: Vec<Vec<zoo::Hunt>> = std::thread::scope(|scope| {
-        let hunts = all.chunks(all.len().div_ceil(2)).map(|half| {
-            scope.spawn(|| half.iter().map(|mutant| zoo::hunt(mutant, &options).unwrap().unwrap()).collect())
+    let halves: Vec<Vec<MutantSearch>> = std::thread::scope(|scope| {
+        let searches = all.chunks(all.len().div_ceil(2)).map(|half| {
+            scope
+                .spawn(|| half.iter().map(|mutant| mutant_search::search(mutant, &options).unwrap().unwrap()).collect())
         });
-        hunts.collect::<Vec<_>>().into_iter().map(|hunt| hunt.join().unwrap()).collect()
+        searches.collect::<Vec<_>>().into_iter().map(|search| search.join().unwrap()).collect()
     });
-    let hunts: Vec<zoo::Hunt> = halves.into_iter().flatten().collect();
-    let explorable = hunts.iter().filter(|hunt| hunt.mutant.not_explorable.is_none()).count();
-    let sizes: Vec<usize> = hunts.iter().filter_map(|hunt| hunt.found).map(|(_, size)| size).collect();
+    let searches: Vec<MutantSearch> = halves.into_iter().flatten().collect();
+    let explorable = searches.iter().filter(|search| search.mutant.not_explorable.is_none()).count();
+    let sizes: Vec<usize> = searches.iter().filter_map(|search| search.found).map(|(_, size)| size).collect();
     let small = sizes.iter().filter(|size| **size <= 5).count();
-    assert!(sizes.len() * 10 >= explorable * 7, "{}", zoo::table(&hunts));
-    assert!(small * 10 >= sizes.len() * 8, "{}", zoo::table(&hunts));
+    assert!(sizes.len() * 10 >= explorable * 7, "{}", mutant_search::table(&searches));
+    assert!(small * 10 >= sizes.len() * 8, "{}", mutant_search::table(&searches));
 }
 
 #[test]

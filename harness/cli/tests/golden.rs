@@ -30,7 +30,7 @@ fn names() -> BTreeSet<String> {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 /// Runs `livebridge golden` in a folder, in CI or at somebody's desk.

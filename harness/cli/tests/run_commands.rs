@@ -27,7 +27,7 @@ use serde_json::Value;
 use support::{Ran, is_here, livebridge, python_is_here, run};
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A Set where every handler finds something to do: notes off the scale, a placeholder name, two scenes, a take.
@@ -374,7 +374,7 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
 
 #[test]
 fn real_sets_can_be_looked_at() {
-    let folder = root().join("../../shared/als-corpus");
+    let folder = root().join("../shared/als-corpus");
     let Ok(entries) = fs::read_dir(&folder) else {
         eprintln!("SKIPPED: 0 Sets looked at, there is no ../shared/als-corpus beside the workspace");
         return;

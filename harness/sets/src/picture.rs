@@ -32,6 +32,7 @@ pub const MAX_BYTES: usize = 8 << 20;
 /// A picture of a Set.
 ///
 /// ```
+/// use livebridge_diff::DiffExt;
 /// use livebridge_port::fixtures;
 /// use livebridge_sets::picture::Picture;
 ///

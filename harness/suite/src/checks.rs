@@ -1,68 +1,23 @@
-//! The checks, by area. Each judges one requirement, through the stage alone.
+//! The checks of all areas, and what they share. Each judges one requirement, through the stage alone.
+//!
+//! The checks themselves stand with their requirements in [`crate::areas`].
 
-mod arguments;
-mod arrangement;
-mod clips;
-mod concurrency;
-mod control;
-mod cuts;
-mod devices;
-mod errors;
-mod handlers;
-mod ids;
-mod large;
-mod model;
-mod mutations;
-mod names;
-mod notes;
-mod property;
-mod reads;
-mod references;
-mod refusals;
-mod render;
-mod scenario;
-mod staged;
-mod takers;
-mod tracks;
-mod transactions;
-mod transforms;
-mod undo;
-mod wire;
+pub(crate) mod calls_with_ids;
+pub(crate) mod clip_places;
+pub(crate) mod devices;
+pub(crate) mod expected_set;
+pub(crate) mod failing_calls;
+pub(crate) mod names;
+pub(crate) mod objects;
+pub(crate) mod refusals;
+pub(crate) mod unusual_set;
+pub(crate) mod valid_calls;
+pub(crate) mod written_notes;
 
+use crate::areas::Area;
 use crate::check::Check;
 
 /// Every check, in the order in which they run and are reported.
 pub fn all() -> Vec<Check> {
-    [
-        transforms::checks(),
-        ids::checks(),
-        errors::checks(),
-        arguments::checks(),
-        refusals::checks(),
-        takers::checks(),
-        reads::checks(),
-        large::checks(),
-        mutations::checks(),
-        model::checks(),
-        tracks::checks(),
-        names::checks(),
-        notes::checks(),
-        clips::checks(),
-        arrangement::checks(),
-        cuts::checks(),
-        devices::checks(),
-        render::checks(),
-        undo::checks(),
-        property::checks(),
-        transactions::checks(),
-        references::checks(),
-        staged::checks(),
-        concurrency::checks(),
-        handlers::checks(),
-        control::checks(),
-        wire::checks(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    Area::ALL.into_iter().flat_map(Area::checks).collect()
 }

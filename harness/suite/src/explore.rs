@@ -3,7 +3,7 @@
 //! A [`program`] is data. It is drawn step by step while looking at the model (`generate`), every answer and the Set
 //! are judged ([`judge`]), and where target and model part the program is made smaller (`shrink`) and told in words
 //! ([`words`]). A run can be recorded and judged again without its target ([`record`]); the same seed gives the same
-//! programs, findings and records. [`zoo`] explores every mutant, to show what exploration alone finds.
+//! programs, findings and records. [`mutant_search`] explores every mutant, to show what exploration alone finds.
 
 mod agree;
 mod answer;
@@ -12,6 +12,7 @@ mod generate;
 pub mod judge;
 pub mod menu;
 mod model;
+pub mod mutant_search;
 mod names;
 mod partial;
 pub mod program;
@@ -23,7 +24,6 @@ mod subject;
 #[cfg(test)]
 mod tests;
 pub mod words;
-pub mod zoo;
 
 use std::collections::BTreeSet;
 use std::io;

@@ -1,10 +1,12 @@
 //! The conformance suite: requirements, checks, mutants, the runner and the reports.
 //!
-//! [`registry`] holds what is required, [`checks`] how it is seen, [`mutants`] the faults that the checks must catch.
+//! [`areas`] holds what is required, how it is seen, and the faults that the checks must catch, area by area;
+//! [`registry`], [`checks`] and [`mutants`] list each of the three over all areas.
 //! A check asks the [`stage`] for the objects that it needs and calls the target through it; [`runner`] runs them,
 //! [`verdict`] judges, [`report`] tells. Beside the checks stands [`explore`], which runs
 //! random programs on a target and on the reference.
 
+pub mod areas;
 pub mod baseline;
 pub mod bench;
 pub mod check;

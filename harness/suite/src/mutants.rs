@@ -1,17 +1,19 @@
-//! The mutant zoo: copies of the fake, each with one documented fault that one requirement must catch.
+//! The mutants: copies of the fake, each with one documented fault that one requirement must catch.
 //!
 //! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
+pub(crate) mod changes;
 mod faults;
+mod hooks;
 pub mod hunt;
-mod table;
-mod zoo;
+pub(crate) mod messages;
+pub(crate) mod row;
 
+use crate::areas::Area;
 use crate::handlers::Handlers;
 pub use faults::{Answers, Requests, Wire};
-pub use table::all;
-pub use zoo::{Hooks, Memory, Zoo};
+pub use hooks::{Hooks, Memory, MutantDeviation};
 
 /// A fault, and what must notice it.
 #[derive(Debug)]
@@ -34,10 +36,15 @@ pub struct Mutant {
 
 impl Mutant {
     /// The same mutant, which no random program can find for this reason.
-    const fn not_explorable(mut self, reason: &'static str) -> Self {
+    pub(crate) const fn not_explorable(mut self, reason: &'static str) -> Self {
         self.not_explorable = Some(reason);
         self
     }
+}
+
+/// Every mutant, in the order of the areas.
+pub fn all() -> impl Iterator<Item = &'static Mutant> + Clone {
+    Area::ALL.into_iter().flat_map(|area| area.mutants().iter().copied().flatten())
 }
 
 /// The mutant of this name.

@@ -1,4 +1,4 @@
-//! What a requirement is: a row of the registry. The rows themselves stand in [`crate::registry`].
+//! What a requirement is: a row of the registry. The rows themselves stand in [`crate::areas`].
 
 use std::fmt;
 
@@ -8,6 +8,8 @@ use livebridge_port::capabilities::{
 use livebridge_port::{Capabilities, Description, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::areas::Area;
 
 /// How binding a requirement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -64,121 +66,6 @@ impl From<Ring> for u8 {
 impl fmt::Display for Ring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", u8::from(*self))
-    }
-}
-
-/// The part of the contract that a requirement belongs to, in the order of the reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Area {
-    /// The pure transforms.
-    Transforms,
-    /// Path ids.
-    Ids,
-    /// Errors.
-    Errors,
-    /// The eight reads.
-    Reads,
-    /// What all mutations share.
-    Mutations,
-    /// Tracks.
-    Tracks,
-    /// Notes.
-    Notes,
-    /// Clips of the Session, and properties of all clips.
-    Clips,
-    /// Clips of the Arrangement.
-    Arrangement,
-    /// Cue points.
-    Cues,
-    /// Devices and their parameters.
-    Devices,
-    /// Rendering.
-    Render,
-    /// One call is one undo.
-    Undo,
-    /// Transactions.
-    Transactions,
-    /// Several clients.
-    Concurrency,
-    /// The handlers, which are ours, on the target.
-    Handlers,
-    /// The control plane.
-    Control,
-    /// The wire protocol.
-    Wire,
-}
-
-impl Area {
-    /// Every area, in the order of the reports.
-    pub const ALL: [Self; 18] = [
-        Self::Transforms,
-        Self::Ids,
-        Self::Errors,
-        Self::Reads,
-        Self::Mutations,
-        Self::Tracks,
-        Self::Notes,
-        Self::Clips,
-        Self::Arrangement,
-        Self::Cues,
-        Self::Devices,
-        Self::Render,
-        Self::Undo,
-        Self::Transactions,
-        Self::Concurrency,
-        Self::Handlers,
-        Self::Control,
-        Self::Wire,
-    ];
-
-    /// The ring of the checks of the area. Path ids are seen in the answers of a bridge; what needs none to be seen
-    /// is checked by tests of the core.
-    pub const fn ring(self) -> Ring {
-        match self {
-            Self::Ids
-            | Self::Errors
-            | Self::Reads
-            | Self::Mutations
-            | Self::Tracks
-            | Self::Notes
-            | Self::Clips
-            | Self::Arrangement
-            | Self::Cues
-            | Self::Devices
-            | Self::Render
-            | Self::Undo
-            | Self::Transactions
-            | Self::Concurrency
-            | Self::Handlers
-            | Self::Control
-            | Self::Wire => Ring::Two,
-            Self::Transforms => Ring::One,
-        }
-    }
-
-    /// The name in reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Transforms => "transforms",
-            Self::Ids => "ids",
-            Self::Errors => "errors",
-            Self::Reads => "reads",
-            Self::Mutations => "mutations",
-            Self::Tracks => "tracks",
-            Self::Notes => "notes",
-            Self::Clips => "clips",
-            Self::Arrangement => "arrangement",
-            Self::Cues => "cues",
-            Self::Devices => "devices",
-            Self::Render => "render",
-            Self::Undo => "undo",
-            Self::Transactions => "transactions",
-            Self::Concurrency => "concurrency",
-            Self::Handlers => "handlers",
-            Self::Control => "control",
-            Self::Wire => "wire",
-        }
     }
 }
 

@@ -275,7 +275,7 @@ impl Run {
                 scored: checks.iter().all(|check| check.scored),
             })
         };
-        registry::ALL.iter().filter_map(judged).collect()
+        registry::all().filter_map(judged).collect()
     }
 
     /// The verdict of the run, and how the process ends.

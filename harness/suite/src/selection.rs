@@ -9,8 +9,9 @@ use livebridge_port::Operation;
 use livebridge_text::suggestions::but_there_is;
 use thiserror::Error;
 
+use crate::areas::Area;
 use crate::check::Check;
-use crate::requirement::{Area, Level, Requirement, Ring};
+use crate::requirement::{Level, Requirement, Ring};
 use crate::{checks, registry};
 
 /// The filters of a run; empty lists choose everything.
@@ -125,7 +126,7 @@ pub fn requirement_pattern(text: &str) -> Result<String, NoMatch> {
     if pattern.is_empty() {
         return Err(NoMatch::Empty);
     }
-    let ids = registry::ALL.iter().map(|requirement| requirement.id);
+    let ids = registry::all().map(|requirement| requirement.id);
     if ids.clone().any(|id| id.starts_with(&pattern)) {
         return Ok(pattern);
     }
@@ -159,7 +160,7 @@ pub fn operation(text: &str) -> Result<Operation, NoMatch> {
 pub fn ring(text: &str) -> Result<Ring, NoMatch> {
     let found = [Ring::One, Ring::Two, Ring::Three].into_iter().find(|ring| ring.to_string() == text);
     let ring = found.ok_or(NoMatch::NoRing)?;
-    if registry::ALL.iter().any(|requirement| requirement.ring() == ring.checks()) {
+    if registry::all().any(|requirement| requirement.ring() == ring.checks()) {
         Ok(ring)
     } else {
         Err(NoMatch::Unused(format!("ring {ring}")))

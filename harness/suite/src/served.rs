@@ -6,7 +6,7 @@ use std::sync::Arc;
 use livebridge_fake::FakeLiveBridge;
 use livebridge_wire::{Guest, ServeError, serve_guest};
 
-use crate::mutants::{Answers, Mutant, Requests, Wire, Zoo};
+use crate::mutants::{Answers, Mutant, MutantDeviation, Requests, Wire};
 use crate::target::Instance;
 
 /// A bridge that is served. Its clients share a Set, and are isolated by the bridge itself.
@@ -25,7 +25,7 @@ impl Served {
 
     /// A mutant, with its faults in the fake and in the protocol.
     pub fn mutant(mutant: &'static Mutant) -> Self {
-        let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
         let description = fake.description();
         Self { instance: Instance::in_process(Arc::new(fake), description), faults: mutant.wire }
     }

@@ -127,13 +127,13 @@ fn without_undo_the_stage_deletes_what_it_made() {
 /// Faults are caught in this way too, as far as they do not hide in what was taken away.
 #[test]
 fn mutants_are_caught_beside_a_set_of_somebody() {
-    use livebridge_suite::mutants::Zoo;
+    use livebridge_suite::mutants::MutantDeviation;
     let mut missed = Vec::new();
     // Neither those in the protocol, which needs a wire, nor those in a handler, which is not the bridge's.
     let in_the_bridge = |mutant: &&mutants::Mutant| mutant.wire.is_none() && !mutant.requirement.starts_with("LB-HAND");
     for mutant in mutants::all().filter(in_the_bridge) {
         let start = move || {
-            let fake = FakeLiveBridge::deviating(Zoo::new(mutant));
+            let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));
             (Arc::new(fake) as Arc<dyn LiveBridge>, reduced(|_| {}))
         };
         let (bridge, description) = start();

@@ -19,7 +19,7 @@ pub(super) fn find(arguments: &[PathBuf], backups: bool) -> (Vec<PathBuf>, Vec<U
         let mut refuse = |why: &Problem| wrong.push(Unreadable { path: name.clone(), error: why.worded() });
         match fs::metadata(path) {
             Err(error) => {
-                refuse(&Problem::new(format!("failed to read `{shown}`: {error}"), "give a Live Set or a folder"))
+                refuse(&Problem::new(format!("failed to read `{shown}`: {error}"), "give a Live Set or a folder"));
             }
             Ok(metadata) if metadata.is_file() => files.push(path.clone()),
             Ok(metadata) if metadata.is_dir() => {

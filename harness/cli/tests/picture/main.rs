@@ -20,7 +20,7 @@ use browser::{Browser, Look};
 use support::livebridge;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 fn sets() -> PathBuf {

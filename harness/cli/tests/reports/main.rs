@@ -64,5 +64,5 @@ const FORMATS: [(&str, &str); 6] = [
 const MUTANT: &str = "fake+no-undo-step-for-tempo";
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../..")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -10,7 +10,7 @@ use crate::support::run;
 /// example is a block of `console` that begins with `$ livebridge`; its exit code is not shown. `UPDATE_GOLDEN` writes
 /// what is said into the page. `CI` is set, so that nothing else is written.
 pub(crate) fn shows(page: &str, folder: &str) -> usize {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut text = fs::read_to_string(root.join(page)).unwrap();
     let mut examples = 0;
     for block in text.clone().split("```console\n").skip(1) {

@@ -183,7 +183,7 @@ fn named(id: &str) -> Result<String, BaselineError> {
     if registry::by_id(id).is_some() || checks.iter().any(|check| check.name == id) {
         return Ok(id.to_owned());
     }
-    let ids = registry::ALL.iter().map(|requirement| requirement.id);
+    let ids = registry::all().map(|requirement| requirement.id);
     let names = checks.iter().map(|check| check.name.as_str());
     Err(BaselineError::Unknown { id: id.to_owned(), near: but_there_is(id, ids.chain(names)) })
 }

@@ -20,7 +20,7 @@ use super::start::Start;
 use super::subject::{Look, Subject};
 use super::{Options, Repeats, explore};
 use crate::interrupt::Interrupt;
-use crate::mutants::{self, Zoo};
+use crate::mutants::{self, MutantDeviation};
 use crate::seed::Seed;
 use crate::target::InProcess;
 
@@ -173,7 +173,7 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
         if starts.fetch_add(1, Ordering::SeqCst) == 1 {
             raised.raise();
         }
-        let fake = FakeLiveBridge::deviating(Zoo::new(mutants::by_name("clear-drops-tail").unwrap()));
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutants::by_name("clear-drops-tail").unwrap()));
         let description = fake.description();
         (Arc::new(fake) as _, description)
     };

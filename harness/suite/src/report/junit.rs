@@ -8,8 +8,9 @@
 use quick_junit::{NonSuccessKind, Property, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Summary, text};
+use crate::areas::Area;
 use crate::registry;
-use crate::requirement::{Area, Level};
+use crate::requirement::Level;
 use crate::runner::CheckResult;
 use crate::verdict::{ExitCode, Verdict};
 

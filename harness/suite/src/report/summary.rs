@@ -9,8 +9,9 @@ use livebridge_text::phrasing::visible;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::areas::Area;
 use crate::registry::{self, Edition};
-use crate::requirement::{Area, Level};
+use crate::requirement::Level;
 use crate::runner::{CheckResult, Judged, Run};
 use crate::verdict::{Conformance, Verdict};
 
@@ -152,7 +153,7 @@ impl Summary {
             exit_code: exit.code(),
             asked: Asked {
                 requirements: scored.count(),
-                of: registry::ALL.iter().filter(|requirement| run.edition.scores(requirement)).count(),
+                of: registry::all().filter(|requirement| run.edition.scores(requirement)).count(),
             },
             one_call_is_one_undo: unobserved(run.description.capabilities.undo),
             operations: run.operations().map(|(operation, offered)| Offer { operation, offered }).collect(),

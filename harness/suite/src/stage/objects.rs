@@ -122,6 +122,14 @@ impl Stage {
         Ok(self.set(tracks))
     }
 
+    /// At least so many tracks, more than a small edition of the host may take.
+    pub fn many_tracks(&mut self, count: usize) -> Checked<Vec<TrackInfo>> {
+        match self.several_tracks(count) {
+            Err(Stop::Untestable(_)) => self.missing(&format!("host that takes {count} tracks"), &[]),
+            made => made,
+        }
+    }
+
     /// A free stretch of the Arrangement on a track of one kind, in a fresh Set.
     pub fn free_region(&mut self, kind: TrackKind) -> Checked<Region> {
         self.fresh("seeded")?;

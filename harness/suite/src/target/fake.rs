@@ -9,7 +9,7 @@ use livebridge_wire::{Endpoint, Guest, RemoteBridge, StartError, Timeouts};
 
 use super::{Instance, Target};
 use crate::handlers::Handlers;
-use crate::mutants::{Mutant, Zoo};
+use crate::mutants::{Mutant, MutantDeviation};
 use crate::served::Served;
 
 /// The embedded fake.
@@ -65,7 +65,7 @@ impl Target for MutantTarget {
         if let Some(endpoint) = self.endpoint() {
             return Ok(Instance::over_the_wire(RemoteBridge::connect(&endpoint, timeouts)?));
         }
-        let fake = FakeLiveBridge::deviating(Zoo::new(self.0));
+        let fake = FakeLiveBridge::deviating(MutantDeviation::new(self.0));
         let description = fake.description();
         Ok(Instance::in_process(Arc::new(fake), description))
     }

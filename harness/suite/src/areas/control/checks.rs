@@ -1,0 +1,191 @@
+//! The control plane. Contract, section 8.
+
+use livebridge_diff::DiffExt;
+use livebridge_port::{CallError, ErrorCode, Mutation, Note, Operation, Reset, SetView, Snapshot, fixtures};
+use serde_json::json;
+
+use crate::check::{Check, Checked, Stop, refused, require};
+use crate::checks::expected_set::is_now;
+use crate::checks::failing_calls;
+use crate::stage::Stage;
+
+pub(in crate::areas) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("control/reset-empties-the-history", "LB-CTRL-001", reset_empties_the_history)
+            .calling(&[Operation::SetTempo]),
+        Check::new("control/reset-to-a-snapshot", "LB-CTRL-002", |stage| {
+            reset_gives(stage, |_, wanted| Reset::Snapshot(Box::new(wanted.clone())))
+        }),
+        Check::new("control/reset-to-a-fixture", "LB-CTRL-003", |stage| {
+            reset_gives(stage, |name, _| Reset::Fixture { fixture: name.to_owned(), notes: None })
+        }),
+        Check::new("control/reset-with-notes", "LB-CTRL-003", notes_of_a_fixture),
+        Check::new("control/count-goes-on", "LB-CTRL-004", count_goes_on).calling(&[Operation::SetTempo]),
+        Check::new("control/refused-reset", "LB-CTRL-006", refused_reset).calling(&[Operation::SetTempo]),
+        Check::new("control/unknown-fixture", "LB-CTRL-007", |stage| {
+            for reset in unknown() {
+                refused(stage.reset(&reset), &[ErrorCode::BadInput], format!("{reset:?}"))?;
+            }
+            Ok(())
+        }),
+        Check::new("control/fixture-and-snapshot", "LB-CTRL-008", |stage| {
+            let snapshot = serde_json::to_value(fixtures::seeded()).unwrap_or_default();
+            for params in [
+                json!({ "fixture": "seeded", "snapshot": snapshot }),
+                json!({ "snapshot": snapshot, "notes": [] }),
+                json!({}),
+            ] {
+                let keys: Vec<&str> = params.as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+                let what = format!("a reset with the keys {keys:?}");
+                refused(stage.raw("control/reset", &params), &[ErrorCode::BadInput], what)?;
+            }
+            Ok(())
+        }),
+        Check::new("control/declared-is-served", "LB-CTRL-005", declared_is_served),
+        Check::new("control/declared-is-offered", "LB-CTRL-005", |stage| {
+            for (declaration, operation) in stage.capabilities().served_by() {
+                require(
+                    stage.offers(operation),
+                    || format!("the capability `{declaration}` is declared, and so `operations` has {operation}"),
+                    || "it is not there".to_owned(),
+                )?;
+            }
+            Ok(())
+        }),
+    ]
+}
+
+/// Resets to fixtures that no target has.
+fn unknown() -> [Reset; 2] {
+    let fixture = |name: &str, notes| Reset::Fixture { fixture: name.to_owned(), notes };
+    [fixture("no such fixture", None), fixture("seeded", Some(Vec::new()))]
+}
+
+fn refused_reset(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    stage.call(Mutation::SetTempo { bpm: 132.0 })?;
+    let after = stage.view()?;
+    stage.undo()?;
+    let before = stage.view()?;
+    for reset in unknown() {
+        refused(stage.reset(&reset), &ErrorCode::ALL, format!("{reset:?}"))?;
+    }
+    is_now(stage, &before, "the Set is as before the refused reset")?;
+    let redone = stage.redo()?;
+    let expected = || "what was undone can be redone after a refused reset".to_owned();
+    require(redone, expected, || "there was nothing to redo".to_owned())?;
+    is_now(stage, &after, "the redo after a refused reset gives the Set of before")?;
+    let undone = stage.undo()? && stage.undo()?;
+    require(undone, || "both steps of before can be undone".to_owned(), || "there was nothing to undo".to_owned())
+}
+
+fn count_goes_on(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    let before = stage.transaction_count()?;
+    stage.reset(&Reset::Fixture { fixture: "seeded".to_owned(), notes: None })?;
+    let after = stage.transaction_count()?;
+    require(
+        after == before,
+        || format!("transactionCount is still {before} after a reset"),
+        || format!("it is {after}"),
+    )
+}
+
+/// A call with an id that names nothing; its error, when there is one.
+type Call = fn(&mut Stage, &livebridge_port::IdRef) -> Option<CallError>;
+
+/// Calls everything that is declared and takes no valid object: none may be `UNSUPPORTED`.
+fn declared_is_served(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let nothing = livebridge_port::IdRef::from("track:977");
+    let served: &[(Operation, Call)] = &[
+        (Operation::GetSongOverview, |stage, _| stage.overview().err()),
+        (Operation::ListTracks, |stage, _| stage.tracks().err()),
+        (Operation::FindTrack, |stage, _| stage.find_track("").err()),
+        (Operation::ListClips, |stage, id| stage.clips(id).err()),
+        (Operation::GetNotes, |stage, id| stage.notes(id).err()),
+        (Operation::ListScenes, |stage, _| stage.scenes().err()),
+        (Operation::ListDeviceParams, |stage, id| stage.device_params(id).err()),
+        (Operation::GetTrackMixer, |stage, id| stage.mixer(id).err()),
+        (Operation::RenderTrack, |stage, id| stage.render(id, 0.0, 1.0).err()),
+        (Operation::ListCuePoints, |stage, _| stage.cue_points().err()),
+        (Operation::ControlSnapshot, |stage, _| stage.snapshot().err()),
+        (Operation::ControlUndo, |stage, _| stage.undo().err()),
+        (Operation::ControlRedo, |stage, _| stage.redo().err()),
+        (Operation::ControlUndoDepth, |stage, _| stage.undo_depth().err()),
+        (Operation::ControlTransactionCount, |stage, _| stage.transaction_count().err()),
+    ];
+    let unsupported = |error: Option<CallError>| match error {
+        Some(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
+        Some(error) if error.code() == Some(ErrorCode::Unsupported) => Ok(true),
+        _ => Ok(false),
+    };
+    for (operation, call) in served {
+        if stage.offers(*operation) {
+            let missing = unsupported(call(stage, &nothing))?;
+            require(
+                !missing,
+                || format!("{operation} is declared, and so it is served"),
+                || "it is UNSUPPORTED".to_owned(),
+            )?;
+        }
+    }
+    for call in failing_calls::failing(stage) {
+        let missing = unsupported(stage.call(call.clone()).err())?;
+        let operation = call.operation();
+        require(
+            !missing,
+            || format!("{operation} is declared, and so it is served"),
+            || "it is UNSUPPORTED".to_owned(),
+        )?;
+    }
+    Ok(())
+}
+
+fn reset_empties_the_history(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
+    stage.call(Mutation::SetTempo { bpm: 132.0 })?;
+    stage.undo()?;
+    stage.reset(&Reset::Fixture { fixture: "seeded".to_owned(), notes: None })?;
+    let (undone, redone) = (stage.undo()?, stage.redo()?);
+    require(
+        !undone && !redone,
+        || "after a reset there is nothing to undo or redo".to_owned(),
+        || format!("undo: {undone}, redo: {redone}"),
+    )
+}
+
+fn reset_gives(stage: &mut Stage, reset: fn(&str, &Snapshot) -> Reset) -> Checked {
+    for name in fixtures::NAMES {
+        let Some(wanted) = fixtures::by_name(name) else { continue };
+        // What was there before must not shine through.
+        stage.reset(&reset("seeded", &fixtures::seeded()))?;
+        stage.reset(&reset(name, &wanted))?;
+        match stage.snapshot()? {
+            SetView::Canonical(seen) if *seen == wanted => {}
+            SetView::Canonical(seen) => {
+                let expected = format!("after the reset the Set is the fixture `{name}`");
+                return Err(Stop::broken(expected, wanted.diff(&seen).to_string()));
+            }
+            SetView::Opaque(_) => return Err(Stop::broken("a canonical snapshot, as declared", "an opaque one")),
+        }
+    }
+    Ok(())
+}
+
+/// The one fixture that takes notes.
+fn notes_of_a_fixture(stage: &mut Stage) -> Checked {
+    let notes = [Note::new(61.0, 0.5, 0.25).with_velocity(33.0), Note::new(72.0, 3.0, 1.0)];
+    stage.reset(&Reset::Fixture { fixture: "with_one_midi_clip".to_owned(), notes: Some(notes.to_vec()) })?;
+    let wanted = fixtures::with_one_midi_clip(&notes);
+    match stage.snapshot()? {
+        SetView::Canonical(seen) if *seen == wanted => Ok(()),
+        SetView::Canonical(seen) => {
+            Err(Stop::broken("the clip of the fixture holds the notes of the reset", wanted.diff(&seen).to_string()))
+        }
+        SetView::Opaque(_) => Err(Stop::broken("a canonical snapshot, as declared", "an opaque one")),
+    }
+}

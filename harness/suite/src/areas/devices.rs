@@ -1,0 +1,5 @@
+//! Devices and their parameters. Contract, section 5.
+
+pub(super) mod checks;
+pub(super) mod mutants;
+pub(super) mod requirements;

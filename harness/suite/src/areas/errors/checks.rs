@@ -1,0 +1,131 @@
+//! Errors: what a refusal says, and that it leaves no trace. Contract, section 3.
+
+mod arguments;
+mod changes;
+mod objects;
+
+use livebridge_port::ErrorCode::{BadInput, StaleReference, WrongType};
+use livebridge_port::{ErrorCode, IdRef, Operation, TrackKind};
+use serde_json::json;
+
+use crate::check::{Check, Checked, refused, require};
+use crate::checks::failing_calls::failing;
+use crate::stage::Stage;
+
+pub(in crate::areas) fn checks() -> Vec<Check> {
+    let mut checks = vec![
+        Check::new("errors/a-failed-call-changes-nothing", "LB-ERR-001", failed_call_changes_nothing),
+        Check::new("errors/hint-is-there", "LB-ERR-002", hint_is_there),
+        Check::new("errors/subject-id", "LB-ERR-003", subject_id),
+        Check::new("errors/null-and-wrong-types", "LB-ERR-005", |stage| {
+            stage.fresh("seeded")?;
+            for bpm in [json!(null), json!("120"), json!([120]), json!({ "value": 120 }), json!(true)] {
+                refused(stage.raw("setTempo", &json!({ "bpm": bpm })), &[BadInput], format!("a bpm of {bpm}"))?;
+            }
+            refused(stage.raw("setTempo", &json!({})), &[BadInput], "setTempo without bpm")?;
+            if stage.offers(Operation::SetNotes) {
+                let clip = stage.midi_clip(&[])?;
+                for velocity in [json!(null), json!("90")] {
+                    let note = json!({ "pitch": 60, "startTime": 0, "duration": 1, "velocity": velocity });
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note of velocity {velocity}"))?;
+                }
+                for key in ["muted", "selected", "probability", "velocityDeviation", "releaseVelocity"] {
+                    let mut note = json!({ "pitch": 60, "startTime": 0, "duration": 1 });
+                    note[key] = json!(null);
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note whose {key} is null"))?;
+                }
+                for (key, value) in [("muted", json!(1)), ("pitch", json!("60")), ("startTime", json!(true))] {
+                    let mut note = json!({ "pitch": 60, "startTime": 0, "duration": 1 });
+                    note[key] = value.clone();
+                    let answer = stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }));
+                    refused(answer, &[BadInput], format!("a note whose {key} is {value}"))?;
+                }
+            }
+            Ok(())
+        }),
+        Check::new("errors/unknown-keys-are-ignored", "LB-ERR-006", |stage| {
+            stage.fresh("seeded")?;
+            stage.raw("setTempo", &json!({ "bpm": 98, "comment": "unknown", "x": null }))?;
+            let tempo = stage.overview()?.tempo;
+            require(stage.same_number(98.0, tempo), || "the tempo is 98".to_owned(), || format!("it is {tempo}"))?;
+            if stage.offers(Operation::SetNotes) {
+                let clip = stage.midi_clip(&[])?;
+                let note = json!({ "pitch": 60, "startTime": 0, "duration": 1, "vibrato": { "depth": 3 } });
+                stage.raw("setNotes", &json!({ "clipId": clip, "notes": [note] }))?;
+            }
+            Ok(())
+        }),
+        Check::new("errors/unknown-key-in-a-patch", "LB-ERR-007", |stage| {
+            let track = stage.track(TrackKind::Midi)?.id;
+            for props in [json!({ "volume": 1 }), json!({ "name": "x", "colour": 3 }), json!({ "mute": null })] {
+                let answer = stage.raw("setTrackProps", &json!({ "trackId": track, "props": props }));
+                refused(answer, &[BadInput], format!("the patch {props}"))?;
+            }
+            if stage.offers(Operation::SetClipProps) && stage.offers(Operation::ListClips) {
+                let clip = stage.midi_clip(&[])?;
+                for props in [json!({ "color": 1, "muted": true }), json!({ "name": null }), json!({ "color": 1.5 })] {
+                    let answer = stage.raw("setClipProps", &json!({ "clipId": clip, "props": props }));
+                    refused(answer, &[BadInput], format!("the patch {props}"))?;
+                }
+            }
+            Ok(())
+        }),
+        Check::new("errors/unknown-track-kind", "LB-ERR-008", |stage| {
+            stage.fresh("seeded")?;
+            for kind in [json!("group"), json!("MIDI"), json!(""), json!(0)] {
+                refused(stage.raw("createTrack", &json!({ "kind": kind })), &[BadInput], format!("the kind {kind}"))?;
+            }
+            Ok(())
+        }),
+    ];
+    checks.extend(arguments::checks());
+    checks.extend(changes::checks());
+    checks.extend(objects::checks());
+    checks
+}
+
+const ANY: &[ErrorCode] = &ErrorCode::ALL;
+
+fn failed_call_changes_nothing(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let before = stage.view()?;
+    for call in failing(stage) {
+        refused(stage.call(call.clone()), ANY, call.operation())?;
+        let after = stage.view()?;
+        if let Some(difference) = before.difference(&after) {
+            let expected = format!("the Set is as before the refused {}", call.operation());
+            return Err(crate::check::Stop::broken(expected, difference));
+        }
+    }
+    Ok(())
+}
+
+fn hint_is_there(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    for id in ["track:977", "scene:0", "nonsense"] {
+        let error = refused(stage.clips(&id.into()), ANY, format!("the track id `{id}`"))?;
+        require(
+            !error.hint.trim().is_empty(),
+            || format!("the refusal of `{id}` has a hint that says how to recover"),
+            || "the hint is empty".to_owned(),
+        )?;
+    }
+    Ok(())
+}
+
+fn subject_id(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    for (id, code) in [("track:977", StaleReference), ("scene:0", WrongType)] {
+        let id = IdRef::from(id);
+        let error = refused(stage.clips(&id), &[code, BadInput], format!("the track id `{id}`"))?;
+        let seen = error.subject_id;
+        require(
+            seen.as_deref() == Some(&*id.to_string()),
+            || format!("subjectId is `{id}`, as the caller gave it"),
+            || seen.map_or_else(|| "there is no subjectId".to_owned(), |seen| format!("it is `{seen}`")),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What ids name when an object is deleted. Contract, sections 2 and 5.
+
+use std::collections::BTreeMap;
+
+use livebridge_port::{ClipKind, IdRef, Mutation, Name, Outcome, TrackPropsPatch};
+
+use crate::check::{Check, Checked, Stop, require};
+use crate::stage::Stage;
+
+pub(super) fn checks() -> Vec<Check> {
+    vec![
+        Check::new("tracks/ids-after-a-delete", "LB-MUT-007", ids_after_a_delete),
+        Check::new("tracks/ids-keep-naming-their-object", "LB-MUT-010", ids_keep_naming),
+    ]
+}
+
+fn ids_after_a_delete(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(3)?;
+    stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
+    let moved = stage.own_tracks()?;
+    require(
+        moved.first().is_some_and(|track| track.id == tracks[0].id && track.name == tracks[1].name),
+        || format!("`{}` names what moved into its place: `{}`", tracks[0].id, tracks[1].name),
+        || format!("{moved:?}"),
+    )?;
+    let beyond = &tracks[tracks.len() - 1].id;
+    let call = Mutation::DeleteTrack { track_id: beyond.clone() };
+    crate::check::refused(
+        stage.call(call),
+        &[livebridge_port::ErrorCode::StaleReference],
+        format!("`{beyond}`, which names nothing now,"),
+    )
+    .map(drop)
+}
+
+/// What each id of the track list and of the clips names, by name.
+fn named(stage: &mut Stage) -> Checked<BTreeMap<IdRef, Name>> {
+    let tracks = stage.tracks()?.into_iter().map(|track| (track.id, track.name));
+    let mut named: BTreeMap<IdRef, Name> = tracks.collect();
+    let clips = stage.all_clips(None)?.into_iter().filter(|clip| clip.kind != ClipKind::Empty);
+    named.extend(clips.map(|clip| (clip.id, clip.name)));
+    Ok(named)
+}
+
+fn ids_keep_naming(stage: &mut Stage) -> Checked {
+    let tracks = stage.several_tracks(3)?;
+    let before = named(stage)?;
+    let clips: Vec<IdRef> = stage.clips(&tracks[0].id)?.into_iter().map(|clip| clip.id).collect();
+    stage.call(Mutation::DeleteTrack { track_id: tracks[0].id.clone() })?;
+    let after = named(stage)?;
+    let gone = |id: &IdRef| *id == tracks[0].id || clips.contains(id);
+    for (id, name) in before.iter().filter(|(id, _)| !gone(id)) {
+        require(
+            after.get(id) == Some(name),
+            || format!("`{id}` still names `{name}` when the first track is gone"),
+            || after.get(id).map_or_else(|| "it names nothing".to_owned(), |now| format!("it names `{now}`")),
+        )?;
+    }
+    // A call finds it too, not only a list.
+    let props = TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() };
+    match stage.call(Mutation::SetTrackProps { track_id: tracks[2].id.clone(), props })? {
+        Some(Outcome::Track(track)) if track.name == tracks[2].name => Ok(()),
+        other => Err(Stop::broken(format!("`{}` is `{}`", tracks[2].id, tracks[2].name), format!("{other:?}"))),
+    }
+}

@@ -1,0 +1,5 @@
+//! Notes: what `setNotes` writes and what it refuses. Contract, section 5.
+
+pub(super) mod checks;
+pub(super) mod mutants;
+pub(super) mod requirements;

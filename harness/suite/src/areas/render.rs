@@ -1,0 +1,5 @@
+//! Rendering. Contract, section 5.
+
+pub(super) mod checks;
+pub(super) mod mutants;
+pub(super) mod requirements;

@@ -1,0 +1,5 @@
+//! Tracks: patches, names, creating and deleting. Contract, section 5.
+
+pub(super) mod checks;
+pub(super) mod mutants;
+pub(super) mod requirements;

@@ -1,0 +1,89 @@
+//! Mutants of the protocol: what only a wire can show.
+
+use serde_json::json;
+
+use crate::mutants::messages::{PLAIN, allowed, changed, method};
+use crate::mutants::row::on_the_wire;
+use crate::mutants::{Mutant, Wire};
+
+/// Every mutant of the area.
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+
+static ROWS: &[Mutant] = &[
+    on_the_wire(
+        "any-version-spoken",
+        "LB-WIRE-001",
+        "the version is not looked at",
+        Wire {
+            request: |line| {
+                changed(line, |request| {
+                    if method(request) == "initialize" {
+                        request["params"]["protocolVersion"] = json!(1);
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "unknown-method-answers-null",
+        "LB-WIRE-002",
+        "a dispatcher without a default case",
+        Wire {
+            answer: |line| {
+                changed(line, |answer| {
+                    if answer["error"]["code"] == json!(-32601) {
+                        *answer = json!({ "jsonrpc": "2.0", "id": answer["id"], "result": null });
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "unreadable-message-answered-with-null",
+        "LB-WIRE-003",
+        "a parse error is caught and swallowed",
+        Wire {
+            answer: |line| {
+                changed(line, |answer| {
+                    if answer["id"].is_null() {
+                        *answer = json!({ "jsonrpc": "2.0", "id": null, "result": null });
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "pipelined-latest-first",
+        "LB-WIRE-004",
+        "requests wait in a stack",
+        Wire { latest_first: Some("setTempo"), ..PLAIN },
+    )
+    .not_explorable("a program waits for each answer"),
+    on_the_wire(
+        "called-before-it-is-greeted",
+        "LB-WIRE-005",
+        "nothing remembers whether there was a greeting",
+        Wire { answer: |line| allowed(line, "call `initialize` first"), ..PLAIN },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "greeted-again",
+        "LB-WIRE-005",
+        "a greeting is a call like others",
+        Wire { answer: |line| allowed(line, "`initialize` was called before"), ..PLAIN },
+    )
+    .not_explorable("the calls of a program follow the protocol"),
+    on_the_wire(
+        "messages-of-a-megabyte",
+        "LB-WIRE-006",
+        "a buffer of a fixed size for a line",
+        Wire { request: |line| if line.len() > 1 << 20 { line[..1024].to_owned() } else { line.to_owned() }, ..PLAIN },
+    )
+    .not_explorable("the messages of a program are short"),
+];
