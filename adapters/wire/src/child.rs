@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use livebridge_port::Fault;
 
+use super::child_registry;
 use super::client::Connection;
-use super::living;
 use super::log::{Log, locked};
 
 /// How to start a child: an argument vector, never a shell line.
@@ -56,7 +56,7 @@ impl Process {
         let stdout = child.stdout.take().ok_or_else(missing)?;
         let stderr = child.stderr.take().ok_or_else(missing)?;
         let child = Arc::new(Mutex::new(child));
-        living::register(&child)?;
+        child_registry::register(&child)?;
         let log = Arc::<Mutex<Log>>::default();
         let for_stderr = Arc::clone(&log);
         thread::spawn(move || keep_lines(stderr, &for_stderr));

@@ -7,20 +7,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::marker::PhantomData;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use livebridge_port::{CallError, Fault, json};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::frame::{FrameError, Lines, beginning, text};
 use super::log::{Log, locked};
 use super::message::{Answer, Call, JSONRPC, Meaning, RpcError};
-use super::strict::{self, Strict};
+use super::strict::{self, Misfit, Strict};
 
 /// What a connection is made of: two streams, and two ways to look after them.
 pub(super) struct Connection {
@@ -272,31 +273,28 @@ fn lost(operation: &str) -> Fault {
 
 /// The typed result of a reply; a fault that names the field when it does not fit.
 pub(super) fn typed<T: DeserializeOwned>(operation: &str, reply: Reply) -> Result<T, CallError> {
+    read(operation, reply, PhantomData)
+}
+
+/// What a reply holds of the type that `seed` reads; a fault that names the field when it does not fit. `place` is where
+/// it stands, for people.
+pub(super) fn read<T, S>(place: &str, reply: Reply, seed: S) -> Result<T, CallError>
+where
+    S: Copy + for<'de> DeserializeSeed<'de, Value = T>,
+{
     let result = refused(reply)?;
-    if let Ok(value) = strict::from_str(result.get()) {
-        return Ok(value);
-    }
-    // Only now is it worth to keep track of the place.
-    let mut deserializer = serde_json::Deserializer::from_str(result.get());
-    serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| misfit(operation, &result, &error))
+    strict::read(result.get(), seed).map_err(|misfit| {
+        let (why, shown) = (placed(&misfit), beginning(result.get().as_bytes()));
+        Fault::Protocol(format!("the result of {place} does not fit: {why}; it is `{shown}`")).into()
+    })
 }
 
 /// The JSON of a reply, with errors of the contract taken out.
-pub(super) fn refused(reply: Reply) -> Result<Box<RawValue>, CallError> {
+fn refused(reply: Reply) -> Result<Box<RawValue>, CallError> {
     reply.map_err(|error| match error.meaning() {
         Meaning::Refusal(refusal) | Meaning::Protocol(refusal) => refusal.into(),
         Meaning::Fault(reason) => Fault::Protocol(reason).into(),
     })
-}
-
-/// The fault of a result that does not fit its DTO.
-pub(super) fn misfit(
-    operation: &str,
-    result: &RawValue,
-    error: &serde_path_to_error::Error<serde_json::Error>,
-) -> CallError {
-    let shown = beginning(result.get().as_bytes());
-    Fault::Protocol(format!("the result of {operation} does not fit: {}; it is `{shown}`", placed(error))).into()
 }
 
 /// Reads answers until the stream ends or stops making sense.
@@ -393,7 +391,7 @@ fn no_message(text: &str, line: &[u8]) -> Fault {
 }
 
 /// An error of JSON with its place.
-fn placed(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+fn placed(error: &Misfit) -> String {
     let (path, reason) = (error.path().to_string(), strict::reason(error.inner()));
     if path == "." { reason } else { format!("field `{path}`: {reason}") }
 }

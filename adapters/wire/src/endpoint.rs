@@ -11,9 +11,9 @@ use thiserror::Error;
 
 use super::Timeouts;
 use super::address::Address;
+use super::admission::Token;
 use super::child::{Command, Process};
 use super::client::Connection;
-use super::door::Token;
 use super::socket::{Incoming, Outgoing, Socket, connection};
 
 /// Somewhere a server can be reached, again and again.

@@ -9,20 +9,20 @@
 //! - `strict`: what JSON means here;
 //! - `client`: calls, their answers, time-outs;
 //! - `child`, `socket`, `websocket`: what carries the lines; `log`: what comes beside them;
-//! - `living`: every child that runs;
+//! - `child_registry`: every child that runs;
 //! - `address`, `endpoint`: where a server is, and how a connection to it is made;
 //! - `remote`: the port on top of the client;
-//! - `server`: a bridge behind the protocol; `door`: who may come in; `listen`: from where;
+//! - `server`: a bridge behind the protocol; `admission`: who may come in; `listen`: from where;
 //! - `schema`: the messages as JSON Schemas.
 
 mod address;
+mod admission;
 mod child;
+mod child_registry;
 mod client;
-mod door;
 mod endpoint;
 mod frame;
 mod listen;
-mod living;
 mod log;
 mod message;
 mod remote;
@@ -39,15 +39,15 @@ mod websocket;
 use std::time::Duration;
 
 pub use address::{Address, AddressError};
+pub use admission::{Admission, NoToken, ServedClient, Token};
 pub use child::{Command, quoted};
-pub use door::{Door, Guest, NoToken, Token};
+pub use child_registry::end_children;
 pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};
-pub use listen::{Listener, MAX_CONNECTIONS, RemoteGuest};
-pub use living::end_children;
+pub use listen::{Listener, MAX_CONNECTIONS, RemoteClient};
 pub use message::InitializeResult;
 pub use remote::RemoteBridge;
-pub use server::{ServeError, serve, serve_guest};
+pub use server::{ServeError, serve, serve_client};
 
 /// The version of the protocol that both sides speak.
 pub const PROTOCOL_VERSION: u32 = 1;

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::address::Address;
-use super::door::{Door, Guest, Token};
+use super::admission::{Admission, ServedClient, Token};
 use super::socket::{Incoming, Outgoing, Socket};
 
 /// How many connections are served at once. As many again are told that there are too many; more are hung up on.
@@ -26,8 +26,8 @@ const UNTIL_GREETED: Duration = Duration::from_secs(10);
 /// How long a client may leave an answer unread when no more of it can be sent.
 const UNTIL_READ: Duration = Duration::from_secs(30);
 
-/// A guest from outside.
-pub type RemoteGuest = Guest<Box<dyn Read + Send>, Box<dyn Write + Send>>;
+/// A client from outside.
+pub type RemoteClient = ServedClient<Box<dyn Read + Send>, Box<dyn Write + Send>>;
 
 /// A socket that waits for connections.
 #[derive(Debug)]
@@ -86,11 +86,11 @@ impl Listener {
         }
     }
 
-    /// Serves everybody who connects with `session`, which answers one guest until it goes. Returns only when nobody
+    /// Serves everybody who connects with `session`, which answers one client until it goes. Returns only when nobody
     /// can connect any more, with the reason.
-    pub fn serve(&self, token: Option<&Token>, session: impl Fn(RemoteGuest) + Send + Sync + 'static) -> io::Error {
+    pub fn serve(&self, token: Option<&Token>, session: impl Fn(RemoteClient) + Send + Sync + 'static) -> io::Error {
         const PATIENCE: u32 = 100;
-        let session: Arc<dyn Fn(RemoteGuest) + Send + Sync> = Arc::new(session);
+        let session: Arc<dyn Fn(RemoteClient) + Send + Sync> = Arc::new(session);
         let connections = Arc::new(AtomicUsize::new(0));
         let mut failures = 0;
         loop {
@@ -99,14 +99,14 @@ impl Listener {
                     failures = 0;
                     let place = Place::take(&connections);
                     if place.before < 2 * MAX_CONNECTIONS {
-                        let door = Arc::new(Door::public(token.cloned(), place.before >= MAX_CONNECTIONS));
+                        let admission = Arc::new(Admission::public(token.cloned(), place.before >= MAX_CONNECTIONS));
                         let (session, speaks) = (Arc::clone(&session), self.speaks());
                         thread::spawn(move || {
                             let _place = place;
                             let socket = Arc::new(socket);
                             // Somebody who leaves during the handshake leaves nothing to be done.
-                            if let Ok(guest) = speaks(&socket, &door) {
-                                session(guest);
+                            if let Ok(client) = speaks(&socket, &admission) {
+                                session(client);
                             }
                             socket.linger();
                         });
@@ -142,19 +142,24 @@ impl Listener {
     }
 }
 
-type Speaks = fn(&Arc<Socket>, &Arc<Door>) -> io::Result<RemoteGuest>;
+type Speaks = fn(&Arc<Socket>, &Arc<Admission>) -> io::Result<RemoteClient>;
 
-fn lines(socket: &Arc<Socket>, door: &Arc<Door>) -> io::Result<RemoteGuest> {
+fn lines(socket: &Arc<Socket>, admission: &Arc<Admission>) -> io::Result<RemoteClient> {
     socket.set_write_timeout(Some(UNTIL_READ))?;
-    let reader = Incoming::before(Arc::clone(socket), Arc::clone(door), Instant::now() + UNTIL_GREETED);
-    Ok(Guest { reader: Box::new(reader), writer: Box::new(Outgoing(Arc::clone(socket))), door: Arc::clone(door) })
+    let reader = Incoming::before(Arc::clone(socket), Arc::clone(admission), Instant::now() + UNTIL_GREETED);
+    Ok(ServedClient {
+        reader: Box::new(reader),
+        writer: Box::new(Outgoing(Arc::clone(socket))),
+        admission: Arc::clone(admission),
+    })
 }
 
 #[cfg(feature = "websocket")]
-fn texts(socket: &Arc<Socket>, door: &Arc<Door>) -> io::Result<RemoteGuest> {
+fn texts(socket: &Arc<Socket>, admission: &Arc<Admission>) -> io::Result<RemoteClient> {
     socket.set_write_timeout(Some(UNTIL_READ))?;
-    let Guest { reader, writer, door } = super::websocket::accept(socket, door, Instant::now() + UNTIL_GREETED)?;
-    Ok(Guest { reader: Box::new(reader), writer: Box::new(writer), door })
+    let ServedClient { reader, writer, admission } =
+        super::websocket::accept(socket, admission, Instant::now() + UNTIL_GREETED)?;
+    Ok(ServedClient { reader: Box::new(reader), writer: Box::new(writer), admission })
 }
 
 /// One of the connections that are open.

@@ -1,6 +1,6 @@
-//! The messages: requests, answers and errors, and the parameters of the calls that are no mutation.
+//! The messages: requests, answers and errors.
 //!
-//! The parameters of a mutation are those of [`Mutation`](livebridge_port::Mutation): there is no second definition.
+//! What can be called, with which parameters, is said by the port: see [`Request`].
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,12 +8,17 @@ use std::fmt;
 
 use livebridge_port::capabilities::Implementation;
 use livebridge_port::json::present;
-use livebridge_port::{BridgeError, Capabilities, Description, ErrorCode, IdRef};
-use serde::{Deserialize, Serialize};
+use livebridge_port::{
+    BridgeError, Capabilities, Description, ErrorCode, Mutation, MutationKind, Operation, Outcome, OutcomeKind,
+    Request, Response,
+};
+use serde::de::DeserializeSeed;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::door::Token;
+use super::MAX_OPERATIONS;
+use super::admission::Token;
 use super::frame::{FrameError, text};
 use super::strict::{self, Strict};
 
@@ -58,7 +63,7 @@ struct Incoming<'a> {
 pub(super) const JSONRPC: &str = "2.0";
 
 /// A call as it arrived.
-pub(super) struct Request<'a> {
+pub(super) struct Arrived<'a> {
     pub(super) id: Value,
     pub(super) method: Cow<'a, str>,
     /// The text of an object, as it should be, or of anything else.
@@ -69,7 +74,7 @@ pub(super) struct Request<'a> {
 pub(super) struct Unreadable(pub(super) i64, pub(super) String);
 
 /// The call that a line is; none when it is a notification.
-pub(super) fn request(line: &[u8]) -> Result<Option<Request<'_>>, Unreadable> {
+pub(super) fn request(line: &[u8]) -> Result<Option<Arrived<'_>>, Unreadable> {
     let text = text(line).map_err(|error| {
         let code = if matches!(error, FrameError::NotUtf8(_)) { PARSE_ERROR } else { INVALID_REQUEST };
         Unreadable(code, error.to_string())
@@ -93,7 +98,7 @@ pub(super) fn request(line: &[u8]) -> Result<Option<Request<'_>>, Unreadable> {
         return Err(Unreadable(INVALID_REQUEST, "a request needs \"jsonrpc\": \"2.0\"".to_owned()));
     }
     let params = request.params.map_or("{}", RawValue::get);
-    Ok(id.map(|id| Request { id, method: request.method, params }))
+    Ok(id.map(|id| Arrived { id, method: request.method, params }))
 }
 
 /// What a JSON value is, in a word.
@@ -298,42 +303,42 @@ impl From<InitializeResult> for Description {
     }
 }
 
-/// Parameters of a call that takes none.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub(super) struct NoParams {}
+/// Something to read whose type is known only now.
+macro_rules! seeds {
+    ($($(#[$doc:meta])* $name:ident($of:ty) -> $value:ty = $read:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub(super) struct $name(pub(super) $of);
 
-/// Parameters of `findTrack`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub(super) struct QueryParams<S> {
-    pub(super) query: S,
+        impl<'de> DeserializeSeed<'de> for $name {
+            type Value = $value;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<$value, D::Error> {
+                $read(self.0, deserializer)
+            }
+        }
+    )+};
 }
 
-/// Parameters of a read of a track.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TrackParams {
-    pub(super) track_id: IdRef,
+seeds! {
+    /// The parameters of an operation.
+    ParamsOf(Operation) -> Request = Request::deserialize_params;
+    /// The parameters of a mutation.
+    MutationOf(MutationKind) -> Mutation = Mutation::deserialize_params;
+    /// The outcome of a mutation.
+    OutcomeOf(OutcomeKind) -> Option<Outcome> = Outcome::deserialize;
 }
 
-/// Parameters of `getNotes`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ClipParams {
-    pub(super) clip_id: IdRef,
-}
+/// The response to a request.
+#[derive(Clone, Copy)]
+pub(super) struct ResponseTo<'a>(pub(super) &'a Request);
 
-/// Parameters of `renderTrack`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub(super) struct RenderParams {
-    pub(super) track_id: IdRef,
-    pub(super) start_beat: f64,
-    pub(super) end_beat: f64,
+impl<'de> DeserializeSeed<'de> for ResponseTo<'_> {
+    type Value = Response;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Response, D::Error> {
+        self.0.deserialize_response(deserializer)
+    }
 }
 
 /// A list that is refused as soon as it has more than `MAX` items, before it fills the memory: 64 MiB hold 32 million.
@@ -366,32 +371,10 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for AtMost<T, 
     }
 }
 
-/// Parameters of `transaction`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub(super) struct TransactionParams<T> {
-    pub(super) ops: T,
-}
-
 /// The answer of `transaction`, outcomes still as JSON: what they are depends on the operations.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct TransactionResult<T> {
-    pub(super) outcomes: T,
+pub(super) struct TransactionResult {
+    pub(super) outcomes: AtMost<Box<RawValue>, MAX_OPERATIONS>,
     pub(super) undo_steps: u32,
-}
-
-/// The answer of `control/undo` and `control/redo`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub(super) struct DoneResult {
-    pub(super) done: bool,
-}
-
-/// The answer of `control/transactionCount`.
-#[derive(Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub(super) struct CountResult {
-    pub(super) count: u64,
 }

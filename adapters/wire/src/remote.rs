@@ -4,27 +4,28 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use livebridge_port::params::{
+    ClipParams, CountResult, Done, DoneResult, NoParams, QueryParams, RenderParams, TrackParams,
+};
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
-    DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note, Operation, Outcome, RenderResult, Reset, Result,
-    SceneInfo, SetView, Snapshot, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note, Operation, OutcomeKind, RenderResult, Request, Reset,
+    Response, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
+use super::admission::Token;
 use super::child::Process;
-use super::client::{Client, Reply, misfit, refused, typed};
-use super::door::Token;
+use super::client::{Client, Sent, read, typed};
 use super::endpoint::{Endpoint, StartError};
 use super::log::{Log, locked};
 use super::message::{
-    AtMost, ClientInfo, ClipParams, CountResult, DoneResult, InitializeParams, InitializeResult, NoParams, QueryParams,
-    RenderParams, RpcError, TrackParams, TransactionParams, TransactionResult, UNAUTHORIZED, UNSUPPORTED_VERSION,
+    ClientInfo, InitializeParams, InitializeResult, OutcomeOf, ResponseTo, RpcError, TransactionResult, UNAUTHORIZED,
+    UNSUPPORTED_VERSION,
 };
-use super::strict::Strict;
-use super::{MAX_OPERATIONS, PROTOCOL_VERSION, Timeouts};
+use super::{PROTOCOL_VERSION, Timeouts};
 
 /// A target behind a connection. Its synchronous reads block their caller, never a runtime.
 ///
@@ -142,75 +143,81 @@ impl RemoteBridge {
         typed("a raw line", self.client.send_line(line, self.timeouts.call).wait()?)
     }
 
-    fn read<T: DeserializeOwned>(&self, operation: Operation, params: impl Serialize) -> Result<T> {
-        typed(operation.name(), self.client.send(operation.name(), params, self.timeouts.call).wait()?)
+    /// Sends a request at once: calls whose answers are awaited later are pipelined. What JSON cannot say is refused
+    /// before.
+    fn send(&self, request: &Request) -> std::result::Result<Sent, BridgeError> {
+        request.check_finite()?;
+        Ok(self.client.send_body(request.operation().name(), request, self.timeouts.call))
     }
 
-    fn read_later<'a, T: DeserializeOwned + 'a>(
-        &self,
-        operation: Operation,
-        params: impl Serialize,
-    ) -> BoxFuture<'a, Result<T>> {
-        let sent = self.client.send(operation.name(), params, self.timeouts.call);
-        Box::pin(async move { typed(operation.name(), sent.answer().await?) })
+    fn ask(&self, request: &Request) -> Result<Response> {
+        let reply = self.send(request)?.wait()?;
+        read(request.operation().name(), reply, ResponseTo(request))
     }
 
-    /// Sends a plain call at once: calls whose answers are awaited later are pipelined.
-    fn call(&self, mutation: &Mutation) -> BoxFuture<'static, Result<Commit>> {
-        if let Err(error) = mutation.check_finite() {
-            return Box::pin(async move { Err(error.into()) });
+    fn ask_later(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<> {
+        let sent = self.send(&request);
+        async move {
+            let reply = sent?.answer().await?;
+            read(request.operation().name(), reply, ResponseTo(&request))
         }
-        let operation = mutation.operation();
-        let sent = self.client.send_body(operation.name(), mutation, self.timeouts.call);
+    }
+
+    /// A plain call of a mutation.
+    fn call(&self, mutation: Mutation) -> BoxFuture<'static, Result<Commit>> {
+        let (operation, kind) = (mutation.operation(), mutation.kind().outcome());
+        let sent = self.send(&Request::Commit(Batch::Call(mutation)));
         Box::pin(async move {
-            let outcome = outcome(operation, operation.name(), sent.answer().await?)?;
+            let outcome = read(operation.name(), sent?.answer().await?, OutcomeOf(kind))?;
             Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
         })
     }
 
-    /// Sends a transaction at once.
-    fn transact(&self, mutations: &[Mutation]) -> BoxFuture<'static, Result<Commit>> {
-        for (op, mutation) in mutations.iter().enumerate() {
-            if let Err(error) = mutation.check_finite() {
-                return Box::pin(async move { Err(error.at(op).into()) });
-            }
-        }
-        let name = Operation::Transaction.name();
-        let operations: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
-        let sent = self.client.send(name, TransactionParams { ops: mutations }, self.timeouts.call);
+    /// A transaction.
+    fn transact(&self, mutations: Vec<Mutation>) -> BoxFuture<'static, Result<Commit>> {
+        let kinds: Vec<OutcomeKind> = mutations.iter().map(|mutation| mutation.kind().outcome()).collect();
+        let sent = self.send(&Request::Commit(Batch::Transaction(mutations)));
         Box::pin(async move {
-            let result: TransactionResult<AtMost<Box<RawValue>, MAX_OPERATIONS>> = typed(name, sent.answer().await?)?;
+            let result: TransactionResult = typed(Operation::Transaction.name(), sent?.answer().await?)?;
             let outcomes = result.outcomes.0;
-            let (expected, seen) = (operations.len(), outcomes.len());
+            let (expected, seen) = (kinds.len(), outcomes.len());
             if seen != expected {
                 let text = format!("the result of transaction has {seen} outcomes for {expected} operations");
                 return Err(Fault::Protocol(text).into());
             }
-            let outcomes =
-                operations.into_iter().zip(outcomes).enumerate().map(|(op, (operation, json))| {
-                    outcome(operation, &format!("transaction, outcomes[{op}]"), Ok(json))
-                });
-            Ok(Commit { outcomes: outcomes.collect::<Result<_>>()?, undo_steps: result.undo_steps })
+            let read = |(op, (kind, json)): (usize, (OutcomeKind, Box<RawValue>))| {
+                read(&format!("transaction, outcomes[{op}]"), Ok(json), OutcomeOf(kind))
+            };
+            let outcomes = kinds.into_iter().zip(outcomes).enumerate().map(read).collect::<Result<_>>()?;
+            Ok(Commit { outcomes, undo_steps: result.undo_steps })
         })
     }
+}
+
+/// Asks and takes the answer out of the response, which is of the variant of the request.
+macro_rules! ask {
+    ($bridge:ident.$call:ident $(($params:expr))?) => {
+        answer!($bridge.ask(&Request::$call $(($params))?), $call)
+    };
+    ($bridge:ident.$call:ident($params:expr), later) => {{
+        let response = $bridge.ask_later(Request::$call($params));
+        Box::pin(async move { answer!(response.await, $call) })
+    }};
+}
+
+macro_rules! answer {
+    ($response:expr, $call:ident) => {
+        if let Response::$call(answer) = $response? {
+            Ok(answer)
+        } else {
+            Err(Fault::Protocol(format!("that is no answer to {}", Operation::$call)).into())
+        }
+    };
 }
 
 fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
     let client = ClientInfo { name: "livebridge".into(), version: env!("CARGO_PKG_VERSION").into() };
     InitializeParams { protocol_version: version, client, token }
-}
-
-fn outcome(operation: Operation, place: &str, reply: Reply) -> Result<Option<Outcome>> {
-    let json = refused(reply)?;
-    if let Ok(outcome) = Outcome::deserialize(operation, Strict(&mut serde_json::Deserializer::from_str(json.get()))) {
-        return Ok(outcome);
-    }
-    // Only now is it worth to keep track of the place.
-    let mut deserializer = serde_json::Deserializer::from_str(json.get());
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(Strict(&mut deserializer), &mut track);
-    Outcome::deserialize(operation, tracked)
-        .map_err(|error| misfit(place, &json, &serde_path_to_error::Error::new(track.path(), error)))
 }
 
 enum Greeting {
@@ -243,50 +250,46 @@ fn greet(client: &Client, token: Option<&Token>, timeout: Duration) -> std::resu
 
 impl LiveBridge for RemoteBridge {
     fn get_song_overview(&self) -> Result<SongOverview> {
-        self.read(Operation::GetSongOverview, NoParams {})
+        ask!(self.GetSongOverview)
     }
 
     fn list_tracks(&self) -> Result<Vec<TrackInfo>> {
-        self.read(Operation::ListTracks, NoParams {})
+        ask!(self.ListTracks)
     }
 
     fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
-        self.read(Operation::FindTrack, QueryParams { query })
+        ask!(self.FindTrack(QueryParams { query: query.to_owned() }))
     }
 
     fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
-        self.read(Operation::ListClips, TrackParams { track_id: track.clone() })
+        ask!(self.ListClips(TrackParams { track_id: track.clone() }))
     }
 
     fn get_notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
-        self.read(Operation::GetNotes, ClipParams { clip_id: clip.clone() })
+        ask!(self.GetNotes(ClipParams { clip_id: clip.clone() }))
     }
 
     fn list_scenes(&self) -> Result<Vec<SceneInfo>> {
-        self.read(Operation::ListScenes, NoParams {})
+        ask!(self.ListScenes)
     }
 
     fn list_device_params<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<Vec<DeviceParamInfo>>> {
-        self.read_later(Operation::ListDeviceParams, TrackParams { track_id: track.clone() })
+        ask!(self.ListDeviceParams(TrackParams { track_id: track.clone() }), later)
     }
 
     fn get_track_mixer<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<TrackMixerInfo>> {
-        self.read_later(Operation::GetTrackMixer, TrackParams { track_id: track.clone() })
+        ask!(self.GetTrackMixer(TrackParams { track_id: track.clone() }), later)
     }
 
     fn render_track<'a>(&'a self, track: &'a IdRef, start: f64, end: f64) -> BoxFuture<'a, Result<RenderResult>> {
-        if !(start.is_finite() && end.is_finite()) {
-            let error = BridgeError::bad_input("startBeat and endBeat must be finite numbers");
-            return Box::pin(async move { Err(error.into()) });
-        }
         let params = RenderParams { track_id: track.clone(), start_beat: start, end_beat: end };
-        self.read_later(Operation::RenderTrack, params)
+        ask!(self.RenderTrack(params), later)
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
         match batch {
-            Batch::Call(mutation) => self.call(&mutation),
-            Batch::Transaction(mutations) => self.transact(&mutations),
+            Batch::Call(mutation) => self.call(mutation),
+            Batch::Transaction(mutations) => self.transact(mutations),
         }
     }
 
@@ -297,42 +300,42 @@ impl LiveBridge for RemoteBridge {
 
 impl ControlPlane for RemoteBridge {
     fn reset(&self, to: &Reset) -> Result<()> {
-        self.read::<Value>(Operation::ControlReset, to).map(|_| ())
+        ask!(self.ControlReset(to.clone())).map(|Done| ())
     }
 
     fn snapshot(&self) -> Result<SetView> {
         use livebridge_port::capabilities::SnapshotCapability as S;
-        if self.description.capabilities.snapshot == S::Opaque {
-            return self.read(Operation::ControlSnapshot, NoParams {}).map(SetView::Opaque);
+        match self.description.capabilities.snapshot {
+            S::Opaque => self.call_raw(Operation::ControlSnapshot.name(), &json!({})).map(SetView::Opaque),
+            S::Canonical | S::None => ask!(self.ControlSnapshot),
         }
-        self.read::<Snapshot>(Operation::ControlSnapshot, NoParams {})
-            .map(|snapshot| SetView::Canonical(Box::new(snapshot)))
     }
 
     fn undo(&self) -> Result<bool> {
-        self.read::<DoneResult>(Operation::ControlUndo, NoParams {}).map(|result| result.done)
+        ask!(self.ControlUndo).map(|DoneResult { done }| done)
     }
 
     fn redo(&self) -> Result<bool> {
-        self.read::<DoneResult>(Operation::ControlRedo, NoParams {}).map(|result| result.done)
+        ask!(self.ControlRedo).map(|DoneResult { done }| done)
     }
 
     fn undo_depth(&self) -> Result<UndoDepth> {
-        self.read(Operation::ControlUndoDepth, NoParams {})
+        ask!(self.ControlUndoDepth)
     }
 
     fn transaction_count(&self) -> Result<u64> {
-        self.read::<CountResult>(Operation::ControlTransactionCount, NoParams {}).map(|result| result.count)
+        ask!(self.ControlTransactionCount).map(|CountResult { count }| count)
     }
 
     fn settle(&self) -> Result<()> {
-        self.read::<Value>(Operation::ControlSettle, NoParams {}).map(|_| ())
+        ask!(self.ControlSettle).map(|Done| ())
     }
 
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
-        self.read(Operation::ListCuePoints, NoParams {})
+        ask!(self.ListCuePoints)
     }
 
+    /// Any name: a target may have transforms that we do not know.
     fn transform(&self, name: &str, input: &Value) -> Result<Value> {
         self.call_raw(&format!("transform/{name}"), input)
     }

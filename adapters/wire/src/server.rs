@@ -4,10 +4,12 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
+use std::marker::PhantomData;
 use std::time::{Duration, Instant};
 
+use livebridge_port::params::TransactionParams;
 use livebridge_port::{
-    Batch, BridgeError, CallError, Description, LiveBridge, Mutation, Operation, OperationKind, Reset, SetView, json,
+    Batch, BridgeError, CallError, Description, LiveBridge, Mutation, MutationKind, Operation, Request, dispatch, json,
 };
 use pollster::block_on;
 use serde::Serialize;
@@ -15,15 +17,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::door::{Door, Guest};
+use super::admission::{Admission, ServedClient};
 use super::frame::{FrameError, Lines};
 use super::listen::MAX_CONNECTIONS;
 use super::message::{
-    AtMost, ClipParams, CountResult, DoneResult, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST,
-    InitializeResult, METHOD_NOT_FOUND, NOT_NOW, QueryParams, RenderParams, Request, RpcError, TrackParams,
-    TransactionParams, TransactionResult, UNAUTHORIZED, Unreadable, request, some_raw,
+    Arrived, AtMost, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, InitializeResult, METHOD_NOT_FOUND,
+    MutationOf, NOT_NOW, ParamsOf, RpcError, UNAUTHORIZED, Unreadable, request, some_raw,
 };
-use super::strict::{self, Strict};
+use super::strict::{self, Misfit};
 use super::{MAX_MESSAGE_BYTES, MAX_OPERATIONS, PROTOCOL_VERSION};
 
 /// Why serving ended before the client asked for it.
@@ -41,22 +42,22 @@ pub fn serve(
     reader: impl Read,
     writer: impl Write,
 ) -> Result<(), ServeError> {
-    serve_guest(bridge, description, Guest::at_home(reader, writer))
+    serve_client(bridge, description, ServedClient::trusted(reader, writer))
 }
 
 /// Serves `bridge` to a client from anywhere, when it may come in.
-pub fn serve_guest(
+pub fn serve_client(
     bridge: &dyn LiveBridge,
     description: &Description,
-    guest: Guest<impl Read, impl Write>,
+    client: ServedClient<impl Read, impl Write>,
 ) -> Result<(), ServeError> {
-    let mut session = Session { bridge, description, door: &guest.door, over: false };
-    let (mut lines, mut writer) = (Lines::new(guest.reader), guest.writer);
+    let mut session = Session { bridge, description, admission: &client.admission, over: false };
+    let (mut lines, mut writer) = (Lines::new(client.reader), client.writer);
     // Whole answers that are not written yet, and when work on the first of them began. They do not wait for a request
     // that has not come, and not for many slow ones: the client counts its time too.
     let (mut answers, mut begun) = (Vec::new(), None);
     while !session.over {
-        lines.set_limit(session.door.limit());
+        lines.set_limit(session.admission.limit());
         let line = lines.next_line(|_| {});
         let begun_at: Instant = *begun.get_or_insert_with(Instant::now);
         match line {
@@ -100,7 +101,7 @@ fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()
 struct Session<'a> {
     bridge: &'a dyn LiveBridge,
     description: &'a Description,
-    door: &'a Door,
+    admission: &'a Admission,
     over: bool,
 }
 
@@ -108,13 +109,13 @@ impl Session<'_> {
     /// Writes the answer to a line; none to a notification.
     fn answer_line(
         &mut self,
-        request: Result<Option<Request<'_>>, Unreadable>,
+        request: Result<Option<Arrived<'_>>, Unreadable>,
         answers: &mut Vec<u8>,
     ) -> io::Result<()> {
         let begins = answers.len();
         let (id, answer) = match request {
             Ok(None) => return Ok(()),
-            Ok(Some(Request { id, method, params })) => {
+            Ok(Some(Arrived { id, method, params })) => {
                 begin_answer(answers, &id, "result")?;
                 let answer = object(params).and_then(|()| self.answer(&method, params, answers));
                 (id, answer)
@@ -122,7 +123,7 @@ impl Session<'_> {
             Err(Unreadable(code, reason)) => {
                 // From a stranger it is the last one: whoever speaks another protocol, such as HTTP, could otherwise
                 // hide requests in it.
-                self.over |= self.door.public && !self.door.is_greeted();
+                self.over |= self.admission.public && !self.admission.is_greeted();
                 (Value::Null, Err(RpcError::new(code, reason)))
             }
         };
@@ -143,12 +144,12 @@ impl Session<'_> {
     }
 
     fn answer(&mut self, method: &str, params: &str, answers: &mut Vec<u8>) -> Answer {
-        match (method, self.door.is_greeted()) {
+        match (method, self.admission.is_greeted()) {
             ("initialize", false) => self.initialize(params, answers),
             ("initialize", true) => Err(RpcError::new(NOT_NOW, "`initialize` was called before")),
             (_, false) => {
                 // Somebody who must show a token shows it first of all.
-                self.over |= self.door.is_locked();
+                self.over |= self.admission.is_locked();
                 Err(RpcError::new(NOT_NOW, "call `initialize` first"))
             }
             ("shutdown", true) => {
@@ -163,14 +164,14 @@ impl Session<'_> {
     }
 
     fn initialize(&mut self, params: &str, answers: &mut Vec<u8>) -> Answer {
-        if self.door.is_locked() {
+        if self.admission.is_locked() {
             let given = parse::<Credentials<'_>>(params).ok().and_then(|credentials| credentials.token);
-            if !given.is_some_and(|token| self.door.try_token(&token)) {
+            if !given.is_some_and(|token| self.admission.try_token(&token)) {
                 self.over = true;
                 return Err(RpcError::new(UNAUTHORIZED, "`initialize` needs the right `token`"));
             }
         }
-        if self.door.full {
+        if self.admission.full {
             self.over = true;
             let error = BridgeError::sdk_rejected(format!("{MAX_CONNECTIONS} connections are open already"));
             return Err(error.with_hint("close one of them, or try again later").into());
@@ -180,79 +181,31 @@ impl Session<'_> {
             return Err(RpcError::unsupported_version());
         }
         parse::<Greeting>(params)?;
-        self.door.greet();
+        self.admission.greet();
         written(&InitializeResult::from(self.description.clone()), answers)
     }
 
     fn call(&self, operation: Operation, params: &str, answers: &mut Vec<u8>) -> Answer {
-        use Operation as O;
-        let (bridge, control) = (self.bridge, self.bridge.control());
-        match operation {
-            O::GetSongOverview => answered(bridge.get_song_overview(), answers),
-            O::ListTracks => answered(bridge.list_tracks(), answers),
-            O::FindTrack => answered(bridge.find_track(&parse::<QueryParams<String>>(params)?.query), answers),
-            O::ListClips => answered(bridge.list_clips(&parse::<TrackParams>(params)?.track_id), answers),
-            O::GetNotes => answered(bridge.get_notes(&parse::<ClipParams>(params)?.clip_id), answers),
-            O::ListScenes => answered(bridge.list_scenes(), answers),
-            O::ListDeviceParams => {
-                answered(block_on(bridge.list_device_params(&parse::<TrackParams>(params)?.track_id)), answers)
-            }
-            O::GetTrackMixer => {
-                answered(block_on(bridge.get_track_mixer(&parse::<TrackParams>(params)?.track_id)), answers)
-            }
-            O::RenderTrack => {
-                let render: RenderParams = parse(params)?;
-                answered(block_on(bridge.render_track(&render.track_id, render.start_beat, render.end_beat)), answers)
-            }
-            O::Transaction => self.transaction(params, answers),
-            O::ListCuePoints => answered(control.list_cue_points(), answers),
-            O::ControlReset => answered(control.reset(&parse::<Reset>(params)?), answers),
-            O::ControlSnapshot => answered(control.snapshot().map(Shown), answers),
-            O::ControlUndo => answered(control.undo().map(|done| DoneResult { done }), answers),
-            O::ControlRedo => answered(control.redo().map(|done| DoneResult { done }), answers),
-            O::ControlUndoDepth => answered(control.undo_depth(), answers),
-            O::ControlTransactionCount => {
-                answered(control.transaction_count().map(|count| CountResult { count }), answers)
-            }
-            O::ControlSettle => answered(control.settle(), answers),
-            _ if let Some(name) = operation.transform() => answered(control.transform(name, &parse(params)?), answers),
-            _ => {
-                let mutation = parse_mutation(operation, params)?;
-                let commit = block_on(bridge.commit(Batch::Call(mutation)));
-                answered(commit.map(|commit| commit.outcomes.into_iter().next().flatten()), answers)
-            }
+        let request = if operation == Operation::Transaction {
+            self.transaction(params)?
+        } else {
+            parse_request(operation, params)?
+        };
+        match block_on(dispatch(self.bridge, request)) {
+            Ok(response) => written(&response, answers),
+            Err(CallError::Refused(error)) => Err(error.into()),
+            // The bridge that is served is itself a remote one, and broke.
+            Err(CallError::Fault(fault)) => Err(RpcError::new(INTERNAL_ERROR, fault.to_string())),
         }
     }
 
-    fn transaction(&self, params: &str, answers: &mut Vec<u8>) -> Answer {
+    /// A transaction, read one operation after the other: each may be malformed in its own way, and then nothing of the
+    /// transaction reaches the bridge.
+    fn transaction(&self, params: &str) -> Result<Request, RpcError> {
         let ops = parse::<TransactionParams<AtMost<&RawValue, MAX_OPERATIONS>>>(params)?.ops.0;
-        let mut mutations = Vec::with_capacity(ops.len());
-        let mut malformed = None;
-        for op in ops {
-            match self.parse_op(op.get()) {
-                Ok(mutation) => mutations.push(mutation),
-                Err(error) => {
-                    malformed = Some(error.at(mutations.len()));
-                    break;
-                }
-            }
-        }
-        if let Some(malformed) = malformed {
-            // Faults are judged in order: what stands before the malformed operation may fail first. It is tried,
-            // and then made to fail, so that the bridge takes it back.
-            let op = mutations.len();
-            mutations.push(Mutation::SetTempo { bpm: f64::NAN });
-            return match block_on(self.bridge.commit(Batch::Transaction(mutations))) {
-                Err(CallError::Refused(error)) if error.op.is_some_and(|failed| failed < op) => Err(error.into()),
-                Err(CallError::Fault(fault)) => Err(fault_error(&fault.into())),
-                _ => Err(malformed.into()),
-            };
-        }
-        let commit = block_on(self.bridge.commit(Batch::Transaction(mutations)));
-        answered(
-            commit.map(|commit| TransactionResult { outcomes: commit.outcomes, undo_steps: commit.undo_steps }),
-            answers,
-        )
+        let read = |(op, text): (usize, &RawValue)| self.parse_op(text.get()).map_err(|error| error.at(op));
+        let mutations = ops.into_iter().enumerate().map(read).collect::<Result<_, BridgeError>>()?;
+        Ok(Request::Commit(Batch::Transaction(mutations)))
     }
 
     /// An operation of a batch. Every fault of it is a bridge error.
@@ -264,17 +217,16 @@ impl Session<'_> {
                 .with_hint("use the wire names of the mutations")
         };
         let operation: Operation = op.method.parse().map_err(|_| unknown())?;
-        match operation.kind() {
-            OperationKind::Mutation if self.description.offers(operation) => {}
-            OperationKind::Mutation => return Err(unknown()),
-            _ => {
-                return Err(BridgeError::bad_input(format!("`{operation}` cannot be part of a transaction"))
-                    .with_hint("a transaction takes mutations only: no read, no render, no transaction"));
-            }
+        let Some(kind) = operation.mutation() else {
+            return Err(BridgeError::bad_input(format!("`{operation}` cannot be part of a transaction"))
+                .with_hint("a transaction takes mutations only: no read, no render, no transaction"));
+        };
+        if !self.description.offers(operation) {
+            return Err(unknown());
         }
         let params = op.params.map_or("{}", RawValue::get);
         object(params)
-            .and_then(|()| parse_mutation(operation, params))
+            .and_then(|()| parse_mutation(kind, params))
             .map_err(|error| BridgeError::bad_input(error.message))
     }
 }
@@ -300,31 +252,32 @@ struct Op<'a> {
     params: Option<&'a RawValue>,
 }
 
-/// A snapshot, in whichever form it is.
-struct Shown(SetView);
-
-impl Serialize for Shown {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            SetView::Canonical(snapshot) => snapshot.serialize(serializer),
-            SetView::Opaque(value) => value.serialize(serializer),
-        }
-    }
-}
-
 /// Typed parameters; the error names the field.
 fn parse<'a, T: serde::Deserialize<'a>>(params: &'a str) -> Result<T, RpcError> {
-    if let Ok(value) = T::deserialize(Strict(&mut serde_json::Deserializer::from_str(params))) {
-        return Ok(value);
-    }
-    // Only now is it worth to keep track of the place.
-    let mut deserializer = serde_json::Deserializer::from_str(params);
-    serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." { String::new() } else { format!("{path}: ") };
-        let reason = strict::reason(error.inner());
-        RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{reason}"))
-    })
+    strict::read(params, PhantomData).map_err(|misfit| unfit("", &misfit))
+}
+
+/// The request that a call of `operation` is.
+fn parse_request(operation: Operation, params: &str) -> Result<Request, RpcError> {
+    // Those of a mutation are named from its call on.
+    let within = if operation.mutation().is_some() { "params" } else { "" };
+    strict::read(params, ParamsOf(operation)).map_err(|misfit| unfit(within, &misfit))
+}
+
+/// The mutation that an operation of a batch is.
+fn parse_mutation(kind: MutationKind, params: &str) -> Result<Mutation, RpcError> {
+    strict::read(params, MutationOf(kind)).map_err(|misfit| unfit("params", &misfit))
+}
+
+/// The error of parameters: `within` is where they stand themselves.
+fn unfit(within: &str, misfit: &Misfit) -> RpcError {
+    let path = misfit.path().to_string();
+    let place = match (within, path.as_str()) {
+        ("", ".") => String::new(),
+        (place, ".") | ("", place) => format!("{place}: "),
+        (within, path) => format!("{within}.{path}: "),
+    };
+    RpcError::new(INVALID_PARAMS, format!("the parameters do not fit: {place}{}", strict::reason(misfit.inner())))
 }
 
 /// Refuses parameters that are no object, also those of a call that takes none.
@@ -335,24 +288,7 @@ fn object(params: &str) -> Result<(), RpcError> {
     Err(RpcError::new(INVALID_PARAMS, "the parameters do not fit: they are an object, or left out"))
 }
 
-fn parse_mutation(operation: Operation, params: &str) -> Result<Mutation, RpcError> {
-    parse(&[r#"{"method":""#, operation.name(), r#"","params":"#, params, "}"].concat())
-}
-
 fn written(value: &impl Serialize, answers: &mut Vec<u8>) -> Answer {
     json::append(answers, value)
         .map_err(|error| RpcError::new(INTERNAL_ERROR, format!("the answer cannot be written as JSON: {error}")))
-}
-
-fn answered<T: Serialize>(result: livebridge_port::Result<T>, answers: &mut Vec<u8>) -> Answer {
-    match result {
-        Ok(value) => written(&value, answers),
-        Err(CallError::Refused(error)) => Err(error.into()),
-        Err(error) => Err(fault_error(&error)),
-    }
-}
-
-/// The bridge that is served is itself a remote one, and broke.
-fn fault_error(error: &CallError) -> RpcError {
-    RpcError::new(INTERNAL_ERROR, error.to_string())
 }

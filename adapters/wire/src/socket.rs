@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::admission::Admission;
 use super::client::Connection;
-use super::door::Door;
 
 /// A connected socket.
 #[derive(Debug)]
@@ -115,29 +115,29 @@ impl Write for &Socket {
     }
 }
 
-/// The reading end of a shared socket. Before a door it has until the deadline to be let in.
+/// The reading end of a shared socket. Of a client that is not admitted yet it has until the deadline.
 #[derive(Debug)]
 pub(super) struct Incoming {
     socket: Arc<Socket>,
-    door: Option<(Arc<Door>, Instant)>,
+    admission: Option<(Arc<Admission>, Instant)>,
 }
 
 impl Incoming {
     pub(super) const fn new(socket: Arc<Socket>) -> Self {
-        Self { socket, door: None }
+        Self { socket, admission: None }
     }
 
-    pub(super) const fn before(socket: Arc<Socket>, door: Arc<Door>, deadline: Instant) -> Self {
-        Self { socket, door: Some((door, deadline)) }
+    pub(super) const fn before(socket: Arc<Socket>, admission: Arc<Admission>, deadline: Instant) -> Self {
+        Self { socket, admission: Some((admission, deadline)) }
     }
 }
 
 impl Read for Incoming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Some((door, deadline)) = &self.door {
-            if door.is_greeted() {
+        if let Some((admission, deadline)) = &self.admission {
+            if admission.is_greeted() {
                 self.socket.set_read_timeout(None)?;
-                self.door = None;
+                self.admission = None;
             } else {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {

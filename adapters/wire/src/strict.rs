@@ -20,6 +20,21 @@ pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::
     Ok(value)
 }
 
+/// Reads a part of a text that is JSON. Only an error is worth to keep track of the place, by reading it again.
+pub(super) fn read<'de, S: DeserializeSeed<'de> + Copy>(text: &'de str, seed: S) -> Result<S::Value, Misfit> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    if let Ok(value) = seed.deserialize(Strict(&mut deserializer)) {
+        return Ok(value);
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(Strict(&mut deserializer), &mut track);
+    seed.deserialize(tracked).map_err(|error| Misfit::new(track.path(), error))
+}
+
+/// Why JSON is not what it should be, and where.
+pub(super) type Misfit = serde_path_to_error::Error<serde_json::Error>;
+
 /// A deserializer, or a part of one, that is strict about objects.
 pub(super) struct Strict<T>(pub(super) T);
 

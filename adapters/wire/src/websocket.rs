@@ -18,8 +18,8 @@ use tungstenite::protocol::{Role, WebSocketConfig};
 use tungstenite::{Error, Message, Utf8Bytes, WebSocket};
 
 use super::MAX_MESSAGE_BYTES;
+use super::admission::{Admission, ServedClient, Token};
 use super::client::Connection;
-use super::door::{Door, Guest, Token};
 use super::endpoint::StartError;
 use super::frame::FrameError;
 use super::log::locked;
@@ -76,17 +76,17 @@ fn is_for_the_token(status: StatusCode) -> bool {
 /// every page connect to this machine, and says only by the `Origin` header that it is a page.
 pub(super) fn accept(
     socket: &Arc<Socket>,
-    door: &Arc<Door>,
+    admission: &Arc<Admission>,
     deadline: Instant,
-) -> io::Result<Guest<impl Read + Send + use<>, impl Write + Send + use<>>> {
+) -> io::Result<ServedClient<impl Read + Send + use<>, impl Write + Send + use<>>> {
     let frames = Frames::new(socket);
     let both =
-        Both { reader: Incoming::before(Arc::clone(socket), Arc::clone(door), deadline), frames: frames.clone() };
+        Both { reader: Incoming::before(Arc::clone(socket), Arc::clone(admission), deadline), frames: frames.clone() };
     #[expect(clippy::result_large_err, reason = "the callback's type is that of tungstenite")]
     let judge = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
-        if door.is_locked() {
+        if admission.is_locked() {
             let given = request.headers().get(AUTHORIZATION).map(|header| header.to_str().unwrap_or_default());
-            let wrong = given.is_some_and(|header| !bearer(header).is_some_and(|token| door.try_token(token)));
+            let wrong = given.is_some_and(|header| !bearer(header).is_some_and(|token| admission.try_token(token)));
             return if wrong { Err(refusal(StatusCode::UNAUTHORIZED, "the token is wrong\n")) } else { Ok(response) };
         }
         if request.headers().contains_key(ORIGIN) {
@@ -94,12 +94,12 @@ pub(super) fn accept(
         }
         Ok(response)
     };
-    let reader = tungstenite::accept_hdr_with_config(both, judge, Some(config(door.limit())))
+    let reader = tungstenite::accept_hdr_with_config(both, judge, Some(config(admission.limit())))
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
-    Ok(Guest {
-        reader: Texts::new(reader, Some(Arc::clone(door))),
+    Ok(ServedClient {
+        reader: Texts::new(reader, Some(Arc::clone(admission))),
         writer: TextWriter::new(frames, Role::Server),
-        door: Arc::clone(door),
+        admission: Arc::clone(admission),
     })
 }
 
@@ -177,7 +177,7 @@ impl Write for Both {
 /// The text frames that come in, as lines.
 struct Texts {
     socket: WebSocket<Both>,
-    door: Option<Arc<Door>>,
+    admission: Option<Arc<Admission>>,
     text: Utf8Bytes,
     /// How much of the text was given away; its line end comes after it.
     given: Option<usize>,
@@ -185,14 +185,14 @@ struct Texts {
 }
 
 impl Texts {
-    fn new(socket: WebSocket<Both>, door: Option<Arc<Door>>) -> Self {
-        Self { socket, door, text: Utf8Bytes::default(), given: None, over: false }
+    fn new(socket: WebSocket<Both>, admission: Option<Arc<Admission>>) -> Self {
+        Self { socket, admission, text: Utf8Bytes::default(), given: None, over: false }
     }
 
     /// Reads the next text; `false` when there is none any more.
     fn next(&mut self) -> io::Result<bool> {
-        if let Some(door) = &self.door {
-            let limit = Some(door.limit());
+        if let Some(admission) = &self.admission {
+            let limit = Some(admission.limit());
             self.socket.set_config(|config| (config.max_message_size, config.max_frame_size) = (limit, limit));
         }
         loop {

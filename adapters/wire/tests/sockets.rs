@@ -13,7 +13,7 @@ use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{LiveBridge, LiveBridgeExt};
 use livebridge_wire::{
     Address, Endpoint, Listener, MAX_CONNECTIONS, MAX_STRANGER_BYTES, RemoteBridge, StartError, Timeouts, Token,
-    serve_guest,
+    serve_client,
 };
 use pollster::block_on;
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn serve(address: &str, token: Option<&str>) -> Address {
     thread::spawn(move || {
         let description = fake.description();
         // A client that leaves in the middle of something ends its connection with an error, and no other one.
-        let error = listener.serve(token.as_ref(), move |guest| drop(serve_guest(&*fake, &description, guest)));
+        let error = listener.serve(token.as_ref(), move |client| drop(serve_client(&*fake, &description, client)));
         panic!("nobody can connect any more: {error}");
     });
     bound
@@ -189,9 +189,9 @@ fn a_stranger_sends_short_messages_and_a_guest_long_ones() {
     let long = " ".repeat(MAX_STRANGER_BYTES);
     let all = Raw::to(&address).say(&long).say(&initialize(&json!({}))).rest();
     assert!(all.contains("longer than"), "{all}");
-    let mut guest = Raw::to(&address);
-    assert_eq!(guest.say(&initialize(&json!({}))).line()["id"], 1);
-    assert_eq!(guest.say(&long).say(READ).line()["id"], 2);
+    let mut stranger = Raw::to(&address);
+    assert_eq!(stranger.say(&initialize(&json!({}))).line()["id"], 1);
+    assert_eq!(stranger.say(&long).say(READ).line()["id"], 2);
 }
 
 #[test]

@@ -9,14 +9,14 @@ use serde::Serialize;
 use super::facts::{Facts, Field, Subject};
 use super::matching::out_of_order;
 use super::numbers::{Digits, beats};
+use super::text::{self, color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::timeline::Timeline;
 use super::tracks::{List, Spot, Walk};
-use super::words::{self, color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::{Class, extra, notes};
 
 /// Compares the clips of `track`, in the Session and in the Arrangement.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
-    let [before, now] = &facts.known.timelines.clone();
+    let [before, now] = &facts.context.timelines.clone();
     let (old_labels, new_labels) = (clip_labels(walk.old, before), clip_labels(walk.new, now));
     for list in [List::Session, List::Arrangement] {
         let (old, new) = (list.clips(walk.old), list.clips(walk.new));
@@ -84,7 +84,7 @@ fn move_within(facts: &mut Facts, at: &Subject, walk: &Walk<'_>, old: &ClipSnaps
         (from, to) if from == to => {}
         (Some(from), Some(to)) => facts.time(at, from, to),
         (from, to) => {
-            let times = facts.known.timelines.clone();
+            let times = facts.context.timelines.clone();
             facts.timed(at, &Field("startTime", "start"), &times.each_ref(), &from, &to, time_or_absent);
         }
     }
@@ -110,13 +110,13 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
         extra,
     } = old;
     facts.name(at, name, &new.name);
-    facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
+    facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| text::kind(*kind).into());
     facts.field(at, &Field("color", "colour"), rgb, &new.color, |rgb| color(*rgb));
     facts.field(at, &Field("muted", "mute"), muted, &new.muted, |on| on_off(*on));
     let length = &Field("duration", "length");
     facts.rounded(at, length, duration, &new.duration, |beats, digits| format!("{} beats", digits.say(*beats)));
     facts.field(at, &Field("looping", "looping"), looping, &new.looping, |on| on_off(*on));
-    let [before, now] = &facts.known.timelines;
+    let [before, now] = &facts.context.timelines;
     let times = &[&before.within(old), &now.within(new)];
     let (from, to) = ([*loop_start, *loop_end], [new.loop_start, new.loop_end]);
     facts.timed(at, &Field("loop", "loop"), times, &from, &to, |times, at, digits| times.range(*at, digits));
@@ -171,7 +171,7 @@ fn clip_place(set: &Snapshot, clip: &ClipSnapshot, times: &Timeline) -> Option<S
 
 /// `MIDI, 1st scene "Verse", 4 beats, 16 notes`.
 fn clip_in_words(set: &Snapshot, clip: &ClipSnapshot, times: &Timeline) -> String {
-    let mut parts = vec![words::kind(clip.kind).to_owned()];
+    let mut parts = vec![text::kind(clip.kind).to_owned()];
     parts.extend(clip_place(set, clip, times));
     parts.push(beats(clip.duration));
     parts.extend(clip.notes.as_ref().map(|notes| count(notes.len(), "note")));

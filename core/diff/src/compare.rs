@@ -7,12 +7,12 @@
 use livebridge_port::Snapshot;
 use livebridge_port::snapshot::{CuePointSnapshot, SceneSnapshot};
 
+use super::context::Context;
 use super::facts::{Facts, Field, Subject};
-use super::known::Known;
 use super::matching::{Pairing, out_of_order, pair};
 use super::numbers::{Digits, number};
+use super::text::{labels, on_off, ordinal, pitch_class, quoted};
 use super::timeline::Timeline;
-use super::words::{labels, on_off, ordinal, pitch_class, quoted};
 use super::{Change, Class, content, extra, tracks};
 
 /// All that differs, in the order of the Set.
@@ -20,7 +20,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     if old == new {
         return Vec::new();
     }
-    let mut facts = Facts { known: Known::of(old, new), ..Facts::default() };
+    let mut facts = Facts { context: Context::of(old, new), ..Facts::default() };
     own_fields(&mut facts, old, new);
     let items = (content::tracks(old), content::tracks(new));
     let scene_pairs = if old.scenes == new.scenes {
@@ -89,7 +89,7 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
     let say = |[numerator, denominator]: &[u32; 2]| format!("{numerator}/{denominator}");
     let signature = |scene: &SceneSnapshot| [scene.signature_numerator, scene.signature_denominator];
     // Where the Set's own is known, a scene that has the same one has none of its own.
-    let [of_old, of_new] = facts.known.timelines.each_ref().map(Timeline::signature);
+    let [of_old, of_new] = facts.context.timelines.each_ref().map(Timeline::signature);
     let own = |scene: &SceneSnapshot, set: &Option<String>| {
         Some(say(&signature(scene))).filter(|signature| Some(signature) != set.as_ref())
     };
@@ -127,7 +127,7 @@ fn cue_points(facts: &mut Facts, old: &[CuePointSnapshot], new: &[CuePointSnapsh
     }
     let items = |cues: &[CuePointSnapshot]| cues.iter().map(content::cue_point).collect::<Vec<_>>();
     let pairing = pair(&items(old), &items(new));
-    let [before, now] = facts.known.timelines.clone();
+    let [before, now] = facts.context.timelines.clone();
     let names = |cues: &[CuePointSnapshot], times: &Timeline| {
         let names: Vec<_> = cues.iter().map(|cue| Some(&*cue.name)).collect();
         labels("cue point ", &names, |i| times.say(cues[i].time, Digits::Few))

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::facts::{Facts, Field, Subject, value as json_of};
 use super::matching::{out_of_order, pair};
 use super::numbers::number;
+use super::text::{count, labels, on_off, ordinal, quoted};
 use super::tracks::{List, Spot, Walk};
-use super::words::{count, labels, on_off, ordinal, quoted};
 use super::{Class, Op, content, extra};
 
 /// Compares the devices of `track`.

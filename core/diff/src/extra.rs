@@ -14,13 +14,13 @@ use livebridge_port::snapshot::{Signature, signature_changes as changes};
 use serde_json::{Map, Value};
 
 use super::content::ordered;
+use super::context::{Slot, pair_elements};
 use super::devices::is_main_switch;
 use super::facts::{Facts, Subject};
-use super::known::{Slot, pair_elements};
 use super::matching::out_of_order;
 use super::numbers::{Digits, SILENCE, gains, in_digits};
+use super::text::{color, count, labels, on_off, ordinal, quoted};
 use super::timeline::{Timeline, times_apart};
-use super::words::{color, count, labels, on_off, ordinal, quoted};
 use super::{Class, Op};
 
 /// The longest text of a value that is shown whole.
@@ -116,7 +116,7 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
             sends(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
         (Some(Value::Number(old)), Some(Value::Number(new))) if place.path.ends_with("/loop/start") => {
-            let times = facts.known.timelines.each_ref();
+            let times = facts.context.timelines.each_ref();
             let [from, to] = [old, new].map(|beat| beat.as_f64().unwrap_or_default());
             let (from, to) = times_apart(&times, from, to);
             let fact = format!("{} {from} -> {to}", place.words);
@@ -132,7 +132,7 @@ fn value(facts: &mut Facts, place: &Place<'_>, old: Option<&Value>, new: Option<
         _ if [before, now].iter().flatten().any(|list| list.iter().any(Value::is_object)) => {
             list(facts, place, before.unwrap_or_default(), now.unwrap_or_default());
         }
-        (Some(Value::String(old)), Some(Value::String(new))) if facts.known.is_renamed(&place.key, old, new) => {}
+        (Some(Value::String(old)), Some(Value::String(new))) if facts.context.is_renamed(&place.key, old, new) => {}
         _ => place.fact(facts, old, new),
     }
 }
@@ -173,7 +173,7 @@ fn list(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
 
 /// The sends of a track. One that came with its return track and sends nothing says nothing.
 fn sends(facts: &mut Facts, place: &Place<'_>, old: &[Value], new: &[Value]) {
-    for Slot { name, old: i, new: j, is_new } in facts.known.sends(old.len(), new.len()) {
+    for Slot { name, old: i, new: j, is_new } in facts.context.sends(old.len(), new.len()) {
         let gain = |list: &[Value], at: Option<usize>| list.get(at?)?.as_f64();
         let (from, to) = (gain(old, i), gain(new, j));
         let heard = if is_new { from.or(Some(0.0)) } else { from };
@@ -196,7 +196,7 @@ fn signatures(facts: &mut Facts, place: &Place<'_>, old: Option<&[Value]>, new: 
         changes(list.unwrap_or_default()).map(|(at, signature)| (ordered(at), (at, signature))).collect()
     };
     let [before, now] = [old, new].map(by_time);
-    let [old_times, new_times] = facts.known.timelines.clone();
+    let [old_times, new_times] = facts.context.timelines.clone();
     let times: BTreeSet<_> = before.keys().chain(now.keys()).collect();
     let said = facts.changes.len();
     for (index, time) in times.into_iter().enumerate() {

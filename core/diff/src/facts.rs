@@ -1,15 +1,15 @@
 //! Collecting facts: what is being compared ([`Subject`]), and the list of changes that grows ([`Facts`]).
 //!
-//! How values are put in words is in `words.rs`; what is compared with what, in `compare.rs`.
+//! How values are put in words is in `text.rs`; what is compared with what, in `compare.rs`.
 
 use livebridge_port::json;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::known::Known;
+use super::context::Context;
 use super::numbers::{Digits, apart, in_digits};
+use super::text::{or_absent, ordinal, quoted};
 use super::timeline::{Timeline, Times, times_apart};
-use super::words::{or_absent, ordinal, quoted};
 use super::{Change, Class, NoteEdits, Op};
 
 /// A thing that is compared: where it stands, what it is called, what sort of thing it is.
@@ -62,7 +62,7 @@ impl Subject {
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub changes: Vec<Change>,
-    pub known: Known,
+    pub context: Context,
 }
 
 impl Facts {
@@ -132,7 +132,7 @@ impl Facts {
 
     /// Another time in the Arrangement.
     pub(super) fn time(&mut self, at: &Subject, old: f64, new: f64) {
-        let (from, to) = times_apart(&self.known.timelines.each_ref(), old, new);
+        let (from, to) = times_apart(&self.context.timelines.each_ref(), old, new);
         self.place(at, "", (&from, &old), (&to, &new));
     }
 

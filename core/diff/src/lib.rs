@@ -2,21 +2,21 @@
 //!
 //! Snapshots hold no ids, so what is the same track, clip, device, scene or cue point on both sides is found by name
 //! and content (`matching.rs`). This file holds the types and the entry point; the walk over two Sets starts in
-//! `compare.rs`, `words.rs` has the phrases. Nothing here reads or writes a file.
+//! `compare.rs`, `text.rs` has the phrases. Nothing here reads or writes a file.
 
 mod clips;
 mod compare;
 mod content;
+mod context;
 mod devices;
 mod extra;
 mod facts;
-mod known;
 mod matching;
 mod notes;
 mod numbers;
+mod text;
 mod timeline;
 mod tracks;
-mod words;
 
 use std::collections::BTreeMap;
 

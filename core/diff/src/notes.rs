@@ -12,8 +12,8 @@ use super::content::{self, ordered};
 use super::facts::{Facts, Subject, value};
 use super::matching::{Matcher, Pairing, out_of_order};
 use super::numbers::{apart, number};
+use super::text::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::timeline::{Times, times_apart};
-use super::words::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::{Class, NoteEdits, Op};
 
 /// Up to this many changed notes are shown themselves.

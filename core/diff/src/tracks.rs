@@ -13,7 +13,7 @@ use super::devices::{self, parameter};
 use super::facts::{Facts, Field, Subject};
 use super::matching::{Item, Pairing, out_of_order, pair, travelled};
 use super::numbers::fader;
-use super::words::{self, count, labels, on_off, ordinal};
+use super::text::{self, count, labels, on_off, ordinal};
 use super::{Class, clips, extra};
 
 /// The two Sets, with what is known of them.
@@ -93,7 +93,7 @@ pub(super) struct Plan {
 pub(super) fn compare(facts: &mut Facts, ground: &Ground<'_>) {
     let (old, new) = (&ground.old.tracks, &ground.new.tracks);
     let pairing = pair(&tracks_alone(&ground.items.0), &tracks_alone(&ground.items.1));
-    facts.known.tracks(pairing.pairs.iter().map(|&(i, j)| (&*old[i].name, &*new[j].name)));
+    facts.context.tracks(pairing.pairs.iter().map(|&(i, j)| (&*old[i].name, &*new[j].name)));
     let mut plans: BTreeMap<usize, Plan> = pairing.pairs.iter().map(|&(i, j)| (j, Plan::new(ground, i, j))).collect();
     let mut arrivals = arrivals(ground, &mut plans, &[List::Session, List::Arrangement]);
     arrivals.extend(self::arrivals(ground, &mut plans, &[List::Devices]));
@@ -197,7 +197,7 @@ impl Walk<'_> {
             extra,
         } = self.old;
         facts.name(at, name, &new.name);
-        facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| words::kind(*kind).into());
+        facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| text::kind(*kind).into());
         let at = &at.of(Class::Mixer);
         facts.field(at, &Field("mute", "mute"), mute, &new.mute, |on| on_off(*on));
         facts.field(at, &Field("solo", "solo"), solo, &new.solo, |on| on_off(*on));
@@ -222,7 +222,7 @@ fn track_in_words(index: usize, track: &TrackSnapshot) -> String {
     let summary = TrackSummary::of(track);
     let counts = [(summary.clips, "clip"), (summary.notes, "note"), (summary.devices, "device")];
     let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!(", {}", count(*n, what)));
-    format!("{}, {}{}", ordinal(index), words::kind(track.kind), counts.collect::<String>())
+    format!("{}, {}{}", ordinal(index), text::kind(track.kind), counts.collect::<String>())
 }
 
 /// What the data say of a track that came or went.

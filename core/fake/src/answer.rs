@@ -3,7 +3,7 @@
 use livebridge_port::snapshot::ParamSnapshot;
 use livebridge_port::{
     ClipId, ClipInfo, ClipKind, ClipLocation, CueId, CuePointInfo, DeviceInfo, DeviceParamInfo, IdRef, MixerSummary,
-    Mutation, Outcome, SceneId, SceneInfo, SetNotesResult, SlotId, SongOverview, TrackId, TrackInfo, TrackMatch,
+    Outcome, OutcomeKind, SceneId, SceneInfo, SetNotesResult, SlotId, SongOverview, TrackId, TrackInfo, TrackMatch,
     TrackMixerInfo, TrackRef,
 };
 
@@ -113,42 +113,53 @@ impl Set {
     }
 
     /// What a mutation answers with, once everything is committed; `None` when there is nothing or it is gone.
-    pub(super) fn outcome(&self, mutation: &Mutation, object: Option<Object>) -> Option<Outcome> {
-        if matches!(mutation, Mutation::SetTempo { .. }) {
-            return Some(Outcome::Overview(self.overview()));
-        }
-        let object = object?.locate(self)?;
-        Some(match object {
-            Object::Track(at) => Outcome::Track(self.track_info(at.index)),
-            Object::SessionClip(..) | Object::ArrangementClip(..) => {
+    pub(super) fn outcome(&self, kind: OutcomeKind, object: Option<Object>) -> Option<Outcome> {
+        let located = || object?.locate(self);
+        Some(match kind {
+            OutcomeKind::Overview => Outcome::Overview(self.overview()),
+            OutcomeKind::Track => Outcome::Track(self.track_info(located()?.track()?)),
+            OutcomeKind::Notes => {
+                let object = located()?;
                 let clip = object.clip(self)?;
-                if matches!(mutation, Mutation::SetNotes { .. }) {
-                    let count = clip.notes().map_or(0, |notes| notes.len());
-                    return Some(Outcome::Notes(SetNotesResult {
-                        id: object.path().into(),
-                        name: clip.name.clone(),
-                        count,
-                    }));
-                }
-                Outcome::Clip(match object {
-                    Object::SessionClip(at, slot, _) => session_clip(track_id(at.index).slot(index(slot)), clip),
-                    Object::ArrangementClip(at, place) => arrangement_clip(track_id(at.index), place.index, clip),
-                    _ => return None,
-                })
+                let count = clip.notes().map_or(0, |notes| notes.len());
+                Outcome::Notes(SetNotesResult { id: object.path().into(), name: clip.name.clone(), count })
             }
-            Object::CuePoint(place, _) => Outcome::CuePoint(self.cue_point_info(place)),
+            OutcomeKind::Clip => Outcome::Clip(self.clip_of(located()?)?),
+            OutcomeKind::CuePoint => match located()? {
+                Object::CuePoint(place, _) => Outcome::CuePoint(self.cue_point_info(place)),
+                _ => return None,
+            },
+            OutcomeKind::Param => Outcome::Param(self.param_of(located()?)?),
+            OutcomeKind::Device => match located()? {
+                Object::Device(at, device) => Outcome::Device(DeviceInfo {
+                    id: track_id(at.index).device(index(device.index)).into(),
+                    name: self.tracks[at.index].devices[device.index].name.clone(),
+                    parameters: self.params_of(at.index, device.index),
+                }),
+                _ => return None,
+            },
+            OutcomeKind::Nothing => return None,
+        })
+    }
+
+    fn clip_of(&self, object: Object) -> Option<ClipInfo> {
+        let clip = object.clip(self)?;
+        match object {
+            Object::SessionClip(at, slot, _) => Some(session_clip(track_id(at.index).slot(index(slot)), clip)),
+            Object::ArrangementClip(at, place) => Some(arrangement_clip(track_id(at.index), place.index, clip)),
+            _ => None,
+        }
+    }
+
+    fn param_of(&self, object: Object) -> Option<DeviceParamInfo> {
+        match object {
             Object::DeviceParam(at, device, p) => {
                 let param = &self.tracks[at.index].devices[device.index].parameters[p];
-                Outcome::Param(param_info(track_id(at.index).device(index(device.index)).param(index(p)), param))
+                Some(param_info(track_id(at.index).device(index(device.index)).param(index(p)), param))
             }
-            Object::Volume(at) => Outcome::Param(volume_info(at.index, &self.tracks[at.index])),
-            Object::Device(at, device) => Outcome::Device(DeviceInfo {
-                id: object.path().into(),
-                name: self.tracks[at.index].devices[device.index].name.clone(),
-                parameters: self.params_of(at.index, device.index),
-            }),
-            Object::Slot(..) => return None,
-        })
+            Object::Volume(at) => Some(volume_info(at.index, &self.tracks[at.index])),
+            _ => None,
+        }
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! No lock and no answer here: [`FakeLiveBridge`](super::FakeLiveBridge) holds the lock and builds the answers.
 
-use livebridge_port::{Batch, BridgeError, IdRef, Mutation, Operation};
+use livebridge_port::{Batch, BridgeError, IdRef, Mutation, Operation, SubjectKind};
 
 use super::deviation::{Deviation, Ending};
 use super::edit::Edit;
 use super::journal::{Journal, Step, take_back};
 use super::plan::Planner;
-use super::resolve::{Epoch, Object, Wanted, resolve};
+use super::resolve::{Epoch, Object, resolve};
 use super::set::Set;
 
 /// A Set and its history.
@@ -44,16 +44,6 @@ impl Running {
     }
 }
 
-/// The kind of object that the id of a mutation must name.
-const fn wanted(operation: Operation) -> Wanted {
-    match operation {
-        Operation::SetNotes | Operation::SetClipProps | Operation::DeleteClip | Operation::GetNotes => Wanted::Clip,
-        Operation::CreateMidiClip => Wanted::Slot,
-        Operation::SetParam => Wanted::Param,
-        _ => Wanted::Track,
-    }
-}
-
 impl Engine {
     pub(super) fn new(set: Set, history_limit: usize) -> Self {
         Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, planned: Vec::new() }
@@ -64,11 +54,12 @@ impl Engine {
         &self,
         deviation: &D,
         operation: Operation,
+        wanted: SubjectKind,
         id: &IdRef,
     ) -> Result<Object, BridgeError> {
         let mut id = id.clone();
         deviation.id(operation, &mut id, &self.set);
-        self.resolve_or_instead(deviation, &Epoch::default(), None, &id, wanted(operation))
+        self.resolve_or_instead(deviation, &Epoch::default(), None, &id, wanted)
     }
 
     fn resolve_or_instead<D: Deviation>(
@@ -77,7 +68,7 @@ impl Engine {
         epoch: &Epoch,
         made: Option<&[Option<Object>]>,
         id: &IdRef,
-        wanted: Wanted,
+        wanted: SubjectKind,
     ) -> Result<Object, BridgeError> {
         resolve(&self.set, epoch, made, id, wanted).or_else(|error| {
             let instead = deviation.instead(id, &error, &self.set).ok_or(error)?;
@@ -123,7 +114,8 @@ impl Engine {
         let made = running.in_transaction.then_some(&*running.made);
         let subject = mutation
             .subject()
-            .map(|id| self.resolve_or_instead(deviation, &running.epoch, made, id, wanted(operation)))
+            .zip(mutation.kind().subject())
+            .map(|(id, wanted)| self.resolve_or_instead(deviation, &running.epoch, made, id, wanted))
             .transpose()?;
 
         let mut edits = std::mem::take(&mut self.planned);

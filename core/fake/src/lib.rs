@@ -5,7 +5,7 @@
 //! no randomness, no hash order. Broken variants for testing a test suite hook in through [`Deviation`].
 
 mod answer;
-mod carve;
+mod clear_range;
 mod deviation;
 pub mod devices;
 mod edit;
@@ -26,8 +26,9 @@ use livebridge_port::capabilities::{
 };
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, Capabilities, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
-    DeviceParamInfo, IdRef, LiveBridge, Name, Note, Operation, RenderResult, Reset, Result, SceneInfo, SetView,
-    Snapshot, SongOverview, TrackInfo, TrackKind, TrackMatch, TrackMixerInfo, UndoDepth, fixtures, rules,
+    DeviceParamInfo, IdRef, LiveBridge, Mutation, Name, Note, Operation, RenderResult, Reset, Result, SceneInfo,
+    SetView, Snapshot, SongOverview, SubjectKind, TrackInfo, TrackKind, TrackMatch, TrackMixerInfo, UndoDepth,
+    fixtures, rules,
 };
 use serde_json::Value;
 
@@ -170,12 +171,32 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Why a transaction of these mutations would be refused, with the position; `None` when it would not be. Nothing is
+    /// changed: what was tried is taken back.
+    pub fn refusal(&self, mutations: Vec<Mutation>) -> Option<BridgeError> {
+        let batch = Batch::Transaction(mutations);
+        match self.try_out(&batch) {
+            Ok((mut engine, running)) => {
+                engine.roll_back(&self.deviation, &batch, running);
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+
     /// Applies a batch under the lock, which is kept so that the answers show what was committed.
     fn run(&self, batch: Batch) -> std::result::Result<(MutexGuard<'_, Engine>, Batch, Running, usize), BridgeError> {
+        let (mut engine, mut running) = self.try_out(&batch)?;
+        let steps = engine.conclude(&self.deviation, &batch, &mut running);
+        Ok((engine, batch, running, steps))
+    }
+
+    /// Applies the mutations of a batch, but does not yet put them into the history; what fails is taken back.
+    fn try_out(&self, batch: &Batch) -> std::result::Result<(MutexGuard<'_, Engine>, Running), BridgeError> {
         let deviation = &self.deviation;
-        let mut running = Running::new(&batch);
+        let mut running = Running::new(batch);
         let mut engine = self.lock();
-        if deviation.works_on_a_copy(&batch) {
+        if deviation.works_on_a_copy(batch) {
             let copy = engine.set.clone();
             drop(engine);
             deviation.while_others_are_in();
@@ -196,13 +217,12 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 if batch.is_transaction() {
                     error = error.at(op);
                 }
-                engine.roll_back(deviation, &batch, running);
+                engine.roll_back(deviation, batch, running);
                 deviation.refusal(mutation.operation(), &mut error);
                 return Err(error);
             }
         }
-        let steps = engine.conclude(deviation, &batch, &mut running);
-        Ok((engine, batch, running, steps))
+        Ok((engine, running))
     }
 
     fn commit_now(&self, batch: Batch) -> std::result::Result<Commit, BridgeError> {
@@ -212,7 +232,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
             .iter()
             .zip(running.made())
             .map(|(mutation, object)| {
-                let mut outcome = engine.set.outcome(mutation, *object);
+                let mut outcome = engine.set.outcome(mutation.kind().outcome(), *object);
                 self.deviation.outcome(mutation, &mut outcome);
                 outcome
             })
@@ -231,6 +251,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     fn read_object<T>(
         &self,
         operation: Operation,
+        wanted: SubjectKind,
         id: &IdRef,
         read: impl FnOnce(&Set, resolve::Object) -> std::result::Result<T, BridgeError>,
     ) -> Result<T> {
@@ -239,7 +260,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
         }
         let mut engine = self.lock();
         self.note_read(operation, &mut engine);
-        let found = engine.find(&self.deviation, operation, id).and_then(|object| read(&engine.set, object));
+        let found = engine.find(&self.deviation, operation, wanted, id).and_then(|object| read(&engine.set, object));
         Ok(found.map_err(|mut error| {
             self.deviation.refusal(operation, &mut error);
             error
@@ -252,7 +273,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
         let mut job = {
             let mut engine = self.lock();
             self.note_read(Operation::RenderTrack, &mut engine);
-            let object = engine.find(&self.deviation, Operation::RenderTrack, id)?;
+            let object = engine.find(&self.deviation, Operation::RenderTrack, SubjectKind::Track, id)?;
             let track = &engine.set.tracks[track_index(object)];
             if track.kind == TrackKind::Midi {
                 return Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track")));
@@ -296,13 +317,13 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 
     fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
         let read = |set: &Set, object| Ok(set.clip_infos(track_index(object)));
-        let mut clips = self.read_object(Operation::ListClips, track, read)?;
+        let mut clips = self.read_object(Operation::ListClips, SubjectKind::Track, track, read)?;
         self.deviation.answer(&mut Answer::Clips(&mut clips));
         Ok(clips)
     }
 
     fn get_notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
-        let mut notes = self.read_object(Operation::GetNotes, clip, |set, object| {
+        let mut notes = self.read_object(Operation::GetNotes, SubjectKind::Clip, clip, |set, object| {
             let notes = object.clip(set).and_then(Clip::notes);
             notes.map(|notes| notes.to_vec()).ok_or_else(|| plan::no_notes(clip))
         })?;
@@ -319,7 +340,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     fn list_device_params<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<Vec<DeviceParamInfo>>> {
         Box::pin(async move {
             let read = |set: &Set, object| Ok(set.device_params(track_index(object)));
-            let mut params = self.read_object(Operation::ListDeviceParams, track, read)?;
+            let mut params = self.read_object(Operation::ListDeviceParams, SubjectKind::Track, track, read)?;
             self.deviation.answer(&mut Answer::Params(&mut params));
             Ok(params)
         })
@@ -328,7 +349,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     fn get_track_mixer<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<TrackMixerInfo>> {
         Box::pin(async move {
             let read = |set: &Set, object| Ok(set.mixer_info(track_index(object)));
-            let mut mixer = self.read_object(Operation::GetTrackMixer, track, read)?;
+            let mut mixer = self.read_object(Operation::GetTrackMixer, SubjectKind::Track, track, read)?;
             self.deviation.answer(&mut Answer::Mixer(&mut mixer));
             Ok(mixer)
         })

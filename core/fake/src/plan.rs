@@ -10,7 +10,7 @@ use livebridge_port::rules::{CUE_POINT_TOLERANCE, TEMPO_RANGE, normalized, round
 use livebridge_port::snapshot::{CuePointSnapshot, Extra, ParamSnapshot};
 use livebridge_port::{BridgeError, ClipPropsPatch, IdRef, Mutation, Name, Note, TrackKind, TrackPropsPatch};
 
-use super::carve::carve;
+use super::clear_range::clear_range;
 use super::deviation::Deviation;
 use super::devices;
 use super::edit::{Edit, index};
@@ -72,7 +72,20 @@ impl<D: Deviation> Planner<'_, D> {
             }
             (Mutation::SetParam { value, .. }, Some(param)) => self.set_param(param, *value),
             // The resolver gives an object of the kind that the mutation wants; with any other there is nothing to do.
-            _ => Ok(None),
+            (
+                Mutation::SetTrackProps { .. }
+                | Mutation::DeleteTrack { .. }
+                | Mutation::CreateArrangementMidiClip { .. }
+                | Mutation::CreateArrangementAudioClip { .. }
+                | Mutation::ClearClipsInRange { .. }
+                | Mutation::InsertDevice { .. }
+                | Mutation::CreateMidiClip { .. }
+                | Mutation::SetNotes { .. }
+                | Mutation::SetClipProps { .. }
+                | Mutation::DeleteClip { .. }
+                | Mutation::SetParam { .. },
+                _,
+            ) => Ok(None),
         }
     }
 
@@ -186,14 +199,14 @@ impl<D: Deviation> Planner<'_, D> {
     /// Clears a range and puts `clip` there; gives the place where it stands then.
     fn splice(&mut self, at: At, start: f64, end: f64, clip: Option<Clip>) -> usize {
         let spare = self.set.fresh_key();
-        let carved = carve(&self.track(at).arrangement, start, end, || spare);
-        let place = carved.at + usize::from(carved.before.is_some());
-        if carved.removed > 0 || clip.is_some() {
+        let cleared = clear_range(&self.track(at).arrangement, start, end, || spare);
+        let place = cleared.at + usize::from(cleared.before.is_some());
+        if cleared.removed > 0 || clip.is_some() {
             self.edits.push(Edit::Arrangement {
                 track: index(at.index),
-                at: index(carved.at),
-                removed: index(carved.removed),
-                inserted: [carved.before, clip.map(Box::new), carved.after].into_iter().flatten().collect(),
+                at: index(cleared.at),
+                removed: index(cleared.removed),
+                inserted: [cleared.before, clip.map(Box::new), cleared.after].into_iter().flatten().collect(),
             });
         }
         place

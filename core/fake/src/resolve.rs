@@ -7,45 +7,10 @@
 use std::collections::BTreeMap;
 
 use livebridge_port::id::PathShape;
-use livebridge_port::{BridgeError, CueId, IdRef, PathId, StagedRef, TrackId};
+use livebridge_port::{BridgeError, CueId, IdRef, PathId, StagedRef, SubjectKind, TrackId};
 
 use super::edit::{ClipPlace, Edit, ParamPlace, index};
 use super::set::{Clip, Device, Key, Set, Track, index_of};
-
-/// The kind of object that an argument must name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// A MIDI or audio track.
-    Track,
-    /// A Session clip slot.
-    Slot,
-    /// A clip, Session or Arrangement.
-    Clip,
-    /// A parameter of a device, or a fader.
-    Param,
-}
-
-impl Wanted {
-    /// The kind in words.
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Track => "track",
-            Self::Slot => "clip slot",
-            Self::Clip => "clip",
-            Self::Param => "parameter",
-        }
-    }
-
-    fn fits(self, shape: PathShape) -> bool {
-        use PathShape as S;
-        match self {
-            Self::Track => matches!(shape, S::Track { .. }),
-            Self::Slot => matches!(shape, S::Slot { .. }),
-            Self::Clip => matches!(shape, S::SessionClip { .. } | S::ArrangementClip { .. }),
-            Self::Param => matches!(shape, S::DeviceParam { .. } | S::Volume { .. }),
-        }
-    }
-}
 
 /// An object by its keys, with the position where it was last seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -248,7 +213,7 @@ pub(super) fn resolve(
     epoch: &Epoch,
     made: Option<&[Option<Object>]>,
     id: &IdRef,
-    wanted: Wanted,
+    wanted: SubjectKind,
 ) -> Result<Object, BridgeError> {
     match id {
         IdRef::Opaque(_) => Err(BridgeError::bad_input(format!("`{id}` is no id"))
@@ -279,12 +244,12 @@ fn expand(object: Object, id: &IdRef, staged: StagedRef) -> Result<PathId, Bridg
     })
 }
 
-fn of_kind(id: &IdRef, path: PathId, wanted: Wanted) -> Result<PathShape, BridgeError> {
+fn of_kind(id: &IdRef, path: PathId, wanted: SubjectKind) -> Result<PathShape, BridgeError> {
     let shape = path.shape();
     if wanted.fits(shape) { Ok(shape) } else { Err(wrong_kind(id, wanted)) }
 }
 
-fn by_path(set: &Set, epoch: &Epoch, id: &IdRef, path: PathId, wanted: Wanted) -> Result<Object, BridgeError> {
+fn by_path(set: &Set, epoch: &Epoch, id: &IdRef, path: PathId, wanted: SubjectKind) -> Result<Object, BridgeError> {
     let shape = of_kind(id, path, wanted)?;
     epoch.find(set, shape).ok_or_else(|| stale(id, wanted))
 }
@@ -301,11 +266,11 @@ fn staged_object(made: Option<&[Option<Object>]>, id: &IdRef, staged: StagedRef)
     }
 }
 
-fn wrong_kind(id: &IdRef, wanted: Wanted) -> BridgeError {
+fn wrong_kind(id: &IdRef, wanted: SubjectKind) -> BridgeError {
     BridgeError::wrong_type(id, format!("`{id}` is not the id of a {}", wanted.words()))
 }
 
-fn stale(id: &IdRef, wanted: Wanted) -> BridgeError {
+fn stale(id: &IdRef, wanted: SubjectKind) -> BridgeError {
     BridgeError::stale_reference(id, format!("there is no {} `{id}`", wanted.words()))
 }
 

@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use crate::control::{ControlPlane, NoControl};
 use crate::dto::{
@@ -15,6 +16,7 @@ use crate::error::{BridgeError, Fault, Result};
 use crate::id::IdRef;
 use crate::mutation::{Batch, Commit, Mutation};
 use crate::note::Note;
+use crate::operations::{operations, taken_as};
 use crate::staging::{Committed, FromOutcome, Transaction};
 
 /// A future that the port gives: boxed, so that an implementation can be chosen at run time.
@@ -76,6 +78,33 @@ pub trait LiveBridge: Send + Sync {
     }
 }
 
+macro_rules! typed_methods {
+    (
+        |$bridge:ident|
+        Read $read:tt
+        Mutation { $(
+            $(#[$doc:meta])*
+            $variant:ident $name:literal $method:ident $(on $subject:ident($(#[$id_doc:meta])* $id:ident))? ($(
+                $(#[$field_doc:meta])*
+                $field:ident: $type:ty $(as $taken:ty)?,
+            )*) -> $outcome:ident($dto:ty) $($new:ident)?;
+        )+ }
+        $($beside:tt)*
+    ) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("\n\n`", $name, "`. Times and lengths in beats.")]
+            fn $method(
+                &self,
+                $($id: impl Into<IdRef>,)?
+                $($field: taken_as!($type $(as $taken)?),)*
+            ) -> impl Future<Output = Result<$dto>> + Send {
+                self.call(Mutation::$variant { $($id: $id.into(),)? $($field: $field.into(),)* })
+            }
+        )+
+    };
+}
+
 /// The mutations of the port by name, and [`transaction`](LiveBridgeExt::transaction), on any bridge.
 ///
 /// Each method is a plain call of one mutation and answers with the state after the write.
@@ -86,114 +115,7 @@ pub trait LiveBridgeExt: LiveBridge {
         async move { T::from_outcome(committed.await?.outcomes.into_iter().next().flatten()) }
     }
 
-    /// `setTempo`, in beats per minute.
-    fn set_tempo(&self, bpm: f64) -> impl Future<Output = Result<SongOverview>> + Send {
-        self.call(Mutation::SetTempo { bpm })
-    }
-
-    /// `setTrackProps`: writes what the patch holds.
-    fn set_track_props(
-        &self,
-        track: impl Into<IdRef>,
-        props: TrackPropsPatch,
-    ) -> impl Future<Output = Result<TrackInfo>> + Send {
-        self.call(Mutation::SetTrackProps { track_id: track.into(), props })
-    }
-
-    /// `setNotes`: replaces all notes of a MIDI clip.
-    fn set_notes(
-        &self,
-        clip: impl Into<IdRef>,
-        notes: impl Into<std::sync::Arc<[Note]>>,
-    ) -> impl Future<Output = Result<SetNotesResult>> + Send {
-        self.call(Mutation::SetNotes { clip_id: clip.into(), notes: notes.into() })
-    }
-
-    /// `createTrack`.
-    fn create_track(&self, kind: TrackKind) -> impl Future<Output = Result<TrackInfo>> + Send {
-        self.call(Mutation::CreateTrack { kind })
-    }
-
-    /// `createMidiClip`: in an empty Session slot, length in beats.
-    fn create_midi_clip(
-        &self,
-        slot: impl Into<IdRef>,
-        length_beats: f64,
-    ) -> impl Future<Output = Result<ClipInfo>> + Send {
-        self.call(Mutation::CreateMidiClip { slot_id: slot.into(), length_beats })
-    }
-
-    /// `setClipProps`: writes what the patch holds.
-    fn set_clip_props(
-        &self,
-        clip: impl Into<IdRef>,
-        props: ClipPropsPatch,
-    ) -> impl Future<Output = Result<ClipInfo>> + Send {
-        self.call(Mutation::SetClipProps { clip_id: clip.into(), props })
-    }
-
-    /// `deleteTrack`.
-    fn delete_track(&self, track: impl Into<IdRef>) -> impl Future<Output = Result<()>> + Send {
-        self.call(Mutation::DeleteTrack { track_id: track.into() })
-    }
-
-    /// `deleteClip`, Session or Arrangement.
-    fn delete_clip(&self, clip: impl Into<IdRef>) -> impl Future<Output = Result<()>> + Send {
-        self.call(Mutation::DeleteClip { clip_id: clip.into() })
-    }
-
-    /// `createArrangementMidiClip`, in beats.
-    fn create_arrangement_midi_clip(
-        &self,
-        track: impl Into<IdRef>,
-        start_beat: f64,
-        length_beats: f64,
-    ) -> impl Future<Output = Result<ClipInfo>> + Send {
-        self.call(Mutation::CreateArrangementMidiClip { track_id: track.into(), start_beat, length_beats })
-    }
-
-    /// `createArrangementAudioClip`.
-    fn create_arrangement_audio_clip(
-        &self,
-        track: impl Into<IdRef>,
-        args: CreateAudioClipArgs,
-    ) -> impl Future<Output = Result<ClipInfo>> + Send {
-        self.call(Mutation::CreateArrangementAudioClip { track_id: track.into(), args })
-    }
-
-    /// `clearClipsInRange`, in beats.
-    fn clear_clips_in_range(
-        &self,
-        track: impl Into<IdRef>,
-        start_beat: f64,
-        end_beat: f64,
-    ) -> impl Future<Output = Result<()>> + Send {
-        self.call(Mutation::ClearClipsInRange { track_id: track.into(), start_beat, end_beat })
-    }
-
-    /// `createCuePoint`, in beats.
-    fn create_cue_point(&self, beat: f64, name: impl Into<Name>) -> impl Future<Output = Result<CuePointInfo>> + Send {
-        self.call(Mutation::CreateCuePoint { beat, name: name.into() })
-    }
-
-    /// `setParam`, in the parameter's own units.
-    fn set_param(&self, param: impl Into<IdRef>, value: f64) -> impl Future<Output = Result<DeviceParamInfo>> + Send {
-        self.call(Mutation::SetParam { param_id: param.into(), value })
-    }
-
-    /// `insertDevice`; an index past the end of the chain puts it last.
-    fn insert_device(
-        &self,
-        track: impl Into<IdRef>,
-        device_name: impl Into<Name>,
-        index: u32,
-    ) -> impl Future<Output = Result<DeviceInfo>> + Send {
-        self.call(Mutation::InsertDevice {
-            track_id: track.into(),
-            device_name: device_name.into(),
-            index: f64::from(index),
-        })
-    }
+    operations!(typed_methods);
 
     /// Groups mutations into one undo step: all or nothing.
     ///

@@ -3,7 +3,7 @@
 //! Undo and redo, resets, snapshots, counters and cue points. Each is a capability of its own; what a target does
 //! not offer answers `UNSUPPORTED`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::dto::CuePointInfo;
@@ -72,6 +72,22 @@ pub enum SetView {
     Canonical(Box<Snapshot>),
     /// In a form of the target's own, only to be compared with itself.
     Opaque(Value),
+}
+
+impl Serialize for SetView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Canonical(snapshot) => snapshot.serialize(serializer),
+            Self::Opaque(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// Reads our canonical form: only what a target declares tells that its form is another.
+impl<'de> Deserialize<'de> for SetView {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Box::deserialize(deserializer).map(Self::Canonical)
+    }
 }
 
 /// How many steps can be undone and redone.

@@ -52,6 +52,9 @@ pub mod json;
 pub mod mutation;
 pub mod note;
 pub mod operation;
+mod operations;
+pub mod params;
+pub mod request;
 pub mod rules;
 #[cfg(feature = "schemas")]
 mod schema;
@@ -66,6 +69,7 @@ pub use error::{BridgeError, CallError, ErrorCode, Fault, Result};
 pub use id::{ClipId, CueId, DeviceId, IdRef, ParamId, PathId, SceneId, SlotId, StagedRef, TrackId};
 pub use mutation::{Batch, Commit, Mutation, Outcome};
 pub use note::Note;
-pub use operation::{Operation, OperationKind};
+pub use operation::{MutationKind, Operation, OperationKind, OutcomeKind, SubjectKind};
+pub use request::{Request, Response, dispatch};
 pub use snapshot::Snapshot;
 pub use staging::{Staged, Transaction};

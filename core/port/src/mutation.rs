@@ -6,181 +6,106 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::dto::{
     ClipInfo, ClipPropsPatch, CreateAudioClipArgs, CuePointInfo, DeviceInfo, DeviceParamInfo, Name, SetNotesResult,
     SongOverview, TrackInfo, TrackKind, TrackPropsPatch,
 };
+use crate::error::BridgeError;
 use crate::id::IdRef;
 use crate::note::Note;
-use crate::operation::Operation;
+use crate::operation::{MutationKind, Operation, OutcomeKind};
+use crate::operations::{operations, outcomes, some};
+use crate::rules::Argument;
 
-/// One change to a Set. Times and lengths in beats.
-///
-/// ```
-/// use livebridge_port::{json, Mutation};
-///
-/// let mutation = Mutation::SetTempo { bpm: 120.0 };
-/// assert_eq!(json::to_string(&mutation).unwrap(), r#"{"method":"setTempo","params":{"bpm":120}}"#);
-/// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(tag = "method", content = "params", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Mutation {
-    /// Sets the tempo of the Set.
-    SetTempo {
-        /// Beats per minute.
-        bpm: f64,
-    },
-    /// Writes the properties of a track that the patch holds.
-    SetTrackProps {
-        /// The track.
-        track_id: IdRef,
-        /// What to write.
-        props: TrackPropsPatch,
-    },
-    /// Replaces all notes of a MIDI clip.
-    SetNotes {
-        /// The clip.
-        clip_id: IdRef,
-        /// The notes that it has afterwards.
-        notes: Arc<[Note]>,
-    },
-    /// Makes a track, where the host puts it.
-    CreateTrack {
-        /// MIDI or audio.
-        kind: TrackKind,
-    },
-    /// Makes a MIDI clip in an empty Session slot.
-    CreateMidiClip {
-        /// The slot.
-        slot_id: IdRef,
-        /// Length of its content.
-        length_beats: f64,
-    },
-    /// Writes the properties of a clip that the patch holds.
-    SetClipProps {
-        /// The clip.
-        clip_id: IdRef,
-        /// What to write.
-        props: ClipPropsPatch,
-    },
-    /// Deletes a track with all that is on it.
-    DeleteTrack {
-        /// The track.
-        track_id: IdRef,
-    },
-    /// Deletes a clip.
-    DeleteClip {
-        /// The clip.
-        clip_id: IdRef,
-    },
-    /// Makes a MIDI clip in the Arrangement, in the place of what is there.
-    CreateArrangementMidiClip {
-        /// The MIDI track.
-        track_id: IdRef,
-        /// Start.
-        start_beat: f64,
-        /// Length.
-        length_beats: f64,
-    },
-    /// Places an audio file in the Arrangement, in the place of what is there.
-    CreateArrangementAudioClip {
-        /// The audio track.
-        track_id: IdRef,
-        /// File, start and length.
-        args: CreateAudioClipArgs,
-    },
-    /// Clears a range of the Arrangement of one track; what lies outside stays.
-    ClearClipsInRange {
-        /// The track.
-        track_id: IdRef,
-        /// Start of the range.
-        start_beat: f64,
-        /// End of the range.
-        end_beat: f64,
-    },
-    /// Makes a cue point.
-    CreateCuePoint {
-        /// Its place.
-        beat: f64,
-        /// Its name.
-        name: Name,
-    },
-    /// Sets the value of a device parameter or a fader.
-    SetParam {
-        /// The parameter.
-        param_id: IdRef,
-        /// Its value, in its own units.
-        value: f64,
-    },
-    /// Inserts a built-in device into a track's chain.
-    InsertDevice {
-        /// The track.
-        track_id: IdRef,
-        /// The exact name of the device.
-        device_name: Name,
-        /// Where in the chain; past the end it goes last. A float so that what is no whole number can be said.
-        index: f64,
-    },
+macro_rules! mutations {
+    (
+        |$bridge:ident|
+        Read $read:tt
+        Mutation { $(
+            $(#[$doc:meta])*
+            $variant:ident $name:literal $method:ident $(on $subject:ident($(#[$id_doc:meta])* $id:ident))? ($(
+                $(#[$field_doc:meta])*
+                $field:ident: $type:ty $(as $taken:ty)?,
+            )*) -> $outcome:ident $dto:tt $($new:ident)?;
+        )+ }
+        $($beside:tt)*
+    ) => {
+        /// One change to a Set. Times and lengths in beats.
+        ///
+        /// ```
+        /// use livebridge_port::{json, Mutation};
+        ///
+        /// let mutation = Mutation::SetTempo { bpm: 120.0 };
+        /// assert_eq!(json::to_string(&mutation).unwrap(), r#"{"method":"setTempo","params":{"bpm":120}}"#);
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+        #[serde(tag = "method", content = "params", rename_all_fields = "camelCase")]
+        pub enum Mutation {
+            $(
+                $(#[$doc])*
+                #[serde(rename = $name)]
+                $variant {
+                    $($(#[$id_doc])* $id: IdRef,)?
+                    $($(#[$field_doc])* $field: $type,)*
+                },
+            )+
+        }
+
+        impl Mutation {
+            /// Which mutation it is.
+            pub const fn kind(&self) -> MutationKind {
+                match self { $(Self::$variant { .. } => MutationKind::$variant),+ }
+            }
+
+            /// The id that the mutation takes, when it takes one.
+            pub const fn subject(&self) -> Option<&IdRef> {
+                match self { $(Self::$variant { $($id,)? .. } => some!($($id)?)),+ }
+            }
+
+            /// The id that the mutation takes, to change it.
+            pub const fn subject_mut(&mut self) -> Option<&mut IdRef> {
+                match self { $(Self::$variant { $($id,)? .. } => some!($($id)?)),+ }
+            }
+
+            /// Checks that every number is finite: JSON has no others.
+            pub fn check_finite(&self) -> Result<(), BridgeError> {
+                match self {
+                    $(Self::$variant { $($field,)* .. } => {
+                        $($field.check_finite(stringify!($field))?;)*
+                        Ok(())
+                    })+
+                }
+            }
+
+            /// Reads the parameters of a mutation, without its name.
+            pub fn deserialize_params<'de, D: Deserializer<'de>>(
+                kind: MutationKind,
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                match kind {
+                    $(MutationKind::$variant => {
+                        #[derive(Deserialize)]
+                        #[serde(rename_all = "camelCase")]
+                        struct Params { $($id: IdRef,)? $($field: $type,)* }
+
+                        let Params { $($id,)? $($field,)* } = Params::deserialize(deserializer)?;
+                        Ok(Self::$variant { $($id,)? $($field,)* })
+                    })+
+                }
+            }
+        }
+    };
 }
+
+operations!(mutations);
 
 impl Mutation {
     /// The operation that this is a call of.
     pub const fn operation(&self) -> Operation {
-        match self {
-            Self::SetTempo { .. } => Operation::SetTempo,
-            Self::SetTrackProps { .. } => Operation::SetTrackProps,
-            Self::SetNotes { .. } => Operation::SetNotes,
-            Self::CreateTrack { .. } => Operation::CreateTrack,
-            Self::CreateMidiClip { .. } => Operation::CreateMidiClip,
-            Self::SetClipProps { .. } => Operation::SetClipProps,
-            Self::DeleteTrack { .. } => Operation::DeleteTrack,
-            Self::DeleteClip { .. } => Operation::DeleteClip,
-            Self::CreateArrangementMidiClip { .. } => Operation::CreateArrangementMidiClip,
-            Self::CreateArrangementAudioClip { .. } => Operation::CreateArrangementAudioClip,
-            Self::ClearClipsInRange { .. } => Operation::ClearClipsInRange,
-            Self::CreateCuePoint { .. } => Operation::CreateCuePoint,
-            Self::SetParam { .. } => Operation::SetParam,
-            Self::InsertDevice { .. } => Operation::InsertDevice,
-        }
-    }
-
-    /// The id that the mutation takes, when it takes one.
-    pub const fn subject(&self) -> Option<&IdRef> {
-        match self {
-            Self::SetTempo { .. } | Self::CreateTrack { .. } | Self::CreateCuePoint { .. } => None,
-            Self::SetTrackProps { track_id: id, .. }
-            | Self::DeleteTrack { track_id: id }
-            | Self::CreateArrangementMidiClip { track_id: id, .. }
-            | Self::CreateArrangementAudioClip { track_id: id, .. }
-            | Self::ClearClipsInRange { track_id: id, .. }
-            | Self::InsertDevice { track_id: id, .. }
-            | Self::SetNotes { clip_id: id, .. }
-            | Self::SetClipProps { clip_id: id, .. }
-            | Self::DeleteClip { clip_id: id }
-            | Self::CreateMidiClip { slot_id: id, .. }
-            | Self::SetParam { param_id: id, .. } => Some(id),
-        }
-    }
-
-    /// The id that the mutation takes, to change it.
-    pub const fn subject_mut(&mut self) -> Option<&mut IdRef> {
-        match self {
-            Self::SetTempo { .. } | Self::CreateTrack { .. } | Self::CreateCuePoint { .. } => None,
-            Self::SetTrackProps { track_id: id, .. }
-            | Self::DeleteTrack { track_id: id }
-            | Self::CreateArrangementMidiClip { track_id: id, .. }
-            | Self::CreateArrangementAudioClip { track_id: id, .. }
-            | Self::ClearClipsInRange { track_id: id, .. }
-            | Self::InsertDevice { track_id: id, .. }
-            | Self::SetNotes { clip_id: id, .. }
-            | Self::SetClipProps { clip_id: id, .. }
-            | Self::DeleteClip { clip_id: id }
-            | Self::CreateMidiClip { slot_id: id, .. }
-            | Self::SetParam { param_id: id, .. } => Some(id),
-        }
+        self.kind().operation()
     }
 }
 
@@ -203,86 +128,116 @@ impl Batch {
         }
     }
 
+    /// The mutations in order, to change them.
+    pub fn mutations_mut(&mut self) -> &mut [Mutation] {
+        match self {
+            Self::Call(mutation) => std::slice::from_mut(mutation),
+            Self::Transaction(mutations) => mutations,
+        }
+    }
+
     /// Whether it is sent as a transaction.
     pub const fn is_transaction(&self) -> bool {
         matches!(self, Self::Transaction(_))
     }
-}
 
-/// The state after the write that a mutation answers with.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
-    /// Of `setTempo`.
-    Overview(SongOverview),
-    /// Of `setTrackProps` and `createTrack`.
-    Track(TrackInfo),
-    /// Of `setNotes`.
-    Notes(SetNotesResult),
-    /// Of `createMidiClip`, `setClipProps` and the Arrangement clips.
-    Clip(ClipInfo),
-    /// Of `createCuePoint`.
-    CuePoint(CuePointInfo),
-    /// Of `setParam`.
-    Param(DeviceParamInfo),
-    /// Of `insertDevice`.
-    Device(DeviceInfo),
-}
-
-impl Outcome {
-    /// Id of the object that the mutation made or changed; none for `setTempo`.
-    pub const fn id(&self) -> Option<&IdRef> {
+    /// The operation that it is sent as.
+    pub const fn operation(&self) -> Operation {
         match self {
-            Self::Overview(_) => None,
-            Self::Track(track) => Some(&track.id),
-            Self::Notes(notes) => Some(&notes.id),
-            Self::Clip(clip) => Some(&clip.id),
-            Self::CuePoint(cue_point) => Some(&cue_point.id),
-            Self::Param(param) => Some(&param.id),
-            Self::Device(device) => Some(&device.id),
+            Self::Call(mutation) => mutation.operation(),
+            Self::Transaction(_) => Operation::Transaction,
         }
     }
 
-    /// Reads the outcome of `operation` from JSON; `null` is absent. Errors are those of the DTO.
-    pub fn deserialize<'de, D: serde::Deserializer<'de>>(
-        operation: Operation,
-        deserializer: D,
-    ) -> Result<Option<Self>, D::Error> {
-        use Operation as O;
-        Ok(match operation {
-            O::SetTempo => Option::deserialize(deserializer)?.map(Self::Overview),
-            O::SetTrackProps | O::CreateTrack => Option::deserialize(deserializer)?.map(Self::Track),
-            O::SetNotes => Option::deserialize(deserializer)?.map(Self::Notes),
-            O::CreateMidiClip | O::SetClipProps | O::CreateArrangementMidiClip | O::CreateArrangementAudioClip => {
-                Option::deserialize(deserializer)?.map(Self::Clip)
+    /// Checks that every number is finite; the error of a transaction says in which mutation one is not.
+    pub fn check_finite(&self) -> Result<(), BridgeError> {
+        match self {
+            Self::Call(mutation) => mutation.check_finite(),
+            Self::Transaction(mutations) => mutations
+                .iter()
+                .enumerate()
+                .try_for_each(|(op, mutation)| mutation.check_finite().map_err(|error| error.at(op))),
+        }
+    }
+}
+
+macro_rules! outcome {
+    ($($(#[$doc:meta])* $variant:ident($dto:ty) $(with $id:ident)?;)+) => {
+        /// The state after the write that a mutation answers with.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Outcome {
+            $($(#[$doc])* $variant($dto),)+
+        }
+
+        impl Outcome {
+            /// Which kind it is.
+            pub const fn kind(&self) -> OutcomeKind {
+                match self { $(Self::$variant(_) => OutcomeKind::$variant),+ }
             }
-            O::CreateCuePoint => Option::deserialize(deserializer)?.map(Self::CuePoint),
-            O::SetParam => Option::deserialize(deserializer)?.map(Self::Param),
-            O::InsertDevice => Option::deserialize(deserializer)?.map(Self::Device),
-            // Deletes and the clearing of a range answer with nothing; whatever a target sends is not looked at.
-            _ => serde::de::IgnoredAny::deserialize(deserializer).map(|_| None)?,
-        })
-    }
+
+            /// Id of the object that the mutation made or changed; none for `setTempo`.
+            pub const fn id(&self) -> Option<&IdRef> {
+                match self {
+                    $(Self::$variant(dto) => {
+                        let _ = dto;
+                        some!($(&dto.$id)?)
+                    })+
+                }
+            }
+
+            /// Reads an outcome of this kind from JSON; `null` is absent. Errors are those of the DTO. Where nothing is
+            /// to be answered, whatever a target sends is not looked at.
+            pub fn deserialize<'de, D: Deserializer<'de>>(
+                kind: OutcomeKind,
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
+                match kind {
+                    $(OutcomeKind::$variant => Ok(Option::deserialize(deserializer)?.map(Self::$variant)),)+
+                    OutcomeKind::Nothing => serde::de::IgnoredAny::deserialize(deserializer).map(|_| None),
+                }
+            }
+        }
+
+        impl Serialize for Outcome {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self { $(Self::$variant(dto) => dto.serialize(serializer)),+ }
+            }
+        }
+    };
 }
 
-impl Serialize for Outcome {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Overview(overview) => overview.serialize(serializer),
-            Self::Track(track) => track.serialize(serializer),
-            Self::Notes(notes) => notes.serialize(serializer),
-            Self::Clip(clip) => clip.serialize(serializer),
-            Self::CuePoint(cue_point) => cue_point.serialize(serializer),
-            Self::Param(param) => param.serialize(serializer),
-            Self::Device(device) => device.serialize(serializer),
-        }
-    }
-}
+outcomes!(outcome);
 
 /// The answer of a batch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Commit {
     /// One per mutation, in order; `None` where the mutation answers with nothing, or where the object is gone.
     pub outcomes: Vec<Option<Outcome>>,
     /// How many undo steps the target says it took: reported, never evidence.
     pub undo_steps: u32,
+}
+
+impl Commit {
+    /// Reads the answer of a transaction of these mutations.
+    pub fn deserialize<'de, D: Deserializer<'de>>(mutations: &[Mutation], deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Answer {
+            outcomes: Vec<serde_json::Value>,
+            undo_steps: u32,
+        }
+
+        let Answer { outcomes, undo_steps } = Answer::deserialize(deserializer)?;
+        let (expected, seen) = (mutations.len(), outcomes.len());
+        if seen != expected {
+            return Err(Error::custom(format!("there are {seen} outcomes for {expected} operations")));
+        }
+        let read = |(mutation, outcome): (&Mutation, serde_json::Value)| {
+            Outcome::deserialize(mutation.kind().outcome(), outcome).map_err(Error::custom)
+        };
+        Ok(Self { outcomes: mutations.iter().zip(outcomes).map(read).collect::<Result<_, _>>()?, undo_steps })
+    }
 }

@@ -1,10 +1,13 @@
-//! The names of everything that can be called: the 24 operations of the port and those beside it.
+//! The names of everything that can be called, and what kind of call each is.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::id::PathShape;
+use crate::operations::{is_there, operations, outcomes, some};
 
 /// What kind of call an operation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +26,113 @@ pub enum OperationKind {
     Transform,
 }
 
-macro_rules! operations {
-    ($($variant:ident = $name:literal, $kind:ident;)+) => {
+/// What the id of a mutation must name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubjectKind {
+    /// A MIDI or audio track.
+    Track,
+    /// A Session clip slot.
+    Slot,
+    /// A clip, Session or Arrangement.
+    Clip,
+    /// A parameter of a device, or a fader.
+    Param,
+}
+
+impl SubjectKind {
+    /// The kind in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Track => "track",
+            Self::Slot => "clip slot",
+            Self::Clip => "clip",
+            Self::Param => "parameter",
+        }
+    }
+
+    /// Whether a path of this shape names one.
+    pub const fn fits(self, shape: PathShape) -> bool {
+        use PathShape as S;
+        match self {
+            Self::Track => matches!(shape, S::Track { .. }),
+            Self::Slot => matches!(shape, S::Slot { .. }),
+            Self::Clip => matches!(shape, S::SessionClip { .. } | S::ArrangementClip { .. }),
+            Self::Param => matches!(shape, S::DeviceParam { .. } | S::Volume { .. }),
+        }
+    }
+}
+
+macro_rules! names {
+    (
+        |$bridge:ident|
+        Read { $($(#[$read_doc:meta])* $read:ident $read_name:literal $read_params:tt -> $read_answer:ty = $read_call:expr;)+ }
+        Mutation { $(
+            $(#[$doc:meta])*
+            $mutation:ident $name:literal $method:ident $(on $subject:ident $id:tt)? ($($fields:tt)*)
+                -> $outcome:ident $dto:tt $($new:ident)?;
+        )+ }
+        Render { $($(#[$render_doc:meta])* $render:ident $render_name:literal $render_params:tt -> $render_answer:ty = $render_call:expr;)+ }
+        Transaction { $(#[$transaction_doc:meta])* $transaction:ident $transaction_name:literal }
+        $($beside:ident { $($(#[$beside_doc:meta])* $other:ident $other_name:literal $other_params:tt -> $other_answer:ty = $other_call:expr;)+ })+
+    ) => {
+        names! {
+            @operations
+            Read { $($read $read_name)+ }
+            Mutation { $($mutation $name)+ }
+            Render { $($render $render_name)+ }
+            Transaction { $transaction $transaction_name }
+            $($beside { $($other $other_name)+ })+
+        }
+
+        impl Operation {
+            /// The operations of the port: the reads, the mutations, the render and `transaction`.
+            pub const PORT: &'static [Self] =
+                &[$(Self::$read,)+ $(Self::$mutation,)+ $(Self::$render,)+ Self::$transaction];
+
+            /// Which mutation it is, when it is one.
+            pub const fn mutation(self) -> Option<MutationKind> {
+                match self {
+                    $(Self::$mutation => Some(MutationKind::$mutation),)+
+                    $(Self::$read)|+ | $(Self::$render)|+ | Self::$transaction | $($(Self::$other)|+)|+ => None,
+                }
+            }
+        }
+
+        /// A mutation by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum MutationKind {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                $mutation,
+            )+
+        }
+
+        impl MutationKind {
+            /// Every mutation, in the order of the contract.
+            pub const ALL: &'static [Self] = &[$(Self::$mutation),+];
+
+            /// The operation that it is.
+            pub const fn operation(self) -> Operation {
+                match self { $(Self::$mutation => Operation::$mutation),+ }
+            }
+
+            /// What its id must name; `None` for a mutation that takes none.
+            pub const fn subject(self) -> Option<SubjectKind> {
+                match self { $(Self::$mutation => some!($(SubjectKind::$subject)?)),+ }
+            }
+
+            /// What it answers with.
+            pub const fn outcome(self) -> OutcomeKind {
+                match self { $(Self::$mutation => OutcomeKind::$outcome),+ }
+            }
+
+            /// Whether it makes the object that it answers with.
+            pub const fn creates(self) -> bool {
+                match self { $(Self::$mutation => is_there!($($new)?)),+ }
+            }
+        }
+    };
+    (@operations $($kind:ident { $($variant:ident $name:literal)+ })+) => {
         /// An operation by name.
         ///
         /// ```
@@ -37,87 +145,60 @@ macro_rules! operations {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
         pub enum Operation {
-            $(
+            $($(
                 #[doc = concat!("`", $name, "`")]
                 #[serde(rename = $name)]
                 $variant,
-            )+
+            )+)+
         }
 
         impl Operation {
             /// Every operation, those of the port first, in the order of the contract.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            pub const ALL: &'static [Self] = &[$($(Self::$variant),+),+];
 
             /// The name on the wire.
             pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
+                match self { $($(Self::$variant => $name),+),+ }
             }
 
             /// What kind of call it is.
             pub const fn kind(self) -> OperationKind {
-                match self { $(Self::$variant => OperationKind::$kind),+ }
+                match self { $($(Self::$variant)|+ => OperationKind::$kind),+ }
             }
         }
     };
 }
 
-operations! {
-    GetSongOverview = "getSongOverview", Read;
-    ListTracks = "listTracks", Read;
-    FindTrack = "findTrack", Read;
-    ListClips = "listClips", Read;
-    GetNotes = "getNotes", Read;
-    ListScenes = "listScenes", Read;
-    ListDeviceParams = "listDeviceParams", Read;
-    GetTrackMixer = "getTrackMixer", Read;
-    SetTempo = "setTempo", Mutation;
-    SetTrackProps = "setTrackProps", Mutation;
-    SetNotes = "setNotes", Mutation;
-    CreateTrack = "createTrack", Mutation;
-    CreateMidiClip = "createMidiClip", Mutation;
-    SetClipProps = "setClipProps", Mutation;
-    DeleteTrack = "deleteTrack", Mutation;
-    DeleteClip = "deleteClip", Mutation;
-    CreateArrangementMidiClip = "createArrangementMidiClip", Mutation;
-    CreateArrangementAudioClip = "createArrangementAudioClip", Mutation;
-    ClearClipsInRange = "clearClipsInRange", Mutation;
-    CreateCuePoint = "createCuePoint", Mutation;
-    SetParam = "setParam", Mutation;
-    InsertDevice = "insertDevice", Mutation;
-    RenderTrack = "renderTrack", Render;
-    Transaction = "transaction", Transaction;
-    ListCuePoints = "listCuePoints", Control;
-    ControlReset = "control/reset", Control;
-    ControlSnapshot = "control/snapshot", Control;
-    ControlUndo = "control/undo", Control;
-    ControlRedo = "control/redo", Control;
-    ControlUndoDepth = "control/undoDepth", Control;
-    ControlTransactionCount = "control/transactionCount", Control;
-    ControlSettle = "control/settle", Control;
-    SnapToScale = "transform/snapToScale", Transform;
-    Transpose = "transform/transpose", Transform;
-    BeatsPerCell = "transform/beatsPerCell", Transform;
-    Humanize = "transform/humanize", Transform;
-    AnalyzeLoudness = "transform/analyzeLoudness", Transform;
-    SuggestTrimDb = "transform/suggestTrimDb", Transform;
-    DbToParamValue = "transform/dbToParamValue", Transform;
-    ParamValueToDb = "transform/paramValueToDb", Transform;
-    PlanArrangement = "transform/planArrangement", Transform;
-    Fill = "transform/fill", Transform;
-    DetectIssues = "transform/detectIssues", Transform;
-    PlanFixes = "transform/planFixes", Transform;
+operations!(names);
+
+macro_rules! outcome_kinds {
+    ($($(#[$doc:meta])* $variant:ident($dto:ty) $(with $id:ident)?;)+) => {
+        /// What a mutation answers with: the kind of its [`Outcome`](crate::Outcome).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum OutcomeKind {
+            $($(#[$doc])* $variant,)+
+            /// Nothing.
+            Nothing,
+        }
+
+        impl OutcomeKind {
+            /// Whether it is an object, which has an id.
+            pub const fn has_id(self) -> bool {
+                match self { $(Self::$variant => is_there!($($id)?),)+ Self::Nothing => false }
+            }
+        }
+    };
 }
 
+outcomes!(outcome_kinds);
+
 impl Operation {
-    /// How many operations belong to the port itself.
-    const PORT_COUNT: usize = 24;
-
-    /// The 24 operations of the port: 8 reads, 14 mutations, the render and `transaction`.
-    pub const PORT: &'static [Self] = Self::ALL.split_at(Self::PORT_COUNT).0;
-
     /// Whether it belongs to the port itself.
-    pub fn is_port(self) -> bool {
-        !matches!(self.kind(), OperationKind::Control | OperationKind::Transform)
+    pub const fn is_port(self) -> bool {
+        match self.kind() {
+            OperationKind::Read | OperationKind::Mutation | OperationKind::Render | OperationKind::Transaction => true,
+            OperationKind::Control | OperationKind::Transform => false,
+        }
     }
 
     /// What `transform/NAME` calls: `NAME`, for a transform.

@@ -2,8 +2,13 @@
 //!
 //! Contract, section 5 "Values". The same rules serve the fake and the client side of an adapter.
 
-use crate::dto::{ClipPropsPatch, TrackPropsPatch};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::dto::{ClipPropsPatch, CreateAudioClipArgs, Name, TrackKind, TrackPropsPatch};
 use crate::error::BridgeError;
+use crate::id::IdRef;
 use crate::mutation::Mutation;
 use crate::note::Note;
 
@@ -21,41 +26,65 @@ pub const MAX_COLOR: i64 = 0xFF_FFFF;
 
 type Rule = Result<(), BridgeError>;
 
-impl Mutation {
-    /// Checks that every number is finite: JSON has no others.
-    pub fn check_finite(&self) -> Rule {
-        match self {
-            Self::SetTempo { bpm } => finite("bpm", *bpm),
-            Self::SetNotes { notes, .. } => notes.iter().enumerate().try_for_each(|(i, note)| {
-                match note.numbers().find(|(_, value)| !value.is_finite()) {
-                    Some((name, value)) => finite(&format!("notes[{i}].{name}"), value),
-                    None => Ok(()),
-                }
-            }),
-            Self::CreateMidiClip { length_beats, .. } => finite("lengthBeats", *length_beats),
-            Self::CreateArrangementMidiClip { start_beat, length_beats, .. } => {
-                finite("startBeat", *start_beat)?;
-                finite("lengthBeats", *length_beats)
-            }
-            Self::CreateArrangementAudioClip { args, .. } => {
-                finite("startTime", args.start_time)?;
-                finite("duration", args.duration)
-            }
-            Self::ClearClipsInRange { start_beat, end_beat, .. } => {
-                finite("startBeat", *start_beat)?;
-                finite("endBeat", *end_beat)
-            }
-            Self::CreateCuePoint { beat, .. } => finite("beat", *beat),
-            Self::SetParam { value, .. } => finite("value", *value),
-            Self::InsertDevice { index, .. } => finite("index", *index),
-            Self::SetTrackProps { .. }
-            | Self::CreateTrack { .. }
-            | Self::SetClipProps { .. }
-            | Self::DeleteTrack { .. }
-            | Self::DeleteClip { .. } => Ok(()),
-        }
+/// A type of an argument: what can be judged of it before it is sent anywhere.
+pub trait Argument {
+    /// Refuses what JSON cannot say, a number that is not finite. `name` is that of the argument, as in Rust.
+    fn check_finite(&self, name: &str) -> Rule {
+        let _ = name;
+        Ok(())
     }
+}
 
+/// What holds no number that might not be finite.
+macro_rules! without_floats {
+    ($($type:ty),+) => { $(impl Argument for $type {})+ };
+}
+
+// A `Value` is JSON already.
+without_floats!(IdRef, Name, String, TrackKind, TrackPropsPatch, ClipPropsPatch, Value);
+
+impl Argument for f64 {
+    fn check_finite(&self, name: &str) -> Rule {
+        // Words are for the error only: this is on the way of every mutation.
+        if self.is_finite() { Ok(()) } else { finite(&camel_case(name), *self) }
+    }
+}
+
+impl Argument for [Note] {
+    fn check_finite(&self, name: &str) -> Rule {
+        self.iter().enumerate().try_for_each(|(i, note)| match note.numbers().find(|(_, value)| !value.is_finite()) {
+            Some((field, value)) => finite(&format!("{}[{i}].{field}", camel_case(name)), value),
+            None => Ok(()),
+        })
+    }
+}
+
+impl Argument for Arc<[Note]> {
+    fn check_finite(&self, name: &str) -> Rule {
+        (**self).check_finite(name)
+    }
+}
+
+impl Argument for CreateAudioClipArgs {
+    fn check_finite(&self, _: &str) -> Rule {
+        self.start_time.check_finite("start_time")?;
+        self.duration.check_finite("duration")
+    }
+}
+
+/// The name of an argument as it is on the wire.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
+}
+
+impl Mutation {
     /// Checks what can be judged without a Set: numbers are finite and in their fixed ranges, patches are not empty.
     pub fn validate(&self) -> Rule {
         self.check_finite()?;

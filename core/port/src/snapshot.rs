@@ -2,11 +2,12 @@
 //!
 //! Positions stand where the port has ids, so two Sets with the same content are equal whatever their ids are.
 //! This file holds the types; [`Snapshot::to_canonical`] and its counterpart the text form, [`Snapshot::read`]
-//! takes one from any bridge through the port, [`Snapshot::diff`] says what differs from another.
+//! takes one from any bridge through the port, `livebridge-diff` says what differs from another.
 
 mod bars;
 mod canonical;
 mod extra;
+mod finite;
 pub mod levels;
 mod read;
 mod values;

@@ -11,6 +11,7 @@ use crate::error::{Fault, Result};
 use crate::id::{IdRef, PathId, Segment, SegmentKind, StagedRef};
 use crate::mutation::{Batch, Mutation, Outcome};
 use crate::note::Note;
+use crate::operations::{operations, outcomes, taken_as};
 
 /// The result of a staged mutation: `Copy`, and usable as an id in later mutations of the same transaction.
 #[derive(Debug)]
@@ -58,6 +59,32 @@ impl Staged<DeviceInfo> {
     }
 }
 
+macro_rules! staged_builders {
+    (
+        |$bridge:ident|
+        Read $read:tt
+        Mutation { $(
+            $(#[$doc:meta])*
+            $variant:ident $name:literal $method:ident $(on $subject:ident($(#[$id_doc:meta])* $id:ident))? ($(
+                $(#[$field_doc:meta])*
+                $field:ident: $type:ty $(as $taken:ty)?,
+            )*) -> $outcome:ident($dto:ty) $($new:ident)?;
+        )+ }
+        $($beside:tt)*
+    ) => {
+        $(
+            #[doc = concat!("Stages `", $name, "`.")]
+            pub fn $method(
+                &mut self,
+                $($id: impl Into<IdRef>,)?
+                $($field: taken_as!($type $(as $taken)?),)*
+            ) -> Staged<$dto> {
+                self.stage(Mutation::$variant { $($id: $id.into(),)? $($field: $field.into(),)* })
+            }
+        )+
+    };
+}
+
 /// Mutations on their way into one undo step.
 ///
 /// Each method stages one mutation and gives a handle on its result. Nothing is sent until the closure that was
@@ -90,93 +117,7 @@ impl Transaction {
         Batch::Transaction(self.mutations)
     }
 
-    /// Stages `setTempo`, in beats per minute.
-    pub fn set_tempo(&mut self, bpm: f64) -> Staged<SongOverview> {
-        self.stage(Mutation::SetTempo { bpm })
-    }
-
-    /// Stages `setTrackProps`.
-    pub fn set_track_props(&mut self, track: impl Into<IdRef>, props: TrackPropsPatch) -> Staged<TrackInfo> {
-        self.stage(Mutation::SetTrackProps { track_id: track.into(), props })
-    }
-
-    /// Stages `setNotes`.
-    pub fn set_notes(&mut self, clip: impl Into<IdRef>, notes: impl Into<Arc<[Note]>>) -> Staged<SetNotesResult> {
-        self.stage(Mutation::SetNotes { clip_id: clip.into(), notes: notes.into() })
-    }
-
-    /// Stages `createTrack`.
-    pub fn create_track(&mut self, kind: TrackKind) -> Staged<TrackInfo> {
-        self.stage(Mutation::CreateTrack { kind })
-    }
-
-    /// Stages `createMidiClip`, length in beats.
-    pub fn create_midi_clip(&mut self, slot: impl Into<IdRef>, length_beats: f64) -> Staged<ClipInfo> {
-        self.stage(Mutation::CreateMidiClip { slot_id: slot.into(), length_beats })
-    }
-
-    /// Stages `setClipProps`.
-    pub fn set_clip_props(&mut self, clip: impl Into<IdRef>, props: ClipPropsPatch) -> Staged<ClipInfo> {
-        self.stage(Mutation::SetClipProps { clip_id: clip.into(), props })
-    }
-
-    /// Stages `deleteTrack`.
-    pub fn delete_track(&mut self, track: impl Into<IdRef>) -> Staged<()> {
-        self.stage(Mutation::DeleteTrack { track_id: track.into() })
-    }
-
-    /// Stages `deleteClip`.
-    pub fn delete_clip(&mut self, clip: impl Into<IdRef>) -> Staged<()> {
-        self.stage(Mutation::DeleteClip { clip_id: clip.into() })
-    }
-
-    /// Stages `createArrangementMidiClip`, in beats.
-    pub fn create_arrangement_midi_clip(
-        &mut self,
-        track: impl Into<IdRef>,
-        start_beat: f64,
-        length_beats: f64,
-    ) -> Staged<ClipInfo> {
-        self.stage(Mutation::CreateArrangementMidiClip { track_id: track.into(), start_beat, length_beats })
-    }
-
-    /// Stages `createArrangementAudioClip`.
-    pub fn create_arrangement_audio_clip(
-        &mut self,
-        track: impl Into<IdRef>,
-        args: CreateAudioClipArgs,
-    ) -> Staged<ClipInfo> {
-        self.stage(Mutation::CreateArrangementAudioClip { track_id: track.into(), args })
-    }
-
-    /// Stages `clearClipsInRange`, in beats.
-    pub fn clear_clips_in_range(&mut self, track: impl Into<IdRef>, start_beat: f64, end_beat: f64) -> Staged<()> {
-        self.stage(Mutation::ClearClipsInRange { track_id: track.into(), start_beat, end_beat })
-    }
-
-    /// Stages `createCuePoint`, in beats.
-    pub fn create_cue_point(&mut self, beat: f64, name: impl Into<Name>) -> Staged<CuePointInfo> {
-        self.stage(Mutation::CreateCuePoint { beat, name: name.into() })
-    }
-
-    /// Stages `setParam`.
-    pub fn set_param(&mut self, param: impl Into<IdRef>, value: f64) -> Staged<DeviceParamInfo> {
-        self.stage(Mutation::SetParam { param_id: param.into(), value })
-    }
-
-    /// Stages `insertDevice`.
-    pub fn insert_device(
-        &mut self,
-        track: impl Into<IdRef>,
-        device_name: impl Into<Name>,
-        index: u32,
-    ) -> Staged<DeviceInfo> {
-        self.stage(Mutation::InsertDevice {
-            track_id: track.into(),
-            device_name: device_name.into(),
-            index: f64::from(index),
-        })
-    }
+    operations!(staged_builders);
 }
 
 /// A DTO that is the answer of some mutation.
@@ -186,7 +127,7 @@ pub trait FromOutcome: Sized + Send {
 }
 
 macro_rules! from_outcome {
-    ($($dto:ident <- $variant:ident),+) => {$(
+    ($($(#[$doc:meta])* $variant:ident($dto:ident) $(with $id:ident)?;)+) => {$(
         impl FromOutcome for $dto {
             fn from_outcome(outcome: Option<Outcome>) -> Result<Self> {
                 match outcome {
@@ -199,10 +140,7 @@ macro_rules! from_outcome {
     )+};
 }
 
-from_outcome!(
-    SongOverview <- Overview, TrackInfo <- Track, SetNotesResult <- Notes, ClipInfo <- Clip,
-    CuePointInfo <- CuePoint, DeviceParamInfo <- Param, DeviceInfo <- Device
-);
+outcomes!(from_outcome);
 
 impl FromOutcome for () {
     fn from_outcome(_: Option<Outcome>) -> Result<Self> {

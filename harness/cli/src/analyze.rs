@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use livebridge_suite::explore::{record, words};
+use livebridge_suite::explore::{finding_text, record};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     say(&format!("programs {}, steps {}\n", analysis.programs, analysis.steps));
     for (number, program, divergence) in &analysis.found {
         let at = program.steps.last().map_or_else(|| "the start".to_owned(), |step| step.operation().to_string());
-        say(&format!("\nDIVERGES in program {number}, at {at}\n{}", words::divergence(divergence)));
+        say(&format!("\nDIVERGES in program {number}, at {at}\n{}", finding_text::divergence(divergence)));
     }
     if let Some(missing) = &analysis.incomplete {
         say(&format!("\nthe record is incomplete: {missing}\n"));

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
 use livebridge_suite::explore::{
-    ExploreError, Explored, Finding, Options, Unready, explore, menu, mutant_search, words,
+    ExploreError, Explored, Finding, Options, Unready, callable, explore, finding_text, mutant_search,
 };
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;
@@ -107,8 +107,8 @@ fn time(text: &str) -> Result<Duration, String> {
 }
 
 fn operation(text: &str) -> Result<Operation, String> {
-    menu::callable().find(|operation| operation.name() == text).ok_or_else(|| {
-        let names: Vec<&str> = menu::callable().map(Operation::name).collect();
+    callable::callable().find(|operation| operation.name() == text).ok_or_else(|| {
+        let names: Vec<&str> = callable::callable().map(Operation::name).collect();
         format!("no operation of a program; those are {}", names.join(", "))
     })
 }
@@ -185,7 +185,7 @@ fn tell(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) {
         },
         |file| replay(&file, options),
     );
-    say(&format!("\n{}  reproduce: {reproduce}\n", words::finding(finding)));
+    say(&format!("\n{}  reproduce: {reproduce}\n", finding_text::finding(finding)));
 }
 
 /// How much ran, and how fast.
@@ -218,7 +218,7 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
             folder.join(format!("divergence-{seed}-{}.json", finding.number))
         }
     };
-    let text = finding.program.to_json(&words::sentence(&finding.divergence)).context("its form")?;
+    let text = finding.program.to_json(&finding_text::sentence(&finding.divergence)).context("its form")?;
     written::write("--save", &Place::File(path.clone()), &text)?;
     Ok(path)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{Live, Unready, replay, words};
+use livebridge_suite::explore::{Live, Unready, finding_text, replay};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         Err(divergence) => {
             let log = log.map_or_else(String::new, |log| format!("  the target's log:\n{log}\n"));
-            say(&format!("{}{log}\nDIVERGES ({target})\n", words::divergence(&divergence)));
+            say(&format!("{}{log}\nDIVERGES ({target})\n", finding_text::divergence(&divergence)));
             ExitCode::Nonconformant
         }
     })

@@ -5,7 +5,7 @@ use std::io;
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use livebridge_suite::verdict::ExitCode;
-use livebridge_wire::{Address, Guest, Listener, Timeouts};
+use livebridge_wire::{Address, Listener, ServedClient, Timeouts};
 
 use super::problem::Problem;
 use super::schemes::{self, Kind};
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     let Some(address) = address else {
-        served.answer(Guest::at_home(std::io::stdin().lock(), std::io::stdout().lock()))?;
+        served.answer(ServedClient::trusted(std::io::stdin().lock(), std::io::stdout().lock()))?;
         return Ok(ExitCode::Conformant);
     };
     let listener = Listener::bind(&address).map_err(|error| not_listening(&address, &error))?;
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     say(&format!("listening at {}\n", listener.address()));
     // What goes wrong with one client is its own affair.
-    let error = listener.serve(token.as_ref(), move |guest| drop(served.answer(guest)));
+    let error = listener.serve(token.as_ref(), move |client| drop(served.answer(client)));
     Err(error).context("nobody can connect any more")
 }
 

@@ -1,7 +1,7 @@
 //! The files that a command writes: guarded in one way, and refused in one form of words.
 //!
 //! A command says what it writes, each place with the flag that names it, and what it reads; [`probe`] answers before
-//! anything is run, [`write`] and [`open`] do it.
+//! anything is run, [`write()`] and [`open`] do it.
 
 use std::io;
 use std::path::Path;

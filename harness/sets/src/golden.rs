@@ -1,8 +1,8 @@
 //! Golden Sets: what the states of a target should be, kept in files.
 //!
 //! A golden is the canonical text of a Set under a name, `DIR/NAME.json`. What is seen now and differs lies beside it
-//! as `NAME.json.new` until somebody looks at it and accepts it. This file keeps and compares them; which states the
-//! fixtures and handlers give is in [`states`]. Words and colours are the command line's.
+//! as `NAME.json.new` until somebody looks at it and accepts it. This file keeps and compares them. Which states the
+//! fixtures and handlers give, words and colours are the command line's.
 
 use std::collections::BTreeSet;
 use std::fs;

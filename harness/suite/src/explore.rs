@@ -2,28 +2,27 @@
 //!
 //! A [`program`] is data. It is drawn step by step while looking at the model (`generate`), every answer and the Set
 //! are judged ([`judge`]), and where target and model part the program is made smaller (`shrink`) and told in words
-//! ([`words`]). A run can be recorded and judged again without its target ([`record`]); the same seed gives the same
+//! ([`finding_text`]). A run can be recorded and judged again without its target ([`record`]); the same seed gives the same
 //! programs, findings and records. [`mutant_search`] explores every mutant, to show what exploration alone finds.
 
-mod agree;
+mod agreement;
+mod allowed_refusals;
 mod answer;
-mod faults;
+pub mod callable;
+pub mod finding_text;
 mod generate;
 pub mod judge;
-pub mod menu;
 mod model;
 pub mod mutant_search;
-mod names;
-mod partial;
+mod partial_reads;
 pub mod program;
-pub mod random;
 pub mod record;
 mod shrink;
 pub mod start;
 mod subject;
+mod target_ids;
 #[cfg(test)]
 mod tests;
-pub mod words;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -37,9 +36,9 @@ use thiserror::Error;
 use crate::interrupt::Interrupt;
 use crate::seed::Seed;
 use crate::target::Target;
+use callable::Callable;
 use generate::Generator;
 use judge::{Divergence, Judge};
-use menu::Menu;
 use model::Model;
 use program::{Program, Step};
 use record::{Recorder, Taped};
@@ -154,8 +153,8 @@ pub fn explore(
     let began = Instant::now();
     let mut live = Live::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
     let description = subject::Subject::description(&live).clone();
-    let menu = Menu::of(&description, &options.operations);
-    if menu.is_empty() {
+    let callable = Callable::of(&description, &options.operations);
+    if callable.is_empty() {
         return Err(ExploreError::Nothing);
     }
     let mut recorder = record
@@ -174,7 +173,7 @@ pub fn explore(
         }
         let mut random = options.seed.program(number);
         let start = random.pick(&starts).clone();
-        let mut generator = Generator::new(random, &menu, options.swarm);
+        let mut generator = Generator::new(random, &callable, options.swarm);
         let mut program = Program { start, steps: Vec::with_capacity(options.steps) };
         let set = match live.prepare(&program.start) {
             Ok(set) => set,

@@ -16,6 +16,7 @@ pub mod handlers;
 pub mod interrupt;
 pub mod mutants;
 pub mod profile;
+pub mod random;
 pub mod registry;
 pub mod report;
 pub mod requirement;

@@ -4,16 +4,16 @@
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
 pub(crate) mod changes;
-mod faults;
 mod hooks;
 pub mod hunt;
 pub(crate) mod messages;
 pub(crate) mod row;
+mod wire_hooks;
 
 use crate::areas::Area;
 use crate::handlers::Handlers;
-pub use faults::{Answers, Requests, Wire};
 pub use hooks::{Hooks, Memory, MutantDeviation};
+pub use wire_hooks::{ChangedAnswers, ChangedRequests, WireHooks};
 
 /// A fault, and what must notice it.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Mutant {
     /// The handlers that are run on it.
     pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
-    pub wire: Option<Wire>,
+    pub wire: Option<WireHooks>,
     /// Why no random program can find it; `None` for those that exploration alone must find.
     pub not_explorable: Option<&'static str>,
 }

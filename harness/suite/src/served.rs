@@ -4,9 +4,9 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
-use livebridge_wire::{Guest, ServeError, serve_guest};
+use livebridge_wire::{ServeError, ServedClient, serve_client};
 
-use crate::mutants::{Answers, Mutant, MutantDeviation, Requests, Wire};
+use crate::mutants::{ChangedAnswers, ChangedRequests, Mutant, MutantDeviation, WireHooks};
 use crate::target::Instance;
 
 /// A bridge that is served. Its clients share a Set, and are isolated by the bridge itself.
@@ -14,7 +14,7 @@ use crate::target::Instance;
 pub struct Served {
     instance: Instance,
     /// What happens to the protocol, of a mutant whose fault is there.
-    faults: Option<Wire>,
+    faults: Option<WireHooks>,
 }
 
 impl Served {
@@ -31,14 +31,14 @@ impl Served {
     }
 
     /// Answers one client until it goes.
-    pub fn answer<R: Read, W: Write>(&self, guest: Guest<R, W>) -> Result<(), ServeError> {
+    pub fn answer<R: Read, W: Write>(&self, client: ServedClient<R, W>) -> Result<(), ServeError> {
         let Instance { bridge, description, .. } = &self.instance;
         match self.faults {
-            None => serve_guest(&**bridge, description, guest),
+            None => serve_client(&**bridge, description, client),
             Some(faults) => {
-                let Guest { reader, writer, door } = guest;
-                let (reader, writer) = (Requests::new(reader, faults), Answers::new(writer, faults));
-                serve_guest(&**bridge, description, Guest { reader, writer, door })
+                let ServedClient { reader, writer, admission } = client;
+                let (reader, writer) = (ChangedRequests::new(reader, faults), ChangedAnswers::new(writer, faults));
+                serve_client(&**bridge, description, ServedClient { reader, writer, admission })
             }
         }
     }

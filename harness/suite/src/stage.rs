@@ -5,9 +5,9 @@
 //! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
 
 mod calls;
-mod ground;
 mod objects;
-mod patience;
+mod own_tracks;
+mod time_outs;
 mod view;
 
 use std::cell::Cell;
@@ -22,9 +22,9 @@ use crate::check::{Checked, Stop};
 use crate::target::{Instance, Target};
 use crate::tolerance::Tolerance;
 use crate::trace::Trace;
-use ground::Ground;
 pub use objects::Region;
-use patience::Patience;
+use own_tracks::OwnTracks;
+use time_outs::TimeOuts;
 pub use view::View;
 
 /// What checks run on. One per run; the target in it comes and goes.
@@ -33,7 +33,7 @@ pub struct Stage {
     timeouts: Timeouts,
     instance: Instance,
     trace: Trace,
-    patience: Patience,
+    time_outs: TimeOuts,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
     /// Whether something was sent since the Set was last as it should be that may have changed it.
@@ -41,7 +41,7 @@ pub struct Stage {
     /// How many times something was sent that may have changed the Set.
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
-    ground: Option<Ground>,
+    own: Option<OwnTracks>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
@@ -97,11 +97,11 @@ impl Stage {
             timeouts,
             instance,
             trace: Trace::default(),
-            patience: Patience::default(),
+            time_outs: TimeOuts::default(),
             spoiled: false,
             touched: Cell::new(false),
             sent: Cell::new(0),
-            ground: None,
+            own: None,
             next_cue: Cell::new(FIRST_CUE),
             seed,
             reset_from: None,
@@ -164,7 +164,7 @@ impl Stage {
 
     /// Makes the target ready for the next check; the error says why it could not be brought back.
     pub fn recover(&mut self) -> Result<(), StartError> {
-        if self.spoiled || self.patience.hangs() || self.instance.broken().is_some() {
+        if self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some() {
             self.restart()?;
         }
         self.trace.clear();
@@ -178,7 +178,7 @@ impl Stage {
 
     /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
     pub fn take_denied(&self) -> Option<String> {
-        self.patience.take_denied()
+        self.time_outs.take_denied()
     }
 
     fn restart(&mut self) -> Result<(), StartError> {
@@ -186,7 +186,7 @@ impl Stage {
         self.spoiled = true;
         self.instance = self.target.start(self.timeouts)?;
         self.spoiled = false;
-        self.patience.started_anew();
+        self.time_outs.started_anew();
         self.touched.set(false);
         Ok(())
     }
@@ -200,7 +200,7 @@ impl Stage {
     /// Gives the Set back as it was found, where it is not ours, and ends the target politely. What could not be taken
     /// back, in words.
     pub fn close(mut self) -> Option<String> {
-        let left = self.leave_ground();
+        let left = self.take_away_own_tracks();
         self.instance.shut_down();
         left
     }
@@ -243,7 +243,7 @@ impl Stage {
 
     fn fresh_with(&mut self, fixture: &str, notes: Option<&[Note]>) -> Checked {
         // In the middle of a check too: a reset would only wait for the call that hangs.
-        if self.patience.hangs() {
+        if self.time_outs.hangs() {
             self.start_anew()?;
         }
         match self.way() {
@@ -253,12 +253,12 @@ impl Stage {
                     None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
                 };
                 self.ready("control/reset", |stage| {
-                    stage.patience.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
+                    stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
                 })?;
             }
             Way::Restart if self.touched.get() => self.start_anew()?,
             Way::Restart => {}
-            Way::Build => self.stand_on_ground()?,
+            Way::Build => self.stand_on_own_tracks()?,
         }
         self.trace.clear();
         Ok(())

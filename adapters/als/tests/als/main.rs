@@ -11,6 +11,6 @@ mod bombs;
 mod bytes;
 mod corpus;
 mod damaged;
+mod differences;
 mod sets;
 mod shared;
-mod words;

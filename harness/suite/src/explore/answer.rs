@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use livebridge_port::{
     Batch, BridgeError, CallError, ClipInfo, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Name, Note,
-    Operation, Outcome, Reset, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    Outcome, OutcomeKind, Reset, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
@@ -194,13 +194,9 @@ impl Answer {
 }
 
 fn outcomes(batch: &Batch, result: Value) -> std::result::Result<Vec<Option<Outcome>>, serde_json::Error> {
-    let operations = batch.mutations().iter().map(livebridge_port::Mutation::operation).map(Some);
+    let kinds = batch.mutations().iter().map(|mutation| mutation.kind().outcome());
     // A target may answer with too many; what is beyond the mutations can be of any kind.
-    let operations = operations.chain(std::iter::repeat(None));
+    let kinds = kinds.chain(std::iter::repeat(OutcomeKind::Nothing));
     let written: Vec<Value> = serde_json::from_value(result)?;
-    written
-        .into_iter()
-        .zip(operations)
-        .map(|(outcome, operation)| Outcome::deserialize(operation.unwrap_or(Operation::DeleteClip), outcome))
-        .collect()
+    written.into_iter().zip(kinds).map(|(outcome, kind)| Outcome::deserialize(kind, outcome)).collect()
 }

@@ -8,16 +8,16 @@ mod values;
 
 use livebridge_port::{Batch, CreateAudioClipArgs, IdRef, Mutation, Operation, Snapshot, StagedRef, TrackKind};
 
-use super::faults::answers_with_nothing;
-use super::menu::Menu;
+use super::allowed_refusals::answers_with_nothing;
+use super::callable::Callable;
 use super::program::Step;
-use super::random::Random;
+use crate::random::Random;
 use values::{Grid, Kind, Want};
 
 /// Draws the steps of one program.
 pub(super) struct Generator<'a> {
     random: Random,
-    menu: &'a Menu,
+    callable: &'a Callable,
     grid: Grid,
     /// The track that most calls are about.
     focus: usize,
@@ -44,12 +44,12 @@ const fn weight(operation: Operation) -> usize {
 }
 
 impl<'a> Generator<'a> {
-    /// A program of this menu, less what its swarm leaves out.
-    pub(super) fn new(mut random: Random, menu: &'a Menu, swarm: usize) -> Self {
+    /// A program of this callable, less what its swarm leaves out.
+    pub(super) fn new(mut random: Random, callable: &'a Callable, swarm: usize) -> Self {
         use livebridge_port::OperationKind as K;
-        let grid = Grid::random(&mut random, menu.is_f32);
+        let grid = Grid::random(&mut random, callable.is_f32);
         let focus = random.below(3);
-        let chosen = menu.swarm(&mut random, swarm);
+        let chosen = callable.swarm(&mut random, swarm);
         let of = |wanted: &dyn Fn(Operation) -> bool| -> Vec<Operation> {
             let chosen = chosen.iter().copied().filter(|operation| wanted(*operation));
             chosen.flat_map(|operation| std::iter::repeat_n(operation, weight(operation))).collect()
@@ -57,7 +57,7 @@ impl<'a> Generator<'a> {
         let is_read = |operation: Operation| operation.kind() == K::Read || operation == Operation::ListCuePoints;
         let mutations = of(&|operation| operation.kind() == K::Mutation);
         let others = of(&|operation| operation.kind() != K::Mutation && !is_read(operation));
-        Self { random, menu, grid, focus, reads: of(&is_read), mutations, others, queue: Vec::new() }
+        Self { random, callable, grid, focus, reads: of(&is_read), mutations, others, queue: Vec::new() }
     }
 
     /// The next step, for the Set as it is in the model, after these.
@@ -107,7 +107,7 @@ impl<'a> Generator<'a> {
             Operation::ControlRedo => Step::Redo,
             Operation::ControlUndoDepth => Step::Depth,
             Operation::ControlTransactionCount => Step::Count,
-            Operation::ControlReset => Step::Reset((*self.random.pick(&self.menu.fixtures)).to_owned()),
+            Operation::ControlReset => Step::Reset((*self.random.pick(&self.callable.fixtures)).to_owned()),
             _ => {
                 // There and back again, now and then.
                 if self.random.chance(15) && self.others.contains(&Operation::ControlRedo) {
@@ -155,9 +155,9 @@ impl<'a> Generator<'a> {
         let mut mutation = self.plain_mutation(set, before, operation);
         let Some(kind) = Kind::of(&mutation) else { return mutation };
         let reference = match self.random.below(100) {
-            0..30 if self.menu.references && !ops.is_empty() => self.reference(ops, kind),
+            0..30 if self.callable.references && !ops.is_empty() => self.reference(ops, kind),
             // Forward, to itself, out of range, to what answers with nothing, or outside of a transaction.
-            30..32 if self.menu.references => Some(self.any_reference(ops)),
+            30..32 if self.callable.references => Some(self.any_reference(ops)),
             _ => None,
         };
         if let (Some(reference), Some(id)) = (reference, mutation.subject_mut()) {
@@ -262,10 +262,10 @@ impl<'a> Generator<'a> {
             }
             Operation::InsertDevice => Mutation::InsertDevice {
                 track_id: self.id(set, before, Kind::Track),
-                device_name: if self.menu.devices.is_empty() || self.random.chance(8) {
+                device_name: if self.callable.devices.is_empty() || self.random.chance(8) {
                     "No Such Device".into()
                 } else {
-                    self.random.pick(&self.menu.devices).clone()
+                    self.random.pick(&self.callable.devices).clone()
                 },
                 index: *self.random.pick(&[0.0, 0.0, 1.0, 1.0, 2.0, 3.0, 977.0, -1.0, 0.5, 1.5]),
             },

@@ -12,13 +12,13 @@ use livebridge_port::capabilities::{Precision, SnapshotCapability};
 use livebridge_port::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, Snapshot};
 use serde_json::json;
 
-use super::agree::{Agreement, short};
+use super::agreement::{Agreement, short};
+use super::allowed_refusals;
 use super::answer::{Answer, Rendered};
-use super::faults;
 use super::model::Model;
-use super::names::Names;
 use super::program::Step;
 use super::subject::Subject;
+use super::target_ids::TargetIds;
 use crate::tolerance::Tolerance;
 use sets::Shown;
 
@@ -42,7 +42,7 @@ pub struct Judge<'a> {
     description: Description,
     tolerance: Tolerance,
     thorough: bool,
-    names: Names,
+    names: TargetIds,
     /// For each step so far, the id that it was answered with: the target's and the model's.
     answered: Vec<Option<(IdRef, IdRef)>>,
     /// Reads since the last change, with the target's answers: the same read gives the same again.
@@ -67,7 +67,7 @@ impl<'a> Judge<'a> {
         let description = subject.description().clone();
         let mut judge = Self {
             tolerance: Tolerance::of(&description.capabilities),
-            names: Names::new(description.capabilities.ids),
+            names: TargetIds::new(description.capabilities.ids),
             description,
             subject,
             model,
@@ -223,7 +223,7 @@ impl<'a> Judge<'a> {
         };
         let expected = self.model.commit(batch, outcomes, &self.description.capabilities);
         if let Answer::Refused(error) = &expected
-            && error.op.is_some_and(|op| faults::is_unknowable(batch, op))
+            && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
         {
             // The device is gone again, and with it what would have shown its parameters.
             self.is_blind = true;
@@ -251,9 +251,9 @@ impl<'a> Judge<'a> {
 
     /// A batch that the target refused.
     fn refused(&mut self, asked: &Step, batch: &Batch, answer: &Answer) -> Judged {
-        let known = faults::without_unknowable(batch);
+        let known = allowed_refusals::without_unknowable(batch);
         if let (Some(_), Answer::Refused(error)) = (&known, answer)
-            && error.op.is_some_and(|op| faults::is_unknowable(batch, op))
+            && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
             && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
         {
             return Ok(());
@@ -350,7 +350,7 @@ impl<'a> Judge<'a> {
             }
             (_, Answer::Refused(error)) => {
                 let Step::Commit(batch) = meant else { return Err(self.parted(said(expected), said(seen))) };
-                if faults::may_refuse(&self.model.snapshot(), batch, error, &self.description.capabilities) {
+                if allowed_refusals::may_refuse(&self.model.snapshot(), batch, error, &self.description.capabilities) {
                     return Ok(());
                 }
                 Err(self.parted(format!("{} succeeds", meant.operation()), said(seen)))
@@ -386,7 +386,7 @@ impl<'a> Judge<'a> {
             |expected: String| Err(self.parted(expected, format!("{}{}: {}", seen.code, place(seen), seen.message)));
         if expected.op != seen.op {
             let early = matches!(meant, Step::Commit(batch)
-                if seen.code == ErrorCode::BadInput && seen.op.is_some_and(|op| faults::bad_reference(batch, op)));
+                if seen.code == ErrorCode::BadInput && seen.op.is_some_and(|op| allowed_refusals::bad_reference(batch, op)));
             return if early { Ok(()) } else { parted(format!("{}{}", expected.code, place(expected))) };
         }
         if expected.code == seen.code {
@@ -397,12 +397,14 @@ impl<'a> Judge<'a> {
         }
         let unissued = |id: &IdRef| self.is_unissued(id);
         let allowed: Vec<ErrorCode> = match meant {
-            Step::Commit(batch) => faults::allowed(self.model, batch, expected, &unissued).into_iter().collect(),
+            Step::Commit(batch) => {
+                allowed_refusals::allowed(self.model, batch, expected, &unissued).into_iter().collect()
+            }
             step => {
                 let mut step = step.clone();
                 let set = self.model.snapshot();
                 let ids = step.ids_mut();
-                let others = ids.iter().flat_map(|id| faults::of_id(&set, id, expected.code, unissued(id)));
+                let others = ids.iter().flat_map(|id| allowed_refusals::of_id(&set, id, expected.code, unissued(id)));
                 others.chain([expected.code]).collect()
             }
         };

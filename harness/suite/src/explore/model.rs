@@ -13,7 +13,6 @@ use livebridge_port::{
     Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, ErrorCode, IdRef, LiveBridge, Mutation,
     Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind, rules,
 };
-use pollster::block_on;
 
 use super::answer::{self, Answer};
 use super::program::Step;
@@ -196,16 +195,9 @@ impl Model {
         answer
     }
 
-    /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed: the
-    /// batch is made to fail at its end, so that the model takes it back.
+    /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed.
     pub(super) fn refusal(&self, mutations: &[Mutation]) -> Option<BridgeError> {
-        let last = mutations.len();
-        let failing = Mutation::SetTempo { bpm: f64::NAN };
-        let batch = Batch::Transaction(mutations.iter().cloned().chain([failing]).collect());
-        match block_on(self.fake.commit(batch)) {
-            Err(CallError::Refused(error)) if error.op.is_some_and(|op| op < last) => Some(error),
-            _ => None,
-        }
+        self.fake.refusal(mutations.to_vec())
     }
 
     /// What a render must be: of which track and how many seconds long.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use livebridge_port::{Batch, IdRef, Mutation, StagedRef};
 
-use super::faults::{SIMPLEST_NOTE, simplest};
+use super::allowed_refusals::{SIMPLEST_NOTE, simplest};
 use super::program::{Program, Step};
 use super::start::Start;
 

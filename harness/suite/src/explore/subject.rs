@@ -12,7 +12,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::answer::{self, Answer};
-use super::partial::Partial;
+use super::partial_reads::PartialReads;
 use super::program::Step;
 use super::start::Start;
 use crate::requirement::Transport;
@@ -190,7 +190,7 @@ impl Live {
                 Err(error) => Err(failed("control/snapshot", &error)),
             };
         }
-        let mut set = block_on(Snapshot::read(&Partial { bridge, description: self.description() }))
+        let mut set = block_on(Snapshot::read(&PartialReads { bridge, description: self.description() }))
             .map_err(|error| Unready::Missing(format!("the Set could not be read: {error}")))?;
         if set.cue_points.is_none() {
             // They cannot be seen, only counted: as many are put where no program makes any.

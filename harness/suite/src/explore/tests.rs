@@ -10,9 +10,9 @@ use livebridge_port::{
 };
 
 use super::answer::{self, Answer};
+use super::callable::Callable;
 use super::generate::Generator;
 use super::judge::{Divergence, Judge};
-use super::menu::Menu;
 use super::model::Model;
 use super::program::{Program, Step};
 use super::shrink::shrink;
@@ -117,10 +117,10 @@ impl Subject for Host {
 
 /// Runs random programs on a host, from the Set that holds most.
 fn explored(host: &mut Host, programs: u64, shown: &mut dyn FnMut(&Step)) -> Result<(), (Vec<Step>, Divergence)> {
-    let menu = Menu::of(&host.description, &std::collections::BTreeSet::new());
+    let callable = Callable::of(&host.description, &std::collections::BTreeSet::new());
     let model = Model::default();
     for number in 0..programs {
-        let mut generator = Generator::new(Seed::default().program(number), &menu, 75);
+        let mut generator = Generator::new(Seed::default().program(number), &callable, 75);
         let set = Start::Varied.set().unwrap();
         host.fake.reset(&Reset::Snapshot(Box::new(set.clone()))).unwrap();
         let mut steps = Vec::new();
@@ -183,7 +183,7 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
     let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
     assert!(explored.interrupted && finding.original > 2, "{finding:?}");
     assert_eq!(finding.repeats, Repeats::Unknown("the run was interrupted".to_owned()));
-    let told = super::words::finding(finding);
+    let told = super::finding_text::finding(finding);
     assert!(told.contains("; not shrunk: the run was interrupted\n  expected: "), "{told}");
 }
 
@@ -245,10 +245,10 @@ fn shrinking_takes_mutations_out_of_transactions() {
 #[test]
 fn programs_survive_their_json() {
     let description = FakeLiveBridge::seeded().description();
-    let menu = Menu::of(&description, &std::collections::BTreeSet::new());
+    let callable = Callable::of(&description, &std::collections::BTreeSet::new());
     let set = Start::Varied.set().unwrap();
     for number in 0..200 {
-        let mut generator = Generator::new(Seed::default().program(number), &menu, 75);
+        let mut generator = Generator::new(Seed::default().program(number), &callable, 75);
         let mut program = Program { start: Start::Varied, steps: Vec::new() };
         for _ in 0..20 {
             let step = generator.next(&set, &program.steps);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Wire;
+use super::WireHooks;
 
 /// A request with something changed in it; what is no JSON stays as it is.
 pub(crate) fn changed(line: &str, change: impl FnOnce(&mut Value)) -> String {
@@ -40,4 +40,4 @@ pub(crate) fn allowed(line: &str, refusal: &str) -> String {
     })
 }
 
-pub(crate) const PLAIN: Wire = Wire::PLAIN;
+pub(crate) const PLAIN: WireHooks = WireHooks::PLAIN;

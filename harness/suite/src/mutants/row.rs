@@ -3,7 +3,7 @@
 use livebridge_port::id::PathShape;
 use livebridge_port::{BridgeError, ErrorCode, IdRef};
 
-use super::{Hooks, Mutant, Wire};
+use super::{Hooks, Mutant, WireHooks};
 use crate::handlers::Handlers;
 
 /// No deviation: a row says only where it differs.
@@ -19,7 +19,7 @@ pub(crate) const fn on_the_wire(
     name: &'static str,
     requirement: &'static str,
     why: &'static str,
-    wire: Wire,
+    wire: WireHooks,
 ) -> Mutant {
     Mutant { name, requirement, why, hooks: FAITHFUL, handlers: Handlers::OURS, wire: Some(wire), not_explorable: None }
 }

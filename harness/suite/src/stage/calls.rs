@@ -21,7 +21,7 @@ impl Stage {
         params: &impl Serialize,
         call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
     ) -> Result<T> {
-        let answer = self.patience.call(operation, || call(&*self.instance.bridge));
+        let answer = self.time_outs.call(operation, || call(&*self.instance.bridge));
         self.trace.push(operation.name(), params, &answer);
         answer
     }
@@ -81,7 +81,7 @@ impl Stage {
             Batch::Transaction(_) => Operation::Transaction,
         };
         self.touch();
-        let answer = self.patience.call(operation, || block_on(self.instance.bridge.commit(batch.clone())));
+        let answer = self.time_outs.call(operation, || block_on(self.instance.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
                 let shown = json!(mutation)["params"].take();
@@ -169,7 +169,7 @@ impl Stage {
 
     /// The Set as the target shows it: long, and so not part of the trace.
     pub fn snapshot(&self) -> Result<SetView> {
-        self.patience.call(Operation::ControlSnapshot, || self.instance.bridge.control().snapshot())
+        self.time_outs.call(Operation::ControlSnapshot, || self.instance.bridge.control().snapshot())
     }
 
     fn remote(&self) -> Result<&RemoteBridge> {
@@ -182,7 +182,7 @@ impl Stage {
         self.touch();
         let remote = self.remote()?;
         let answer = match method.parse() {
-            Ok(operation) => self.patience.call(operation, || remote.call_raw(method, params)),
+            Ok(operation) => self.time_outs.call(operation, || remote.call_raw(method, params)),
             Err(_) => remote.call_raw(method, params),
         };
         self.trace.push(method, params, &answer);
@@ -249,7 +249,7 @@ impl Stage {
     /// only be a consequence.
     fn settled<T>(&self, answer: Result<T>) -> Result<T> {
         if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
-            self.patience.call(Operation::ControlSettle, || self.instance.bridge.control().settle())?;
+            self.time_outs.call(Operation::ControlSettle, || self.instance.bridge.control().settle())?;
         }
         answer
     }

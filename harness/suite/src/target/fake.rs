@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
-use livebridge_wire::{Endpoint, Guest, RemoteBridge, StartError, Timeouts};
+use livebridge_wire::{Endpoint, RemoteBridge, ServedClient, StartError, Timeouts};
 
 use super::{Instance, Target};
 use crate::handlers::Handlers;
@@ -92,7 +92,7 @@ impl Target for MutantTarget {
         mutant.wire?;
         Some(Endpoint::InProcess(Arc::new(move |requests, answers| {
             // The client is dropped when it has seen enough, also in the middle of an answer.
-            let _ = Served::mutant(mutant).answer(Guest::at_home(requests, answers));
+            let _ = Served::mutant(mutant).answer(ServedClient::trusted(requests, answers));
         })))
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::mutants::messages::{PLAIN, changed, method};
 use crate::mutants::row::{FAITHFUL, mutant, on_the_wire};
-use crate::mutants::{Hooks, Mutant, Wire};
+use crate::mutants::{Hooks, Mutant, WireHooks};
 
 /// Every mutant of the area.
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
@@ -83,7 +83,7 @@ static ROWS: &[Mutant] = &[
         "undo-declared-and-not-offered",
         "LB-CTRL-005",
         "the capability was written down first, and the list of operations forgotten",
-        Wire {
+        WireHooks {
             answer: |line| {
                 changed(line, |answer| {
                     if let Some(operations) = answer.pointer_mut("/result/operations").and_then(Value::as_array_mut) {
@@ -99,7 +99,7 @@ static ROWS: &[Mutant] = &[
         "unknown-fixture-is-seeded",
         "LB-CTRL-007",
         "a fixture that is not found is the first one",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if method(request) == "control/reset" && request["params"].is_object() {
@@ -118,7 +118,7 @@ static ROWS: &[Mutant] = &[
         "snapshot-wins",
         "LB-CTRL-008",
         "the first key that fits is taken",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if let Some(params) = request.pointer_mut("/params").and_then(Value::as_object_mut)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::mutants::messages::{PLAIN, changed, method};
 use crate::mutants::row::{FAITHFUL, mutant, on_the_wire};
-use crate::mutants::{Hooks, Mutant, Wire};
+use crate::mutants::{Hooks, Mutant, WireHooks};
 
 /// Every mutant of the area.
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
@@ -249,7 +249,7 @@ static ROWS: &[Mutant] = &[
         "batch-skips-what-it-does-not-know",
         "LB-TX-016",
         "a batch is a loop over a table of mutations",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if let Some(ops) = request.pointer_mut("/params/ops").and_then(Value::as_array_mut) {

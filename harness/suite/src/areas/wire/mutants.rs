@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::mutants::messages::{PLAIN, allowed, changed, method};
 use crate::mutants::row::on_the_wire;
-use crate::mutants::{Mutant, Wire};
+use crate::mutants::{Mutant, WireHooks};
 
 /// Every mutant of the area.
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
@@ -14,7 +14,7 @@ static ROWS: &[Mutant] = &[
         "any-version-spoken",
         "LB-WIRE-001",
         "the version is not looked at",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if method(request) == "initialize" {
@@ -30,7 +30,7 @@ static ROWS: &[Mutant] = &[
         "unknown-method-answers-null",
         "LB-WIRE-002",
         "a dispatcher without a default case",
-        Wire {
+        WireHooks {
             answer: |line| {
                 changed(line, |answer| {
                     if answer["error"]["code"] == json!(-32601) {
@@ -46,7 +46,7 @@ static ROWS: &[Mutant] = &[
         "unreadable-message-answered-with-null",
         "LB-WIRE-003",
         "a parse error is caught and swallowed",
-        Wire {
+        WireHooks {
             answer: |line| {
                 changed(line, |answer| {
                     if answer["id"].is_null() {
@@ -62,28 +62,31 @@ static ROWS: &[Mutant] = &[
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
-        Wire { latest_first: Some("setTempo"), ..PLAIN },
+        WireHooks { latest_first: Some("setTempo"), ..PLAIN },
     )
     .not_explorable("a program waits for each answer"),
     on_the_wire(
         "called-before-it-is-greeted",
         "LB-WIRE-005",
         "nothing remembers whether there was a greeting",
-        Wire { answer: |line| allowed(line, "call `initialize` first"), ..PLAIN },
+        WireHooks { answer: |line| allowed(line, "call `initialize` first"), ..PLAIN },
     )
     .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "greeted-again",
         "LB-WIRE-005",
         "a greeting is a call like others",
-        Wire { answer: |line| allowed(line, "`initialize` was called before"), ..PLAIN },
+        WireHooks { answer: |line| allowed(line, "`initialize` was called before"), ..PLAIN },
     )
     .not_explorable("the calls of a program follow the protocol"),
     on_the_wire(
         "messages-of-a-megabyte",
         "LB-WIRE-006",
         "a buffer of a fixed size for a line",
-        Wire { request: |line| if line.len() > 1 << 20 { line[..1024].to_owned() } else { line.to_owned() }, ..PLAIN },
+        WireHooks {
+            request: |line| if line.len() > 1 << 20 { line[..1024].to_owned() } else { line.to_owned() },
+            ..PLAIN
+        },
     )
     .not_explorable("the messages of a program are short"),
 ];

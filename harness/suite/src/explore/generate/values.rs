@@ -8,7 +8,7 @@ use livebridge_port::snapshot::ParamSnapshot;
 use livebridge_port::{ClipPropsPatch, IdRef, Mutation, Name, Note, Snapshot, TrackKind, TrackPropsPatch};
 
 use super::super::program::Step;
-use super::super::random::Random;
+use crate::random::Random;
 
 /// The kind of object that a call takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use livebridge_port::capabilities::SnapshotCapability;
 use livebridge_port::{IdRef, Snapshot, TrackKind};
 use serde_json::json;
 
-use super::super::agree::Agreement;
+use super::super::agreement::Agreement;
 use super::super::answer::Answer;
 use super::super::program::Step;
 use super::super::subject::Look;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::mutants::messages::{PLAIN, changed, method, without_nulls};
 use crate::mutants::row::on_the_wire;
-use crate::mutants::{Mutant, Wire};
+use crate::mutants::{Mutant, WireHooks};
 
 /// The rows.
 pub(super) static ROWS: &[Mutant] = &[
@@ -12,21 +12,21 @@ pub(super) static ROWS: &[Mutant] = &[
         "null-is-absent",
         "LB-ERR-005",
         "the JSON library makes no difference between null and a missing key",
-        Wire { request: |line| changed(line, without_nulls), ..PLAIN },
+        WireHooks { request: |line| changed(line, without_nulls), ..PLAIN },
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-keys-refused",
         "LB-ERR-006",
         "arguments are validated by a schema that forbids additional properties",
-        Wire { request: |line| line.replace("\"comment\"", "\"bpm\":null,\"comment\""), ..PLAIN },
+        WireHooks { request: |line| line.replace("\"comment\"", "\"bpm\":null,\"comment\""), ..PLAIN },
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-patch-keys-ignored",
         "LB-ERR-007",
         "the keys of a patch are picked one by one",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if let Some(props) = request.pointer_mut("/params/props").and_then(Value::as_object_mut) {
@@ -42,7 +42,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "unknown-kind-is-midi",
         "LB-ERR-008",
         "whatever is not audio is MIDI",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if method(request) == "createTrack" && request["params"]["kind"] != "audio" {
@@ -58,21 +58,21 @@ pub(super) static ROWS: &[Mutant] = &[
         "null-flag-is-absent",
         "LB-ERR-005",
         "an option of the language stands for a missing key, and for null",
-        Wire { request: |line| line.replace(r#","muted":null"#, "").replace(r#""muted":null,"#, ""), ..PLAIN },
+        WireHooks { request: |line| line.replace(r#","muted":null"#, "").replace(r#""muted":null,"#, ""), ..PLAIN },
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "unknown-note-keys-refused",
         "LB-ERR-006",
         "a note is validated by a schema that forbids additional properties",
-        Wire { request: |line| line.replace(r#""vibrato":"#, r#""muted":null,"vibrato":"#), ..PLAIN },
+        WireHooks { request: |line| line.replace(r#""vibrato":"#, r#""muted":null,"vibrato":"#), ..PLAIN },
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
         "without-an-id-the-first-track",
         "LB-ERR-005",
         "a parameter of a function has a default",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     if method(request) == "listClips"
@@ -90,7 +90,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "numbers-as-text",
         "LB-ERR-005",
         "a language in which text is converted where a number is wanted",
-        Wire {
+        WireHooks {
             request: |line| {
                 changed(line, |request| {
                     let length = request.pointer_mut("/params/lengthBeats");

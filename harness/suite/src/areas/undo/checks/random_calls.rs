@@ -155,8 +155,8 @@ impl Context {
         mutations.pop().map(Batch::Call)
     }
 
-    fn track(&self, draw: u8) -> Option<&TrackInfo> {
-        self.tracks.get(usize::from(draw) % self.tracks.len().max(1))
+    fn track(&self, draw: u8) -> Option<IdRef> {
+        self.tracks.get(usize::from(draw) % self.tracks.len().max(1)).map(|track| track.id.clone())
     }
 
     fn clip(&self, draw: u8, wanted: impl Fn(&ClipInfo) -> bool) -> Option<IdRef> {
@@ -164,59 +164,79 @@ impl Context {
         clips.get(usize::from(draw) % clips.len().max(1)).map(|clip| clip.id.clone())
     }
 
-    /// The mutation that a draw stands for; the tempo is the sentinel's.
+    /// The mutation that a draw stands for.
     fn mutation(&self, (kind, a, b, c): Draw) -> Option<Mutation> {
-        let quarter = |draw: u8| f64::from(draw) / 4.0;
-        let filled = |clip: &ClipInfo| clip.kind != ClipKind::Empty;
-        let name = |draw: u8| Name::from(format!("Ñame {draw}"));
-        Some(match kind % 13 {
-            0 => Mutation::SetTrackProps {
-                track_id: self.track(a)?.id.clone(),
-                props: TrackPropsPatch {
-                    name: Some(name(b)),
-                    mute: (c % 3 != 0).then_some(c % 2 == 0),
-                    solo: (c % 5 != 0).then_some(c % 4 < 2),
-                    arm: (c % 7 != 0).then_some(c % 8 < 4),
-                },
-            },
-            1 => Mutation::SetNotes {
-                clip_id: self.clip(a, |clip| clip.is_midi)?,
-                notes: (0..b % 5)
-                    .map(|i| Note::new(f64::from(b % 128), quarter(i), quarter(c)).with_velocity(f64::from(c)))
-                    .collect(),
-            },
-            2 => Mutation::CreateTrack { kind: if a % 2 == 0 { TrackKind::Midi } else { TrackKind::Audio } },
-            3 => Mutation::CreateMidiClip {
-                slot_id: self.clip(a, |clip| clip.kind == ClipKind::Empty)?,
-                length_beats: quarter(b) + 0.25,
-            },
-            4 => Mutation::SetClipProps {
-                clip_id: self.clip(a, filled)?,
-                props: ClipPropsPatch { name: Some(name(b)), color: (c % 2 == 0).then_some(i64::from(c) << 8) },
-            },
-            5 => Mutation::DeleteTrack { track_id: self.track(a)?.id.clone() },
-            6 => Mutation::DeleteClip { clip_id: self.clip(a, filled)? },
-            7 | 8 => Mutation::CreateArrangementMidiClip {
-                track_id: self.track(a)?.id.clone(),
-                start_beat: quarter(b % 48),
-                length_beats: quarter(c % 32) + 0.25,
-            },
-            9 => Mutation::ClearClipsInRange {
-                track_id: self.track(a)?.id.clone(),
-                start_beat: quarter(b % 40),
-                end_beat: quarter(b % 40) + quarter(c % 16) + 0.25,
-            },
-            10 => Mutation::CreateCuePoint { beat: quarter(a), name: name(b) },
-            11 => {
-                let param = self.params.get(usize::from(a) % self.params.len().max(1))?;
-                let value = param.min + (param.max - param.min) * f64::from(b) / 255.0;
-                Mutation::SetParam { param_id: param.id.clone(), value }
-            }
-            _ => Mutation::InsertDevice {
-                track_id: self.track(a)?.id.clone(),
-                device_name: self.devices.get(usize::from(b) % self.devices.len().max(1))?.clone(),
-                index: f64::from(c % 4),
-            },
-        })
+        let make = MUTATIONS[usize::from(kind) % MUTATIONS.len()];
+        make(self, a, b, c)
     }
+}
+
+/// Makes a mutation of three small numbers, where the Set has what it takes.
+type Make = fn(&Context, u8, u8, u8) -> Option<Mutation>;
+
+/// What is drawn, each as often as it stands here. The tempo is the sentinel's, and an audio clip needs a file.
+const MUTATIONS: &[Make] = &[
+    track_props,
+    notes,
+    |_, a, _, _| Some(Mutation::CreateTrack { kind: if a % 2 == 0 { TrackKind::Midi } else { TrackKind::Audio } }),
+    |context, a, b, _| {
+        let slot_id = context.clip(a, |clip| clip.kind == ClipKind::Empty)?;
+        Some(Mutation::CreateMidiClip { slot_id, length_beats: quarter(b) + 0.25 })
+    },
+    |context, a, b, c| {
+        let props = ClipPropsPatch { name: Some(name(b)), color: (c % 2 == 0).then_some(i64::from(c) << 8) };
+        Some(Mutation::SetClipProps { clip_id: context.clip(a, is_filled)?, props })
+    },
+    |context, a, _, _| Some(Mutation::DeleteTrack { track_id: context.track(a)? }),
+    |context, a, _, _| Some(Mutation::DeleteClip { clip_id: context.clip(a, is_filled)? }),
+    arrangement_clip,
+    arrangement_clip,
+    |context, a, b, c| {
+        let start_beat = quarter(b % 40);
+        let end_beat = start_beat + quarter(c % 16) + 0.25;
+        Some(Mutation::ClearClipsInRange { track_id: context.track(a)?, start_beat, end_beat })
+    },
+    |_, a, b, _| Some(Mutation::CreateCuePoint { beat: quarter(a), name: name(b) }),
+    |context, a, b, _| {
+        let param = context.params.get(usize::from(a) % context.params.len().max(1))?;
+        let value = param.min + (param.max - param.min) * f64::from(b) / 255.0;
+        Some(Mutation::SetParam { param_id: param.id.clone(), value })
+    },
+    |context, a, b, c| {
+        let device_name = context.devices.get(usize::from(b) % context.devices.len().max(1))?.clone();
+        Some(Mutation::InsertDevice { track_id: context.track(a)?, device_name, index: f64::from(c % 4) })
+    },
+];
+
+fn quarter(draw: u8) -> f64 {
+    f64::from(draw) / 4.0
+}
+
+fn name(draw: u8) -> Name {
+    format!("Ñame {draw}").into()
+}
+
+fn is_filled(clip: &ClipInfo) -> bool {
+    clip.kind != ClipKind::Empty
+}
+
+fn track_props(context: &Context, a: u8, b: u8, c: u8) -> Option<Mutation> {
+    let props = TrackPropsPatch {
+        name: Some(name(b)),
+        mute: (!c.is_multiple_of(3)).then_some(c.is_multiple_of(2)),
+        solo: (!c.is_multiple_of(5)).then_some(c % 4 < 2),
+        arm: (!c.is_multiple_of(7)).then_some(c % 8 < 4),
+    };
+    Some(Mutation::SetTrackProps { track_id: context.track(a)?, props })
+}
+
+fn notes(context: &Context, a: u8, b: u8, c: u8) -> Option<Mutation> {
+    let note = |i| Note::new(f64::from(b % 128), quarter(i), quarter(c)).with_velocity(f64::from(c));
+    let notes = (0..b % 5).map(note).collect();
+    Some(Mutation::SetNotes { clip_id: context.clip(a, |clip| clip.is_midi)?, notes })
+}
+
+fn arrangement_clip(context: &Context, a: u8, b: u8, c: u8) -> Option<Mutation> {
+    let (start_beat, length_beats) = (quarter(b % 48), quarter(c % 32) + 0.25);
+    Some(Mutation::CreateArrangementMidiClip { track_id: context.track(a)?, start_beat, length_beats })
 }

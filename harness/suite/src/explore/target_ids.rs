@@ -12,13 +12,13 @@ use livebridge_port::{Batch, IdRef, Mutation, PathId};
 
 /// The ids of the present Set, as far as they were seen.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct TargetIds {
     opaque: bool,
     ids: BTreeMap<PathId, IdRef>,
     paths: BTreeMap<IdRef, PathId>,
 }
 
-impl Names {
+impl TargetIds {
     pub(super) const fn new(scheme: IdScheme) -> Self {
         Self { opaque: matches!(scheme, IdScheme::Opaque), ids: BTreeMap::new(), paths: BTreeMap::new() }
     }

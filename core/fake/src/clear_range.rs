@@ -9,7 +9,7 @@ use super::set::{Clip, Key};
 const SLIVER: f64 = 1e-6;
 
 /// What a range of the Arrangement becomes: `removed` clips from place `at` give way to the pieces.
-pub(super) struct Carved {
+pub(super) struct Cleared {
     pub(super) at: usize,
     pub(super) removed: usize,
     /// What remains before the range.
@@ -21,7 +21,7 @@ pub(super) struct Carved {
 /// Clears beats `start..end` of a list that is sorted and free of overlaps.
 ///
 /// A clip that remains in part stays itself in its first piece; `fresh_key` names a second one.
-pub(super) fn carve(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl FnOnce() -> Key) -> Carved {
+pub(super) fn clear_range(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl FnOnce() -> Key) -> Cleared {
     let at = list.partition_point(|clip| clip.end() <= start);
     let removed = list[at..].partition_point(|clip| clip.start < end);
     let cleared = &list[at..at + removed];
@@ -34,7 +34,7 @@ pub(super) fn carve(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl Fn
         }
         Box::new(piece)
     });
-    Carved { at, removed, before, after }
+    Cleared { at, removed, before, after }
 }
 
 /// From `start` to `end`, and not beyond when it is added to `start` again: clips must not overlap by a rounding.

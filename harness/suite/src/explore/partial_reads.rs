@@ -10,12 +10,12 @@ use livebridge_port::{
 };
 
 /// The reads of a target, those that it does not offer made up.
-pub(super) struct Partial<'a> {
+pub(super) struct PartialReads<'a> {
     pub(super) bridge: &'a dyn LiveBridge,
     pub(super) description: &'a Description,
 }
 
-impl Partial<'_> {
+impl PartialReads<'_> {
     fn mixer(&self, track: &IdRef) -> Result<TrackMixerInfo> {
         let volume = self.list_tracks()?.into_iter().find(|info| info.id == *track).map(|info| info.mixer.volume);
         let ParamSnapshot { name, min, max, is_quantized, default_value, value } = ParamSnapshot::fader();
@@ -36,7 +36,7 @@ impl Partial<'_> {
     }
 }
 
-impl LiveBridge for Partial<'_> {
+impl LiveBridge for PartialReads<'_> {
     fn get_song_overview(&self) -> Result<SongOverview> {
         self.bridge.get_song_overview()
     }

@@ -1,7 +1,7 @@
-//! The ground of a stage that can neither reset nor restart its target: tracks of its own in the Set that is there.
+//! Tracks of its own, for a stage that can neither reset nor restart its target.
 //!
-//! The stage makes them through the port, leaves the tracks that it found alone, and brings the Set back to this
-//! ground before each check: by undo where that can be seen, else by deleting its tracks and making them again. What
+//! The stage makes them through the port, leaves the tracks that it found alone, and brings the Set back to
+//! them before each check: by undo where that can be seen, else by deleting its tracks and making them again. What
 //! it cannot take away it says at the end.
 
 use livebridge_port::capabilities::UndoCapability;
@@ -12,7 +12,7 @@ use crate::check::{Checked, Stop};
 
 /// What was there before the stage made anything, and what it made of it.
 #[derive(Debug)]
-pub(super) struct Ground {
+pub(super) struct OwnTracks {
     /// The tracks that are not ours, in their order.
     theirs: Vec<TrackInfo>,
     /// The tempo that was found.
@@ -20,7 +20,7 @@ pub(super) struct Ground {
     /// The Set as it was found.
     found: View,
     /// The Set with the tracks of the stage.
-    laid: View,
+    made: View,
     /// How many steps the target had counted then.
     counted: Option<u64>,
 }
@@ -34,7 +34,7 @@ impl Stage {
     /// made.
     pub fn own_tracks(&self) -> Checked<Vec<TrackInfo>> {
         let tracks = self.tracks()?;
-        let theirs = self.ground.as_ref().map_or(&[][..], |ground| &ground.theirs);
+        let theirs = self.own.as_ref().map_or(&[][..], |own| &own.theirs);
         let mut theirs = theirs.iter().peekable();
         // Those that were found keep their order, wherever the host puts new ones.
         let own = |track: &TrackInfo| theirs.next_if(|found| same_track(found, track)).is_none();
@@ -49,31 +49,31 @@ impl Stage {
         if own.is_empty() && !self.offers(Operation::CreateTrack) { Ok(self.tracks()?) } else { Ok(own) }
     }
 
-    /// The Set as the ground has it; made the first time, brought back afterwards.
-    pub(super) fn stand_on_ground(&mut self) -> Checked {
-        if self.ground.is_none() {
-            self.ground = Some(self.survey()?);
-            return self.lay_ground();
+    /// The Set with the own tracks; made the first time, brought back afterwards.
+    pub(super) fn stand_on_own_tracks(&mut self) -> Checked {
+        if self.own.is_none() {
+            self.own = Some(self.survey()?);
+            return self.make_own_tracks();
         }
-        if !self.touched.get() || self.is_laid()? || self.undo_to_ground(|ground| &ground.laid)? {
+        if !self.touched.get() || self.is_as_made()? || self.undo_to(|own| &own.made)? {
             self.touched.set(false);
             return Ok(());
         }
         self.take_away()?;
-        self.lay_ground()
+        self.make_own_tracks()
     }
 
     /// Gives the Set back as it was found, as far as the target lets us; what is left of us in it, in words.
-    pub(super) fn leave_ground(&mut self) -> Option<String> {
-        self.ground.as_ref()?;
-        let left = self.undo_to_ground(|ground| &ground.found).and_then(|done| {
+    pub(super) fn take_away_own_tracks(&mut self) -> Option<String> {
+        self.own.as_ref()?;
+        let left = self.undo_to(|own| &own.found).and_then(|done| {
             if !done {
                 self.take_away()?;
             }
             let now = self.view()?;
-            Ok(self.ground.as_ref().and_then(|ground| ground.found.difference(&now)))
+            Ok(self.own.as_ref().and_then(|own| own.found.difference(&now)))
         });
-        self.ground = None;
+        self.own = None;
         match left {
             Ok(left) => left,
             Err(Stop::Untestable(why)) => Some(why),
@@ -81,26 +81,26 @@ impl Stage {
         }
     }
 
-    fn is_laid(&mut self) -> Checked<bool> {
+    fn is_as_made(&mut self) -> Checked<bool> {
         let now = self.view()?;
-        Ok(self.ground.as_ref().is_some_and(|ground| ground.laid.difference(&now).is_none()))
+        Ok(self.own.as_ref().is_some_and(|own| own.made.difference(&now).is_none()))
     }
 
-    /// Undoes what was done since the ground was laid, and never more: the steps before are not ours. Where that does
-    /// not lead to `wanted`, what was undone is done again.
-    fn undo_to_ground(&mut self, wanted: impl Fn(&Ground) -> &View) -> Checked<bool> {
+    /// Undoes what was done since the own tracks were made, and never more: the steps before are not ours. Where that
+    /// does not lead to `wanted`, what was undone is done again.
+    fn undo_to(&mut self, wanted: impl Fn(&OwnTracks) -> &View) -> Checked<bool> {
         if self.capabilities().undo != UndoCapability::Observable || !self.offers(Operation::ControlUndo) {
             return Ok(false);
         }
         let counted = self.counted();
         let mut undone = 0;
-        let most = match (&self.ground, counted) {
-            (Some(Ground { counted: Some(before), .. }), Some(now)) => now.saturating_sub(*before),
+        let most = match (&self.own, counted) {
+            (Some(OwnTracks { counted: Some(before), .. }), Some(now)) => now.saturating_sub(*before),
             _ => self.sent.get(),
         };
         loop {
             let now = self.view()?;
-            if self.ground.as_ref().is_some_and(|ground| wanted(ground).difference(&now).is_none()) {
+            if self.own.as_ref().is_some_and(|own| wanted(own).difference(&now).is_none()) {
                 return Ok(true);
             }
             if undone == most || !self.undo()? {
@@ -120,16 +120,16 @@ impl Stage {
     }
 
     /// The Set as it is found.
-    fn survey(&mut self) -> Checked<Ground> {
+    fn survey(&mut self) -> Checked<OwnTracks> {
         let theirs = if self.offers(Operation::ListTracks) { self.tracks()? } else { Vec::new() };
         let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
         let found = self.view()?;
         let tempo = overview.map(|overview| overview.tempo);
-        Ok(Ground { theirs, tempo, laid: found.clone(), found, counted: self.counted() })
+        Ok(OwnTracks { theirs, tempo, made: found.clone(), found, counted: self.counted() })
     }
 
     /// Makes the tracks, as far as the target offers what it takes: a check that needs more asks for it.
-    fn lay_ground(&mut self) -> Checked {
+    fn make_own_tracks(&mut self) -> Checked {
         if self.offers(Operation::CreateTrack) && self.offers(Operation::ListTracks) {
             for (place, (kind, name)) in TRACKS.into_iter().enumerate() {
                 self.attempt(Mutation::CreateTrack { kind })?;
@@ -140,9 +140,9 @@ impl Stage {
             }
             self.furnish()?;
         }
-        let laid = self.view()?;
-        if let Some(ground) = &mut self.ground {
-            ground.laid = laid;
+        let made = self.view()?;
+        if let Some(own) = &mut self.own {
+            own.made = made;
         }
         self.touched.set(false);
         Ok(())
@@ -202,7 +202,7 @@ impl Stage {
                 self.attempt(Mutation::DeleteTrack { track_id })?;
             }
         }
-        match self.ground.as_ref().and_then(|ground| ground.tempo) {
+        match self.own.as_ref().and_then(|own| own.tempo) {
             Some(bpm) => self.attempt(Mutation::SetTempo { bpm }),
             None => Ok(()),
         }

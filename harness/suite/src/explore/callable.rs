@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use livebridge_port::capabilities::{IdScheme, Precision, ResetCapability, SnapshotCapability, TransactionCapability};
 use livebridge_port::{Description, Name, Operation, OperationKind, fixtures};
 
-use super::random::Random;
+use crate::random::Random;
 
 /// The operations that programs are drawn from.
 #[derive(Debug, Clone)]
-pub struct Menu {
+pub struct Callable {
     /// Every operation.
     pub(super) operations: Vec<Operation>,
     /// Whether references to staged results are drawn.
@@ -42,7 +42,7 @@ pub fn callable() -> impl Iterator<Item = Operation> {
     Operation::ALL.iter().copied().filter(|operation| is_callable(*operation))
 }
 
-impl Menu {
+impl Callable {
     /// What the target offers, as far as it is in `wanted`; an empty `wanted` is everything.
     pub fn of(description: &Description, wanted: &BTreeSet<Operation>) -> Self {
         let capabilities = &description.capabilities;
@@ -77,7 +77,7 @@ impl Menu {
         self.operations.is_empty()
     }
 
-    /// The menu of one program: each operation stays with a chance of `percent` in 100, so that the others meet more
+    /// The callable of one program: each operation stays with a chance of `percent` in 100, so that the others meet more
     /// often (swarm testing). One at least stays.
     pub(super) fn swarm(&self, random: &mut Random, percent: usize) -> Vec<Operation> {
         let mut left: Vec<Operation> = self.operations.iter().copied().filter(|_| random.chance(percent)).collect();

@@ -9,22 +9,22 @@ use std::sync::{Arc, Mutex, Weak};
 use super::child::kill;
 use super::log::locked;
 
-static LIVING: Mutex<Living> = Mutex::new(Living { closed: false, children: Vec::new() });
+static CHILDREN: Mutex<Children> = Mutex::new(Children { closed: false, children: Vec::new() });
 
-struct Living {
+struct Children {
     closed: bool,
     children: Vec<Weak<Mutex<Child>>>,
 }
 
 /// Takes note of a child that was just started. Once [`end_children`] was called it is ended instead.
 pub(super) fn register(child: &Arc<Mutex<Child>>) -> io::Result<()> {
-    let mut living = locked(&LIVING);
-    if living.closed {
+    let mut running = locked(&CHILDREN);
+    if running.closed {
         kill(&mut locked(child));
         return Err(io::Error::other("this process is ending, and starts no others"));
     }
-    living.children.retain(|child| child.strong_count() > 0);
-    living.children.push(Arc::downgrade(child));
+    running.children.retain(|child| child.strong_count() > 0);
+    running.children.push(Arc::downgrade(child));
     Ok(())
 }
 
@@ -33,9 +33,9 @@ pub(super) fn register(child: &Arc<Mutex<Child>>) -> io::Result<()> {
 /// For a process that was told to end: calls that wait for an answer return with a fault, and what was found until
 /// then can be reported.
 pub fn end_children() {
-    let mut living = locked(&LIVING);
-    living.closed = true;
-    for child in living.children.drain(..).filter_map(|child| child.upgrade()) {
+    let mut running = locked(&CHILDREN);
+    running.closed = true;
+    for child in running.children.drain(..).filter_map(|child| child.upgrade()) {
         kill(&mut locked(&child));
     }
 }

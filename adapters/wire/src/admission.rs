@@ -59,19 +59,19 @@ impl Token {
 
 /// What stands between a connection and the bridge until it is greeted.
 #[derive(Debug)]
-pub struct Door {
+pub struct Admission {
     /// The token that a connection must bring.
     token: Option<Token>,
     /// Whether it was brought already, in a header.
     admitted: AtomicBool,
-    /// Whether anybody may knock: then what is no message of ours ends the connection.
+    /// Whether anybody may connect: then what is no message of ours ends the connection.
     pub(super) public: bool,
     /// Whether there are too many connections already.
     pub(super) full: bool,
     greeted: AtomicBool,
 }
 
-impl Door {
+impl Admission {
     /// For a client that started this process: it has nothing to prove.
     pub(super) const fn open() -> Self {
         Self {
@@ -115,21 +115,21 @@ impl Door {
     }
 }
 
-/// A client that is connected: its streams, and the door that it stands before.
+/// A client that is connected: its streams, and what it must bring.
 #[derive(Debug)]
-pub struct Guest<R, W> {
+pub struct ServedClient<R, W> {
     /// Where its requests come from.
     pub reader: R,
     /// Where its answers go.
     pub writer: W,
     /// What it must bring.
-    pub door: Arc<Door>,
+    pub admission: Arc<Admission>,
 }
 
-impl<R, W> Guest<R, W> {
+impl<R, W> ServedClient<R, W> {
     /// The client that started this process, or that shares it.
-    pub fn at_home(reader: R, writer: W) -> Self {
-        Self { reader, writer, door: Arc::new(Door::open()) }
+    pub fn trusted(reader: R, writer: W) -> Self {
+        Self { reader, writer, admission: Arc::new(Admission::open()) }
     }
 }
 

@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use super::content;
 use super::matching::{Pairing, pair};
+use super::text::{ordinal, quoted};
 use super::timeline::Timeline;
-use super::words::{ordinal, quoted};
 
-/// See above.
+/// Which tracks are called otherwise in the new Set, which return tracks are the same, and the times of both.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct Context {
     /// The old and the new name, in quotes, of each track that was renamed, groups and return tracks among them.
     renamed: BTreeSet<(String, String)>,
     /// Those of the groups alone.
@@ -44,10 +44,10 @@ pub(super) struct Slot {
     pub is_new: bool,
 }
 
-impl Known {
+impl Context {
     /// From the sections of the two Sets.
     pub(super) fn of(old: &Snapshot, new: &Snapshot) -> Self {
-        let mut known = Self { timelines: [old, new].map(Timeline::of_set), ..Self::default() };
+        let mut context = Self { timelines: [old, new].map(Timeline::of_set), ..Self::default() };
         let (old, new) = (&old.extra, &new.extra);
         for (source, section) in new.sections() {
             let before = old.section(source).unwrap_or(&Value::Null);
@@ -55,16 +55,16 @@ impl Known {
                 let (from, to) = (list(before, key), list(section, key));
                 let pairing = pair_elements(from, to);
                 let names = || pairing.pairs.iter().map(|&(i, j)| (name(&from[i]), name(&to[j])));
-                known.tracks(names());
+                context.tracks(names());
                 if key == "groups" {
-                    known.renamed_groups.extend(renamed(names()));
+                    context.renamed_groups.extend(renamed(names()));
                 } else {
                     let names = to.iter().map(|element| name(element).to_owned()).collect();
-                    known.returns = Returns { old: from.len(), names, pairing };
+                    context.returns = Returns { old: from.len(), names, pairing };
                 }
             }
         }
-        known
+        context
     }
 
     /// Notes which tracks are called otherwise now.

@@ -8,7 +8,7 @@ use livebridge_wire::{FrameError, Lines};
 
 /// What happens to lines on their way.
 #[derive(Debug, Clone, Copy)]
-pub struct Wire {
+pub struct WireHooks {
     /// A request, before the fake reads it.
     pub request: fn(&str) -> String,
     /// An answer, before the harness reads it.
@@ -17,21 +17,21 @@ pub struct Wire {
     pub latest_first: Option<&'static str>,
 }
 
-impl Wire {
+impl WireHooks {
     /// Everything passes as it is.
     pub(super) const PLAIN: Self = Self { request: str::to_owned, answer: str::to_owned, latest_first: None };
 }
 
 /// A reader that changes each line.
-pub struct Requests<R> {
+pub struct ChangedRequests<R> {
     lines: Lines<R>,
-    wire: Wire,
+    wire: WireHooks,
     ready: Vec<u8>,
 }
 
-impl<R: Read> Requests<R> {
+impl<R: Read> ChangedRequests<R> {
     /// What `wire` makes of the lines of `reader`.
-    pub fn new(reader: R, wire: Wire) -> Self {
+    pub fn new(reader: R, wire: WireHooks) -> Self {
         Self { lines: Lines::new(reader), wire, ready: Vec::new() }
     }
 
@@ -66,7 +66,7 @@ impl<R: Read> Requests<R> {
     }
 }
 
-impl<R: Read> Read for Requests<R> {
+impl<R: Read> Read for ChangedRequests<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.ready.is_empty() {
             self.next()?;
@@ -79,20 +79,20 @@ impl<R: Read> Read for Requests<R> {
 }
 
 /// A writer that changes each line.
-pub struct Answers<W> {
+pub struct ChangedAnswers<W> {
     writer: W,
-    wire: Wire,
+    wire: WireHooks,
     unfinished: Vec<u8>,
 }
 
-impl<W: Write> Answers<W> {
+impl<W: Write> ChangedAnswers<W> {
     /// Lines go to `writer` as `wire` makes them.
-    pub const fn new(writer: W, wire: Wire) -> Self {
+    pub const fn new(writer: W, wire: WireHooks) -> Self {
         Self { writer, wire, unfinished: Vec::new() }
     }
 }
 
-impl<W: Write> Write for Answers<W> {
+impl<W: Write> Write for ChangedAnswers<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.unfinished.extend_from_slice(bytes);
         while let Some(end) = self.unfinished.iter().position(|byte| *byte == b'\n') {

@@ -15,7 +15,7 @@ const TIME_OUTS: u32 = 3;
 
 /// What timed out in this run.
 #[derive(Debug, Default)]
-pub(super) struct Patience {
+pub(super) struct TimeOuts {
     state: Mutex<State>,
 }
 
@@ -28,7 +28,7 @@ struct State {
     denied: Option<Operation>,
 }
 
-impl Patience {
+impl TimeOuts {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

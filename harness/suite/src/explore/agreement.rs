@@ -7,7 +7,7 @@
 use livebridge_port::{Note, json};
 use serde_json::{Map, Value};
 
-use super::names::Names;
+use super::target_ids::TargetIds;
 use crate::tolerance::Tolerance;
 
 /// The first place where two values differ.
@@ -30,7 +30,7 @@ const COMPUTED: [&str; 5] = ["endTime", "duration", "loopStart", "loopEnd", "end
 /// Compares; ids that are seen for the first time are learnt.
 pub(super) struct Agreement<'a> {
     pub(super) tolerance: Tolerance,
-    pub(super) names: &'a mut Names,
+    pub(super) names: &'a mut TargetIds,
 }
 
 impl Agreement<'_> {
