@@ -212,5 +212,5 @@ fn bind_unix(path: &Path) -> io::Result<Listener> {
 
 #[cfg(not(unix))]
 fn bind_unix(_path: &Path) -> io::Result<Listener> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix sockets: use --tcp"))
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix sockets"))
 }

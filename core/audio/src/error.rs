@@ -40,7 +40,7 @@ impl AudioError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Wav(WavError { fault: WavFault::NotRiff { .. }, .. }) => {
-                Some("formats other than WAV are read when livebridge is built with `--features audio-formats`")
+                Some("formats other than WAV are read with the feature `formats`")
             }
             Self::Wav(WavError { offset: None, fault: WavFault::Io(_), .. }) => {
                 Some("give an audio file that is there and can be read")

@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use clap::Args;
 use livebridge_suite::explore::{finding_text, record};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
 use super::explore::NO_PROGRAM;
+use super::problem::Problem;
 use super::say;
 
 /// Judge a recorded exploration again, without its target
@@ -31,7 +32,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let shown = shown(&arguments.record);
     let file = File::open(&arguments.record).with_context(|| format!("failed to read `{shown}`"))?;
     let analysis = record::analyze(file).map_err(|error| {
-        anyhow!("`{shown}` cannot be judged: {error}\nhint: give a file that `livebridge explore --record` wrote")
+        Problem::new(
+            format!("`{shown}` cannot be judged: {error}"),
+            "give a file that `livebridge explore --record` wrote",
+        )
     })?;
     say(&format!("programs {}, steps {}\n", analysis.programs, analysis.steps));
     for (number, program, divergence) in &analysis.found {

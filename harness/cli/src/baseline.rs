@@ -1,11 +1,11 @@
 //! `livebridge baseline`: what is known to fail in a target, checked and brought up to date.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
-use livebridge_suite::baseline::{Addition, Baseline};
+use livebridge_suite::baseline::{Addition, Baseline, BaselineError};
 use livebridge_suite::checks;
 use livebridge_suite::runner::{self, NoRun, Options, Run};
 use livebridge_suite::verdict::ExitCode;
@@ -77,17 +77,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn check(arguments: &Check) -> anyhow::Result<ExitCode> {
-    let mut options = arguments.target.options()?;
-    options.baseline = Some(Arc::new(Baseline::read(&arguments.file)?));
+    let mut options = arguments.target.options("")?;
+    options.baseline = Some(Arc::new(read(&arguments.file)?));
     options.interrupt = interrupt::listen()?;
     let ended = watch(&options);
     tell_end(&options, ended.as_ref())
 }
 
 fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
-    let mut options = arguments.target.options()?;
-    let baseline =
-        if arguments.file.exists() { Baseline::read(&arguments.file)? } else { Baseline::new(&arguments.file) };
+    let mut options = arguments.target.options("")?;
+    let baseline = if arguments.file.exists() { read(&arguments.file)? } else { Baseline::new(&arguments.file) };
     let addition = arguments.add.as_ref().map(|id| Addition {
         id: id.clone(),
         reason: arguments.reason.clone().unwrap_or_default(),
@@ -104,7 +103,7 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
         ended => return tell_end(&options, ended.as_ref()),
     };
     let (updated, notes) = baseline.updated(&run, addition.as_ref())?;
-    updated.write().context("the baseline is as it was")?;
+    updated.write(COMMENT).context("the baseline is as it was")?;
     updated.apply(&mut run);
     let code = tell_end(&options, Ok(&run))?;
     for note in notes {
@@ -112,6 +111,24 @@ fn update(arguments: &Update) -> anyhow::Result<ExitCode> {
     }
     say(&format!("wrote {}\n", shown(&arguments.file)));
     Ok(code)
+}
+
+/// What stands at the top of the file.
+const COMMENT: &str = "\
+# What is known to fail here, and why. `livebridge baseline update` writes this file; reasons and links are yours.
+# In `expected` and `seen`, # stands for numbers and ids.
+
+";
+
+/// Reads a baseline.
+pub(super) fn read(file: &Path) -> anyhow::Result<Baseline> {
+    Baseline::read(file).map_err(|error| match &error {
+        BaselineError::NoFailure { .. } => anyhow!("{error}: let `livebridge baseline update` write the entry"),
+        BaselineError::File(_)
+        | BaselineError::Write { .. }
+        | BaselineError::Unknown { .. }
+        | BaselineError::DoesNotFail { .. } => error.into(),
+    })
 }
 
 /// Runs all checks while somebody looks on.

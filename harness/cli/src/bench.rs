@@ -15,7 +15,7 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
 
-use super::problem::start_hint;
+use super::problem::Problem;
 use super::schemes::{self, Kind};
 use super::target::{named, seconds};
 use super::{print, say, show, terminal};
@@ -127,8 +127,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let report = match ran {
         Ok(report) => report,
         Err(error) => {
-            let (target, hint) = (&options.target, start_hint(&error));
-            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            say(&format!("error: {}\n", Problem::not_started(&*options.target, &error).worded()));
             return Ok(ExitCode::NoTarget);
         }
     };
@@ -169,7 +168,10 @@ fn path(directory: &Path, name: &str) -> PathBuf {
 fn load(directory: &Path, name: &str) -> anyhow::Result<Report> {
     let path = path(directory, name);
     if !path.exists() {
-        bail!("--compare {name}: there is no {}\nhint: `livebridge bench --save {name}` makes it", shown(&path));
+        bail!(Problem::new(
+            format!("--compare {name}: there is no {}", shown(&path)),
+            format!("`livebridge bench --save {name}` makes it")
+        ));
     }
     Report::load(&path).with_context(|| format!("--compare {name}: failed to"))
 }

@@ -43,7 +43,7 @@ pub(crate) enum ChoiceError {
         candidates: String,
     },
     /// Several things have that name.
-    #[error("`{given}` names {count} {what}s{candidates}\nhint: give the id of the one that is meant")]
+    #[error("`{given}` names {count} {what}s{candidates}")]
     Ambiguous {
         /// What was looked for.
         what: &'static str,
@@ -54,6 +54,16 @@ pub(crate) enum ChoiceError {
         /// They, a line each.
         candidates: String,
     },
+}
+
+impl ChoiceError {
+    /// What to do about it, where the message does not say that.
+    pub(crate) const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Ambiguous { .. } => Some("give the id of the one that is meant"),
+            Self::Unknown { .. } => None,
+        }
+    }
 }
 
 /// A thing that can be chosen: its id, its name, and what else tells it from others.
@@ -225,8 +235,9 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "`Bass/Bassline` names 2 clips\n  track:1/clipslot:0/clip  \"Bass/Bassline\" (Session)\n  \
-             track:1/clip:0  \"Bass/Bassline\" (Arrangement, beat 0)\nhint: give the id of the one that is meant"
+             track:1/clip:0  \"Bass/Bassline\" (Arrangement, beat 0)"
         );
+        assert_eq!(error.hint(), Some("give the id of the one that is meant"));
     }
 
     #[test]

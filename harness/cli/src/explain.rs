@@ -14,6 +14,7 @@ use livebridge_suite::{checks, registry};
 use livebridge_text::suggestions::but_there_is;
 
 use super::print;
+use super::problem::Problem;
 
 /// Explain a requirement, a check or a mutant
 #[derive(Debug, Args)]
@@ -39,11 +40,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         let ids = registry::all().map(|requirement| requirement.id);
         let names = checks.iter().map(|check| check.name.as_str()).chain(mutants::all().map(|mutant| mutant.name));
-        bail!(
-            "there is no requirement, check or mutant `{name}`{}\nhint: `livebridge list requirements`, `list checks` and \
-             `list mutants` show them all",
-            but_there_is(mutant, ids.chain(names))
-        );
+        bail!(Problem::new(
+            format!("there is no requirement, check or mutant `{name}`{}", but_there_is(mutant, ids.chain(names))),
+            "`livebridge list requirements`, `list checks` and `list mutants` show them all"
+        ));
     };
     print(&text)?;
     Ok(ExitCode::Conformant)

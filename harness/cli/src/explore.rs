@@ -21,6 +21,7 @@ use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
 
+use super::problem::{Problem, unready_hint, with_hint};
 use super::schemes::{self, Kind};
 use super::target::{named, seconds};
 use super::written::{self, file, probe};
@@ -230,7 +231,8 @@ fn replay(file: &Path, options: &Options) -> String {
 
 /// How a target ends the run that could not be brought to where a program starts.
 pub(super) fn no_target(error: &Unready, target: &dyn Target) -> ExitCode {
-    say(&format!("error: the target `{target}` could not be made ready: {error}\nhint: {}\n", error.hint()));
+    let what = format!("the target `{target}` could not be made ready: {error}");
+    say(&format!("error: {}\n", with_hint(&what, Some(unready_hint(error)))));
     ExitCode::NoTarget
 }
 
@@ -242,10 +244,10 @@ fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> 
         }
         ExploreError::Unready(error) => Ok(no_target(error, &*options.target)),
         ExploreError::Nothing => {
-            say(&format!("error: {error}\nhint: give other --ops, or none\n"));
+            say(&format!("error: {}\n", with_hint(&error.to_string(), Some("give other --ops, or none"))));
             Ok(ExitCode::NothingRan)
         }
-        ExploreError::Record(_) => bail!("{error}\nhint: is there room for the file of --record?"),
+        ExploreError::Record(_) => bail!(Problem::new(format!("{error}"), "is there room for the file of --record?")),
     }
 }
 

@@ -14,6 +14,7 @@ use livebridge_sets::golden::{Comparison, FIXTURES, HANDLERS, State, Store};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::{count, shown};
 
+use super::problem::Problem;
 use super::stop::{Stop, ended};
 use super::target::{self, TimeoutArguments};
 use super::target_with_set::{require, start};
@@ -186,14 +187,20 @@ fn review(store: &Store, dir: &Path) -> anyhow::Result<ExitCode> {
 fn accept(accepted: &Accepted) -> anyhow::Result<ExitCode> {
     let dir = &accepted.kept.dir;
     if !dir.is_dir() {
-        bail!("there is no directory {}\nhint: give the one that `livebridge golden check` was given", shown(dir));
+        bail!(Problem::new(
+            format!("there is no directory {}", shown(dir)),
+            "give the one that `livebridge golden check` was given"
+        ));
     }
     let store = Store::new(dir);
     let pending = store.pending().with_context(|| shown(dir))?;
     for name in &accepted.names {
         if !pending.contains(name) {
             let waiting = if pending.is_empty() { "nothing does".to_owned() } else { pending.join(", ") };
-            bail!("`{name}` does not wait to be accepted in {}\nhint: what waits is: {waiting}", shown(dir));
+            bail!(Problem::new(
+                format!("`{name}` does not wait to be accepted in {}", shown(dir)),
+                format!("what waits is: {waiting}")
+            ));
         }
     }
     let names = if accepted.names.is_empty() { &pending } else { &accepted.names };
@@ -257,7 +264,10 @@ impl Checked {
         }
         let mut names = BTreeSet::new();
         if let Some(twice) = states.iter().find(|state| !names.insert(state.name.as_str())) {
-            Err(anyhow!("two sources have the golden `{}`\nhint: check them apart, with --name or --dir", twice.name))?;
+            Err(Problem::new(
+                format!("two sources have the golden `{}`", twice.name),
+                "check them apart, with --name or --dir",
+            ))?;
         }
         Ok(Seen { states, lacking: Vec::new(), folders: &[""] })
     }
@@ -272,24 +282,26 @@ impl Checked {
         }
         let dir = shown(&self.kept.dir);
         if !self.kept.dir.is_dir() {
-            bail!(
-                "there is no directory `{dir}`\nhint: name a source, or begin goldens of the fixtures with --fixtures"
-            );
+            bail!(Problem::new(
+                format!("there is no directory `{dir}`"),
+                "name a source, or begin goldens of the fixtures with --fixtures"
+            ));
         }
         let own = store.goldens(&[""]).with_context(|| dir.clone())?;
         if own.is_empty() {
-            bail!(
-                "there is no golden in `{dir}`\nhint: name a source, or begin goldens of the fixtures with --fixtures"
-            );
+            bail!(Problem::new(
+                format!("there is no golden in `{dir}`"),
+                "name a source, or begin goldens of the fixtures with --fixtures"
+            ));
         }
         let mut names = own.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         if let Some(more @ 1..) = own.len().checked_sub(NAMED) {
             let _ = write!(names, " and {more} more");
         }
-        bail!(
-            "nothing was named to compare with the goldens in `{dir}`: {names}\n\
-             hint: name what they are of, as in `livebridge golden check --dir {dir} songs/*.als`"
-        );
+        bail!(Problem::new(
+            format!("nothing was named to compare with the goldens in `{dir}`: {names}"),
+            format!("name what they are of, as in `livebridge golden check --dir {dir} songs/*.als`")
+        ));
     }
 
     fn fixture_states(&self) -> Result<Seen, Stop> {
@@ -336,9 +348,10 @@ fn file_name(text: &str) -> String {
 /// A name that was given for a golden; it is no path.
 fn plain(name: &str) -> anyhow::Result<String> {
     if file_name(name) != name {
-        bail!(
-            "--name `{name}` is no plain name\nhint: use letters, digits, `-`, `_` and `.`; --dir says where it lies"
-        );
+        bail!(Problem::new(
+            format!("--name `{name}` is no plain name"),
+            "use letters, digits, `-`, `_` and `.`; --dir says where it lies"
+        ));
     }
     Ok(name.to_owned())
 }

@@ -20,6 +20,7 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::{count, visible};
 
+use super::problem::{Problem, worded};
 use super::terminal::Paint;
 use super::{print, say, set, show, written};
 
@@ -114,7 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 findings.retain(|finding| finding.severity >= arguments.level);
                 report.files.push(Linted { path: name, findings });
             }
-            Err(error) => report.unreadable.push(Unreadable { path: name, error: format!("{error:#}") }),
+            Err(error) => report.unreadable.push(Unreadable { path: name, error: worded(&error) }),
         }
     }
     tell(arguments, &report, fails)?;
@@ -137,7 +138,7 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
     let form = match arguments.format {
         Format::Text => report.to_text(|severity| severity.to_string()),
         Format::Json => report.to_json()? + "\n",
-        Format::Junit => report.to_junit(fails)?,
+        Format::Junit => report.to_junit("livebridge lint", fails)?,
         Format::Sarif => report.to_sarif()? + "\n",
     };
     match &arguments.output {
@@ -209,11 +210,11 @@ impl Configs {
         for path in found {
             match read_config(&path) {
                 Ok(config) => drop(read.insert(path, config)),
-                Err(error) => wrong.push(format!("{error:#}")),
+                Err(error) => wrong.push(worded(&error)),
             }
         }
         if !wrong.is_empty() {
-            bail!("{}\nhint: `livebridge lint --list-rules` shows the rules and what can be set", wrong.join("\n"));
+            bail!(Problem::new(wrong.join("\n"), "`livebridge lint --list-rules` shows the rules and what can be set"));
         }
         Ok(Self { given: given.map(Path::to_owned), none: Config::default(), read })
     }
@@ -263,7 +264,7 @@ fn list() -> Result<String, std::fmt::Error> {
 /// One rule with all that belongs to it.
 fn explain(id: &str) -> anyhow::Result<String> {
     let Some(rule) = rules::by_id(id) else {
-        bail!("{}\nhint: `livebridge lint --list-rules` shows them all", config::no_rule(id));
+        bail!(Problem::new(config::no_rule(id), "`livebridge lint --list-rules` shows them all"));
     };
     let mut text = String::new();
     writeln!(text, "{}: {} by default", rule.id, rule.severity)?;

@@ -42,10 +42,11 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use livebridge_suite::runner::panic_message;
 use livebridge_suite::verdict;
+use problem::Problem;
 
 /// Proves whether a bridge to Ableton Live does what it promises.
 #[derive(Debug, Parser)]
@@ -135,7 +136,10 @@ fn read(given: Vec<OsString>) -> anyhow::Result<Arguments> {
     let parsed = command.try_get_matches_from_mut(&given)?;
     // A variable that is empty must not turn a run on somebody's bridge into one on the fake.
     if given.last().is_some_and(|last| last == "--") {
-        bail!("no command follows `--`\nhint: give the program and its arguments after it, or leave out `--`");
+        bail!(Problem::new(
+            "no command follows `--`",
+            "give the program and its arguments after it, or leave out `--`"
+        ));
     }
     let merged = config::with_file(&command, given, &parsed)?;
     Ok(Arguments::from_arg_matches(&command.try_get_matches_from(merged)?)?)
@@ -182,9 +186,10 @@ fn print(text: &str) -> anyhow::Result<()> {
     use std::io::{ErrorKind, Write};
     let mut stdout = std::io::stdout();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error)
-            .context("failed to write to standard output")
-            .map_err(|error| anyhow::anyhow!("{error:#}\nhint: is there room where the output goes?")),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let what = format!("failed to write to standard output: {error}");
+            Err(Problem::new(what, "is there room where the output goes?").into())
+        }
         _ => Ok(()),
     }
 }

@@ -13,6 +13,7 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::{shown, visible};
 
+use super::problem::{Problem, audio_hint, with_hint};
 use super::{print, say, show, terminal, written};
 
 /// Measure the loudness of audio files
@@ -77,9 +78,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut complete = true;
     for error in measured.iter().filter_map(|measured| measured.as_ref().err()) {
         complete = false;
-        let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-        let error = visible(&error.to_string());
-        say(&format!("{} failed to measure {error}{hint}\n", terminal::Paint::stderr().red("error:")));
+        let what = with_hint(&format!("failed to measure {}", visible(&error.to_string())), audio_hint(error));
+        say(&format!("{} {what}\n", terminal::Paint::stderr().red("error:")));
     }
     complete &= draw(arguments, &measured, &pictures);
     Ok(if complete { ExitCode::Conformant } else { ExitCode::Nonconformant })
@@ -95,7 +95,9 @@ fn pictures(arguments: &Arguments) -> anyhow::Result<Vec<Place>> {
         }
         (None, None, _) => Vec::new(),
         (None, Some(place), 1) => vec![place.clone()],
-        (None, Some(_), count) => bail!("--svg takes one file, and {count} were given\nhint: use --svg-dir DIRECTORY"),
+        (None, Some(_), count) => {
+            bail!(Problem::new(format!("--svg takes one file, and {count} were given"), "use --svg-dir DIRECTORY"))
+        }
     };
     let read: Vec<&Path> = arguments.files.iter().map(PathBuf::as_path).collect();
     // One by one: they have names of their own.

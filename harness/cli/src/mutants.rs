@@ -13,6 +13,7 @@ use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::verdict::ExitCode;
 use serde_json::json;
 
+use super::problem::Problem;
 use super::terminal::{Paint, progress};
 use super::{interrupt, list, print, say};
 
@@ -71,7 +72,10 @@ fn chosen(names: &[String]) -> anyhow::Result<Vec<&'static Mutant>> {
     let plain = |name: &str| name.strip_prefix("fake+").unwrap_or(name).to_owned();
     let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
     if let Some(unknown) = names.iter().find(|name| mutants::by_name(name).is_none()) {
-        bail!("--only `{unknown}`: there is no such mutant\nhint: `livebridge mutants --list` shows them all");
+        bail!(Problem::new(
+            format!("--only `{unknown}`: there is no such mutant"),
+            "`livebridge mutants --list` shows them all"
+        ));
     }
     Ok(mutants::all().filter(|mutant| names.is_empty() || names.iter().any(|name| name == mutant.name)).collect())
 }

@@ -1,13 +1,14 @@
 //! Where the reports of a run go: the flags, and what is done with the events as they come.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use indicatif::ProgressBar;
-use livebridge_suite::report::{Event, Summary, badge, html, junit, markdown, text};
+use livebridge_suite::report::{Event, ReportFormat, Summary, text};
 use livebridge_suite::runner::Run;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
@@ -17,26 +18,9 @@ use super::{say, terminal};
 
 const HEADING: &str = "Reports (each FILE may be `-` for stdout)";
 
-/// The formats that are written when a run has ended.
-#[derive(Debug, Args)]
-#[command(next_help_heading = HEADING)]
-pub(super) struct Formats {
-    /// Write everything as JSON
-    #[arg(long, value_name = "FILE")]
-    json: Option<Place>,
-    /// Write JUnit XML, for CI systems
-    #[arg(long, value_name = "FILE")]
-    junit: Option<Place>,
-    /// Write Markdown, for a comment or a job summary
-    #[arg(long, value_name = "FILE")]
-    markdown: Option<Place>,
-    /// Write one self-contained HTML page
-    #[arg(long, value_name = "FILE")]
-    html: Option<Place>,
-    /// Write the JSON of a badge, for shields.io
-    #[arg(long, value_name = "FILE")]
-    badge: Option<Place>,
-}
+/// The formats that are written when a run has ended, and where each goes. The flags come from the list of formats.
+#[derive(Debug)]
+pub(super) struct Formats(BTreeMap<ReportFormat, Place>);
 
 /// Everything that a run can leave behind.
 #[derive(Debug, Args)]
@@ -48,43 +32,77 @@ pub(super) struct Outputs {
     events: Option<Place>,
 }
 
+/// The flag that asks for a format; none for what a person is told anyway.
+const fn flag(format: ReportFormat) -> Option<&'static str> {
+    match format {
+        ReportFormat::Json => Some("--json"),
+        ReportFormat::Junit => Some("--junit"),
+        ReportFormat::Markdown => Some("--markdown"),
+        ReportFormat::Html => Some("--html"),
+        ReportFormat::Badge => Some("--badge"),
+        ReportFormat::Text => None,
+    }
+}
+
+/// The formats that have a flag, with it.
+fn flags() -> impl Iterator<Item = (ReportFormat, &'static str)> {
+    ReportFormat::ALL.iter().filter_map(|format| Some((*format, flag(*format)?)))
+}
+
+impl Args for Formats {
+    fn augment_args(command: Command) -> Command {
+        flags().fold(command, |command, (format, flag)| {
+            let name = flag.trim_start_matches("--");
+            let argument = Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(Place));
+            command.arg(argument.help(format!("Write {}", format.about())).help_heading(HEADING))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Formats {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let place = |(format, flag): (ReportFormat, &str)| {
+            Some((format, matches.get_one::<Place>(flag.trim_start_matches("--"))?.clone()))
+        };
+        Ok(Self(flags().filter_map(place).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.extend(Self::from_arg_matches(matches)?.0);
+        Ok(())
+    }
+}
+
 impl Formats {
-    fn all(&self) -> [(&'static str, Option<&Place>); 5] {
-        [
-            ("--json", self.json.as_ref()),
-            ("--junit", self.junit.as_ref()),
-            ("--markdown", self.markdown.as_ref()),
-            ("--html", self.html.as_ref()),
-            ("--badge", self.badge.as_ref()),
-        ]
+    /// Every format that is asked for, with its flag and where it goes.
+    fn wanted(&self) -> impl Iterator<Item = (ReportFormat, &'static str, &Place)> {
+        flags().filter_map(|(format, flag)| Some((format, flag, self.0.get(&format)?)))
+    }
+
+    /// Their places by their flags.
+    fn places(&self) -> impl Iterator<Item = (&'static str, Option<&Place>)> {
+        self.wanted().map(|(_, flag, place)| (flag, Some(place)))
     }
 
     /// Makes sure that everything can be written, each to a place of its own that is none of what is `read`.
     pub(super) fn probe(&self, read: &[&Path]) -> anyhow::Result<()> {
-        probe(self.all(), read)
+        probe(self.places(), read)
     }
 
     /// Writes every format that is asked for.
     pub(super) fn write(&self, summary: &Summary) -> anyhow::Result<()> {
-        for (flag, place) in self.all() {
-            let Some(place) = place else { continue };
-            let text = match flag {
-                "--json" => serde_json::to_string_pretty(summary)? + "\n",
-                "--junit" => junit::junit(summary)?,
-                "--markdown" => markdown::markdown(summary),
-                "--html" => html::html(summary),
-                _ => badge::badge(summary)?,
-            };
-            written::write(flag, place, &text)?;
-        }
-        Ok(())
+        self.wanted().try_for_each(|(format, flag, place)| written::write(flag, place, &format.render(summary)?))
     }
 }
 
 impl Outputs {
     /// Makes sure that everything can be written, before anything is run, and is none of what is `read`.
     pub(super) fn open(&self, read: &[&Path]) -> anyhow::Result<Sink<'_>> {
-        probe(self.formats.all().into_iter().chain([("--events", self.events.as_ref())]), read)?;
+        probe(self.formats.places().chain([("--events", self.events.as_ref())]), read)?;
         let events = self.events.as_ref().map(|place| written::open("--events", place)).transpose()?;
         Ok(Sink { formats: Some(&self.formats), events, ..Sink::default() })
     }
@@ -165,7 +183,7 @@ impl Sink<'_> {
 /// Tells the summary of a run, and writes every report. Gives how the process ends.
 pub(super) fn tell(run: &Run, formats: Option<&Formats>) -> anyhow::Result<ExitCode> {
     let summary = Summary::of(run);
-    say(&terminal::Paint::stderr().verdicts(&summary.to_string()));
+    say(&terminal::Paint::stderr().verdicts(&ReportFormat::Text.render(&summary)?));
     formats.map_or(Ok(()), |formats| formats.write(&summary))?;
     Ok(run.judge().1)
 }

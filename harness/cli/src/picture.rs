@@ -7,6 +7,7 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::visible;
 
+use super::problem::Problem;
 use super::written::{probe, write};
 use super::{say, set};
 
@@ -69,9 +70,9 @@ fn by_ending(place: &Place) -> anyhow::Result<Format> {
     match ending.as_deref() {
         Some("svg") => Ok(Format::Svg),
         Some("html" | "htm") => Ok(Format::Html),
-        _ => bail!(
-            "`{place}` ends neither in `.svg` nor in `.html`\n\
-             hint: name the form with `--format svg` or `--format html`"
-        ),
+        _ => bail!(Problem::new(
+            format!("`{place}` ends neither in `.svg` nor in `.html`"),
+            "name the form with `--format svg` or `--format html`"
+        )),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_suite::explore::program::Program;
 use livebridge_suite::explore::{Live, Unready, finding_text, replay};
@@ -15,6 +15,7 @@ use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
 
 use super::explore::no_target;
+use super::problem::Problem;
 use super::say;
 use super::schemes::{self, Kind};
 use super::target::{named, seconds};
@@ -79,8 +80,12 @@ fn read(path: &Path) -> anyhow::Result<Program> {
     let file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
     let n = file.take(LIMIT + 1).read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
     if n as u64 > LIMIT {
-        bail!("`{shown}` is longer than 64 MiB\nhint: give a program that `livebridge explore` saved");
+        bail!(Problem::new(
+            format!("`{shown}` is longer than 64 MiB"),
+            "give a program that `livebridge explore` saved"
+        ));
     }
-    Program::from_json(&text)
-        .map_err(|error| anyhow!("`{shown}` is {error}\nhint: give a program that `livebridge explore` saved"))
+    Ok(Program::from_json(&text).map_err(|error| {
+        Problem::new(format!("`{shown}` is {error}"), "give a program that `livebridge explore` saved")
+    })?)
 }

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use livebridge_suite::report::{Summary, merge, record, text};
+use livebridge_suite::report::merge::{self, MergeError};
+use livebridge_suite::report::{Summary, record, text};
 use livebridge_suite::runner::Run;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::visible;
 
 use super::outputs::{Formats, tell};
+use super::problem::Problem;
 use super::{say, terminal};
 
 /// Make reports of runs that were kept
@@ -61,10 +63,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             formats.probe(&parts.iter().map(Path::new).collect::<Vec<_>>())?;
             let parts: Vec<(String, Summary)> =
                 parts.iter().map(|file| Ok((file.clone(), part(file)?))).collect::<anyhow::Result<_>>()?;
-            (merge::merge(&parts)?, formats)
+            (merge::merge(&parts).map_err(unmerged)?, formats)
         }
     };
     retell(&run, formats)
+}
+
+/// Parts that make up no run, in the words of the flags that made them.
+fn unmerged(error: MergeError) -> anyhow::Error {
+    match &error {
+        MergeError::Whole { part } => {
+            let what = format!("`{part}` is no part of a run: it was made without --shard");
+            Problem::new(what, error.hint()).into()
+        }
+        MergeError::Nothing | MergeError::Foreign { .. } | MergeError::Overlap { .. } | MergeError::Missing(_) => {
+            error.into()
+        }
+    }
 }
 
 fn open(file: &str) -> anyhow::Result<Box<dyn BufRead>> {
@@ -81,15 +96,16 @@ fn part(file: &str) -> anyhow::Result<Summary> {
         .take(MAX_BYTES)
         .read_to_string(&mut text)
         .with_context(|| format!("failed to read `{}`", visible(file)))?;
-    let summary: Summary = serde_json::from_str(&text).with_context(|| {
-        let shown = visible(file);
-        format!("`{shown}` is no summary\nhint: give a file that `livebridge verify --json FILE` wrote")
+    let summary: Summary = serde_json::from_str(&text).map_err(|error| {
+        let what = format!("`{}` is no summary: {error}", visible(file));
+        Problem::new(what, "give a file that `livebridge verify --json FILE` wrote")
     })?;
     if summary.suite != livebridge_suite::SUITE_VERSION {
         let (shown, found, this) = (visible(file), &summary.suite, livebridge_suite::SUITE_VERSION);
-        bail!(
-            "`{shown}`: version {found} of the suite made it, this is {this}\nhint: use the `livebridge` that made it"
-        );
+        bail!(Problem::new(
+            format!("`{shown}`: version {found} of the suite made it, this is {this}"),
+            "use the `livebridge` that made it"
+        ));
     }
     Ok(summary)
 }

@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
+use super::problem::Problem;
 use super::{print, say};
-use livebridge_suite::schemas;
+use livebridge_suite::schemas::{self, Document};
 
 /// Print, write or check the JSON Schemas of messages, Sets and reports
 ///
@@ -47,15 +48,26 @@ enum Action {
     },
 }
 
+/// What a schema describes; what a flag writes goes by the flag.
+fn about(document: &Document) -> &'static str {
+    match document.name {
+        "event" => "a line of --events",
+        "summary" => "what --json writes",
+        _ => document.about,
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.action {
         Action::List => {
-            let lines = schemas::ALL.iter().map(|document| format!("{:<13} {}\n", document.name, document.about));
+            let lines = schemas::ALL.iter().map(|document| format!("{:<13} {}\n", document.name, about(document)));
             print(&lines.collect::<String>())?;
         }
         Action::Print { name } => match schemas::by_name(name) {
             Some(document) => print(&document.text())?,
-            None => bail!("there is no schema `{name}`\nhint: `livebridge schemas list` shows them all"),
+            None => {
+                bail!(Problem::new(format!("there is no schema `{name}`"), "`livebridge schemas list` shows them all"))
+            }
         },
         Action::Write { directory } => {
             schemas::write(directory).with_context(|| format!("failed to write to `{}`", shown(directory)))?;

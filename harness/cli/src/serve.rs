@@ -1,11 +1,13 @@
 //! `livebridge serve`: a target behind the wire protocol, on standard input and output or at an address.
 
-use anyhow::{Context, bail};
+use std::io;
+
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_wire::{Address, Listener, ServedClient, Timeouts};
 
-use super::problem::{Problem, start_hint};
+use super::problem::Problem;
 use super::schemes::{self, Kind};
 use super::target::named;
 use super::{say, token};
@@ -53,8 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let served = match target.serve(Timeouts::default()) {
         Ok(served) => served,
         Err(error) => {
-            let hint = start_hint(&error);
-            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            say(&format!("error: {}\n", Problem::not_started(&*target, &error).worded()));
             return Ok(ExitCode::NoTarget);
         }
     };
@@ -62,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         served.answer(ServedClient::trusted(std::io::stdin().lock(), std::io::stdout().lock()))?;
         return Ok(ExitCode::Conformant);
     };
-    let listener = Listener::bind(&address).with_context(|| format!("failed to listen at {address}"))?;
+    let listener = Listener::bind(&address).map_err(|error| not_listening(&address, &error))?;
     if !listener.is_local() && token.is_none() {
         bail!(Problem::new(
             format!("{address} can be reached from other machines"),
@@ -73,6 +74,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // What goes wrong with one client is its own affair.
     let error = listener.serve(token.as_ref(), move |client| drop(served.answer(client)));
     Err(error).context("nobody can connect any more")
+}
+
+/// Why nobody can be listened to.
+fn not_listening(address: &Address, error: &io::Error) -> anyhow::Error {
+    let what = format!("failed to listen at {address}: {error}");
+    match error.kind() {
+        io::ErrorKind::Unsupported => Problem::new(what, "listen with --tcp").into(),
+        _ => anyhow!(what),
+    }
 }
 
 impl Arguments {

@@ -34,11 +34,17 @@ pub(super) fn load(text: &str) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {
         return read_file(file);
     }
     if Path::new(text).is_dir() {
-        bail!("`{}` is a directory\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
+        bail!(Problem::new(
+            format!("`{}` is a directory", visible(text)),
+            "give a Live Set, a snapshot, or a target such as `fake`"
+        ));
     }
     let looks_like_a_file = [".als", ".json", ".xml"].iter().any(|ending| text.ends_with(ending));
     if !schemes::is_meant(text) && (looks_like_a_file || text.contains(['/', '\\'])) {
-        bail!("there is no file `{}`\nhint: give a Live Set, a snapshot, or a target such as `fake`", visible(text));
+        bail!(Problem::new(
+            format!("there is no file `{}`", visible(text)),
+            "give a Live Set, a snapshot, or a target such as `fake`"
+        ));
     }
     Ok((read_target(&*schemes::parse(text, token::get().as_ref())?)?, Vec::new()))
 }
@@ -71,15 +77,18 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
         let mut bytes = file.take(LARGEST_SNAPSHOT + 1);
         bytes.read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
         if text.len() as u64 > LARGEST_SNAPSHOT {
-            bail!("`{shown}` has more than {LARGEST_SNAPSHOT} bytes\nhint: no snapshot of a Live Set is that large");
+            bail!(Problem::new(
+                format!("`{shown}` has more than {LARGEST_SNAPSHOT} bytes"),
+                "no snapshot of a Live Set is that large"
+            ));
         }
         let set = Snapshot::from_canonical(&text).map_err(|error| {
-            anyhow!("`{shown}` is {error}\nhint: take one with `livebridge snapshot FILE > {shown}`")
+            Problem::new(format!("`{shown}` is {error}"), format!("take one with `livebridge snapshot FILE > {shown}`"))
         })?;
         return Ok(FileSet::Snapshot(Box::new(set)));
     }
     let set = als::import(file, Limits::default()).map_err(|error| {
-        anyhow!("failed to import `{shown}`: {}\nhint: {}", visible(&error.to_string()), error.hint())
+        Problem::new(format!("failed to import `{shown}`: {}", visible(&error.to_string())), error.hint())
     })?;
     Ok(FileSet::Live(Box::new(set)))
 }

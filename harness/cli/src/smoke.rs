@@ -2,11 +2,11 @@
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_suite::smoke::{self, Step};
+use livebridge_suite::smoke::{self, Likely, Step};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::plain;
 
-use super::problem::Problem;
+use super::problem::{Problem, start_hint};
 use super::say;
 use super::schemes::{self, Kind};
 use super::target::named;
@@ -44,7 +44,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(seen) => say(&format!("  ok    {step:<9} {}\n", plain(seen))),
         Err(broken) => {
             let lines = |text: &str| text.lines().map(plain).collect::<Vec<_>>().join("\n                  ");
-            say(&format!("  FAIL  {step:<9} {}\n        likely    {}\n", lines(&broken.seen), broken.hint));
+            let likely = match &broken.likely {
+                Likely::Hint(hint) => hint,
+                Likely::Start(error) => start_hint(error),
+            };
+            say(&format!("  FAIL  {step:<9} {}\n        likely    {likely}\n", lines(&broken.seen)));
             if let Some(log) = &broken.log {
                 say(&format!("        stderr    {}\n", lines(log.trim_end())));
             }

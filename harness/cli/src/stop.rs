@@ -4,7 +4,7 @@ use livebridge_port::CallError;
 use livebridge_suite::target::{Instance, Target};
 use livebridge_suite::verdict::ExitCode;
 
-use super::problem::{parts, with_hint};
+use super::problem::{Problem, parts, with_hint};
 use super::say;
 use crate::contents::ChoiceError;
 
@@ -20,8 +20,8 @@ pub(super) struct Stop {
 
 impl Stop {
     /// There is no target to work on.
-    pub(super) fn no_target(what: String, hint: String) -> Self {
-        Self { what, hint: Some(hint), log: None, code: ExitCode::NoTarget }
+    pub(super) fn no_target(problem: Problem) -> Self {
+        Self { code: ExitCode::NoTarget, ..problem.into() }
     }
 
     /// What the target does not offer, by its name.
@@ -49,6 +49,12 @@ impl Stop {
             self.log = target.log();
         }
         self
+    }
+}
+
+impl From<Problem> for Stop {
+    fn from(Problem { what, hint }: Problem) -> Self {
+        Self { what, hint: Some(hint), log: None, code: ExitCode::Usage }
     }
 }
 
@@ -90,7 +96,7 @@ impl From<CallError> for Stop {
 pub(super) fn ended(result: Result<ExitCode, Stop>) -> ExitCode {
     result.unwrap_or_else(|Stop { what, hint, log, code }| {
         let log = log.map_or_else(String::new, |log| format!("\nit said on stderr:\n{}", log.trim_end()));
-        say(&format!("error: {}{log}\n", with_hint(what, hint.as_deref())));
+        say(&format!("error: {}{log}\n", with_hint(&what, hint.as_deref())));
         code
     })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_suite::runner::Options;
+use livebridge_suite::runner::{Options, Reproduce};
 use livebridge_suite::seed::Seed;
 use livebridge_suite::target::Target;
 use livebridge_wire::{Timeouts, quoted};
@@ -48,23 +48,27 @@ impl TimeoutArguments {
 }
 
 impl TargetArguments {
-    /// The options of a run on this target. Their command line has the flags that differ from their defaults.
-    pub(super) fn options(&self) -> anyhow::Result<Options> {
+    /// The options of a run on this target. What shows a finding again is a command line with the flags that differ from
+    /// their defaults, and with `more` of them.
+    pub(super) fn options(&self, more: &str) -> anyhow::Result<Options> {
         let target = named(self.target.as_deref(), &self.command)?;
         let defaults = Timeouts::default();
         let timeouts = self.timeouts.timeouts();
-        let mut options = Options { timeouts, seed: self.seed.clone(), ..Options::new(target) };
+        let mut flags = String::new();
         for (flag, given, default) in
             [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
         {
             if given != default {
-                write!(options.command, " --{flag} {}", given.as_secs_f64())?;
+                write!(flags, " --{flag} {}", given.as_secs_f64())?;
             }
         }
         if self.seed != Seed::default() {
-            write!(options.command, " --seed {}", quoted(&self.seed.to_string()))?;
+            write!(flags, " --seed {}", quoted(&self.seed.to_string()))?;
         }
-        Ok(options)
+        flags += more;
+        let reproduce =
+            Reproduce::new(move |check, target| format!("livebridge verify{flags} --check {check} {target}"));
+        Ok(Options { timeouts, seed: self.seed.clone(), reproduce, ..Options::new(target) })
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use livebridge_port::{Operation, Reset, fixtures};
 use livebridge_suite::target::{Instance, Target};
 
-use super::problem::start_hint;
+use super::problem::Problem;
 use super::stop::Stop;
 use super::target::{self, TimeoutArguments};
 use super::{schemes, set};
@@ -61,10 +61,7 @@ impl TargetWithSet {
 
 /// Starts a target.
 pub(super) fn start(target: &dyn Target, timeouts: &TimeoutArguments) -> Result<Instance, Stop> {
-    target.start(timeouts.timeouts()).map_err(|error| {
-        let what = format!("the target `{target}` could not be started or greeted: {error}");
-        Stop::no_target(what, start_hint(&error))
-    })
+    target.start(timeouts.timeouts()).map_err(|error| Stop::no_target(Problem::not_started(target, &error)))
 }
 
 /// A fixture by its name, or the Set of a file.

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use livebridge_suite::baseline::Baseline;
 use livebridge_suite::check::Check;
 use livebridge_suite::profile::Profile;
 use livebridge_suite::registry::Edition;
@@ -21,11 +20,11 @@ use livebridge_suite::verdict::ExitCode;
 use livebridge_suite::{checks, selection};
 use livebridge_wire::quoted;
 
-use super::filters::Filters;
+use super::filters::{Filters, listed};
 use super::outputs::{self, Outputs};
-use super::problem::{Problem, start_hint};
+use super::problem::{Problem, with_hint};
 use super::target::TargetArguments;
-use super::{config, interrupt, print, say, set};
+use super::{baseline, config, interrupt, print, say, set};
 
 /// Verify a target against the contract
 ///
@@ -95,8 +94,8 @@ fn jobs(text: &str) -> Result<NonZeroUsize, String> {
 }
 
 /// The two words, or a part of the name of a check.
-fn traced(text: &str) -> Result<String, selection::NoMatch> {
-    if matches!(text, FAILED | ALL) { Ok(text.to_owned()) } else { selection::check_pattern(text) }
+fn traced(text: &str) -> Result<String, String> {
+    if matches!(text, FAILED | ALL) { Ok(text.to_owned()) } else { listed(selection::check_pattern)(text) }
 }
 
 const FAILED: &str = "failed";
@@ -130,28 +129,36 @@ impl Arguments {
         target.files().into_iter().chain(named.into_iter().flatten()).collect()
     }
 
-    fn options(&self) -> anyhow::Result<Options> {
-        let mut options = self.target.options()?;
-        if self.jobs.get() > 1 && !options.target.restartable() {
-            bail!(Problem::new(format!("`{}` cannot be started several times", options.target), "leave out --jobs"));
-        }
+    /// The flags of these arguments that change what a check sees.
+    fn flags(&self) -> Result<String, std::fmt::Error> {
+        let mut flags = String::new();
         if let Some(profile) = self.profile {
-            write!(options.command, " --profile {profile}")?;
+            write!(flags, " --profile {profile}")?;
         }
         if self.requirements != Edition::default() {
-            write!(options.command, " --requirements {}", self.requirements)?;
+            write!(flags, " --requirements {}", self.requirements)?;
+        }
+        if let Some(name) = &self.reset_from {
+            write!(flags, " --reset-from {}", quoted(name))?;
+        }
+        Ok(flags)
+    }
+
+    fn options(&self) -> anyhow::Result<Options> {
+        let options = self.target.options(&self.flags()?)?;
+        if self.jobs.get() > 1 && !options.target.restartable() {
+            bail!(Problem::new(format!("`{}` cannot be started several times", options.target), "leave out --jobs"));
         }
         let reset_from = match &self.reset_from {
             None => None,
             Some(name) => {
-                write!(options.command, " --reset-from {}", quoted(name))?;
                 let (set, _) = set::load(name)?;
                 Some(Arc::new(ResetFrom { name: name.clone(), set: set.without_extra() }))
             }
         };
         let shown = |which: &String| if which == ALL { String::new() } else { which.clone() };
         let traced: Vec<String> = self.trace.iter().filter(|which| *which != FAILED).map(shown).collect();
-        let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?;
+        let baseline = self.baseline.as_deref().map(baseline::read).transpose()?;
         Ok(Options {
             profile: self.profile,
             edition: self.requirements,
@@ -182,13 +189,12 @@ fn no_run(options: &Options, error: &NoRun) -> ExitCode {
     }
     match error {
         NoRun::Start(error) => {
-            let (target, hint) = (&options.target, start_hint(error));
-            say(&format!("error: the target `{target}` could not be started or greeted: {error}\nhint: {hint}\n"));
+            say(&format!("error: {}\n", Problem::not_started(&*options.target, error).worded()));
             ExitCode::NoTarget
         }
         NoRun::Reset(error) => {
-            let hint = "hint: leave out --reset-from, or let the target take a snapshot in control/reset";
-            say(&format!("error: {error}\n{hint}\n"));
+            let hint = "leave out --reset-from, or let the target take a snapshot in control/reset";
+            say(&format!("error: {}\n", with_hint(&error.to_string(), Some(hint))));
             ExitCode::Usage
         }
     }

@@ -6,6 +6,7 @@
 use std::io;
 use std::path::Path;
 
+use super::problem::Problem;
 use anyhow::{anyhow, bail};
 use livebridge_text::output_paths::Place;
 
@@ -27,12 +28,12 @@ pub(super) fn probe<'a>(
     for (flag, place) in places {
         let Some(place) = place else { continue };
         if let Some((other, _)) = taken.iter().find(|(_, other)| other.is_same(place)) {
-            bail!("{other} and {flag} both go to `{place}`\nhint: give each a file of its own");
+            bail!(Problem::new(format!("{other} and {flag} both go to `{place}`"), "give each a file of its own"));
         }
         let fine = place.is_none_of(read.iter().copied()).and_then(|()| place.probe());
         fine.map_err(|error| {
             let refused = refused(flag, place, &error);
-            anyhow!("{refused}\nhint: nothing was run; give another name, in a directory that is there")
+            Problem::new(format!("{refused}"), "nothing was run; give another name, in a directory that is there")
         })?;
         taken.push((flag, place));
     }

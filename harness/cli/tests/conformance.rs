@@ -21,7 +21,7 @@ use livebridge_suite::check::Check;
 use livebridge_suite::profile::{Scope, scope};
 use livebridge_suite::report::text;
 use livebridge_suite::requirement::{Level, Ring};
-use livebridge_suite::runner::{self, CheckResult, Options};
+use livebridge_suite::runner::{self, CheckResult, Options, Reproduce};
 use livebridge_suite::stage::Stage;
 use livebridge_suite::target::{SchemeError, Target};
 use livebridge_suite::verdict::Verdict;
@@ -78,6 +78,11 @@ fn trial(check: Check, stages: &Arc<Stages>) -> Trial {
     Trial::ignorable_test(name, move || stages.run(&check)).with_kind(format!("ring{ring}")).with_ignored_flag(ignored)
 }
 
+/// The command that shows a finding again.
+fn reproduce(check: &str, target: &dyn Target) -> String {
+    format!("livebridge verify --check {check} {target}")
+}
+
 /// Targets that run, one for each test that runs at the same time.
 struct Stages {
     options: Options,
@@ -87,7 +92,7 @@ struct Stages {
 
 impl Stages {
     fn open(target: Arc<dyn Target>) -> Result<Self, String> {
-        let options = Options::new(target);
+        let options = Options { reproduce: Reproduce::new(reproduce), ..Options::new(target) };
         let stage = Self::start(&options)?;
         let description = stage.description().clone();
         Ok(Self { options, description, free: Mutex::new(vec![stage]) })

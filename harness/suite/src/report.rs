@@ -2,13 +2,14 @@
 //!
 //! - [`event`]: what happens, as it happens; [`record`] makes the run again from a stream that was kept;
 //! - [`summary`]: the whole run with its verdict, which each of the formats below shows;
-//! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats;
+//! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats, of which [`format`] has the list;
 //! - [`merge`]: several parts of a run as one.
 //!
 //! No clock is looked at: the same run gives the same bytes.
 
 pub mod badge;
 pub mod event;
+pub mod format;
 pub mod html;
 pub mod junit;
 pub mod markdown;
@@ -18,4 +19,5 @@ pub mod summary;
 pub mod text;
 
 pub use event::Event;
+pub use format::ReportFormat;
 pub use summary::Summary;

@@ -7,6 +7,7 @@
 mod one;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -45,8 +46,8 @@ pub struct Options {
     pub timeouts: Timeouts,
     /// The seed of everything random.
     pub seed: Seed,
-    /// The command line up to the filter, for the reproduction of a finding.
-    pub command: String,
+    /// What shows a finding again.
+    pub reproduce: Reproduce,
     /// What is asked of the target; `None`: what it offers.
     pub profile: Option<Profile>,
     /// The set of requirements that is scored.
@@ -85,7 +86,7 @@ impl Options {
             target,
             timeouts: Timeouts::default(),
             seed: Seed::default(),
-            command: "livebridge verify".to_owned(),
+            reproduce: Reproduce::default(),
             profile: None,
             edition: Edition::default(),
             shard: None,
@@ -115,6 +116,38 @@ impl Options {
     /// The checks of the shard.
     fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
         checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
+    }
+}
+
+/// How whoever runs the suite tells what shows a finding again: a check on a target, in the words of a command line or
+/// of whatever it is run by.
+#[derive(Clone)]
+pub struct Reproduce(Arc<TellReproduction>);
+
+/// The words for a check on a target.
+type TellReproduction = dyn Fn(&str, &dyn Target) -> String + Send + Sync;
+
+impl Reproduce {
+    /// By a function of the name of a check and the target.
+    pub fn new(tell: impl Fn(&str, &dyn Target) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    fn tell(&self, check: &str, target: &dyn Target) -> String {
+        (self.0)(check, target)
+    }
+}
+
+impl Default for Reproduce {
+    /// In plain words.
+    fn default() -> Self {
+        Self::new(|check, target| format!("run the check {check} on {target}"))
+    }
+}
+
+impl fmt::Debug for Reproduce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reproduce(..)")
     }
 }
 

@@ -29,8 +29,8 @@ pub const ALL: [Document; 7] = [
     Document { name: "results", about: "the results by method", generate: || read(schema::results) },
     Document { name: "bridge-error", about: "a refusal, as the port has it", generate: || read(root::<BridgeError>) },
     Document { name: "set", about: "a whole Set: the canonical snapshot", generate: || read(root::<Snapshot>) },
-    Document { name: "event", about: "a line of --events", generate: || written(root::<Event>) },
-    Document { name: "summary", about: "what --json writes", generate: || written(root::<Summary>) },
+    Document { name: "event", about: "an event of a run", generate: || written(root::<Event>) },
+    Document { name: "summary", about: "a whole run with its verdict", generate: || written(root::<Summary>) },
 ];
 
 /// A schema of what others write and we read: what may be absent is not required.

@@ -3,6 +3,8 @@
 //! Of one kind of filter any may match, and each kind that is given must. A filter that names nothing is an error that
 //! says what is near: a typing mistake must never make a run smaller.
 
+use std::fmt;
+
 use livebridge_port::Operation;
 use livebridge_text::suggestions::but_there_is;
 use thiserror::Error;
@@ -54,23 +56,45 @@ fn calls(check: &Check, operation: Operation) -> bool {
     needed || check.operations.contains(&operation)
 }
 
+/// What a filter can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filtered {
+    /// A check.
+    Check,
+    /// A requirement.
+    Requirement,
+    /// An area of the contract.
+    Area,
+    /// An operation of the port, or beside it.
+    Operation,
+}
+
+impl fmt::Display for Filtered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Check => "check",
+            Self::Requirement => "requirement",
+            Self::Area => "area",
+            Self::Operation => "operation",
+        })
+    }
+}
+
 /// A filter that names nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoMatch {
     /// It is empty, and would choose everything or nothing.
     #[error("an empty pattern chooses nothing")]
     Empty,
-    /// No name is like this; what is near, as the end of the sentence, and where to look.
-    #[error("no {kind} has that {how}{near} (`livebridge {list}` shows them all)")]
+    /// No name is like this; what is near, as the end of the sentence.
+    #[error("no {kind} has that {how}{near}")]
     Unknown {
         /// What was looked for.
-        kind: &'static str,
+        kind: Filtered,
         /// How it was looked for.
         how: &'static str,
         /// What is near.
         near: String,
-        /// The command that lists them.
-        list: &'static str,
     },
     /// There are three rings.
     #[error("the rings are 1 (no bridge), 2 (any target) and 3 (a real Live)")]
@@ -93,7 +117,7 @@ pub fn check_pattern(text: &str) -> Result<String, NoMatch> {
         return Ok(text.to_owned());
     }
     let near = but_there_is(text, checks.iter().map(|check| check.name.as_str()));
-    Err(NoMatch::Unknown { kind: "check", how: "in its name", near, list: "list checks" })
+    Err(NoMatch::Unknown { kind: Filtered::Check, how: "in its name", near })
 }
 
 /// The id of a requirement or its beginning, in any case.
@@ -107,7 +131,7 @@ pub fn requirement_pattern(text: &str) -> Result<String, NoMatch> {
         return Ok(pattern);
     }
     let near = but_there_is(text, ids);
-    Err(NoMatch::Unknown { kind: "requirement", how: "id or a beginning like it", near, list: "list requirements" })
+    Err(NoMatch::Unknown { kind: Filtered::Requirement, how: "id or a beginning like it", near })
 }
 
 /// The name of an area.
@@ -115,7 +139,7 @@ pub fn area(text: &str) -> Result<Area, NoMatch> {
     let found = Area::ALL.into_iter().find(|area| area.name() == text);
     found.ok_or_else(|| {
         let near = but_there_is(text, Area::ALL.map(Area::name));
-        NoMatch::Unknown { kind: "area", how: "name", near, list: "list areas" }
+        NoMatch::Unknown { kind: Filtered::Area, how: "name", near }
     })
 }
 
@@ -123,7 +147,7 @@ pub fn area(text: &str) -> Result<Area, NoMatch> {
 pub fn operation(text: &str) -> Result<Operation, NoMatch> {
     let Ok(operation) = text.parse() else {
         let near = but_there_is(text, Operation::ALL.iter().map(|operation| operation.name()));
-        return Err(NoMatch::Unknown { kind: "operation", how: "name", near, list: "list operations" });
+        return Err(NoMatch::Unknown { kind: Filtered::Operation, how: "name", near });
     };
     if checks::all().iter().any(|check| calls(check, operation)) {
         Ok(operation)

@@ -43,14 +43,23 @@ impl fmt::Display for Step {
 }
 
 /// A step that did not work.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Broken {
     /// What was seen.
     pub seen: String,
     /// What is mostly behind it, and what to do.
-    pub hint: String,
+    pub likely: Likely,
     /// What the target wrote to stderr, where `seen` does not say it.
     pub log: Option<String>,
+}
+
+/// What is mostly behind a step that did not work.
+#[derive(Debug)]
+pub enum Likely {
+    /// In words.
+    Hint(String),
+    /// The target could not be started or greeted, which has hints of its own.
+    Start(Box<StartError>),
 }
 
 /// How a step ended: what was seen.
@@ -76,8 +85,9 @@ pub fn run(target: &dyn Target, mut tell: impl FnMut(Step, &Ended)) -> Result<()
     let instance = match target.start(timeouts) {
         Ok(instance) => instance,
         Err(error) => {
-            let broken = Err(Broken { seen: error.to_string(), hint: error.hint().to_owned(), log: None });
-            if matches!(error, StartError::Spawn { .. } | StartError::Connect { .. }) {
+            let greeted = is_of_greeting(&error);
+            let broken = Err(Broken { seen: error.to_string(), likely: Likely::Start(Box::new(error)), log: None });
+            if !greeted {
                 return step(Step::Start, broken);
             }
             step(Step::Start, Ok(started.to_owned()))?;
@@ -85,8 +95,10 @@ pub fn run(target: &dyn Target, mut tell: impl FnMut(Step, &Ended)) -> Result<()
         }
     };
     let Some(remote) = instance.wire() else {
-        let hint = "smoke looks at the wire: put one before it with `-- livebridge serve`".to_owned();
-        return step(Step::Start, Err(Broken { seen: "there is no wire to this target".to_owned(), hint, log: None }));
+        return step(
+            Step::Start,
+            Err(broken_by("there is no wire to this target", "serve it over the wire, and look at that")),
+        );
     };
     step(Step::Start, Ok(started.to_owned()))?;
     step(Step::Greet, Ok(greeting(&instance.description)))?;
@@ -122,7 +134,7 @@ fn read(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
         CallError::Fault(_) => broken(&error),
         CallError::Refused(_) => Broken {
             seen: format!("{read} is offered and was refused: {error}"),
-            hint: "offer in `operations` only what works".to_owned(),
+            likely: Likely::Hint("offer in `operations` only what works".to_owned()),
             log: None,
         },
     })
@@ -134,8 +146,8 @@ fn refuse(remote: &RemoteBridge) -> Ended {
         Err(error @ CallError::Fault(_)) => Err(broken(&error)),
         other => {
             let answer = other.map_or_else(|error| error.to_string(), |result| result.to_string());
-            let hint = "answer a method that is not there with the error -32601".to_owned();
-            Err(Broken { seen: format!("the method {NOWHERE} was answered with {answer}"), hint, log: None })
+            let seen = format!("the method {NOWHERE} was answered with {answer}");
+            Err(broken_by(seen, "answer a method that is not there with the error -32601"))
         }
     }
 }
@@ -147,7 +159,7 @@ fn pipeline(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
     let [first_answer, second_answer] = sent.map(block_on);
     for answer in [&first_answer, &second_answer] {
         if let Err(error @ CallError::Fault(_)) = answer {
-            return Err(Broken { hint: HINT.to_owned(), ..broken(error) });
+            return Err(broken_by(error.to_string(), HINT));
         }
     }
     let unsupported = |answer: &livebridge_port::Result<_>| {
@@ -157,7 +169,7 @@ fn pipeline(remote: &RemoteBridge, read: Option<Operation>) -> Ended {
         return Ok("two calls sent at once are answered, each with its id".to_owned());
     }
     let seen = format!("of two calls sent at once, {first} and {NOWHERE}, one got the answer of the other");
-    Err(Broken { seen, hint: HINT.to_owned(), log: None })
+    Err(broken_by(seen, HINT))
 }
 
 fn shut_down(instance: Instance, is_child: bool) -> Ended {
@@ -165,24 +177,39 @@ fn shut_down(instance: Instance, is_child: bool) -> Ended {
     match (instance.shut_down(), is_child) {
         (true, true) => Ok("it ended by itself".to_owned()),
         (true, false) => Ok("the connection is closed; the server stays".to_owned()),
-        (false, true) => Err(Broken {
-            seen: "it did not end by itself with exit code 0 within a second".to_owned(),
-            hint: "answer `shutdown` with null, then leave the loop and end, also when the input stays open".to_owned(),
-            log,
-        }),
+        (false, true) => {
+            let seen = "it did not end by itself with exit code 0 within a second";
+            let hint = "answer `shutdown` with null, then leave the loop and end, also when the input stays open";
+            Err(Broken { log, ..broken_by(seen, hint) })
+        }
         (false, false) => {
-            let hint = "keep the connection open until the client closes it".to_owned();
-            Err(Broken { seen: "the connection broke before the end".to_owned(), hint, log })
+            let hint = "keep the connection open until the client closes it";
+            Err(Broken { log, ..broken_by("the connection broke before the end", hint) })
         }
     }
 }
 
 fn broken(error: &CallError) -> Broken {
     let hint = match error {
-        CallError::Fault(fault) => likely_cause(fault).to_owned(),
-        CallError::Refused(refusal) => refusal.hint.clone(),
+        CallError::Fault(fault) => likely_cause(fault),
+        CallError::Refused(refusal) => &refusal.hint,
     };
-    Broken { seen: error.to_string(), hint, log: None }
+    broken_by(error.to_string(), hint)
+}
+
+fn broken_by(seen: impl Into<String>, hint: &str) -> Broken {
+    Broken { seen: seen.into(), likely: Likely::Hint(hint.to_owned()), log: None }
+}
+
+/// Whether somebody was there to be greeted.
+const fn is_of_greeting(error: &StartError) -> bool {
+    match error {
+        StartError::Spawn { .. } | StartError::Connect { .. } => false,
+        StartError::Own { .. }
+        | StartError::Token { .. }
+        | StartError::Greeting { .. }
+        | StartError::Refused { .. } => true,
+    }
 }
 
 fn with_log(instance: &Instance, ended: Ended) -> Ended {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::problem::Problem;
 use livebridge_sets::lint::media::BACKUP;
 use livebridge_sets::lint::report::Unreadable;
 use livebridge_text::phrasing::visible;
@@ -15,19 +16,24 @@ pub(super) fn find(arguments: &[PathBuf], backups: bool) -> (Vec<PathBuf>, Vec<U
     for path in arguments {
         let name = named(path);
         let shown = visible(&name);
-        let mut refuse = |why: &str| wrong.push(Unreadable { path: name.clone(), error: why.to_owned() });
+        let mut refuse = |why: &Problem| wrong.push(Unreadable { path: name.clone(), error: why.worded() });
         match fs::metadata(path) {
-            Err(error) => refuse(&format!("failed to read `{shown}`: {error}\nhint: give a Live Set or a folder")),
+            Err(error) => {
+                refuse(&Problem::new(format!("failed to read `{shown}`: {error}"), "give a Live Set or a folder"));
+            }
             Ok(metadata) if metadata.is_file() => files.push(path.clone()),
             Ok(metadata) if metadata.is_dir() => {
                 let (found, unreadable) = walk(path, backups);
                 if found.is_empty() && unreadable.is_empty() {
-                    refuse(&format!("there is no Live Set in `{shown}`\nhint: give a folder with `.als` files in it"));
+                    refuse(&Problem::new(
+                        format!("there is no Live Set in `{shown}`"),
+                        "give a folder with `.als` files in it",
+                    ));
                 }
                 files.extend(found);
                 wrong.extend(unreadable);
             }
-            Ok(_) => refuse(&format!("`{shown}` is no regular file\nhint: give a Live Set or a folder")),
+            Ok(_) => refuse(&Problem::new(format!("`{shown}` is no regular file"), "give a Live Set or a folder")),
         }
     }
     let mut known = BTreeSet::new();

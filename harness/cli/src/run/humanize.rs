@@ -1,6 +1,5 @@
 //! `livebridge run humanize`.
 
-use anyhow::anyhow;
 use clap::Args;
 use livebridge_suite::handlers::Handler;
 use livebridge_suite::target::Instance;
@@ -10,6 +9,7 @@ use livebridge_transforms::{HumanizeOpts, NoteRng};
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::contents::Contents;
+use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// Give the notes of MIDI clips small deviations, on the grid of the song
@@ -73,7 +73,7 @@ impl Prepare for Arguments {
             living: self.living,
         };
         if !(self.timing || self.velocity || self.duration || self.living || self.swing.is_some()) {
-            Err(anyhow!("nothing is switched on\nhint: give --timing, --velocity, --duration, --living or --swing"))?;
+            Err(Problem::new("nothing is switched on", "give --timing, --velocity, --duration, --living or --swing"))?;
         }
         let clip_ids = chosen_clips(&self.clip, contents)?;
         let request = Humanize { clip_ids, opts };

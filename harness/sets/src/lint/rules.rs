@@ -280,7 +280,7 @@ const OF_IMPORT: &[Rule] = &[
         WarningCode::SchemaNewer,
         Info,
         "A newer Live may mean something else by the same words.",
-        "Look at what `livebridge snapshot --summary` says of it.",
+        "Look at a summary of what is read of it.",
     ),
     noted(WarningCode::UnknownTrackKind, Info, "What is on such a track is not looked at.", "Nothing."),
     noted(WarningCode::Unknown, Info, "It is not looked at.", "Nothing."),

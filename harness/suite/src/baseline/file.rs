@@ -80,6 +80,14 @@ pub enum BaselineError {
         /// What is near, as the end of a sentence.
         near: String,
     },
+    /// An entry does not say how its checks fail, which is recorded when a baseline is brought up to date.
+    #[error("{place}: failure: none is recorded for `{id}`")]
+    NoFailure {
+        /// File and line.
+        place: String,
+        /// The requirement or check.
+        id: String,
+    },
     /// There is nothing to record.
     #[error("`{id}` {}", if *setup { "could not be set up, which no baseline accepts" } else { "does not fail: there is nothing to record" })]
     DoesNotFail {
@@ -103,12 +111,6 @@ struct Contents {
 
 /// The only version of the file that there is.
 const VERSION: u32 = 1;
-
-const HEADER: &str = "\
-# What is known to fail here, and why. `livebridge baseline update` writes this file; reasons and links are yours.
-# In `expected` and `seen`, # stands for numbers and ids.
-
-";
 
 impl Baseline {
     /// A baseline without anything in it, to be written to `path`.
@@ -137,25 +139,23 @@ impl Baseline {
                 return wrong(format!("reason: `{id}` has none"));
             }
             if entry.failures.is_empty() {
-                return wrong(format!(
-                    "failure: none is recorded for `{id}`: let `livebridge baseline update` write the entry"
-                ));
+                return Err(BaselineError::NoFailure { place: file.place(entry.id.span()), id: id.clone() });
             }
         }
         Ok(Self { path: path.to_owned(), offers, known })
     }
 
-    /// The text of the file.
-    pub fn to_toml(&self) -> Result<String, BaselineError> {
+    /// The text of the file, below a comment that says whose it is.
+    pub fn to_toml(&self, comment: &str) -> Result<String, BaselineError> {
         let contents =
             Contents { version: Spanned::new(0..0, VERSION), offers: self.offers.clone(), known: self.known.clone() };
         let text = toml::to_string(&contents).map_err(|error| self.write_error(io::Error::other(error)))?;
-        Ok(format!("{HEADER}{text}"))
+        Ok(format!("{comment}{text}"))
     }
 
-    /// Writes the file.
-    pub fn write(&self) -> Result<(), BaselineError> {
-        let text = self.to_toml()?;
+    /// Writes the file, below a comment that says whose it is.
+    pub fn write(&self, comment: &str) -> Result<(), BaselineError> {
+        let text = self.to_toml(comment)?;
         Place::File(self.path.clone()).write(&text).map_err(|error| self.write_error(error))
     }
 

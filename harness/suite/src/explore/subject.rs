@@ -65,7 +65,7 @@ impl Unready {
     pub fn hint(&self) -> &str {
         match self {
             Self::Start(error) => error.hint(),
-            Self::Failed { .. } => "run `livebridge verify` on it first: its checks say more",
+            Self::Failed { .. } => "run the checks on it first: they say more",
             Self::Missing(_) => "offer getSongOverview, listTracks and listClips at least, or control/reset",
         }
     }

@@ -14,10 +14,10 @@ use crate::runner::{CheckResult, Run};
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum MergeError {
     /// There is nothing to merge.
-    #[error("no parts were given\nhint: give the summaries that `livebridge verify --shard K/N --json FILE` wrote")]
+    #[error("no parts were given")]
     Nothing,
     /// A part is of something else.
-    #[error("`{part}` is foreign: its {what} is {other}, that of `{first}` is {one}\nhint: merge the parts of one run")]
+    #[error("`{part}` is foreign: its {what} is {other}, that of `{first}` is {one}")]
     Foreign {
         /// The part.
         part: String,
@@ -31,13 +31,13 @@ pub enum MergeError {
         one: String,
     },
     /// A run that is not in parts.
-    #[error("`{part}` is no part of a run: it was made without --shard\nhint: give the parts of one run")]
+    #[error("`{part}` is no part of a run: it is a whole one")]
     Whole {
         /// Its name.
         part: String,
     },
     /// Two parts hold the same.
-    #[error("`{part}` overlaps `{first}`: both hold {what}\nhint: give each part once")]
+    #[error("`{part}` overlaps `{first}`: both hold {what}")]
     Overlap {
         /// The later part.
         part: String,
@@ -47,8 +47,21 @@ pub enum MergeError {
         what: String,
     },
     /// Parts that were not given.
-    #[error("missing: {0}\nhint: give all parts of the run")]
+    #[error("missing: {0}")]
     Missing(String),
+}
+
+impl MergeError {
+    /// What to do about it.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Nothing => "give the summaries of all parts of a run",
+            Self::Foreign { .. } => "merge the parts of one run",
+            Self::Whole { .. } => "give the parts of one run",
+            Self::Overlap { .. } => "give each part once",
+            Self::Missing(_) => "give all parts of the run",
+        }
+    }
 }
 
 /// The whole run that these parts, each with its name, make up. A single run that was not cut into parts is itself.

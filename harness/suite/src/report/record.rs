@@ -25,7 +25,7 @@ pub enum RecordError {
         error: std::io::Error,
     },
     /// A line is no event.
-    #[error("line {line} is no event: {error}\nhint: give a file that `livebridge verify --events FILE` wrote")]
+    #[error("line {line} is no event: {error}")]
     NoEvent {
         /// Its number, from 1.
         line: usize,
@@ -38,20 +38,43 @@ pub enum RecordError {
         /// Its number, from 1.
         line: usize,
         /// What is wrong with it.
-        what: String,
+        what: Disorder,
     },
     /// There is no first event.
-    #[error("it does not begin with `runStarted`\nhint: give a file that `livebridge verify --events FILE` wrote")]
+    #[error("it does not begin with `runStarted`")]
     Empty,
     /// The stream was made by another version of the suite, whose requirements may differ.
-    #[error(
-        "version {found} of the suite made it, this is {}\nhint: use the `livebridge` that made it",
-        crate::SUITE_VERSION
-    )]
+    #[error("version {found} of the suite made it, this is {}", crate::SUITE_VERSION)]
     Version {
         /// The version that made it.
         found: String,
     },
+}
+
+/// An event that cannot come where it came.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Disorder {
+    /// Nothing follows the end of a run.
+    #[error("the run has ended before")]
+    AfterTheEnd,
+    /// A run starts once.
+    #[error("a second run starts here")]
+    SecondRun,
+    /// A check ends once.
+    #[error("the check `{0}` ends a second time")]
+    SecondEnd(String),
+}
+
+impl RecordError {
+    /// What to do about it, where the message does not say that.
+    pub const fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoEvent { .. } | Self::Empty => Some("give the stream of events of a run"),
+            Self::Order { what: Disorder::AfterTheEnd | Disorder::SecondRun, .. } => Some("give one run to a file"),
+            Self::Version { .. } => Some("use the version that made it"),
+            Self::Read { .. } | Self::Order { what: Disorder::SecondEnd(_), .. } => None,
+        }
+    }
 }
 
 /// The run that a stream of events tells of, one JSON object to a line.
@@ -96,16 +119,16 @@ struct Recorder {
 }
 
 impl Recorder {
-    fn take(&mut self, event: Event) -> Result<(), String> {
+    fn take(&mut self, event: Event) -> Result<(), Disorder> {
         if self.complete {
-            return Err("the run has ended before\nhint: give one run to a file".to_owned());
+            return Err(Disorder::AfterTheEnd);
         }
         match event {
-            Event::RunStarted { .. } => return Err("a second run starts here\nhint: give one run to a file".to_owned()),
+            Event::RunStarted { .. } => return Err(Disorder::SecondRun),
             Event::CheckStarted { check, requirement } => self.under_way = Some((check, requirement)),
             Event::CheckEnded(result) => {
                 if !self.ended.insert(result.check.clone()) {
-                    return Err(format!("the check `{}` ends a second time", result.check));
+                    return Err(Disorder::SecondEnd(result.check.clone()));
                 }
                 self.under_way = None;
                 self.run.checks.push(*result);

@@ -93,8 +93,11 @@ fn calls(text: &mut String, calls: &[Call]) {
         return;
     }
     let before = calls.len().saturating_sub(CALLS);
-    let more =
-        if before > 0 { format!(", the last {CALLS} of {} (--json keeps all)", calls.len()) } else { String::new() };
+    let more = if before > 0 {
+        format!(", the last {CALLS} of {} (the JSON report keeps all)", calls.len())
+    } else {
+        String::new()
+    };
     let _ = writeln!(text, "  calls{more}");
     for (i, call) in calls.iter().enumerate().skip(before) {
         let _ = writeln!(text, "    {}. {}\n       -> {}", i + 1, plain(&call.call), plain(&call.answer));

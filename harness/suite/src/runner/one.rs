@@ -19,7 +19,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckRe
         result.reason = Some(format!("there is no requirement {}", check.requirement));
         return result;
     };
-    let reproduce = format!("{} --check {} {}", options.command, check.name, options.target);
+    let reproduce = options.reproduce.tell(&check.name, &*options.target);
     match scope(check, requirement, stage.description(), options.target.transport(), options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {

@@ -6,9 +6,10 @@ use super::{Linted, Report};
 use crate::lint::rule::Severity;
 
 impl Report {
-    /// JUnit XML. Findings from `fails` on are failures; the others stand in the output of cases that pass.
-    pub fn to_junit(&self, fails: Severity) -> Result<String, SerializeError> {
-        let mut report = quick_junit::Report::new("livebridge lint");
+    /// JUnit XML of a report of this name. Findings from `fails` on are failures; the others stand in the output of
+    /// cases that pass.
+    pub fn to_junit(&self, name: &str, fails: Severity) -> Result<String, SerializeError> {
+        let mut report = quick_junit::Report::new(name);
         report.add_test_suites(self.files.iter().map(|file| suite(file, fails)));
         for file in &self.unreadable {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
