@@ -1,0 +1,23 @@
+//! The command line as its users meet it: one binary of tests, a module for each subject.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+mod als;
+mod broken_example;
+mod broken_opaque;
+mod cli;
+mod complete_examples;
+mod docs;
+mod explore;
+mod golden;
+mod lint;
+mod measuring;
+mod picture;
+mod reports;
+mod run_commands;
+mod runner;
+mod smoke;
+mod support;
+mod transports;
+mod verify;
+mod wire;

@@ -1,0 +1,7 @@
+//! The suite against what it is for: every mutant is caught, and nothing is found where nothing is wrong.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+mod mutants;
+mod one_call_is_one_undo;
+mod stage;

@@ -1,0 +1,29 @@
+//! What tests of several crates share: the built binary and what it says, pages that show it, broken examples, Projects
+//! to lint, folders that go with a test, and random draws.
+//!
+//! It depends on no crate of ours, so that every crate can use it, and knows no path of a binary: cargo tells that to
+//! the tests of the package alone, and they pass it on.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+mod console;
+mod example;
+mod folder;
+mod interpreter;
+mod program;
+mod project;
+mod random;
+
+use std::path::{Path, PathBuf};
+
+pub use example::{edited_copy, edited_minimal};
+pub use folder::Folder;
+pub use interpreter::{is_here, python_is_here};
+pub use program::{Program, Ran, finish, run};
+pub use project::Project;
+pub use random::Random;
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}

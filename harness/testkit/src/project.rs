@@ -1,0 +1,122 @@
+//! A Project in a folder that goes with it: the clean Set, edits of its XML, and its one sample.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::Folder;
+
+/// A Project that can be written to disk.
+#[derive(Debug)]
+pub struct Project {
+    xml: String,
+    files: BTreeMap<&'static str, Vec<u8>>,
+    is_plain: bool,
+    is_trailing: bool,
+    /// Where it is written.
+    pub folder: Folder,
+}
+
+impl Project {
+    /// The one of which no rule says anything. The CRC of its sample is the check value of the algorithm.
+    pub fn clean() -> Self {
+        Self {
+            xml: include_str!("project/clean.als").to_owned(),
+            files: BTreeMap::from([("Samples/Recorded/verse.wav", b"123456789".to_vec())]),
+            is_plain: false,
+            is_trailing: false,
+            folder: Folder::new(),
+        }
+    }
+
+    /// Replaces the first `from`, which must be there.
+    #[track_caller]
+    pub fn edit(&mut self, from: &str, to: &str) -> &mut Self {
+        assert!(self.xml.contains(from), "{from} is not there");
+        self.xml = self.xml.replacen(from, to, 1);
+        self
+    }
+
+    /// Replaces the last `from`.
+    #[track_caller]
+    pub fn edit_last(&mut self, from: &str, to: &str) -> &mut Self {
+        let at = self.xml.rfind(from).unwrap();
+        self.xml.replace_range(at..at + from.len(), to);
+        self
+    }
+
+    /// Cuts out the first piece from `from` to `to`, both included.
+    #[track_caller]
+    pub fn cut(&mut self, from: &str, to: &str) -> &mut Self {
+        let start = self.xml.find(from).unwrap();
+        let end = start + self.xml[start..].find(to).unwrap() + to.len();
+        self.xml.replace_range(start..end, "");
+        self
+    }
+
+    /// Puts the Arrangement clip there once more, at another beat.
+    pub fn repeat_clip(&mut self, beat: f64) -> &mut Self {
+        let (start, end) = (self.xml.find("<AudioClip").unwrap(), "</AudioClip>");
+        let stop = start + self.xml[start..].find(end).unwrap() + end.len();
+        let clip = self.xml[start..stop].replace("Time=\"8\"", &format!("Time=\"{beat}\""));
+        let clip = clip.replace("<CurrentStart Value=\"8\"", &format!("<CurrentStart Value=\"{beat}\""));
+        self.xml.insert_str(stop, &clip);
+        self
+    }
+
+    /// Another content for a file of the Project.
+    pub fn file(&mut self, name: &'static str, bytes: &[u8]) -> &mut Self {
+        self.files.insert(name, bytes.to_vec());
+        self
+    }
+
+    /// No samples.
+    pub fn without_files(&mut self) -> &mut Self {
+        self.files.clear();
+        self
+    }
+
+    /// Not compressed.
+    pub fn plain(&mut self) -> &mut Self {
+        self.is_plain = true;
+        self
+    }
+
+    /// A blank after the compressed data.
+    pub fn trailing(&mut self) -> &mut Self {
+        self.is_trailing = true;
+        self
+    }
+
+    /// Writes it; gives the path of the Set.
+    pub fn write(&self) -> PathBuf {
+        let project = self.folder.path("Song Project");
+        fs::create_dir_all(project.join("Ableton Project Info")).unwrap();
+        for (name, bytes) in &self.files {
+            let path = project.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let path = project.join("song.als");
+        fs::write(&path, self.bytes()).unwrap();
+        path
+    }
+
+    /// The bytes of the Set.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.xml.clone().into_bytes();
+        if !self.is_plain {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(&bytes).unwrap();
+            bytes = encoder.finish().unwrap();
+        }
+        if self.is_trailing {
+            bytes.push(b'\n');
+        }
+        bytes
+    }
+}
