@@ -52,6 +52,25 @@ fn rules_can_be_listed_and_switched() {
 }
 
 #[test]
+fn the_page_of_fidelity_has_the_figures_of_the_score() {
+    let ran = livebridge(&["live", "score"]);
+    ran.expect(0, &[]);
+    let page = std::fs::read_to_string(repository().join("docs/live-fidelity.md")).unwrap();
+    // `behaviours implemented, by area: 258 of 307 (84 %)`, and below it `  Max typing   13 of 13 (100 %)`.
+    for line in ran.stdout.lines().filter(|line| line.ends_with("%)")) {
+        let (what, share) = line.split_at(line.find(':').unwrap_or(30));
+        let figures = share.trim_start_matches([':', ' ']);
+        let (done, of) = figures.split_once(" of ").unwrap();
+        let of = of.split(' ').next().unwrap();
+        let row = format!("| {} | {done} | {of} |", what.trim());
+        let said = page.contains(&row)
+            || page.contains(&format!(": {figures}"))
+            || page.contains(&format!("`{}`", what.trim()));
+        assert!(said, "docs/live-fidelity.md does not say `{line}`");
+    }
+}
+
+#[test]
 fn the_command_gets_the_engine_and_its_failure_is_told() {
     let ran =
         livebridge(&["live", "run", "--", "sh", "-c", "echo ${LIVEBRIDGE_LIVE%:*} ${#LIVEBRIDGE_LIVE_TOKEN}; exit 7"]);
