@@ -43,7 +43,7 @@ pub(super) struct ScriptArguments {
 /// Run the JavaScript of a Max for Live device on the simulated Live, unchanged
 ///
 /// Both halves of a device run as one: what its `js` or `v8` object loads, and with `--node` what its `node.script`
-/// object loads, with the patch cable between them. Needs Node 20.6 or later.
+/// object loads, with the patch cable between them. Needs Node 20.10 or later.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge live max device.js
