@@ -1,0 +1,127 @@
+//! The walls between the crates, as `docs/design.md` draws them: an edge that they forbid fails here.
+//!
+//! Only what a crate builds with counts. Tests may use whatever they like, for cargo lets them go round in circles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Every crate, from the ground up: none depends on one that stands below it in this list.
+const ORDER: [&str; 18] = [
+    "livebridge-loudness",
+    "livebridge-audio",
+    "livebridge-port",
+    "livebridge-vectors",
+    "livebridge-transforms",
+    "livebridge-diff",
+    "livebridge-fake",
+    "livebridge-core",
+    "livebridge-wire",
+    "livebridge-als",
+    "livebridge-live-data",
+    "livebridge-live",
+    "livebridge-text",
+    "livebridge-suite",
+    "livebridge-sets",
+    "livebridge",
+    "livebridge-testkit",
+    "livebridge-benches",
+];
+
+/// What a crate must not reach, not even through others, though it stands above it.
+const WALLS: [(&str, &[&str]); 6] = [
+    // A bridge author takes the port and nothing else of ours.
+    ("livebridge-port", &["livebridge-loudness", "livebridge-audio"]),
+    // Protocols and files know what a bridge is, not how the reference does it.
+    ("livebridge-wire", &["livebridge-fake", "livebridge-als"]),
+    ("livebridge-als", &["livebridge-fake", "livebridge-wire"]),
+    // The suite proves bridges, sets looks at Sets; whoever takes one does not build the other.
+    ("livebridge-suite", &["livebridge-sets"]),
+    ("livebridge-sets", &["livebridge-suite", "livebridge-wire", "livebridge-fake"]),
+    // What tests share is there for all of them.
+    ("livebridge-testkit", &ORDER),
+];
+
+/// Crates that may build an asynchronous runtime.
+const WITH_TOKIO: [&str; 0] = [];
+
+/// Runs cargo on the workspace, without a network.
+fn cargo(arguments: &[&str]) -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(arguments)
+        .args(["--locked", "--offline"])
+        .current_dir(livebridge_testkit::workspace())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The crates of the workspace, each with those of them that it builds with, through others too.
+fn reached() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata: Value = serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"])).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
+    let ours: BTreeSet<String> = packages.iter().map(name).collect();
+    let direct: BTreeMap<String, BTreeSet<String>> = packages
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().unwrap().iter();
+            let built = dependencies.filter(|dependency| dependency["kind"].as_str() != Some("dev")).map(name);
+            (name(package), built.filter(|dependency| ours.contains(dependency)).collect())
+        })
+        .collect();
+    let reach = |from: &String| {
+        let mut found = BTreeSet::new();
+        let mut next = vec![from];
+        while let Some(package) = next.pop() {
+            next.extend(direct[package].iter().filter(|dependency| found.insert((*dependency).clone())));
+        }
+        found
+    };
+    direct.keys().map(|package| (package.clone(), reach(package))).collect()
+}
+
+#[test]
+fn no_crate_knows_what_it_must_not() {
+    let place = |package: &str| {
+        ORDER.iter().position(|known| *known == package).unwrap_or_else(|| panic!("{package} has no place in ORDER"))
+    };
+    let mut forbidden = Vec::new();
+    for (package, dependencies) in reached() {
+        let walls = WALLS.iter().find(|(behind, _)| *behind == package).map_or(&[][..], |(_, walls)| walls);
+        for dependency in dependencies {
+            if place(&dependency) >= place(&package) || walls.contains(&dependency.as_str()) {
+                forbidden.push(format!("{package} -> {dependency}"));
+            }
+        }
+    }
+    assert!(forbidden.is_empty(), "the walls forbid: {}", forbidden.join(", "));
+}
+
+#[test]
+fn nothing_but_tests_and_benches_stands_on_the_binary() {
+    for (package, dependencies) in reached() {
+        assert!(!dependencies.contains("livebridge"), "{package} depends on the command line");
+    }
+}
+
+/// A bridge author who takes the port gets fewer than 16 crates, itself included.
+#[test]
+fn the_port_is_small() {
+    let tree = cargo(&["tree", "-p", "livebridge-port", "-e", "normal", "--prefix", "none"]);
+    let crates: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.len() < 16, "{} crates: {crates:?}", crates.len());
+}
+
+#[test]
+fn an_asynchronous_runtime_reaches_only_what_needs_it() {
+    for package in reached().into_keys().filter(|package| !WITH_TOKIO.contains(&package.as_str())) {
+        let tree = cargo(&["tree", "-p", &package, "-e", "normal", "--all-features", "--prefix", "none"]);
+        let has_it = tree.lines().any(|line| line.starts_with("tokio "));
+        assert!(!has_it, "{package} builds tokio");
+    }
+}
