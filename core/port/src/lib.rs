@@ -73,3 +73,8 @@ pub use operation::{MutationKind, Operation, OperationKind, OutcomeKind, Subject
 pub use request::{Request, Response, dispatch};
 pub use snapshot::Snapshot;
 pub use staging::{Staged, Transaction};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
