@@ -2,7 +2,7 @@
 //!
 //! - [`event`]: what happens, as it happens; [`record`] makes the run again from a stream that was kept;
 //! - [`summary`]: the whole run with its verdict, which each of the formats below shows;
-//! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats, of which [`format`] has the list;
+//! - [`text`], [`markdown`], [`html`], [`junit`], [`badge`]: the formats, of which [`mod@format`] has the list;
 //! - [`merge`]: several parts of a run as one.
 //!
 //! No clock is looked at: the same run gives the same bytes.

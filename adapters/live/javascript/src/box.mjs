@@ -44,6 +44,8 @@ export class Box {
     this.around = around;
     /** LiveAPI objects that observe something or follow a path. @type {Set<any>} */
     this.instances = new Set();
+    /** Tasks that wait. @type {Set<import('./clock.mjs').Timer>} */
+    this.timers = new Set();
     /** Whether the device is initialised: in global code there is no Live API. */
     this.ready = false;
     /** Errors that escaped from the hosted code, counted. */
@@ -54,8 +56,7 @@ export class Box {
 
   /** Makes the realm and runs the file. @throws what the file throws while it loads */
   load() {
-    this.ready = false;
-    this.instances.clear();
+    this.unload();
     this.modules = new Map();
     this.realm = vm.createContext({}, { name: path.basename(this.file), codeGeneration: { strings: true, wasm: true } });
     const host = this.host();
@@ -74,12 +75,36 @@ export class Box {
     this.ready = true;
   }
 
+  /** What the code has set up ends with it: observers, and Tasks that have not run. */
+  unload() {
+    this.ready = false;
+    for (const api of [...this.instances]) api.freepeer();
+    for (const timer of this.timers) this.around.clock.cancel(timer);
+    this.timers.clear();
+  }
+
+  /** @param {number} ms @param {() => void} run @returns {import('./clock.mjs').Timer} */
+  after(ms, run) {
+    const timer = this.around.clock.after(ms, () => {
+      this.timers.delete(timer);
+      run();
+    });
+    this.timers.add(timer);
+    return timer;
+  }
+
+  /** @param {import('./clock.mjs').Timer} timer */
+  cancel(timer) {
+    this.timers.delete(timer);
+    this.around.clock.cancel(timer);
+  }
+
   /**
    * What the realm's scripts may ask of us.
    * @returns {Record<string, any>}
    */
   host() {
-    const { engine, clock, dicts } = this.around;
+    const { engine, dicts } = this.around;
     const files = new Files(this.folder);
     return {
       engine,
@@ -97,8 +122,8 @@ export class Box {
       info: (/** @type {number} */ id, /** @type {string} */ name) => describeObject(id, name, engine.describe(name)),
       struct: takeStruct,
       dictionaries: (/** @type {any} */ row, /** @type {any[]} */ args) => takeDictionaries(row, args, dicts),
-      after: (/** @type {number} */ ms, /** @type {() => void} */ run) => clock.after(ms, run),
-      cancel: (/** @type {any} */ timer) => clock.cancel(timer),
+      after: (/** @type {number} */ ms, /** @type {() => void} */ run) => this.after(ms, run),
+      cancel: (/** @type {any} */ timer) => this.cancel(timer),
       outlet: (/** @type {number} */ index, /** @type {any[]} */ atoms) => this.outlet(index, atoms),
       send: (/** @type {string} */ name, /** @type {any[]} */ atoms) => this.around.send(name, toAtoms(atoms)),
       dicts,

@@ -3,6 +3,7 @@
 // between them, its clock, and Live's ticks. Time is virtual, moved by
 // `advance`, or follows the wall's clock.
 
+import fs from 'node:fs';
 import { Box } from './box.mjs';
 import { Clock } from './clock.mjs';
 import { Dicts } from './dicts.mjs';
@@ -18,6 +19,9 @@ export const TICK = 100;
 
 /** How often the wall's clock is looked at, in milliseconds. */
 const PUMP = 5;
+
+/** How often a watched file is looked at, in milliseconds. */
+const WATCH = 200;
 
 /** How deep one message may set off another before we call it a loop. */
 const CABLE_LIMIT = 100;
@@ -111,8 +115,18 @@ export class Device {
     if ((this.options.clock ?? (node ? 'wall' : 'virtual')) === 'wall') this.followWall();
   }
 
+  /** A changed file is loaded anew, while the code says `autowatch = 1`. */
+  followFile() {
+    const box = this.box;
+    if (!box) return;
+    fs.watchFile(box.file, { interval: WATCH, persistent: false }, (now, before) => {
+      if (now.mtimeMs !== before.mtimeMs && Number(box.realm.autowatch) === 1) box.message(['compile']);
+    });
+  }
+
   /** Time passes as on the wall. */
   followWall() {
+    this.followFile();
     const speed = this.options.speed ?? 1;
     let last = performance.now();
     this.pump = setInterval(() => {
@@ -249,12 +263,11 @@ export class Device {
   async stop() {
     clearInterval(this.pump);
     this.pump = undefined;
-    for (const api of [...(this.box?.instances ?? [])]) {
-      try {
-        api.freepeer();
-      } catch {
-        // The link may be broken: then there is nothing to take back.
-      }
+    if (this.box) fs.unwatchFile(this.box.file);
+    try {
+      this.box?.unload();
+    } catch {
+      // The link may be broken: then there is nothing to take back.
     }
     await this.advancing;
     await this.node?.stop();

@@ -122,7 +122,8 @@ export class Engine {
 
   /** @param {'undo' | 'redo'} op @returns {{done: boolean, label: string | null}} */
   history(op) {
-    return /** @type {any} */ (this.link.request(op).value);
+    const answer = this.link.request(op);
+    return { done: answer.done === true, label: typeof answer.label === 'string' ? answer.label : null };
   }
 
   /** The canonical text of the Set. @returns {string} */

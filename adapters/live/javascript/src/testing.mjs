@@ -13,6 +13,9 @@ import { connect } from './link/connect.mjs';
 /** How long an engine may take to start, in milliseconds. */
 const START_TIMEOUT = 30_000;
 
+/** Tells a served engine to end when its standard input does. */
+const WITH_STDIN = '--until-stdin-closes';
+
 /**
  * @typedef {object} LiveOptions
  * @property {string} [set] an `.als` file to open; Live's default Set without it
@@ -63,9 +66,11 @@ async function greet(env, face, timeout) {
  */
 function serve(options) {
   const command = options.command ?? process.env.LIVEBRIDGE_LIVE_COMMAND ?? 'livebridge live serve';
-  const [program, ...words] = command.trim().split(/\s+/);
+  const [program, ...words] = (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
+  if (program === undefined) throw new Error('LIVEBRIDGE_LIVE_COMMAND is empty');
   // The engine ends with its standard input: with this process, however it ends.
-  const child = spawn(program, [...words, '--until-stdin-closes', ...(options.live ? ['--live', options.live] : [])], {
+  if (!words.includes(WITH_STDIN)) words.push(WITH_STDIN);
+  const child = spawn(program, [...words, ...(options.live ? ['--live', options.live] : [])], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.on('error', () => {});

@@ -131,6 +131,19 @@ test('compile loads the file anew', async (t) => {
   assert.deepEqual(sent(device), [[0, 1], [0, 2], [0, 'new']]);
 });
 
+test('autowatch: with the wall\'s clock a changed file is loaded anew; its Tasks and observers are gone', async (t) => {
+  const js = `autowatch = 1; var old = new Task(function () { outlet(0, 'old'); }), api;
+    function go() { old.schedule(60000); api = new LiveAPI(function () {}, 'live_set'); api.property = 'tempo'; }`;
+  const { device, folder, live } = await hosted(t, { js, clock: 'wall' });
+  device.send('go');
+  assert.equal(live.observed.size, 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  fs.writeFileSync(path.join(folder, 'device.js'), 'outlet(0, "anew"); autowatch = 0;');
+  await device.waitFor((one) => one.atoms[0] === 'anew');
+  assert.equal(device.clock.timers.length, 0);
+  assert.equal(live.observed.size, 0);
+});
+
 test('Task: schedule, repeat, interval, cancel, arguments, order on the virtual clock', async (t) => {
   const js = `
     var log = [];

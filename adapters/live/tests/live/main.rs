@@ -9,6 +9,5 @@
 
 mod properties;
 mod protocol;
-mod python;
 mod rules;
 mod sets;
