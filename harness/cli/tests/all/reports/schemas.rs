@@ -7,8 +7,8 @@ use jsonschema::{Validator, draft202012};
 use livebridge_port::Operation;
 use serde_json::{Value, json};
 
-use super::{MUTANT, verify};
 use super::session::{self, Exchange, Session};
+use super::{MUTANT, verify};
 use crate::support::{BINARY, Folder, is_here, livebridge, workspace};
 use livebridge_suite::schemas::{self, differences};
 
