@@ -94,8 +94,8 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 #[test]
 fn the_design_has_a_row_for_each_crate_and_no_crate_uses_another_one() {
     let rooms = rooms();
-    let workspace = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
-    let members = workspace.split("members = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    let members = manifest.split("members = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
     let mut members: Vec<_> = members.split('"').skip(1).step_by(2).collect();
     let mut folders: Vec<_> = rooms.iter().map(|room| room.folder.as_str()).collect();
     members.sort_unstable();

@@ -11,6 +11,7 @@ mod docs;
 mod explore;
 mod golden;
 mod lint;
+mod live;
 mod measuring;
 mod picture;
 mod reports;

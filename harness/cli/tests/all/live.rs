@@ -1,21 +1,12 @@
 //! `livebridge live`: the simulated Live from the command line, and the faces in other languages with their own tests on
 //! it, run by the Python and the Node that are there.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
-
-mod support;
-
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use support::{is_here, livebridge, python_is_here};
+use crate::support::{is_here, livebridge, python_is_here, workspace};
 
 const SERVE: &str = concat!("'", env!("CARGO_BIN_EXE_livebridge"), "' live serve --until-stdin-closes");
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
 
 /// Whether this interpreter is there and as new as its code asks. If not, says so.
 fn is_new_enough(interpreter: &str, arguments: &[&str], what: &str) -> bool {
@@ -55,7 +46,7 @@ fn rules_can_be_listed_and_switched() {
 fn the_page_of_fidelity_has_the_figures_of_the_score() {
     let ran = livebridge(&["live", "score"]);
     ran.expect(0, &[]);
-    let page = std::fs::read_to_string(repository().join("docs/live-fidelity.md")).unwrap();
+    let page = std::fs::read_to_string(workspace().join("docs/live-fidelity.md")).unwrap();
     // `behaviours implemented, by area: 258 of 307 (84 %)`, and below it `  Max typing   13 of 13 (100 %)`.
     for line in ran.stdout.lines().filter(|line| line.ends_with("%)")) {
         let (what, share) = line.split_at(line.find(':').unwrap_or(30));
@@ -99,7 +90,7 @@ fn the_python_face_passes_its_own_tests() {
     if !python_is_here() || !is_new_enough("python3", &["-c", recent], "the Python face") {
         return;
     }
-    let face = repository().join("adapters/live/python");
+    let face = workspace().join("adapters/live/python");
     let output = Command::new("python3")
         .args(["-m", "unittest", "discover", "--start-directory", "tests"])
         .current_dir(&face)
@@ -122,7 +113,7 @@ fn the_max_face_and_its_examples_pass_their_own_tests() {
     }
     let output = Command::new("sh")
         .arg("test.sh")
-        .current_dir(repository().join("adapters/live/javascript"))
+        .current_dir(workspace().join("adapters/live/javascript"))
         .env("LIVEBRIDGE_LIVE_COMMAND", SERVE)
         .output()
         .unwrap();
