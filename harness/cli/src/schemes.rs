@@ -34,7 +34,7 @@ struct Entry {
 }
 
 /// Every scheme, in the order of the help texts.
-static ALL: [Entry; 4] = [
+static ALL: &[Entry] = &[
     Entry { kind: Kind::Fake, scheme: &fake::Fake, listed_by: None },
     Entry { kind: Kind::Fake, scheme: &fake::Mutants, listed_by: Some("livebridge list mutants") },
     Entry { kind: Kind::LiveSet, scheme: &live_set::LiveSets, listed_by: None },
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn help_names_every_scheme_and_every_form_is_meant_by_one() {
         let help = help(|_| true);
-        for entry in &ALL {
+        for entry in ALL {
             assert!(help.contains(entry.scheme.help()));
             for form in entry.scheme.forms() {
                 assert!(help.contains(&format!("`{form}`")) && forms().contains(&format!("`{form}`")), "{form}");

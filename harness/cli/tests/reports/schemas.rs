@@ -44,7 +44,7 @@ fn the_committed_schemas_are_what_the_types_say() {
 
 #[test]
 fn every_schema_is_one_and_has_no_width_of_rust() {
-    for document in &schemas::ALL {
+    for document in schemas::ALL {
         let schema = schema(document.name);
         draft202012::meta::validate(&schema).unwrap();
         assert!(!document.text().contains("\"uint"), "{}", document.name);
@@ -215,7 +215,7 @@ fn reports_and_snapshots_are_what_their_schemas_say() {
 fn schemas_are_printed_listed_and_checked() {
     let list = livebridge(&["schemas", "list"]);
     assert_eq!((list.code, list.stdout.lines().count()), (Some(0), schemas::ALL.len()));
-    for document in &schemas::ALL {
+    for document in schemas::ALL {
         assert_eq!(livebridge(&["schemas", "print", document.name]).stdout, document.text());
     }
     livebridge(&["schemas", "print", "none"]).expect(2, &["there is no schema `none`", "hint: "]);
