@@ -9,7 +9,7 @@ use super::numbers::{judge_color, positive};
 
 /// What is read of the Session to plan an Arrangement.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct Session {
+pub struct SessionLayout {
     /// The signatures of the scenes in order.
     pub scenes: Vec<SceneSignature>,
     /// The tracks in order.
@@ -162,7 +162,7 @@ pub struct ArrangementPlan {
 /// # Ok::<(), livebridge_port::BridgeError>(())
 /// ```
 pub fn plan_arrangement(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
 ) -> Result<ArrangementPlan, BridgeError> {
@@ -174,7 +174,7 @@ pub fn plan_arrangement(
 /// [`plan_arrangement`] into a plan that is emptied first and keeps its memory. When it is refused, the plan is left
 /// empty.
 pub fn plan_arrangement_into(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
     plan: &mut ArrangementPlan,
@@ -189,7 +189,7 @@ pub fn plan_arrangement_into(
 }
 
 fn lay_out(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
     plan: &mut ArrangementPlan,

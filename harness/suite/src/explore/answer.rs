@@ -14,7 +14,7 @@ use super::program::Step;
 
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum StepAnswer {
     /// Of `getSongOverview`.
     Overview(SongOverview),
     /// Of `listTracks`.
@@ -72,8 +72,8 @@ pub struct Length {
 }
 
 /// Asks a bridge. `shares_files` says that the files that it writes can be opened from here.
-pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Answer {
-    ask_or_fault(bridge, step, shares_files).unwrap_or_else(|fault| Answer::Fault(fault.to_string()))
+pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> StepAnswer {
+    ask_or_fault(bridge, step, shares_files).unwrap_or_else(|fault| StepAnswer::Fault(fault.to_string()))
 }
 
 /// The same, for whoever wants to know which fault it is.
@@ -81,48 +81,48 @@ pub(super) fn ask_or_fault(
     bridge: &dyn LiveBridge,
     step: &Step,
     shares_files: bool,
-) -> std::result::Result<Answer, Fault> {
+) -> std::result::Result<StepAnswer, Fault> {
     // A target in this process may panic: that is a fault of it, and no end of ours.
     let asked = catch_unwind(AssertUnwindSafe(|| try_ask(bridge, step, shares_files)));
     match asked {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(CallError::Refused(error))) => Ok(Answer::Refused(error)),
+        Ok(Err(CallError::Refused(error))) => Ok(StepAnswer::Refused(error)),
         Ok(Err(CallError::Fault(fault))) => Err(fault),
-        Err(_) => Ok(Answer::Fault("the target panicked".to_owned())),
+        Err(_) => Ok(StepAnswer::Fault("the target panicked".to_owned())),
     }
 }
 
-fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<Answer> {
+fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<StepAnswer> {
     let control = bridge.control();
     Ok(match step {
-        Step::Overview => Answer::Overview(bridge.get_song_overview()?),
-        Step::Tracks => Answer::Tracks(bridge.list_tracks()?),
-        Step::Find(query) => Answer::Matches(bridge.find_track(query)?),
-        Step::Clips(track) => Answer::Clips(bridge.list_clips(track)?),
-        Step::Notes(clip) => Answer::Notes(bridge.get_notes(clip)?),
-        Step::Scenes => Answer::Scenes(bridge.list_scenes()?),
-        Step::Params(track) => Answer::Params(block_on(bridge.list_device_params(track))?),
-        Step::Mixer(track) => Answer::Mixer(block_on(bridge.get_track_mixer(track))?),
-        Step::CuePoints => Answer::CuePoints(control.list_cue_points()?),
+        Step::Overview => StepAnswer::Overview(bridge.get_song_overview()?),
+        Step::Tracks => StepAnswer::Tracks(bridge.list_tracks()?),
+        Step::Find(query) => StepAnswer::Matches(bridge.find_track(query)?),
+        Step::Clips(track) => StepAnswer::Clips(bridge.list_clips(track)?),
+        Step::Notes(clip) => StepAnswer::Notes(bridge.get_notes(clip)?),
+        Step::Scenes => StepAnswer::Scenes(bridge.list_scenes()?),
+        Step::Params(track) => StepAnswer::Params(block_on(bridge.list_device_params(track))?),
+        Step::Mixer(track) => StepAnswer::Mixer(block_on(bridge.get_track_mixer(track))?),
+        Step::CuePoints => StepAnswer::CuePoints(control.list_cue_points()?),
         Step::Render(track, start, end) => {
             let render = block_on(bridge.render_track(track, *start, *end))?;
             let file = if shares_files { hound::WavReader::open(&*render.path).ok() } else { None };
             let length = file.map(|file| Length { frames: file.duration(), sample_rate: file.spec().sample_rate });
-            Answer::Rendered(Rendered { track: render.track, length })
+            StepAnswer::Rendered(Rendered { track: render.track, length })
         }
-        Step::Commit(batch) => Answer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes),
-        Step::Undo => Answer::Done(control.undo()?),
-        Step::Redo => Answer::Done(control.redo()?),
-        Step::Depth => Answer::Depth(control.undo_depth()?),
-        Step::Count => Answer::Count(control.transaction_count()?),
+        Step::Commit(batch) => StepAnswer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes),
+        Step::Undo => StepAnswer::Done(control.undo()?),
+        Step::Redo => StepAnswer::Done(control.redo()?),
+        Step::Depth => StepAnswer::Depth(control.undo_depth()?),
+        Step::Count => StepAnswer::Count(control.transaction_count()?),
         Step::Reset(fixture) => {
             control.reset(&Reset::Fixture { fixture: fixture.clone(), notes: None })?;
-            Answer::Nothing
+            StepAnswer::Nothing
         }
     })
 }
 
-impl Answer {
+impl StepAnswer {
     /// The object that the mutation made or answered with; none for a transaction.
     pub(super) fn object(&self, step: &Step) -> Option<&IdRef> {
         match (self, step) {
