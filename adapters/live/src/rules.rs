@@ -259,8 +259,7 @@ impl Rules {
 pub fn behaviours() -> &'static [Json] {
     static LIST: OnceLock<Vec<Json>> = OnceLock::new();
     LIST.get_or_init(|| {
-        let json: Json = serde_json::from_str(include_str!("../../../golden/live/behaviours.json"))
-            .expect("behaviours.json is JSON");
+        let json: Json = serde_json::from_str(livebridge_live_data::BEHAVIOURS).expect("behaviours.json is JSON");
         json["behaviours"].as_array().cloned().expect("behaviours.json lists them")
     })
 }

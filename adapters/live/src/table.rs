@@ -227,7 +227,7 @@ impl Table {
 
 #[expect(clippy::expect_used, reason = "the file is compiled in, and a test reads it")]
 fn build() -> Table {
-    let json: Json = serde_json::from_str(include_str!("../../../golden/live/lom.json")).expect("lom.json is JSON");
+    let json: Json = serde_json::from_str(livebridge_live_data::OBJECT_MODEL).expect("lom.json is JSON");
     let json: &'static Json = Box::leak(Box::new(json));
     let rows = json["classes"].as_object().expect("lom.json lists its classes");
     let mut defs: BTreeMap<&str, BTreeMap<&str, Def>> = BTreeMap::new();

@@ -5,6 +5,7 @@
 
 mod ask;
 mod attach;
+mod pipes;
 mod tell;
 
 use std::fs;

@@ -7,9 +7,7 @@
     reason = "tests fail by panicking, and so do their helpers; their numbers are small"
 )]
 
-mod javascript;
 mod properties;
 mod protocol;
-mod python;
 mod rules;
 mod sets;

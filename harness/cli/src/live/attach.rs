@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::PoisonError;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{io, thread};
 
@@ -15,7 +16,7 @@ use livebridge_live::serve::{self, Shared};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
-use super::SessionArguments;
+use super::{SessionArguments, pipes};
 use crate::{interrupt, print, say};
 
 /// Run a Remote Script on the simulated Live, unchanged
@@ -42,7 +43,7 @@ pub(super) struct ScriptArguments {
 /// Run the JavaScript of a Max for Live device on the simulated Live, unchanged
 ///
 /// Both halves of a device run as one: what its `js` or `v8` object loads, and with `--node` what its `node.script`
-/// object loads, with the patch cable between them. Needs Node 20.6 or later.
+/// object loads, with the patch cable between them. Needs Node 20.10 or later.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge live max device.js
@@ -74,6 +75,9 @@ pub(super) struct MaxArguments {
 pub(super) struct RunArguments {
     #[command(flatten)]
     session: SessionArguments,
+    /// Give the command inherited pipes beside the socket: `LIVEBRIDGE_LIVE_FDS`. One process may use them at a time
+    #[arg(long)]
+    pipes: bool,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -123,12 +127,19 @@ impl Listening {
 
     /// Runs a command that is attached to the engine to its end.
     fn run(&self, command: &mut Command) -> anyhow::Result<ExitCode> {
+        self.run_with(command, None)
+    }
+
+    /// The same with pipes that it inherits.
+    fn run_with(&self, command: &mut Command, pipes: Option<pipes::Ends>) -> anyhow::Result<ExitCode> {
         let interrupt = interrupt::listen()?;
         let program = command.get_program().to_string_lossy().into_owned();
         command.env("LIVEBRIDGE_LIVE", &self.address).env("LIVEBRIDGE_LIVE_TOKEN", &self.token);
         let mut child = command.stdin(Stdio::inherit()).spawn().map_err(|error| {
             anyhow!("failed to start `{program}`: {error}\nhint: is it installed, and on the PATH?")
         })?;
+        // The child has its ends now: ours would keep the pipes open after it.
+        drop(pipes);
         let status = loop {
             if let Some(status) = child.try_wait()? {
                 break status;
@@ -196,19 +207,22 @@ pub(super) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
     let faces = faces::unpack().context("failed to unpack the faces")?;
     let mut command = Command::new(program);
     command.args(rest).env("LIVEBRIDGE_FACES", faces.path());
-    Listening::start(&arguments.session, 0)?.run(&mut command)
+    let listening = Listening::start(&arguments.session, 0)?;
+    let ends = if arguments.pipes { Some(pipes::give(&listening.session, &mut command)?) } else { None };
+    listening.run_with(&mut command, ends)
 }
 
 pub(super) fn serve(arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
     let listening = Listening::start(&arguments.session, arguments.port)?;
     print(&format!("LIVEBRIDGE_LIVE={}\nLIVEBRIDGE_LIVE_TOKEN={}\n", listening.address, listening.token))?;
     let interrupt = interrupt::listen()?;
-    if arguments.until_stdin_closes {
-        io::copy(&mut io::stdin(), &mut io::sink()).context("failed to read standard input")?;
-        return Ok(ExitCode::Conformant);
-    }
+    // Standard input is read on a thread of its own, for a signal must end this, too.
+    let stdin = arguments.until_stdin_closes.then(|| thread::spawn(|| io::copy(&mut io::stdin(), &mut io::sink())));
     while !interrupt.is_raised() {
-        thread::sleep(Duration::from_millis(50));
+        if stdin.as_ref().is_some_and(JoinHandle::is_finished) {
+            return Ok(ExitCode::Conformant);
+        }
+        thread::sleep(Duration::from_millis(20));
     }
     Ok(ExitCode::Interrupted)
 }
