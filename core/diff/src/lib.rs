@@ -108,13 +108,13 @@ pub struct Fact<'a> {
 /// ```
 /// use livebridge_diff::DiffExt;
 /// use livebridge_port::fixtures;
-/// use livebridge_diff::{Class, Op};
+/// use livebridge_diff::{ChangeClass, Op};
 ///
 /// let old = fixtures::seeded();
 /// let mut new = old.clone();
 /// new.tracks[0].session[0].color = 255;
 /// let change = &old.diff(&new).changes[0];
-/// assert_eq!((change.op, change.class), (Op::Change, Class::Clip));
+/// assert_eq!((change.op, change.class), (Op::Change, ChangeClass::Clip));
 /// assert_eq!(change.path, "tracks[0]/session[0]/color");
 /// assert_eq!(change.label, r#"track "Drums" clip "Beat""#);
 /// assert_eq!(change.fact, "colour #FF0000 -> #0000FF");

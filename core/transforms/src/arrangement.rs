@@ -153,10 +153,10 @@ pub struct ArrangementPlan {
 /// a 0, or the timeline becomes longer than a number can say.
 ///
 /// ```
-/// use livebridge_transforms::{Section, Session, TimeSignature, plan_arrangement};
+/// use livebridge_transforms::{Section, SessionLayout, TimeSignature, plan_arrangement};
 ///
 /// let section = |name: &str| Section { name: name.into(), scene_index: 0, bars: 8.0, color: None };
-/// let plan = plan_arrangement(&Session::default(), &[section("Intro"), section("Drop")], TimeSignature::default())?;
+/// let plan = plan_arrangement(&SessionLayout::default(), &[section("Intro"), section("Drop")], TimeSignature::default())?;
 /// assert_eq!(plan.cue_points[1].time, 32.0);
 /// assert_eq!(plan.end, 64.0);
 /// # Ok::<(), livebridge_port::BridgeError>(())

@@ -47,7 +47,7 @@ use super::{baseline, config, interrupt, print, say, set};
   livebridge verify --baseline known.toml -- ./my-bridge
   livebridge verify --html run.html --junit run.xml -- ./my-bridge
 
-RunOptions can also stand in `livebridge.toml`, under [verify]: see docs/verdicts.md.")]
+Options can also stand in `livebridge.toml`, under [verify]: see docs/verdicts.md.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     target: TargetArguments,

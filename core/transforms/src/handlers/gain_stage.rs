@@ -150,18 +150,20 @@ where
 /// See [`plan_gain_stage_doctor`] for what is injected and what is refused.
 ///
 /// ```
-/// use livebridge_transforms::handlers::{Audio, GainStageDoctor, Levels, Measure, run_gain_stage_doctor};
+/// use livebridge_transforms::handlers::{
+///     DecodedAudio, GainStageDoctor, Measure, TrackLevels, run_gain_stage_doctor,
+/// };
 /// use livebridge_transforms::FaderCurve;
 /// use livebridge_port::{BridgeError, TrackId};
 /// use livebridge_fake::FakeLiveBridge;
 ///
-/// # fn read_wav(_: &str) -> Result<Audio, BridgeError> {
-/// #     Ok(Audio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
+/// # fn read_wav(_: &str) -> Result<DecodedAudio, BridgeError> {
+/// #     Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
 /// # }
-/// # fn measure(audio: &Audio, _: Measure) -> Result<Levels, BridgeError> {
+/// # fn measure(audio: &DecodedAudio, _: Measure) -> Result<TrackLevels, BridgeError> {
 /// #     let levels = livebridge_loudness::analyze_loudness(&audio.channels);
 /// #     let levels = levels.map_err(|error| BridgeError::bad_input(error.to_string()))?;
-/// #     Ok(Levels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
+/// #     Ok(TrackLevels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
 /// # }
 /// # pollster::block_on(async {
 /// let bridge = FakeLiveBridge::seeded();
