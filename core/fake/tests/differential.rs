@@ -299,8 +299,7 @@ fn the_reference_and_the_transforms_agree() {
             return;
         }
     };
-    let cases: Vec<(&str, Value)> = by_name::NAMES
-        .into_iter()
+    let cases: Vec<(&str, Value)> = by_name::names()
         .enumerate()
         .flat_map(|(i, transform)| {
             let mut dice = Dice { rng: NoteRng::new(5).for_clip(i), thrown: 0 };

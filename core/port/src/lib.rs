@@ -69,7 +69,14 @@ pub use error::{BridgeError, CallError, ErrorCode, Fault, Result};
 pub use id::{ClipId, CueId, DeviceId, IdRef, ParamId, PathId, SceneId, SlotId, StagedRef, TrackId};
 pub use mutation::{Batch, Commit, Mutation, Outcome};
 pub use note::Note;
-pub use operation::{MutationKind, Operation, OperationKind, OutcomeKind, SubjectKind};
+pub use operation::{
+    ByKind, ControlKind, MutationKind, Operation, OperationKind, OutcomeKind, ReadKind, SubjectKind, TransformKind,
+};
 pub use request::{Request, Response, dispatch};
 pub use snapshot::Snapshot;
 pub use staging::{Staged, Transaction};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -80,6 +80,15 @@ macro_rules! mutations {
                 }
             }
 
+            /// The numbers among its arguments, to change them. The notes of a clip are not counted among them.
+            pub fn numbers_mut(&mut self) -> Vec<&mut f64> {
+                match self {
+                    $(Self::$variant { $($field,)* .. } => {
+                        [Vec::new(), $($field.numbers_mut()),*].into_iter().flatten().collect()
+                    })+
+                }
+            }
+
             /// Reads the parameters of a mutation, without its name.
             pub fn deserialize_params<'de, D: Deserializer<'de>>(
                 kind: MutationKind,

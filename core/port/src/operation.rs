@@ -26,6 +26,24 @@ pub enum OperationKind {
     Transform,
 }
 
+/// An operation sorted by what kind of call it is: for a match that says something of each operation of one kind, and
+/// one thing of all of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByKind {
+    /// A read.
+    Read(ReadKind),
+    /// A mutation.
+    Mutation(MutationKind),
+    /// `renderTrack`.
+    Render,
+    /// `transaction`.
+    Transaction,
+    /// An operation of the control plane.
+    Control(ControlKind),
+    /// A transform.
+    Transform(TransformKind),
+}
+
 /// What the id of a mutation must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SubjectKind {
@@ -65,15 +83,28 @@ impl SubjectKind {
 macro_rules! names {
     (
         |$bridge:ident|
-        Read { $($(#[$read_doc:meta])* $read:ident $read_name:literal $read_params:tt -> $read_answer:ty = $read_call:expr;)+ }
+        Read { $(
+            $(#[$read_doc:meta])*
+            $read:ident $read_name:literal $read_params:tt -> $read_answer:ty = $read_call:expr;
+        )+ }
         Mutation { $(
             $(#[$doc:meta])*
             $mutation:ident $name:literal $method:ident $(on $subject:ident $id:tt)? ($($fields:tt)*)
                 -> $outcome:ident $dto:tt $($new:ident)?;
         )+ }
-        Render { $($(#[$render_doc:meta])* $render:ident $render_name:literal $render_params:tt -> $render_answer:ty = $render_call:expr;)+ }
+        Render { $(
+            $(#[$render_doc:meta])*
+            $render:ident $render_name:literal $render_params:tt -> $render_answer:ty = $render_call:expr;
+        )+ }
         Transaction { $(#[$transaction_doc:meta])* $transaction:ident $transaction_name:literal }
-        $($beside:ident { $($(#[$beside_doc:meta])* $other:ident $other_name:literal $other_params:tt -> $other_answer:ty = $other_call:expr;)+ })+
+        Control { $(
+            $(#[$control_doc:meta])*
+            $control:ident $control_name:literal $control_params:tt -> $control_answer:ty = $control_call:expr;
+        )+ }
+        Transform { $(
+            $(#[$transform_doc:meta])*
+            $transform:ident $transform_name:literal $transform_params:tt -> $transform_answer:ty = $transform_call:expr;
+        )+ }
     ) => {
         names! {
             @operations
@@ -81,7 +112,8 @@ macro_rules! names {
             Mutation { $($mutation $name)+ }
             Render { $($render $render_name)+ }
             Transaction { $transaction $transaction_name }
-            $($beside { $($other $other_name)+ })+
+            Control { $($control $control_name)+ }
+            Transform { $($transform $transform_name)+ }
         }
 
         impl Operation {
@@ -89,22 +121,43 @@ macro_rules! names {
             pub const PORT: &'static [Self] =
                 &[$(Self::$read,)+ $(Self::$mutation,)+ $(Self::$render,)+ Self::$transaction];
 
-            /// Which mutation it is, when it is one.
-            pub const fn mutation(self) -> Option<MutationKind> {
+            /// Which one of its kind it is.
+            pub const fn by_kind(self) -> ByKind {
                 match self {
-                    $(Self::$mutation => Some(MutationKind::$mutation),)+
-                    $(Self::$read)|+ | $(Self::$render)|+ | Self::$transaction | $($(Self::$other)|+)|+ => None,
+                    $(Self::$read => ByKind::Read(ReadKind::$read),)+
+                    $(Self::$mutation => ByKind::Mutation(MutationKind::$mutation),)+
+                    $(Self::$render => ByKind::Render,)+
+                    Self::$transaction => ByKind::Transaction,
+                    $(Self::$control => ByKind::Control(ControlKind::$control),)+
+                    $(Self::$transform => ByKind::Transform(TransformKind::$transform),)+
                 }
             }
         }
 
+        /// A read by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ReadKind { $(#[doc = concat!("`", $read_name, "`")] $read,)+ }
+
         /// A mutation by name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum MutationKind {
-            $(
-                #[doc = concat!("`", $name, "`")]
-                $mutation,
-            )+
+        pub enum MutationKind { $(#[doc = concat!("`", $name, "`")] $mutation,)+ }
+
+        /// An operation of the control plane by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ControlKind { $(#[doc = concat!("`", $control_name, "`")] $control,)+ }
+
+        /// A transform by name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum TransformKind { $(#[doc = concat!("`", $transform_name, "`")] $transform,)+ }
+
+        impl TransformKind {
+            /// Every transform, in the order of the contract.
+            pub const ALL: &'static [Self] = &[$(Self::$transform),+];
+
+            /// The operation that it is.
+            pub const fn operation(self) -> Operation {
+                match self { $(Self::$transform => Operation::$transform),+ }
+            }
         }
 
         impl MutationKind {
@@ -201,9 +254,21 @@ impl Operation {
         }
     }
 
+    /// Which mutation it is, when it is one.
+    pub const fn mutation(self) -> Option<MutationKind> {
+        if let ByKind::Mutation(mutation) = self.by_kind() { Some(mutation) } else { None }
+    }
+
     /// What `transform/NAME` calls: `NAME`, for a transform.
     pub fn transform(self) -> Option<&'static str> {
         self.name().strip_prefix("transform/")
+    }
+}
+
+impl TransformKind {
+    /// Its name without `transform/`.
+    pub fn name(self) -> &'static str {
+        self.operation().transform().unwrap_or_default()
     }
 }
 

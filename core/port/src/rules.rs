@@ -33,6 +33,11 @@ pub trait Argument {
         let _ = name;
         Ok(())
     }
+
+    /// The numbers that it is made of, to change them. The notes of a clip are not counted among them.
+    fn numbers_mut(&mut self) -> Vec<&mut f64> {
+        Vec::new()
+    }
 }
 
 /// What holds no number that might not be finite.
@@ -47,6 +52,10 @@ impl Argument for f64 {
     fn check_finite(&self, name: &str) -> Rule {
         // Words are for the error only: this is on the way of every mutation.
         if self.is_finite() { Ok(()) } else { finite(&camel_case(name), *self) }
+    }
+
+    fn numbers_mut(&mut self) -> Vec<&mut f64> {
+        vec![self]
     }
 }
 
@@ -69,6 +78,10 @@ impl Argument for CreateAudioClipArgs {
     fn check_finite(&self, _: &str) -> Rule {
         self.start_time.check_finite("start_time")?;
         self.duration.check_finite("duration")
+    }
+
+    fn numbers_mut(&mut self) -> Vec<&mut f64> {
+        vec![&mut self.start_time, &mut self.duration]
     }
 }
 

@@ -4,7 +4,7 @@
 //! `BAD_INPUT` with the place of the fault in the message, such as `notes[2].pitch`.
 
 use livebridge_port::json::present;
-use livebridge_port::{BridgeError, Note, TrackKind};
+use livebridge_port::{BridgeError, Note, TrackKind, TransformKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -15,20 +15,9 @@ use super::{
 };
 
 /// The transforms that [`call`] knows, by the names of the vector files.
-pub const NAMES: [&str; 12] = [
-    "snapToScale",
-    "transpose",
-    "beatsPerCell",
-    "humanize",
-    "analyzeLoudness",
-    "suggestTrimDb",
-    "dbToParamValue",
-    "paramValueToDb",
-    "planArrangement",
-    "fill",
-    "detectIssues",
-    "planFixes",
-];
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TransformKind::ALL.iter().map(|transform| transform.name())
+}
 
 /// Calls a transform. `UNSUPPORTED` for an unknown name, `BAD_INPUT` for an input that it cannot take; other errors
 /// are those of the transform.
@@ -45,21 +34,23 @@ pub const NAMES: [&str; 12] = [
 /// # Ok::<(), livebridge_port::BridgeError>(())
 /// ```
 pub fn call(name: &str, input: &Value) -> Result<Value, BridgeError> {
-    match name {
-        "snapToScale" => snap_to_scale(&read(input)?),
-        "transpose" => transpose(&read(input)?),
-        "beatsPerCell" => Ok(beats_per_cell(&read(input)?)),
-        "humanize" => humanize(&read(input)?),
-        "analyzeLoudness" => analyze_loudness(&read(input)?),
-        "suggestTrimDb" => suggest_trim_db(&read(input)?),
-        "dbToParamValue" => db_to_param_value(&read(input)?),
-        "paramValueToDb" => param_value_to_db(&read(input)?),
-        "planArrangement" => plan_arrangement(&read(input)?),
-        "fill" => fill(&read(input)?),
-        "detectIssues" => detect_issues(&read(input)?),
-        "planFixes" => plan_fixes(&read(input)?),
-        _ => Err(BridgeError::unsupported(format!("there is no transform `{name}`"))
-            .with_hint(format!("use one of {}", NAMES.join(", ")))),
+    let transform = TransformKind::ALL.iter().find(|transform| transform.name() == name).ok_or_else(|| {
+        BridgeError::unsupported(format!("there is no transform `{name}`"))
+            .with_hint(format!("use one of {}", names().collect::<Vec<_>>().join(", ")))
+    })?;
+    match transform {
+        TransformKind::SnapToScale => snap_to_scale(&read(input)?),
+        TransformKind::Transpose => transpose(&read(input)?),
+        TransformKind::BeatsPerCell => Ok(beats_per_cell(&read(input)?)),
+        TransformKind::Humanize => humanize(&read(input)?),
+        TransformKind::AnalyzeLoudness => analyze_loudness(&read(input)?),
+        TransformKind::SuggestTrimDb => suggest_trim_db(&read(input)?),
+        TransformKind::DbToParamValue => db_to_param_value(&read(input)?),
+        TransformKind::ParamValueToDb => param_value_to_db(&read(input)?),
+        TransformKind::PlanArrangement => plan_arrangement(&read(input)?),
+        TransformKind::Fill => fill(&read(input)?),
+        TransformKind::DetectIssues => detect_issues(&read(input)?),
+        TransformKind::PlanFixes => plan_fixes(&read(input)?),
     }
 }
 

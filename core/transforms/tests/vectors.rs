@@ -141,10 +141,10 @@ fn every_file_is_run_and_every_transform_has_a_file() {
     found.sort();
     assert_eq!(found, FILES.map(|(name, ..)| name));
     assert_eq!(found, vectors::FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    for name in by_name::NAMES {
+    for name in by_name::names() {
         assert!(FILES.iter().any(|(_, transform, _)| *transform == name), "{name} has no vectors");
     }
-    assert!(Operation::ALL.iter().filter_map(|operation| operation.transform()).eq(by_name::NAMES));
+    assert!(Operation::ALL.iter().filter_map(|operation| operation.transform()).eq(by_name::names()));
 }
 
 #[test]

@@ -271,7 +271,7 @@ impl Course<'_, '_> {
             if self.interrupt.is_raised() {
                 return Ok(None);
             }
-            let changes = !step.is_read();
+            let changes = !program::is_read(&step);
             program.steps.push(step);
             if let Some(recorder) = &mut self.recorder {
                 recorder.step(program.steps.last(), taken())?;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use livebridge_port::{
-    Batch, ClipPropsPatch, CreateAudioClipArgs, IdRef, LiveBridge, LiveBridgeExt, Mutation, Note, Operation, Result,
-    TrackKind, TrackPropsPatch,
+    Batch, ByKind, ClipPropsPatch, CreateAudioClipArgs, IdRef, LiveBridge, LiveBridgeExt, Mutation, MutationKind, Note,
+    Operation, ReadKind, Result, TrackKind, TrackPropsPatch,
 };
 use pollster::block_on;
 
@@ -43,29 +43,29 @@ impl Work {
 
 /// Sets the stage for an operation: a fresh Set with what it needs.
 pub(super) fn prepare(operation: Operation, stage: &mut Stage) -> Checked<Work> {
-    use Operation as O;
-    Ok(match operation {
-        O::GetSongOverview => fresh(stage, |bridge| bridge.get_song_overview().map(drop))?,
-        O::ListTracks => fresh(stage, |bridge| bridge.list_tracks().map(drop))?,
-        O::ListScenes => fresh(stage, |bridge| bridge.list_scenes().map(drop))?,
-        O::FindTrack => fresh(stage, |bridge| bridge.find_track("a").map(drop))?,
-        O::ListClips => {
+    use {Operation as O, ReadKind as R};
+    Ok(match operation.by_kind() {
+        ByKind::Read(R::GetSongOverview) => fresh(stage, |bridge| bridge.get_song_overview().map(drop))?,
+        ByKind::Read(R::ListTracks) => fresh(stage, |bridge| bridge.list_tracks().map(drop))?,
+        ByKind::Read(R::ListScenes) => fresh(stage, |bridge| bridge.list_scenes().map(drop))?,
+        ByKind::Read(R::FindTrack) => fresh(stage, |bridge| bridge.find_track("a").map(drop))?,
+        ByKind::Read(R::ListClips) => {
             let track = stage.track(TrackKind::Midi)?.id;
             Work::again(move |bridge, _| bridge.list_clips(&track).map(drop))
         }
-        O::GetNotes => {
+        ByKind::Read(R::GetNotes) => {
             let clip = stage.midi_clip(&notes(0))?;
             Work::again(move |bridge, _| bridge.get_notes(&clip).map(drop))
         }
-        O::ListDeviceParams => {
+        ByKind::Read(R::ListDeviceParams) => {
             let (track, _) = stage.device_param(false)?;
             Work::again(move |bridge, _| block_on(bridge.list_device_params(&track)).map(drop))
         }
-        O::GetTrackMixer => {
+        ByKind::Read(R::GetTrackMixer) => {
             let track = stage.track(TrackKind::Audio)?.id;
             Work::again(move |bridge, _| block_on(bridge.get_track_mixer(&track)).map(drop))
         }
-        O::Transaction => {
+        ByKind::Transaction => {
             stage.fresh("seeded")?;
             stage.needs("a mutation to stage", &[O::SetTempo])?;
             Work::again(|bridge, n| {
@@ -73,7 +73,10 @@ pub(super) fn prepare(operation: Operation, stage: &mut Stage) -> Checked<Work> 
                 block_on(bridge.commit(Batch::Transaction(tempos))).map(drop)
             })
         }
-        other => change(other, stage)?,
+        ByKind::Mutation(mutation) => change(mutation, stage)?,
+        ByKind::Render | ByKind::Control(_) | ByKind::Transform(_) => {
+            return stage.missing(&format!("way to measure {operation}"), &[]);
+        }
     })
 }
 
@@ -84,18 +87,18 @@ fn fresh(stage: &mut Stage, read: impl Fn(&Bridge) -> Result<()> + Send + Sync +
 }
 
 /// One cheap mutation of each kind.
-fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
-    use Operation as O;
-    Ok(match operation {
-        O::SetTempo => {
+fn change(mutation: MutationKind, stage: &mut Stage) -> Checked<Work> {
+    use {MutationKind as M, Operation as O};
+    Ok(match mutation {
+        M::SetTempo => {
             stage.fresh("seeded")?;
             Work::again(|bridge, n| block_on(bridge.set_tempo(tempo(n))).map(drop))
         }
-        O::SetTrackProps => {
+        M::SetTrackProps => {
             let track = stage.track(TrackKind::Midi)?.id;
             Work::again(move |bridge, n| block_on(bridge.set_track_props(track.clone(), named(n))).map(drop))
         }
-        O::SetNotes => {
+        M::SetNotes => {
             let clip = stage.midi_clip(&notes(0))?;
             let notes: [Arc<[Note]>; 2] = [notes(0).into(), notes(1).into()];
             Work::again(move |bridge, n| {
@@ -103,7 +106,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 block_on(bridge.set_notes(clip.clone(), notes)).map(drop)
             })
         }
-        O::SetClipProps => {
+        M::SetClipProps => {
             let clip = stage.midi_clip(&notes(0))?;
             Work::again(move |bridge, n| {
                 let name = if n.is_multiple_of(2) { "Verse" } else { "Chorus" };
@@ -111,7 +114,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 block_on(bridge.set_clip_props(clip.clone(), props)).map(drop)
             })
         }
-        O::SetParam => {
+        M::SetParam => {
             let (_, param) = stage.device_param(false)?;
             let span = param.max - param.min;
             let values = [param.min + 0.25 * span, param.min + 0.75 * span];
@@ -119,7 +122,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 block_on(bridge.set_param(param.id.clone(), values[usize::from(n % 2 == 1)])).map(drop)
             })
         }
-        O::CreateTrack => {
+        M::CreateTrack => {
             stage.fresh("seeded")?;
             Work {
                 call: Box::new(|bridge, _, _| Ok(Some(block_on(bridge.create_track(TrackKind::Midi))?.id))),
@@ -127,7 +130,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 after: stage.offers(O::DeleteTrack).then(|| Box::new(delete_track) as Box<After>),
             }
         }
-        O::DeleteTrack => {
+        M::DeleteTrack => {
             stage.fresh("seeded")?;
             stage.needs("a track to delete", &[O::CreateTrack])?;
             Work {
@@ -136,7 +139,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 after: None,
             }
         }
-        O::CreateMidiClip => {
+        M::CreateMidiClip => {
             let slot = stage.empty_slot_on(TrackKind::Midi)?;
             stage.needs("a slot that is empty again", &[O::DeleteClip])?;
             Work {
@@ -145,7 +148,7 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 after: Some(Box::new(delete_clip)),
             }
         }
-        O::DeleteClip => {
+        M::DeleteClip => {
             let slot = stage.empty_slot_on(TrackKind::Midi)?;
             stage.needs("a clip to delete", &[O::CreateMidiClip])?;
             Work {
@@ -154,57 +157,56 @@ fn change(operation: Operation, stage: &mut Stage) -> Checked<Work> {
                 after: None,
             }
         }
-        other => arrange(other, stage)?,
-    })
-}
-
-/// The mutations of the timeline and of the device chain.
-fn arrange(operation: Operation, stage: &mut Stage) -> Checked<Work> {
-    use Operation as O;
-    Ok(match operation {
-        // A clip in the place of the one before: the timeline does not grow.
-        O::CreateArrangementMidiClip => {
-            let region = stage.free_region(TrackKind::Midi)?;
-            Work::again(move |bridge, _| {
-                block_on(bridge.create_arrangement_midi_clip(region.track.clone(), region.base, 4.0)).map(drop)
-            })
-        }
-        O::CreateArrangementAudioClip => {
-            let region = stage.free_region(TrackKind::Audio)?;
-            let args = CreateAudioClipArgs { file_path: stage.audio_file()?, start_time: region.base, duration: 1.0 };
-            Work::again(move |bridge, _| {
-                block_on(bridge.create_arrangement_audio_clip(region.track.clone(), args.clone())).map(drop)
-            })
-        }
-        O::ClearClipsInRange => {
-            let region = stage.free_region(TrackKind::Midi)?;
-            stage.needs("a clip to clear", &[O::CreateArrangementMidiClip])?;
-            let (track, base) = (region.track.clone(), region.base);
-            let made = region.track;
-            Work {
-                call: Box::new(move |bridge, _, _| {
-                    block_on(bridge.clear_clips_in_range(track.clone(), base, base + 4.0)).map(|()| None)
-                }),
-                before: Some(Box::new(move |bridge| {
-                    Ok(block_on(bridge.create_arrangement_midi_clip(made.clone(), base, 4.0))?.id)
-                })),
-                after: None,
-            }
-        }
+        M::CreateArrangementMidiClip => arrangement_clip(stage)?,
+        M::CreateArrangementAudioClip => audio_clip(stage)?,
+        M::ClearClipsInRange => clear(stage)?,
         // There is no call that deletes a cue point or a device: within a round the Set grows by as many as are made.
-        O::CreateCuePoint => {
+        M::CreateCuePoint => {
             stage.fresh("seeded")?;
             #[expect(clippy::cast_precision_loss, reason = "a small number of calls")]
             growing(|bridge, n| block_on(bridge.create_cue_point(1_000.0 + n as f64, "Here")).map(|cue| cue.id))
         }
-        O::InsertDevice => {
+        M::InsertDevice => {
             let track = stage.track(TrackKind::Audio)?.id;
             let name = stage.device_name()?;
             growing(move |bridge, _| {
                 block_on(bridge.insert_device(track.clone(), name.clone(), 0)).map(|device| device.id)
             })
         }
-        other => return stage.missing(&format!("way to measure {other}"), &[]),
+    })
+}
+
+/// A clip in the place of the one before: the timeline does not grow.
+fn arrangement_clip(stage: &mut Stage) -> Checked<Work> {
+    let region = stage.free_region(TrackKind::Midi)?;
+    Ok(Work::again(move |bridge, _| {
+        block_on(bridge.create_arrangement_midi_clip(region.track.clone(), region.base, 4.0)).map(drop)
+    }))
+}
+
+/// An audio clip in the place of the one before.
+fn audio_clip(stage: &mut Stage) -> Checked<Work> {
+    let region = stage.free_region(TrackKind::Audio)?;
+    let args = CreateAudioClipArgs { file_path: stage.audio_file()?, start_time: region.base, duration: 1.0 };
+    Ok(Work::again(move |bridge, _| {
+        block_on(bridge.create_arrangement_audio_clip(region.track.clone(), args.clone())).map(drop)
+    }))
+}
+
+/// A clip is made before each call, which clears it.
+fn clear(stage: &mut Stage) -> Checked<Work> {
+    let region = stage.free_region(TrackKind::Midi)?;
+    stage.needs("a clip to clear", &[Operation::CreateArrangementMidiClip])?;
+    let (track, base) = (region.track.clone(), region.base);
+    let made = region.track;
+    Ok(Work {
+        call: Box::new(move |bridge, _, _| {
+            block_on(bridge.clear_clips_in_range(track.clone(), base, base + 4.0)).map(|()| None)
+        }),
+        before: Some(Box::new(move |bridge| {
+            Ok(block_on(bridge.create_arrangement_midi_clip(made.clone(), base, 4.0))?.id)
+        })),
+        after: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! One object of each kind that has an id, made for a check or gone again.
 //! The ids are those of a track made for it and of what is on it, so nothing depends on how a target writes them.
 
-use livebridge_port::{IdRef, Mutation, Operation, Outcome, TrackKind};
+use livebridge_port::{IdRef, Mutation, Operation, Outcome, SubjectKind, TrackKind};
 
 use crate::check::{Checked, Stop};
 use crate::stage::Stage;
@@ -16,6 +16,17 @@ pub(crate) enum Kind {
     Device,
     Scene,
     CuePoint,
+}
+
+impl From<SubjectKind> for Kind {
+    fn from(subject: SubjectKind) -> Self {
+        match subject {
+            SubjectKind::Track => Self::Track,
+            SubjectKind::Slot => Self::Slot,
+            SubjectKind::Clip => Self::Clip,
+            SubjectKind::Param => Self::Param,
+        }
+    }
 }
 
 /// What [`family`] calls.

@@ -113,7 +113,17 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
         Mutation::InsertDevice { device_name, .. } => !capabilities.devices.iter().any(|name| **name == **device_name),
         // The files of programs are made up.
         Mutation::CreateArrangementAudioClip { .. } => true,
-        _ => false,
+        Mutation::SetTempo { .. }
+        | Mutation::SetTrackProps { .. }
+        | Mutation::SetNotes { .. }
+        | Mutation::CreateTrack { .. }
+        | Mutation::CreateMidiClip { .. }
+        | Mutation::SetClipProps { .. }
+        | Mutation::DeleteClip { .. }
+        | Mutation::CreateArrangementMidiClip { .. }
+        | Mutation::ClearClipsInRange { .. }
+        | Mutation::CreateCuePoint { .. }
+        | Mutation::SetParam { .. } => false,
     }
 }
 
@@ -157,19 +167,11 @@ pub(super) fn bad_reference(batch: &Batch, op: usize) -> bool {
     match id {
         IdRef::Staged(staged) => {
             let referred = usize::try_from(staged.op).unwrap_or(usize::MAX);
-            referred >= op || mutations.get(referred).is_none_or(|mutation| answers_with_nothing(mutation.operation()))
+            referred >= op || mutations.get(referred).is_none_or(|mutation| !mutation.kind().outcome().has_id())
         }
         IdRef::Opaque(text) => text.starts_with('#'),
         IdRef::Path(_) => false,
     }
-}
-
-/// Whether a mutation answers with no object.
-pub(super) fn answers_with_nothing(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::SetTempo | Operation::DeleteTrack | Operation::DeleteClip | Operation::ClearClipsInRange
-    )
 }
 
 /// Whether there is an object at a path.

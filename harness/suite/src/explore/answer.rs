@@ -2,9 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use livebridge_port::params::{CountResult, DoneResult};
 use livebridge_port::{
-    Batch, BridgeError, CallError, ClipInfo, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Name, Note,
-    Outcome, OutcomeKind, Reset, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    Batch, BridgeError, CallError, Fault, IdRef, LiveBridge, Name, Outcome, OutcomeKind, Response, Result, dispatch,
 };
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
@@ -15,36 +15,12 @@ use super::program::Step;
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepAnswer {
-    /// Of `getSongOverview`.
-    Overview(SongOverview),
-    /// Of `listTracks`.
-    Tracks(Vec<TrackInfo>),
-    /// Of `findTrack`.
-    Matches(Vec<TrackMatch>),
-    /// Of `listClips`.
-    Clips(Vec<ClipInfo>),
-    /// Of `getNotes`.
-    Notes(Vec<Note>),
-    /// Of `listScenes`.
-    Scenes(Vec<SceneInfo>),
-    /// Of `listDeviceParams`.
-    Params(Vec<DeviceParamInfo>),
-    /// Of `getTrackMixer`.
-    Mixer(TrackMixerInfo),
-    /// Of `listCuePoints`.
-    CuePoints(Vec<CuePointInfo>),
+    /// A response, of any step that is no render and no batch.
+    Given(Response),
     /// Of `renderTrack`.
     Rendered(Rendered),
     /// Of a mutation or a transaction: one outcome per mutation.
     Committed(Vec<Option<Outcome>>),
-    /// Of an undo or redo.
-    Done(bool),
-    /// Of `control/undoDepth`.
-    Depth(UndoDepth),
-    /// Of `control/transactionCount`.
-    Count(u64),
-    /// Of a reset.
-    Nothing,
     /// A refusal, as the contract describes them.
     Refused(BridgeError),
     /// No proper answer at all.
@@ -93,33 +69,15 @@ pub(super) fn ask_or_fault(
 }
 
 fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<StepAnswer> {
-    let control = bridge.control();
-    Ok(match step {
-        Step::Overview => StepAnswer::Overview(bridge.get_song_overview()?),
-        Step::Tracks => StepAnswer::Tracks(bridge.list_tracks()?),
-        Step::Find(query) => StepAnswer::Matches(bridge.find_track(query)?),
-        Step::Clips(track) => StepAnswer::Clips(bridge.list_clips(track)?),
-        Step::Notes(clip) => StepAnswer::Notes(bridge.get_notes(clip)?),
-        Step::Scenes => StepAnswer::Scenes(bridge.list_scenes()?),
-        Step::Params(track) => StepAnswer::Params(block_on(bridge.list_device_params(track))?),
-        Step::Mixer(track) => StepAnswer::Mixer(block_on(bridge.get_track_mixer(track))?),
-        Step::CuePoints => StepAnswer::CuePoints(control.list_cue_points()?),
-        Step::Render(track, start, end) => {
-            let render = block_on(bridge.render_track(track, *start, *end))?;
-            let file = if shares_files { hound::WavReader::open(&*render.path).ok() } else { None };
-            let length = file.map(|file| Length { frames: file.duration(), sample_rate: file.spec().sample_rate });
-            StepAnswer::Rendered(Rendered { track: render.track, length })
-        }
-        Step::Commit(batch) => StepAnswer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes),
-        Step::Undo => StepAnswer::Done(control.undo()?),
-        Step::Redo => StepAnswer::Done(control.redo()?),
-        Step::Depth => StepAnswer::Depth(control.undo_depth()?),
-        Step::Count => StepAnswer::Count(control.transaction_count()?),
-        Step::Reset(fixture) => {
-            control.reset(&Reset::Fixture { fixture: fixture.clone(), notes: None })?;
-            StepAnswer::Nothing
-        }
-    })
+    // All that was committed counts here, also where there is more than a response has place for.
+    if let Step::Commit(batch) = step {
+        return Ok(StepAnswer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes));
+    }
+    let response = block_on(dispatch(bridge, step.clone()))?;
+    let Response::RenderTrack(render) = response else { return Ok(StepAnswer::Given(response)) };
+    let file = if shares_files { hound::WavReader::open(&*render.path).ok() } else { None };
+    let length = file.map(|file| Length { frames: file.duration(), sample_rate: file.spec().sample_rate });
+    Ok(StepAnswer::Rendered(Rendered { track: render.track, length }))
 }
 
 impl StepAnswer {
@@ -131,24 +89,35 @@ impl StepAnswer {
         }
     }
 
-    /// The result as JSON; of an error, its code and what it is about.
+    /// Whether something was undone or redone.
+    pub(super) const fn is_done(&self) -> bool {
+        matches!(
+            self,
+            Self::Given(
+                Response::ControlUndo(DoneResult { done: true }) | Response::ControlRedo(DoneResult { done: true })
+            )
+        )
+    }
+
+    /// The count of transactions, when that was asked for.
+    pub(super) const fn count(&self) -> Option<u64> {
+        match self {
+            Self::Given(Response::ControlTransactionCount(CountResult { count })) => Some(*count),
+            _ => None,
+        }
+    }
+
+    /// The result as JSON: that of the wire, but for what is only one number or yes or no. Of an error, its code and
+    /// what it is about.
     pub fn result(&self) -> Value {
         match self {
-            Self::Overview(overview) => json!(overview),
-            Self::Tracks(tracks) => json!(tracks),
-            Self::Matches(matches) => json!(matches),
-            Self::Clips(clips) => json!(clips),
-            Self::Notes(notes) => json!(notes),
-            Self::Scenes(scenes) => json!(scenes),
-            Self::Params(params) => json!(params),
-            Self::Mixer(mixer) => json!(mixer),
-            Self::CuePoints(cue_points) => json!(cue_points),
+            Self::Given(Response::ControlUndo(DoneResult { done }) | Response::ControlRedo(DoneResult { done })) => {
+                json!(done)
+            }
+            Self::Given(Response::ControlTransactionCount(CountResult { count })) => json!(count),
+            Self::Given(response) => json!(response),
             Self::Rendered(rendered) => json!(rendered),
             Self::Committed(outcomes) => json!(outcomes),
-            Self::Done(done) => json!(done),
-            Self::Depth(depth) => json!(depth),
-            Self::Count(count) => json!(count),
-            Self::Nothing => Value::Null,
             Self::Refused(error) => json!(error),
             Self::Fault(fault) => json!(fault),
         }
@@ -159,7 +128,7 @@ impl StepAnswer {
         let key = match self {
             Self::Refused(_) => "refused",
             Self::Fault(_) => "fault",
-            _ => "result",
+            Self::Given(_) | Self::Rendered(_) | Self::Committed(_) => "result",
         };
         json!({ key: self.result() })
     }
@@ -174,21 +143,14 @@ impl StepAnswer {
         }
         let result = record["result"].take();
         Ok(match step {
-            Step::Overview => Self::Overview(serde_json::from_value(result)?),
-            Step::Tracks => Self::Tracks(serde_json::from_value(result)?),
-            Step::Find(_) => Self::Matches(serde_json::from_value(result)?),
-            Step::Clips(_) => Self::Clips(serde_json::from_value(result)?),
-            Step::Notes(_) => Self::Notes(serde_json::from_value(result)?),
-            Step::Scenes => Self::Scenes(serde_json::from_value(result)?),
-            Step::Params(_) => Self::Params(serde_json::from_value(result)?),
-            Step::Mixer(_) => Self::Mixer(serde_json::from_value(result)?),
-            Step::CuePoints => Self::CuePoints(serde_json::from_value(result)?),
-            Step::Render(..) => Self::Rendered(serde_json::from_value(result)?),
             Step::Commit(batch) => Self::Committed(outcomes(batch, result)?),
-            Step::Undo | Step::Redo => Self::Done(serde_json::from_value(result)?),
-            Step::Depth => Self::Depth(serde_json::from_value(result)?),
-            Step::Count => Self::Count(serde_json::from_value(result)?),
-            Step::Reset(_) => Self::Nothing,
+            Step::RenderTrack(_) => Self::Rendered(serde_json::from_value(result)?),
+            Step::ControlUndo => Self::Given(Response::ControlUndo(DoneResult { done: bool::deserialize(result)? })),
+            Step::ControlRedo => Self::Given(Response::ControlRedo(DoneResult { done: bool::deserialize(result)? })),
+            Step::ControlTransactionCount => {
+                Self::Given(Response::ControlTransactionCount(CountResult { count: u64::deserialize(result)? }))
+            }
+            step => Self::Given(step.deserialize_response(result)?),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use livebridge_port::capabilities::{IdScheme, Precision, ResetCapability, SnapshotCapability, TransactionCapability};
-use livebridge_port::{Description, Name, Operation, OperationKind, fixtures};
+use livebridge_port::{ByKind, ControlKind, Description, Name, Operation, fixtures};
 
 use crate::random::Random;
 
@@ -23,18 +23,24 @@ pub struct Callable {
 }
 
 /// Whether a program can call it at all.
-fn is_callable(operation: Operation) -> bool {
-    use {Operation as O, OperationKind as K};
-    matches!(operation.kind(), K::Read | K::Mutation | K::Render | K::Transaction)
-        || matches!(
-            operation,
-            O::ListCuePoints
-                | O::ControlUndo
-                | O::ControlRedo
-                | O::ControlUndoDepth
-                | O::ControlTransactionCount
-                | O::ControlReset
-        )
+pub(super) const fn is_callable(operation: Operation) -> bool {
+    use ControlKind as C;
+    match operation.by_kind() {
+        ByKind::Read(_)
+        | ByKind::Mutation(_)
+        | ByKind::Render
+        | ByKind::Transaction
+        | ByKind::Control(
+            C::ListCuePoints
+            | C::ControlUndo
+            | C::ControlRedo
+            | C::ControlUndoDepth
+            | C::ControlTransactionCount
+            | C::ControlReset,
+        ) => true,
+        // The judge calls these by itself, and a transform knows nothing of a Set.
+        ByKind::Control(C::ControlSnapshot | C::ControlSettle) | ByKind::Transform(_) => false,
+    }
 }
 
 /// Every operation that a program can call.
@@ -50,18 +56,17 @@ impl Callable {
         // Without a snapshot of ours nobody can tell which of an opaque target's parameters are of which device.
         let blind = capabilities.ids == IdScheme::Opaque && !canonical;
         let sees_cues = canonical || description.offers(Operation::ListCuePoints);
-        let can = |operation: Operation| {
-            description.offers(operation)
-                && match operation {
-                    Operation::Transaction => capabilities.transaction == TransactionCapability::Atomic,
-                    Operation::RenderTrack => capabilities.render,
-                    Operation::ControlReset => capabilities.reset >= ResetCapability::Fixtures,
-                    Operation::InsertDevice => !blind,
-                    Operation::SetParam => canonical || description.offers(Operation::ListDeviceParams),
-                    Operation::CreateCuePoint => sees_cues,
-                    _ => true,
-                }
-        };
+        // What takes more of a target than that it offers the operation.
+        let needs = [
+            (Operation::Transaction, capabilities.transaction == TransactionCapability::Atomic),
+            (Operation::RenderTrack, capabilities.render),
+            (Operation::ControlReset, capabilities.reset >= ResetCapability::Fixtures),
+            (Operation::InsertDevice, !blind),
+            (Operation::SetParam, canonical || description.offers(Operation::ListDeviceParams)),
+            (Operation::CreateCuePoint, sees_cues),
+        ];
+        let lacks = |operation: Operation| needs.contains(&(operation, false));
+        let can = |operation: Operation| description.offers(operation) && !lacks(operation);
         let asked = |operation: &Operation| wanted.is_empty() || wanted.contains(operation);
         Self {
             operations: callable().filter(|operation| can(*operation)).filter(asked).collect(),

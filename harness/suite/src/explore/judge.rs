@@ -9,14 +9,15 @@ mod ids;
 mod sets;
 
 use livebridge_port::capabilities::{Precision, SnapshotCapability};
-use livebridge_port::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, Snapshot};
+use livebridge_port::params::RenderParams;
+use livebridge_port::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, Response, Snapshot};
 use serde_json::json;
 
 use super::agreement::{Agreement, short};
 use super::allowed_refusals;
 use super::answer::{Rendered, StepAnswer};
 use super::model::Model;
-use super::program::Step;
+use super::program::{Step, is_read, params, size};
 use super::subject::Subject;
 use super::target_ids::TargetIds;
 use crate::tolerance::Tolerance;
@@ -84,14 +85,12 @@ impl<'a> Judge<'a> {
             return Err(judge.parted("a Set that can be", format!("one that contradicts itself: {error}")));
         }
         if judge.description.offers(Operation::ControlTransactionCount) {
-            match (judge.subject.ask(&Step::Count), model.ask(&Step::Count)) {
-                (StepAnswer::Count(target), StepAnswer::Count(model)) => judge.counted = Some((target, model)),
+            let seen = judge.subject.ask(&Step::ControlTransactionCount);
+            if let StepAnswer::Fault(fault) = seen {
                 // Whatever is asked next would get the blame.
-                (StepAnswer::Fault(fault), _) => {
-                    return Err(judge.parted(format!("{} is answered", Step::Count.operation()), fault));
-                }
-                _ => {}
+                return Err(judge.parted(format!("{} is answered", Operation::ControlTransactionCount), fault));
             }
+            judge.counted = seen.count().zip(model.ask(&Step::ControlTransactionCount).count());
         }
         if thorough || !judge.is_exact() {
             let view = judge.look()?;
@@ -138,16 +137,16 @@ impl<'a> Judge<'a> {
         }
         let look = match &meant {
             Step::Commit(batch) => self.committed(&asked, batch, &answer)?,
-            Step::Render(track, start, end) => {
-                self.rendered(&asked, track, *start, *end, &answer)?;
+            Step::RenderTrack(of) => {
+                self.rendered(&asked, of, &answer)?;
                 false
             }
-            Step::Undo | Step::Redo => self.stepped(&meant, &answer)?,
-            Step::Count => {
+            Step::ControlUndo | Step::ControlRedo => self.stepped(&meant, &answer)?,
+            Step::ControlTransactionCount => {
                 self.counts(&answer)?;
                 false
             }
-            Step::Reset(_) => {
+            Step::ControlReset(_) => {
                 self.compare(&asked, &meant, &self.model.ask(&meant), &answer)?;
                 self.changed();
                 self.names.forget();
@@ -159,9 +158,32 @@ impl<'a> Judge<'a> {
                 }
                 false
             }
-            _ => {
+            Step::GetSongOverview
+            | Step::ListTracks
+            | Step::FindTrack(_)
+            | Step::ListClips(_)
+            | Step::GetNotes(_)
+            | Step::ListScenes
+            | Step::ListDeviceParams(_)
+            | Step::GetTrackMixer(_)
+            | Step::ListCuePoints
+            | Step::ControlSnapshot
+            | Step::ControlUndoDepth
+            | Step::ControlSettle
+            | Step::SnapToScale(_)
+            | Step::Transpose(_)
+            | Step::BeatsPerCell(_)
+            | Step::Humanize(_)
+            | Step::AnalyzeLoudness(_)
+            | Step::SuggestTrimDb(_)
+            | Step::DbToParamValue(_)
+            | Step::ParamValueToDb(_)
+            | Step::PlanArrangement(_)
+            | Step::Fill(_)
+            | Step::DetectIssues(_)
+            | Step::PlanFixes(_) => {
                 self.compare(&asked, &meant, &self.model.ask(&meant), &answer)?;
-                if meant.is_read() {
+                if is_read(&meant) {
                     self.reads_the_same(asked, answer)?;
                 }
                 false
@@ -180,9 +202,8 @@ impl<'a> Judge<'a> {
 
     /// Keeps a call for the words of a divergence.
     fn tell(&mut self, asked: &Step, answer: &StepAnswer) {
-        let params = short(&asked.params());
-        let call =
-            if params == "{}" { asked.operation().to_string() } else { format!("{} {params}", asked.operation()) };
+        let given = short(&params(asked));
+        let call = if given == "{}" { asked.operation().to_string() } else { format!("{} {given}", asked.operation()) };
         let answer = match answer {
             StepAnswer::Refused(error) => {
                 let op = error.op.map_or_else(String::new, |op| format!(" (op {op})"));
@@ -266,12 +287,12 @@ impl<'a> Judge<'a> {
     fn stepped(&mut self, step: &Step, answer: &StepAnswer) -> Judged<bool> {
         let expected = self.model.ask(step);
         self.compare(step, step, &expected, answer)?;
-        if expected != StepAnswer::Done(true) {
+        if !expected.is_done() {
             return Ok(false);
         }
         self.changed();
         self.names.forget();
-        self.done = if matches!(step, Step::Undo) { self.done.saturating_sub(1) } else { self.done + 1 };
+        self.done = if matches!(step, Step::ControlUndo) { self.done.saturating_sub(1) } else { self.done + 1 };
         if self.is_exact() {
             return Ok(true);
         }
@@ -290,22 +311,21 @@ impl<'a> Judge<'a> {
     }
 
     fn counts(&mut self, answer: &StepAnswer) -> Judged {
-        let (StepAnswer::Count(seen), StepAnswer::Count(model), Some((at_first, model_at_first))) =
-            (answer, self.model.ask(&Step::Count), self.counted)
+        let (Some(seen), Some(model), Some((at_first, model_at_first))) =
+            (answer.count(), self.model.ask(&Step::ControlTransactionCount).count(), self.counted)
         else {
             return Err(self.parted("the count of transactions", format!("{answer:?}")));
         };
         let expected = at_first + (model - model_at_first);
-        if *seen == expected {
+        if seen == expected {
             return Ok(());
         }
         let committed = model - model_at_first;
         Err(self.parted(format!("{committed} more than the {at_first} at the beginning: {expected}"), seen.to_string()))
     }
 
-    fn rendered(&mut self, asked: &Step, track: &IdRef, start: f64, end: f64, answer: &StepAnswer) -> Judged {
-        let step = Step::Render(track.clone(), start, end);
-        match (self.model.render(track, start, end), answer) {
+    fn rendered(&mut self, asked: &Step, of: &RenderParams, answer: &StepAnswer) -> Judged {
+        match (self.model.render(of), answer) {
             (Ok((name, seconds)), StepAnswer::Rendered(Rendered { track: seen, length })) => {
                 if name != *seen {
                     return Err(self.parted(format!("a render of `{name}`"), format!("of `{seen}`")));
@@ -322,7 +342,7 @@ impl<'a> Judge<'a> {
             }
             // A host may refuse a long render; none of a program is long.
             (Ok(_), _) => Err(self.parted("the track is rendered", said(answer))),
-            (Err(error), _) => self.compare(asked, &step, &StepAnswer::Refused(error), answer),
+            (Err(error), _) => self.compare(asked, &Step::RenderTrack(of.clone()), &StepAnswer::Refused(error), answer),
         }
     }
 
@@ -359,7 +379,7 @@ impl<'a> Judge<'a> {
             }
             // The ids of a target with its own have to be learnt from every answer.
             _ if !self.names.are_opaque() && expected == seen => Ok(()),
-            (StepAnswer::Notes(expected), StepAnswer::Notes(seen)) => {
+            (StepAnswer::Given(Response::GetNotes(expected)), StepAnswer::Given(Response::GetNotes(seen))) => {
                 if self.tolerance.same_notes(expected, seen) {
                     return Ok(());
                 }
@@ -394,7 +414,7 @@ impl<'a> Judge<'a> {
         if expected.code == seen.code {
             let mut given = asked.clone();
             let given = given.ids_mut().get(expected.op.unwrap_or_default()).map(ToString::to_string);
-            let right = seen.subject_id.is_none() || asked.size() > 1 || given.is_none() || seen.subject_id == given;
+            let right = seen.subject_id.is_none() || size(asked) > 1 || given.is_none() || seen.subject_id == given;
             return if right { Ok(()) } else { parted(format!("the subjectId `{}`", given.unwrap_or_default())) };
         }
         let unissued = |id: &IdRef| self.is_unissued(id);

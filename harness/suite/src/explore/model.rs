@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use livebridge_fake::{ClipState, Deviation, Edit, FakeLiveBridge, SetState};
 use livebridge_port::capabilities::Colors;
 use livebridge_port::id::PathShape;
+use livebridge_port::params::RenderParams;
 use livebridge_port::{
     Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, ErrorCode, IdRef, LiveBridge, Mutation,
     Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind, rules,
@@ -206,8 +207,9 @@ impl Model {
     }
 
     /// What a render must be: of which track and how many seconds long.
-    pub(super) fn render(&self, id: &IdRef, start: f64, end: f64) -> std::result::Result<(Name, f64), BridgeError> {
-        rules::range(start, end)?;
+    pub(super) fn render(&self, of: &RenderParams) -> std::result::Result<(Name, f64), BridgeError> {
+        let RenderParams { track_id: id, start_beat: start, end_beat: end } = of;
+        rules::range(*start, *end)?;
         let refused = |error: CallError| error.refusal().cloned().unwrap_or_else(|| BridgeError::bad_input(""));
         // A render takes the id of a track, as the list of clips does.
         self.fake.list_clips(id).map_err(refused)?;

@@ -4,206 +4,120 @@
 //! step runs; `@3` means the id that step 3 of the program was answered with, whatever that has become; `#2` is a
 //! staged reference, as on the wire. Any other string is no id, and is sent as it is.
 
-use std::fmt;
-
-use livebridge_port::{Batch, IdRef, Mutation, Operation, OperationKind, json};
+use livebridge_port::params::{ClipParams, QueryParams, RenderParams, TrackParams};
+use livebridge_port::{IdRef, Operation, Request, Reset, json};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use thiserror::Error;
 
+use super::callable::is_callable;
 use super::start::Start;
 
-/// One call.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Step {
-    /// `getSongOverview`.
-    Overview,
-    /// `listTracks`.
-    Tracks,
-    /// `findTrack` with this query.
-    Find(String),
-    /// `listClips` of a track.
-    Clips(IdRef),
-    /// `getNotes` of a clip.
-    Notes(IdRef),
-    /// `listScenes`.
-    Scenes,
-    /// `listDeviceParams` of a track.
-    Params(IdRef),
-    /// `getTrackMixer` of a track.
-    Mixer(IdRef),
-    /// `listCuePoints`.
-    CuePoints,
-    /// `renderTrack` from beat to beat.
-    Render(IdRef, f64, f64),
-    /// A mutation as a plain call, or a transaction.
-    Commit(Batch),
-    /// `control/undo`.
-    Undo,
-    /// `control/redo`.
-    Redo,
-    /// `control/undoDepth`.
-    Depth,
-    /// `control/transactionCount`.
-    Count,
-    /// `control/reset` to a fixture.
-    Reset(String),
+/// One call, one of those that [`callable`](super::callable::callable) lists.
+pub type Step = Request;
+
+/// `listClips` of a track.
+pub(super) const fn clips(track_id: IdRef) -> Step {
+    Step::ListClips(TrackParams { track_id })
 }
 
-impl Step {
-    /// The operation that is called.
-    pub const fn operation(&self) -> Operation {
-        match self {
-            Self::Overview => Operation::GetSongOverview,
-            Self::Tracks => Operation::ListTracks,
-            Self::Find(_) => Operation::FindTrack,
-            Self::Clips(_) => Operation::ListClips,
-            Self::Notes(_) => Operation::GetNotes,
-            Self::Scenes => Operation::ListScenes,
-            Self::Params(_) => Operation::ListDeviceParams,
-            Self::Mixer(_) => Operation::GetTrackMixer,
-            Self::CuePoints => Operation::ListCuePoints,
-            Self::Render(..) => Operation::RenderTrack,
-            Self::Commit(Batch::Call(mutation)) => mutation.operation(),
-            Self::Commit(Batch::Transaction(_)) => Operation::Transaction,
-            Self::Undo => Operation::ControlUndo,
-            Self::Redo => Operation::ControlRedo,
-            Self::Depth => Operation::ControlUndoDepth,
-            Self::Count => Operation::ControlTransactionCount,
-            Self::Reset(_) => Operation::ControlReset,
-        }
-    }
+/// `getNotes` of a clip.
+pub(super) const fn notes(clip_id: IdRef) -> Step {
+    Step::GetNotes(ClipParams { clip_id })
+}
 
-    /// Whether it shows the Set and changes nothing.
-    pub fn is_read(&self) -> bool {
-        self.operation().kind() == OperationKind::Read || matches!(self, Self::CuePoints)
-    }
+/// `listDeviceParams` of a track.
+pub(super) const fn device_params(track_id: IdRef) -> Step {
+    Step::ListDeviceParams(TrackParams { track_id })
+}
 
-    /// Every id in it, to change it.
-    pub fn ids_mut(&mut self) -> Vec<&mut IdRef> {
-        match self {
-            Self::Clips(id) | Self::Notes(id) | Self::Params(id) | Self::Mixer(id) | Self::Render(id, ..) => vec![id],
-            Self::Commit(Batch::Call(mutation)) => mutation.subject_mut().into_iter().collect(),
-            Self::Commit(Batch::Transaction(mutations)) => {
-                mutations.iter_mut().filter_map(Mutation::subject_mut).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
+/// `getTrackMixer` of a track.
+pub(super) const fn mixer(track_id: IdRef) -> Step {
+    Step::GetTrackMixer(TrackParams { track_id })
+}
 
-    /// How many operations it is: a transaction counts each of its mutations.
-    pub fn size(&self) -> usize {
-        match self {
-            Self::Commit(batch) => batch.mutations().len().max(1),
-            _ => 1,
-        }
-    }
+/// `findTrack` with this query.
+pub(super) const fn find(query: String) -> Step {
+    Step::FindTrack(QueryParams { query })
+}
 
-    /// What is called with, as on the wire.
-    pub fn params(&self) -> Value {
-        match self {
-            Self::Find(query) => json!({ "query": query }),
-            Self::Clips(track) | Self::Params(track) | Self::Mixer(track) => json!({ "trackId": track }),
-            Self::Notes(clip) => json!({ "clipId": clip }),
-            Self::Render(track, start, end) => json!({ "trackId": track, "startBeat": start, "endBeat": end }),
-            Self::Commit(Batch::Call(mutation)) => json!(mutation)["params"].take(),
-            Self::Commit(Batch::Transaction(mutations)) => json!({ "ops": mutations }),
-            Self::Reset(fixture) => json!({ "fixture": fixture }),
-            _ => json!({}),
-        }
+/// `renderTrack` from beat to beat.
+pub(super) const fn render(track_id: IdRef, start_beat: f64, end_beat: f64) -> Step {
+    Step::RenderTrack(RenderParams { track_id, start_beat, end_beat })
+}
+
+/// `control/reset` to a fixture.
+pub(super) fn reset(fixture: &str) -> Step {
+    Step::ControlReset(Reset::Fixture { fixture: fixture.to_owned(), notes: None })
+}
+
+/// Whether a step shows the Set and changes nothing.
+pub(super) fn is_read(step: &Step) -> bool {
+    is_read_operation(step.operation())
+}
+
+/// Whether an operation shows the Set and changes nothing.
+pub(super) const fn is_read_operation(operation: Operation) -> bool {
+    use livebridge_port::{ByKind, ControlKind as C};
+    match operation.by_kind() {
+        ByKind::Read(_) | ByKind::Control(C::ListCuePoints | C::ControlSnapshot) => true,
+        ByKind::Mutation(_)
+        | ByKind::Render
+        | ByKind::Transaction
+        | ByKind::Transform(_)
+        | ByKind::Control(
+            C::ControlReset
+            | C::ControlUndo
+            | C::ControlRedo
+            | C::ControlUndoDepth
+            | C::ControlTransactionCount
+            | C::ControlSettle,
+        ) => false,
     }
 }
 
-impl Serialize for Step {
+/// How many operations a step is: a transaction counts each of its mutations.
+pub(super) fn size(step: &Step) -> usize {
+    if let Step::Commit(batch) = step { batch.mutations().len().max(1) } else { 1 }
+}
+
+/// What is called with, as on the wire.
+pub(super) fn params(step: &Step) -> Value {
+    json!(step)["params"].take()
+}
+
+/// A step as it is written: as on the wire, the parameters in the order of their names.
+#[derive(Debug)]
+pub(super) struct Written(pub(super) Step);
+
+impl Serialize for Written {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("method", self.operation().name())?;
-        map.serialize_entry("params", &self.params())?;
+        map.serialize_entry("method", self.0.operation().name())?;
+        map.serialize_entry("params", &params(&self.0))?;
         map.end()
     }
 }
 
-/// A step as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    method: String,
-    #[serde(default)]
-    params: Value,
-}
-
-#[derive(Deserialize)]
-struct Query {
-    query: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OfTrack {
-    track_id: IdRef,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OfClip {
-    clip_id: IdRef,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OfRange {
-    track_id: IdRef,
-    start_beat: f64,
-    end_beat: f64,
-}
-
-#[derive(Deserialize)]
-struct Ops {
-    ops: Vec<Mutation>,
-}
-
-#[derive(Deserialize)]
-struct OfFixture {
-    fixture: String,
-}
-
-impl<'de> Deserialize<'de> for Step {
+impl<'de> Deserialize<'de> for Written {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Written { method, params } = Written::deserialize(deserializer)?;
-        let operation: Operation = method.parse().map_err(de::Error::custom)?;
-        let step = match operation {
-            Operation::GetSongOverview => Ok(Self::Overview),
-            Operation::ListTracks => Ok(Self::Tracks),
-            Operation::FindTrack => Query::deserialize(params).map(|query| Self::Find(query.query)),
-            Operation::ListClips => OfTrack::deserialize(params).map(|of| Self::Clips(of.track_id)),
-            Operation::GetNotes => OfClip::deserialize(params).map(|of| Self::Notes(of.clip_id)),
-            Operation::ListScenes => Ok(Self::Scenes),
-            Operation::ListDeviceParams => OfTrack::deserialize(params).map(|of| Self::Params(of.track_id)),
-            Operation::GetTrackMixer => OfTrack::deserialize(params).map(|of| Self::Mixer(of.track_id)),
-            Operation::ListCuePoints => Ok(Self::CuePoints),
-            Operation::RenderTrack => {
-                OfRange::deserialize(params).map(|of| Self::Render(of.track_id, of.start_beat, of.end_beat))
-            }
-            Operation::Transaction => Ops::deserialize(params).map(|ops| Self::Commit(Batch::Transaction(ops.ops))),
-            Operation::ControlUndo => Ok(Self::Undo),
-            Operation::ControlRedo => Ok(Self::Redo),
-            Operation::ControlUndoDepth => Ok(Self::Depth),
-            Operation::ControlTransactionCount => Ok(Self::Count),
-            Operation::ControlReset => OfFixture::deserialize(params).map(|of| Self::Reset(of.fixture)),
-            mutation if mutation.kind() == OperationKind::Mutation => {
-                Mutation::deserialize(json!({ "method": method, "params": params }))
-                    .map(|mutation| Self::Commit(Batch::Call(mutation)))
-            }
-            other => return Err(de::Error::custom(format!("`{other}` is no step of a program"))),
-        };
-        step.map_err(|error| de::Error::custom(format!("{method}: {error}")))
-    }
-}
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Call {
+            method: String,
+            #[serde(default)]
+            params: Map<String, Value>,
+        }
 
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&json::to_string(self).map_err(|_| fmt::Error)?)
+        let Call { method, params } = Call::deserialize(deserializer)?;
+        let operation: Operation = method.parse().map_err(de::Error::custom)?;
+        if !is_callable(operation) {
+            return Err(de::Error::custom(format!("`{operation}` is no step of a program")));
+        }
+        Step::deserialize_params(operation, Value::Object(params))
+            .map(Self)
+            .map_err(|error| de::Error::custom(format!("{method}: {error}")))
     }
 }
 
@@ -228,7 +142,7 @@ struct Saved {
     #[serde(default, rename = "about")]
     _about: String,
     start: Start,
-    steps: Vec<Step>,
+    steps: Vec<Written>,
 }
 
 /// Text that is no saved program.
@@ -245,7 +159,7 @@ pub enum ProgramError {
 impl Program {
     /// How many operations it has, the mutations of a transaction counted one by one.
     pub fn size(&self) -> usize {
-        self.steps.iter().map(Step::size).sum()
+        self.steps.iter().map(size).sum()
     }
 
     /// The program as it is saved, one step a line, with some words about it.
@@ -254,7 +168,7 @@ impl Program {
         text = text + "\"start\":" + &json::to_string(&self.start)? + ",\n\"steps\":[";
         for (i, step) in self.steps.iter().enumerate() {
             text.push_str(if i == 0 { "\n" } else { ",\n" });
-            text.push_str(&json::to_string(step)?);
+            text.push_str(&json::to_string(&Written(step.clone()))?);
         }
         text.push_str("\n]}\n");
         Ok(text)
@@ -264,7 +178,7 @@ impl Program {
     pub fn from_json(text: &str) -> Result<Self, ProgramError> {
         let saved: Saved = serde_json::from_str(text)?;
         if saved.format == FORMAT {
-            Ok(Self { start: saved.start, steps: saved.steps })
+            Ok(Self { start: saved.start, steps: saved.steps.into_iter().map(|Written(step)| step).collect() })
         } else {
             Err(ProgramError::Format(saved.format.chars().take(80).collect()))
         }

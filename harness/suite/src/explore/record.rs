@@ -20,7 +20,7 @@ use thiserror::Error;
 use super::answer::StepAnswer;
 use super::judge::{Divergence, Judge};
 use super::model::Model;
-use super::program::{Program, Step};
+use super::program::{Program, Step, Written};
 use super::start::Start;
 use super::subject::{Look, Subject};
 
@@ -42,7 +42,7 @@ enum Line {
         answers: Vec<Value>,
     },
     /// A step ran; `None` is the end of a program.
-    Step { step: Option<Step>, answers: Vec<Value> },
+    Step { step: Option<Written>, answers: Vec<Value> },
     /// The last one: the run came to its end. A record without it was cut off.
     End { programs: u64, steps: u64 },
 }
@@ -131,7 +131,7 @@ impl<'a> Recorder<'a> {
 
     /// A step ran; without one the program ended.
     pub(super) fn step(&mut self, step: Option<&Step>, answers: Vec<Value>) -> io::Result<()> {
-        self.line(&Line::Step { step: step.cloned(), answers })
+        self.line(&Line::Step { step: step.cloned().map(Written), answers })
     }
 
     /// The run came to its end, with so many programs and steps.
@@ -280,7 +280,7 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
                     let Some(running) = judge.take() else { continue };
                     queue.borrow_mut().extend(answers);
                     let judged = match step {
-                        Some(step) => {
+                        Some(Written(step)) => {
                             program.steps.push(step.clone());
                             let mut running = running;
                             let judged = running.step(&step);

@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
-use livebridge_port::{Batch, IdRef, Mutation, StagedRef};
+use livebridge_port::params::{QueryParams, RenderParams};
+use livebridge_port::{Batch, ClipPropsPatch, IdRef, Mutation, Note, StagedRef, TrackPropsPatch};
 
 use super::allowed_refusals::{SIMPLEST_NOTE, simplest};
-use super::program::{Program, Step};
+use super::program::{self, Program, Step};
 use super::start::Start;
 
 /// How many candidates are tried at most.
@@ -165,11 +166,10 @@ fn without_op(mutations: &[Mutation], gone: usize) -> Option<Vec<Mutation>> {
 /// Simpler forms of a step, the simplest first. Each is smaller by some measure, so that this comes to an end.
 fn simpler(step: &Step) -> Vec<Step> {
     match step {
-        Step::Find(query) if !query.is_empty() => vec![Step::Find(String::new())],
-        Step::Render(id, start, end) => {
-            let id = id.clone();
-            let numbers = simpler_numbers(&[*start, *end], &[0.0, 0.125]);
-            numbers.into_iter().map(|numbers| Step::Render(id.clone(), numbers[0], numbers[1])).collect()
+        Step::FindTrack(QueryParams { query }) if !query.is_empty() => vec![program::find(String::new())],
+        Step::RenderTrack(RenderParams { track_id, start_beat, end_beat }) => {
+            let numbers = simpler_numbers(&[*start_beat, *end_beat], &[0.0, 0.125]);
+            numbers.into_iter().map(|numbers| program::render(track_id.clone(), numbers[0], numbers[1])).collect()
         }
         Step::Commit(Batch::Call(mutation)) => {
             simpler_mutations(mutation).into_iter().map(|mutation| Step::Commit(Batch::Call(mutation))).collect()
@@ -211,99 +211,65 @@ fn simpler_mutations(mutation: &Mutation) -> Vec<Mutation> {
         return Vec::new();
     }
     let mut all = vec![simple.clone()];
-    let mut with = |changed: Mutation| {
-        if changed != *mutation {
-            all.push(changed);
-        }
-    };
-    match (mutation, &simple) {
-        (Mutation::SetNotes { clip_id, notes }, _) => {
-            let clip_id = || clip_id.clone();
-            let halves = notes.chunks(notes.len().div_ceil(2).max(1));
-            for half in halves.filter(|half| half.len() < notes.len()) {
-                with(Mutation::SetNotes { clip_id: clip_id(), notes: half.into() });
-            }
-            if let [note] = notes[..] {
-                let plain = livebridge_port::Note::new(note.pitch, note.start_time, note.duration);
-                for simpler in [SIMPLEST_NOTE, plain] {
-                    with(Mutation::SetNotes { clip_id: clip_id(), notes: Arc::new([simpler]) });
-                }
-            }
-        }
-        (Mutation::SetTrackProps { track_id, props }, _) => {
-            let full = props.clone();
-            let patches = [
-                livebridge_port::TrackPropsPatch { name: None, ..full.clone() },
-                livebridge_port::TrackPropsPatch { mute: None, ..full.clone() },
-                livebridge_port::TrackPropsPatch { solo: None, ..full.clone() },
-                livebridge_port::TrackPropsPatch { arm: None, ..full },
-            ];
-            for props in patches {
-                with(Mutation::SetTrackProps { track_id: track_id.clone(), props });
-            }
-        }
-        (Mutation::SetClipProps { clip_id, props }, _) => {
-            let patches = [
-                livebridge_port::ClipPropsPatch { name: None, color: props.color },
-                livebridge_port::ClipPropsPatch { name: props.name.clone(), color: None },
-            ];
-            for props in patches {
-                with(Mutation::SetClipProps { clip_id: clip_id.clone(), props });
-            }
-        }
-        (
-            Mutation::CreateArrangementMidiClip { track_id, start_beat, length_beats },
-            Mutation::CreateArrangementMidiClip { start_beat: start, length_beats: length, .. },
-        ) => {
-            for numbers in simpler_numbers(&[*start_beat, *length_beats], &[*start, *length]) {
-                with(Mutation::CreateArrangementMidiClip {
-                    track_id: track_id.clone(),
-                    start_beat: numbers[0],
-                    length_beats: numbers[1],
-                });
-            }
-        }
-        (
-            Mutation::ClearClipsInRange { track_id, start_beat, end_beat },
-            Mutation::ClearClipsInRange { start_beat: start, end_beat: end, .. },
-        ) => {
-            for numbers in simpler_numbers(&[*start_beat, *end_beat], &[*start, *end]) {
-                with(Mutation::ClearClipsInRange {
-                    track_id: track_id.clone(),
-                    start_beat: numbers[0],
-                    end_beat: numbers[1],
-                });
-            }
-        }
-        (Mutation::CreateArrangementAudioClip { track_id, args }, _) => {
-            for numbers in simpler_numbers(&[args.start_time, args.duration], &[0.0, 1.0]) {
-                let (start_time, duration) = (numbers[0], numbers[1]);
-                let args = livebridge_port::CreateAudioClipArgs { start_time, duration, ..args.clone() };
-                with(Mutation::CreateArrangementAudioClip { track_id: track_id.clone(), args });
-            }
-        }
-        (Mutation::SetTempo { bpm }, _) => {
-            for numbers in simpler_numbers(&[*bpm], &[120.0]) {
-                with(Mutation::SetTempo { bpm: numbers[0] });
-            }
-        }
-        (Mutation::CreateMidiClip { slot_id, length_beats }, _) => {
-            for numbers in simpler_numbers(&[*length_beats], &[1.0]) {
-                with(Mutation::CreateMidiClip { slot_id: slot_id.clone(), length_beats: numbers[0] });
-            }
-        }
-        (Mutation::CreateCuePoint { beat, name }, _) => {
-            with(Mutation::CreateCuePoint { beat: *beat, name: "".into() });
-            for numbers in simpler_numbers(&[*beat], &[1.0]) {
-                with(Mutation::CreateCuePoint { beat: numbers[0], name: name.clone() });
-            }
-        }
-        (Mutation::SetParam { param_id, value }, _) => {
-            for numbers in simpler_numbers(&[*value], &[0.0]) {
-                with(Mutation::SetParam { param_id: param_id.clone(), value: numbers[0] });
-            }
-        }
-        _ => {}
-    }
+    all.extend(with_less(mutation));
+    all.extend(with_simpler_numbers(mutation, simple));
+    all.retain(|changed| changed != mutation);
     all
+}
+
+/// The mutation with fewer notes, properties or letters.
+fn with_less(mutation: &Mutation) -> Vec<Mutation> {
+    match mutation {
+        Mutation::SetNotes { clip_id, notes } => {
+            let halves = notes.chunks(notes.len().div_ceil(2).max(1)).filter(|half| half.len() < notes.len());
+            let mut less: Vec<Arc<[Note]>> = halves.map(Arc::from).collect();
+            if let [note] = notes[..] {
+                let plain = Note::new(note.pitch, note.start_time, note.duration);
+                less.extend([SIMPLEST_NOTE, plain].map(|note| Arc::from([note])));
+            }
+            less.into_iter().map(|notes| Mutation::SetNotes { clip_id: clip_id.clone(), notes }).collect()
+        }
+        Mutation::SetTrackProps { track_id, props } => {
+            let full = || props.clone();
+            let patches = [
+                TrackPropsPatch { name: None, ..full() },
+                TrackPropsPatch { mute: None, ..full() },
+                TrackPropsPatch { solo: None, ..full() },
+                TrackPropsPatch { arm: None, ..full() },
+            ];
+            patches.map(|props| Mutation::SetTrackProps { track_id: track_id.clone(), props }).into()
+        }
+        Mutation::SetClipProps { clip_id, props } => {
+            let patches = [
+                ClipPropsPatch { name: None, color: props.color },
+                ClipPropsPatch { name: props.name.clone(), color: None },
+            ];
+            patches.map(|props| Mutation::SetClipProps { clip_id: clip_id.clone(), props }).into()
+        }
+        Mutation::CreateCuePoint { beat, .. } => vec![Mutation::CreateCuePoint { beat: *beat, name: "".into() }],
+        Mutation::SetTempo { .. }
+        | Mutation::CreateTrack { .. }
+        | Mutation::CreateMidiClip { .. }
+        | Mutation::DeleteTrack { .. }
+        | Mutation::DeleteClip { .. }
+        | Mutation::CreateArrangementMidiClip { .. }
+        | Mutation::CreateArrangementAudioClip { .. }
+        | Mutation::ClearClipsInRange { .. }
+        | Mutation::SetParam { .. }
+        | Mutation::InsertDevice { .. } => Vec::new(),
+    }
+}
+
+/// The mutation with one of its numbers simpler.
+fn with_simpler_numbers(mutation: &Mutation, mut simplest: Mutation) -> Vec<Mutation> {
+    let numbers = |mutation: &mut Mutation| -> Vec<f64> { mutation.numbers_mut().into_iter().map(|n| *n).collect() };
+    let (now, simplest) = (numbers(&mut mutation.clone()), numbers(&mut simplest));
+    let with = |simpler: Vec<f64>| {
+        let mut changed = mutation.clone();
+        for (number, simpler) in changed.numbers_mut().into_iter().zip(simpler) {
+            *number = simpler;
+        }
+        changed
+    };
+    simpler_numbers(&now, &simplest).into_iter().map(with).collect()
 }

@@ -259,7 +259,7 @@ impl Subject for Live {
             self.spoiled = true;
             return answer;
         }
-        let changes = matches!(step, Step::Commit(_) | Step::Undo | Step::Redo);
+        let changes = matches!(step, Step::Commit(_) | Step::ControlUndo | Step::ControlRedo);
         if changes && self.instance.description.offers(Operation::ControlSettle) {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {

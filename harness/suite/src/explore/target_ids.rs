@@ -109,7 +109,17 @@ impl TargetIds {
             (Mutation::CreateCuePoint { .. }, _) => {
                 self.remap(|path| (!matches!(path.shape(), PathShape::CuePoint { .. })).then_some(path));
             }
-            _ => self.forget(),
+            // Of an id that names nothing of the kind there is nothing to say.
+            (
+                Mutation::DeleteTrack { .. }
+                | Mutation::DeleteClip { .. }
+                | Mutation::InsertDevice { .. }
+                | Mutation::CreateArrangementMidiClip { .. }
+                | Mutation::CreateArrangementAudioClip { .. }
+                | Mutation::ClearClipsInRange { .. }
+                | Mutation::CreateTrack { .. },
+                _,
+            ) => self.forget(),
         }
     }
 

@@ -14,7 +14,7 @@ use super::callable::Callable;
 use super::generate::Generator;
 use super::judge::{Divergence, Judge};
 use super::model::Model;
-use super::program::{Program, Step};
+use super::program::{self, Program, Step};
 use super::shrink::shrink;
 use super::start::Start;
 use super::subject::{Look, Subject};
@@ -201,7 +201,7 @@ fn shrunk(steps: Vec<Step>, parts: impl Fn(&[Step]) -> bool) -> Vec<Step> {
 
 #[test]
 fn shrinking_leaves_what_is_needed() {
-    let mut steps = vec![Step::Overview; 7];
+    let mut steps = vec![Step::GetSongOverview; 7];
     steps.insert(3, rename("track:0/clip:0"));
     let left = shrunk(steps, |steps| steps.iter().any(|step| step.operation() == Operation::SetClipProps));
     let [Step::Commit(Batch::Call(Mutation::SetClipProps { props, .. }))] = &left[..] else { panic!("{left:?}") };
@@ -211,7 +211,7 @@ fn shrinking_leaves_what_is_needed() {
 #[test]
 fn shrinking_keeps_what_is_referred_to() {
     let create = Step::Commit(Batch::Call(Mutation::CreateTrack { kind: livebridge_port::TrackKind::Midi }));
-    let steps = vec![Step::Tracks, create.clone(), Step::Tracks, rename("@1"), Step::Undo];
+    let steps = vec![Step::ListTracks, create.clone(), Step::ListTracks, rename("@1"), Step::ControlUndo];
     let left = shrunk(steps, |steps| {
         steps.iter().any(|step| matches!(step, Step::Commit(Batch::Call(Mutation::SetClipProps { .. }))))
     });
@@ -264,21 +264,21 @@ fn programs_survive_their_json() {
 fn answers_survive_their_record() {
     let fake = FakeLiveBridge::seeded();
     let steps = [
-        Step::Overview,
-        Step::Tracks,
-        Step::Find("a".to_owned()),
-        Step::Clips(TrackId(1).into()),
-        Step::Notes("track:0/clipslot:0/clip".into()),
-        Step::Scenes,
-        Step::Params(TrackId(2).into()),
-        Step::Mixer(TrackId(0).into()),
-        Step::CuePoints,
+        Step::GetSongOverview,
+        Step::ListTracks,
+        program::find("a".to_owned()),
+        program::clips(TrackId(1).into()),
+        program::notes("track:0/clipslot:0/clip".into()),
+        Step::ListScenes,
+        program::device_params(TrackId(2).into()),
+        program::mixer(TrackId(0).into()),
+        Step::ListCuePoints,
         Step::Commit(Batch::Call(Mutation::DeleteTrack { track_id: TrackId(9).into() })),
         rename("track:1/clip:0"),
-        Step::Undo,
-        Step::Depth,
-        Step::Count,
-        Step::Reset("seeded".to_owned()),
+        Step::ControlUndo,
+        Step::ControlUndoDepth,
+        Step::ControlTransactionCount,
+        program::reset("seeded"),
     ];
     for step in steps {
         let answer = answer::ask(&fake, &step, false);

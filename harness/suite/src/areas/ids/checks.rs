@@ -74,14 +74,14 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
         })
         .calling(&[Operation::GetNotes]),
     ];
-    for call in calls_with_ids::ALL {
+    for call in calls_with_ids::all() {
         let calls = [objects::STAGE, &[call.operation, Operation::DeleteTrack]].concat();
         checks.push(
-            Check::new(format!("ids/malformed/{}", call.operation), "LB-IDS-002", |stage| malformed(stage, call))
+            Check::new(format!("ids/malformed/{}", call.operation), "LB-IDS-002", move |stage| malformed(stage, call))
                 .calling(&calls),
         );
         checks.push(
-            Check::new(format!("ids/beyond-the-end/{}", call.operation), "LB-IDS-004", |stage| {
+            Check::new(format!("ids/beyond-the-end/{}", call.operation), "LB-IDS-004", move |stage| {
                 beyond_the_end(stage, call)
             })
             .calling(&calls),
@@ -141,7 +141,7 @@ fn refuse_each(stage: &mut Stage, ids: &[&str], code: livebridge_port::ErrorCode
 }
 
 /// A valid id, written as none is: each is refused as malformed.
-fn malformed(stage: &mut Stage, call: &CallWithId) -> Checked {
+fn malformed(stage: &mut Stage, call: CallWithId) -> Checked {
     for (kind, id) in family(stage)?.iter().filter(|(kind, _)| *kind == call.wants) {
         for text in misspelt(&id.to_string()) {
             // What happens to be a path all the same has another fault, or none.
@@ -181,7 +181,7 @@ fn misspelt(path: &str) -> Vec<String> {
 }
 
 /// A valid id with each of its indexes beyond the end of its list, one at a time.
-fn beyond_the_end(stage: &mut Stage, call: &CallWithId) -> Checked {
+fn beyond_the_end(stage: &mut Stage, call: CallWithId) -> Checked {
     for (kind, id) in family(stage)?.iter().filter(|(kind, _)| *kind == call.wants) {
         let text = id.to_string();
         for (at, _) in text.match_indices(':') {

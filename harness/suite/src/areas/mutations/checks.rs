@@ -17,13 +17,12 @@ use crate::checks::written_notes::written_is_read;
 use crate::stage::Stage;
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
-    let mut checks: Vec<Check> = valid_calls::ALL
-        .iter()
+    let mut checks: Vec<Check> = valid_calls::all()
         .map(|valid| {
-            Check::new(format!("mutations/answer-is-fresh/{}", valid.operation), "LB-MUT-001", |stage| {
+            Check::new(format!("mutations/answer-is-fresh/{}", valid.operation()), "LB-MUT-001", move |stage| {
                 answer_is_fresh(stage, valid)
             })
-            .calling(&[valid.operation])
+            .calling(&[valid.operation()])
         })
         .collect();
     checks.push(Check::new("mutations/not-finite", "LB-MUT-002", not_finite));
@@ -123,20 +122,20 @@ fn not_finite(stage: &mut Stage) -> Checked {
 }
 
 /// The answer of a call, and then the same thing read.
-fn answer_is_fresh(stage: &mut Stage, valid: &ValidCall) -> Checked {
+fn answer_is_fresh(stage: &mut Stage, valid: ValidCall) -> Checked {
     for via in stage.ways() {
-        let call = (valid.prepare)(stage)?;
+        let call = valid.prepare(stage)?;
         let answer = stage.send(via, call)?;
         let (answered, read) = match &answer {
             None if matches!(
-                valid.operation,
+                valid.operation(),
                 Operation::DeleteTrack | Operation::DeleteClip | Operation::ClearClipsInRange
             ) =>
             {
                 continue;
             }
             None => {
-                return Err(Stop::broken(format!("{} answers with a DTO", valid.operation), "it answered with null"));
+                return Err(Stop::broken(format!("{} answers with a DTO", valid.operation()), "it answered with null"));
             }
             Some(outcome) => match read_again(stage, outcome)? {
                 Some(read) => (told(outcome), read),

@@ -34,15 +34,15 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 
 /// A mutation of each kind, and then one that fails: what takes it back is another call of the host for each kind.
 fn each_kind_rolled_back(stage: &mut Stage) -> Checked {
-    for scenario in valid_calls::ALL.iter().filter(|scenario| stage.offers(scenario.operation)).collect::<Vec<_>>() {
-        let call = match (scenario.prepare)(stage) {
+    for valid in valid_calls::all().filter(|valid| stage.offers(valid.operation())).collect::<Vec<_>>() {
+        let call = match valid.prepare(stage) {
             // The target need not have what every kind of mutation is made on.
             Err(Stop::Missing(_)) => continue,
             prepared => prepared?,
         };
         let before = stage.view()?;
         must_fail(stage.transaction(vec![call, Mutation::SetTempo { bpm: -1.0 }]))?;
-        let expected = format!("the Set is exactly as before a transaction that failed after {}", scenario.operation);
+        let expected = format!("the Set is exactly as before a transaction that failed after {}", valid.operation());
         is_now(stage, &before, &expected)?;
     }
     Ok(())

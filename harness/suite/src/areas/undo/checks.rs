@@ -14,18 +14,20 @@ use crate::stage::{Stage, Via, View};
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
     let mut checks = Vec::new();
-    for valid in valid_calls::ALL {
-        let operation = valid.operation;
+    for valid in valid_calls::all() {
+        let operation = valid.operation();
         checks.push(
-            Check::new(format!("undo/one-step/{operation}"), "LB-UNDO-001", |stage| one_call_is_one_undo(stage, valid))
+            Check::new(format!("undo/one-step/{operation}"), "LB-UNDO-001", move |stage| {
+                one_call_is_one_undo(stage, valid)
+            })
+            .calling(&[operation]),
+        );
+        checks.push(
+            Check::new(format!("undo/redo/{operation}"), "LB-UNDO-002", move |stage| redo_restores(stage, valid))
                 .calling(&[operation]),
         );
         checks.push(
-            Check::new(format!("undo/redo/{operation}"), "LB-UNDO-002", |stage| redo_restores(stage, valid))
-                .calling(&[operation]),
-        );
-        checks.push(
-            Check::new(format!("undo/counted/{operation}"), "LB-UNDO-005", |stage| is_counted(stage, valid))
+            Check::new(format!("undo/counted/{operation}"), "LB-UNDO-005", move |stage| is_counted(stage, valid))
                 .calling(&[operation]),
         );
     }
@@ -51,9 +53,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 
 /// S0; a sentinel change on another object gives S1; the call gives S2. One undo must give exactly S1, the next S0.
 /// Without the sentinel, "no step" and "one step" would look alike where a call changes nothing.
-fn one_call_is_one_undo(stage: &mut Stage, valid: &ValidCall) -> Checked {
+fn one_call_is_one_undo(stage: &mut Stage, valid: ValidCall) -> Checked {
     for via in stage.ways() {
-        let call = (valid.prepare)(stage)?;
+        let call = valid.prepare(stage)?;
         let sentinel = valid_calls::sentinel(stage, &call)?;
         let at_first = stage.view()?;
         stage.call(sentinel)?;
@@ -81,9 +83,9 @@ fn shown_again(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {
 }
 
 /// After the undos of [`one_call_is_one_undo`], the redos.
-fn redo_restores(stage: &mut Stage, valid: &ValidCall) -> Checked {
+fn redo_restores(stage: &mut Stage, valid: ValidCall) -> Checked {
     for via in stage.ways() {
-        let call = (valid.prepare)(stage)?;
+        let call = valid.prepare(stage)?;
         let sentinel = valid_calls::sentinel(stage, &call)?;
         stage.call(sentinel)?;
         let before = stage.view()?;
@@ -108,9 +110,9 @@ fn redo_restores(stage: &mut Stage, valid: &ValidCall) -> Checked {
     Ok(())
 }
 
-fn is_counted(stage: &mut Stage, valid: &ValidCall) -> Checked {
+fn is_counted(stage: &mut Stage, valid: ValidCall) -> Checked {
     for via in stage.ways() {
-        let call = (valid.prepare)(stage)?;
+        let call = valid.prepare(stage)?;
         let before = stage.transaction_count()?;
         stage.send(via, call)?;
         let after = stage.transaction_count()?;

@@ -5,37 +5,15 @@ use std::sync::Arc;
 use livebridge_port::id::PathShape;
 use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::snapshot::ParamSnapshot;
-use livebridge_port::{ClipPropsPatch, IdRef, Mutation, Name, Note, Snapshot, TrackKind, TrackPropsPatch};
+use livebridge_port::{ClipPropsPatch, IdRef, Name, Note, Snapshot, SubjectKind, TrackKind, TrackPropsPatch};
 
 use super::super::program::Step;
 use crate::random::Random;
 
-/// The kind of object that a call takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Track,
-    Slot,
-    Clip,
-    Param,
-}
-
-impl Kind {
-    /// The kind of the object that a mutation names; `None` for one that names none.
-    pub(super) const fn of(mutation: &Mutation) -> Option<Self> {
-        Some(match mutation {
-            Mutation::SetTempo { .. } | Mutation::CreateTrack { .. } | Mutation::CreateCuePoint { .. } => return None,
-            Mutation::SetNotes { .. } | Mutation::SetClipProps { .. } | Mutation::DeleteClip { .. } => Self::Clip,
-            Mutation::CreateMidiClip { .. } => Self::Slot,
-            Mutation::SetParam { .. } => Self::Param,
-            _ => Self::Track,
-        })
-    }
-}
-
 /// What an id is wanted of.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Want {
-    pub(super) kind: Kind,
+    pub(super) kind: SubjectKind,
     /// On a track of this kind, if it matters.
     pub(super) on: Option<TrackKind>,
     /// The track that most calls are about.
@@ -81,7 +59,7 @@ pub(super) fn id(random: &mut Random, set: &Snapshot, before: &[Step], want: Wan
         0..84 => existing(random, set, want),
         84..89 => stale(random, set, want.kind),
         89..93 => {
-            let kind = *random.pick(&[Kind::Track, Kind::Slot, Kind::Clip, Kind::Param]);
+            let kind = *random.pick(&[SubjectKind::Track, SubjectKind::Slot, SubjectKind::Clip, SubjectKind::Param]);
             existing(random, set, Want { kind, ..want })
         }
         93 => (*random.pick(&NAMELESS)).into(),
@@ -112,19 +90,19 @@ fn existing(random: &mut Random, set: &Snapshot, want: Want) -> IdRef {
     path(random, set, want.kind, track).as_str().into()
 }
 
-fn path(random: &mut Random, set: &Snapshot, kind: Kind, at: usize) -> String {
+fn path(random: &mut Random, set: &Snapshot, kind: SubjectKind, at: usize) -> String {
     let Some(track) = set.tracks.get(at) else { return format!("track:{at}") };
     match kind {
-        Kind::Track => format!("track:{at}"),
-        Kind::Slot => format!("track:{at}/clipslot:{}", random.below(set.scenes.len())),
-        Kind::Clip => {
+        SubjectKind::Track => format!("track:{at}"),
+        SubjectKind::Slot => format!("track:{at}/clipslot:{}", random.below(set.scenes.len())),
+        SubjectKind::Clip => {
             let clip = random.below(track.session.len() + track.arrangement.len());
             match track.session.get(clip) {
                 Some(clip) => format!("track:{at}/clipslot:{}/clip", clip.scene.unwrap_or_default()),
                 None => format!("track:{at}/clip:{}", clip - track.session.len()),
             }
         }
-        Kind::Param => {
+        SubjectKind::Param => {
             let devices: Vec<usize> =
                 (0..track.devices.len()).filter(|i| !track.devices[*i].parameters.is_empty()).collect();
             if devices.is_empty() || random.chance(25) {
@@ -137,17 +115,17 @@ fn path(random: &mut Random, set: &Snapshot, kind: Kind, at: usize) -> String {
 }
 
 /// A path of the right kind that names nothing, mostly one past the end.
-fn stale(random: &mut Random, set: &Snapshot, kind: Kind) -> IdRef {
+fn stale(random: &mut Random, set: &Snapshot, kind: SubjectKind) -> IdRef {
     let last = set.tracks.len();
     let track = if random.chance(50) { random.below(last) } else { last };
     let (clips, devices) = set.tracks.get(track).map_or((0, 0), |track| (track.arrangement.len(), track.devices.len()));
     let text = match kind {
-        Kind::Track => format!("track:{}", last + random.below(2) * 977),
-        Kind::Slot => format!("track:{track}/clipslot:{}", set.scenes.len()),
-        Kind::Clip if random.chance(50) => format!("track:{track}/clip:{clips}"),
-        Kind::Clip => format!("track:{track}/clipslot:{}/clip", random.below(set.scenes.len() + 1)),
-        Kind::Param if random.chance(50) => format!("track:{track}/device:{devices}/param:0"),
-        Kind::Param => format!("track:{track}/device:0/param:977"),
+        SubjectKind::Track => format!("track:{}", last + random.below(2) * 977),
+        SubjectKind::Slot => format!("track:{track}/clipslot:{}", set.scenes.len()),
+        SubjectKind::Clip if random.chance(50) => format!("track:{track}/clip:{clips}"),
+        SubjectKind::Clip => format!("track:{track}/clipslot:{}/clip", random.below(set.scenes.len() + 1)),
+        SubjectKind::Param if random.chance(50) => format!("track:{track}/device:{devices}/param:0"),
+        SubjectKind::Param => format!("track:{track}/device:0/param:977"),
     };
     text.as_str().into()
 }

@@ -4,7 +4,7 @@ use livebridge_port::capabilities::IdScheme;
 use livebridge_port::id::PathShape;
 use livebridge_port::{IdRef, PathId};
 
-use super::super::program::Step;
+use super::super::program::{self, Step};
 use super::{Judge, Judged};
 
 impl Judge<'_> {
@@ -85,19 +85,21 @@ impl Judge<'_> {
     /// Reads what shows the id of the object at a path; that of a path of nothing stays unknown.
     fn read_about(&mut self, path: PathId) -> Judged {
         let on = match path.shape() {
-            PathShape::Scene { .. } => return self.learn_from(&Step::Scenes, &Step::Scenes),
-            PathShape::CuePoint { .. } => return self.learn_from(&Step::CuePoints, &Step::CuePoints),
+            PathShape::Scene { .. } => return self.learn_from(&Step::ListScenes, &Step::ListScenes),
+            PathShape::CuePoint { .. } => return self.learn_from(&Step::ListCuePoints, &Step::ListCuePoints),
             _ => path.segments().next().map(PathId::root),
         };
         let Some(on) = on.filter(|on| matches!(on.shape(), PathShape::Track { .. })) else { return Ok(()) };
         if self.names.id(on).is_none() {
-            self.learn_from(&Step::Tracks, &Step::Tracks)?;
+            self.learn_from(&Step::ListTracks, &Step::ListTracks)?;
         }
         let Some(track) = self.names.id(on).cloned() else { return Ok(()) };
         let list: fn(IdRef) -> Step = match path.shape() {
-            PathShape::Slot { .. } | PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. } => Step::Clips,
-            PathShape::DeviceParam { .. } => Step::Params,
-            PathShape::Volume { .. } => Step::Mixer,
+            PathShape::Slot { .. } | PathShape::SessionClip { .. } | PathShape::ArrangementClip { .. } => {
+                program::clips
+            }
+            PathShape::DeviceParam { .. } => program::device_params,
+            PathShape::Volume { .. } => program::mixer,
             _ => return Ok(()),
         };
         self.learn_from(&list(track), &list(on.into()))

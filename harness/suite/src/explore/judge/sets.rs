@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::agreement::Agreement;
 use super::super::answer::StepAnswer;
-use super::super::program::Step;
+use super::super::program::{self, Step};
 use super::super::subject::Look;
 use super::{Judge, Judged};
 use crate::stage;
@@ -49,15 +49,15 @@ impl Judge<'_> {
     }
 
     fn look_through_reads(&mut self, set: &Snapshot) -> Judged<Shown> {
-        let mut steps = vec![Step::Overview, Step::Tracks, Step::Scenes, Step::CuePoints];
+        let mut steps = vec![Step::GetSongOverview, Step::ListTracks, Step::ListScenes, Step::ListCuePoints];
         for (i, track) in set.tracks.iter().enumerate() {
             let under = |tail: String| IdRef::from(format!("track:{i}{tail}").as_str());
-            steps.extend([Step::Clips(under(String::new())), Step::Params(under(String::new()))]);
-            steps.push(Step::Mixer(under(String::new())));
+            steps.extend([program::clips(under(String::new())), program::device_params(under(String::new()))]);
+            steps.push(program::mixer(under(String::new())));
             if track.kind == TrackKind::Midi {
                 let session = track.session.iter().filter_map(|clip| clip.scene);
-                steps.extend(session.map(|scene| Step::Notes(under(format!("/clipslot:{scene}/clip")))));
-                steps.extend((0..track.arrangement.len()).map(|clip| Step::Notes(under(format!("/clip:{clip}")))));
+                steps.extend(session.map(|scene| program::notes(under(format!("/clipslot:{scene}/clip")))));
+                steps.extend((0..track.arrangement.len()).map(|clip| program::notes(under(format!("/clip:{clip}")))));
             }
         }
         let mut answers = Vec::new();

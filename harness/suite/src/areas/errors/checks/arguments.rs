@@ -1,70 +1,75 @@
 //! The arguments of every call, left out one at a time or given as something else. Contract, section 3.
 
 use livebridge_port::ErrorCode::BadInput;
-use livebridge_port::{IdRef, Operation};
+use livebridge_port::params::{ClipParams, QueryParams, RenderParams, TrackParams};
+use livebridge_port::{Batch, ByKind, IdRef, Operation, ReadKind, Request, json};
 use serde_json::{Map, Value, json};
 
 use crate::check::{Check, Checked, Stop, refused};
-use crate::checks::objects;
-use crate::checks::objects::Kind;
+use crate::checks::calls_with_ids::mutation_with;
+use crate::checks::objects::{self, Kind};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
-    CALLS
+    Operation::PORT
         .iter()
-        .map(|call| {
-            Check::new(format!("errors/arguments/{}", call.0), "LB-ERR-005", |stage| each_argument(stage, *call))
-                .calling(objects::STAGE)
-                .calling(&[call.0])
+        .filter_map(|operation| {
+            let call = in_order(*operation)?;
+            let check = Check::new(format!("errors/arguments/{operation}"), "LB-ERR-005", move |stage| {
+                each_argument(stage, &call)
+            });
+            Some(check.calling(objects::STAGE).calling(&[*operation]))
         })
         .collect()
 }
 
-/// A call, the argument that is an id with the kind of object that it names, and the other arguments.
-type Call = (Operation, Option<(&'static str, Kind)>, fn() -> Value);
+/// A call whose arguments are in order.
+struct Call {
+    request: Request,
+    /// What its id names, where it takes one.
+    wants: Option<Kind>,
+}
 
-const TRACK: Option<(&str, Kind)> = Some(("trackId", Kind::Track));
-
-const CLIP: Option<(&str, Kind)> = Some(("clipId", Kind::Clip));
-
-/// Every call that takes arguments, in the order of the contract.
-const CALLS: &[Call] = &[
-    (Operation::FindTrack, None, || json!({ "query": "a" })),
-    (Operation::ListClips, TRACK, || json!({})),
-    (Operation::GetNotes, CLIP, || json!({})),
-    (Operation::ListDeviceParams, TRACK, || json!({})),
-    (Operation::GetTrackMixer, TRACK, || json!({})),
-    (Operation::SetTempo, None, || json!({ "bpm": 98 })),
-    (Operation::SetTrackProps, TRACK, || json!({ "props": { "name": "No" } })),
-    (Operation::SetNotes, CLIP, || json!({ "notes": [] })),
-    (Operation::CreateTrack, None, || json!({ "kind": "midi" })),
-    (Operation::CreateMidiClip, Some(("slotId", Kind::Slot)), || json!({ "lengthBeats": 4 })),
-    (Operation::SetClipProps, CLIP, || json!({ "props": { "name": "No" } })),
-    (Operation::DeleteTrack, TRACK, || json!({})),
-    (Operation::DeleteClip, CLIP, || json!({})),
-    (Operation::CreateArrangementMidiClip, TRACK, || json!({ "startBeat": 0, "lengthBeats": 4 })),
-    (
-        Operation::CreateArrangementAudioClip,
-        TRACK,
-        || json!({ "args": { "filePath": "/audio/any.wav", "startTime": 0, "duration": 1 } }),
-    ),
-    (Operation::ClearClipsInRange, TRACK, || json!({ "startBeat": 0, "endBeat": 4 })),
-    (Operation::CreateCuePoint, None, || json!({ "beat": 2000, "name": "No" })),
-    (Operation::SetParam, Some(("paramId", Kind::Param)), || json!({ "value": 0.5 })),
-    (Operation::InsertDevice, TRACK, || json!({ "deviceName": "Utility", "index": 0 })),
-    (Operation::RenderTrack, TRACK, || json!({ "startBeat": 0, "endBeat": 1 })),
-];
+/// A call of an operation that takes arguments; its id is still to be filled in.
+fn in_order(operation: Operation) -> Option<Call> {
+    use ReadKind as R;
+    let id = || IdRef::from("");
+    let of_track = || TrackParams { track_id: id() };
+    let (request, wants) = match operation.by_kind() {
+        ByKind::Read(R::FindTrack) => (Request::FindTrack(QueryParams { query: "a".to_owned() }), None),
+        ByKind::Read(R::ListClips) => (Request::ListClips(of_track()), Some(Kind::Track)),
+        ByKind::Read(R::GetNotes) => (Request::GetNotes(ClipParams { clip_id: id() }), Some(Kind::Clip)),
+        ByKind::Read(R::ListDeviceParams) => (Request::ListDeviceParams(of_track()), Some(Kind::Track)),
+        ByKind::Read(R::GetTrackMixer) => (Request::GetTrackMixer(of_track()), Some(Kind::Track)),
+        ByKind::Render => {
+            let params = RenderParams { track_id: id(), start_beat: 0.0, end_beat: 1.0 };
+            (Request::RenderTrack(params), Some(Kind::Track))
+        }
+        ByKind::Mutation(mutation) => {
+            let call = Batch::Call(mutation_with(mutation, id()));
+            (Request::Commit(call), mutation.subject().map(Kind::from))
+        }
+        ByKind::Read(R::GetSongOverview | R::ListTracks | R::ListScenes)
+        | ByKind::Transaction
+        | ByKind::Control(_)
+        | ByKind::Transform(_) => return None,
+    };
+    Some(Call { request, wants })
+}
 
 /// Each argument is left out, is `null`, and is of other JSON types; all others are in order.
-fn each_argument(stage: &mut Stage, (operation, id, others): Call) -> Checked {
-    let Value::Object(mut arguments) = others() else { return Ok(()) };
-    if let Some((key, kind)) = id {
+fn each_argument(stage: &mut Stage, call: &Call) -> Checked {
+    let (operation, mut request) = (call.request.operation(), call.request.clone());
+    if let Some(kind) = call.wants {
         let named = objects::family(stage)?.into_iter().find(|(other, _)| *other == kind);
-        let Some((_, id)) = named else { return Err(Stop::Missing(format!("id of a {kind:?}"))) };
-        arguments.insert(key.to_owned(), json!(IdRef::to_string(&id)));
+        let Some((_, named)) = named else { return Err(Stop::Missing(format!("id of a {kind:?}"))) };
+        for id in request.ids_mut() {
+            *id = named.clone();
+        }
     } else {
         stage.fresh("seeded")?;
     }
+    let arguments = arguments(&request);
     for (key, value) in &arguments {
         let without = arguments.iter().filter(|(other, _)| *other != key).map(|(k, v)| (k.clone(), v.clone()));
         refuse(stage, operation, without.collect(), &format!("without `{key}`"))?;
@@ -75,6 +80,15 @@ fn each_argument(stage: &mut Stage, (operation, id, others): Call) -> Checked {
         }
     }
     Ok(())
+}
+
+/// The arguments of a call in JSON, as it is written: a whole number has no fraction there.
+fn arguments(request: &Request) -> Map<String, Value> {
+    let written = json::to_string(request).ok().and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    match written.map(|mut call| call["params"].take()) {
+        Some(Value::Object(arguments)) => arguments,
+        _ => Map::new(),
+    }
 }
 
 fn refuse(stage: &Stage, operation: Operation, arguments: Map<String, Value>, what: &str) -> Checked {

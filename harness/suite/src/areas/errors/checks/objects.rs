@@ -11,17 +11,21 @@ use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
     let mut checks = Vec::new();
-    for call in calls_with_ids::ALL {
+    for call in calls_with_ids::all() {
         let name = |what: &str| format!("errors/{what}/{}", call.operation);
         let calls = [STAGE, &[call.operation]].concat();
         checks.push(
-            Check::new(name("wrong-kind"), "LB-ERR-009", |stage| wrong_kinds(stage, call, |_, _| Ok(())).map(drop))
-                .calling(&calls),
+            Check::new(name("wrong-kind"), "LB-ERR-009", move |stage| {
+                wrong_kinds(stage, call, |_, _| Ok(())).map(drop)
+            })
+            .calling(&calls),
         );
         let calls = [&calls[..], &[Operation::DeleteTrack]].concat();
-        checks.push(Check::new(name("stale"), "LB-ERR-010", |stage| stale(stage, call, |_, _| Ok(()))).calling(&calls));
         checks.push(
-            Check::new(name("subject"), "LB-ERR-011", |stage| {
+            Check::new(name("stale"), "LB-ERR-010", move |stage| stale(stage, call, |_, _| Ok(()))).calling(&calls),
+        );
+        checks.push(
+            Check::new(name("subject"), "LB-ERR-011", move |stage| {
                 wrong_kinds(stage, call, names_its_subject)?;
                 stale(stage, call, names_its_subject)
             })
@@ -32,7 +36,7 @@ pub(super) fn checks() -> Vec<Check> {
 }
 
 /// Ids of every other kind are refused.
-fn wrong_kinds(stage: &mut Stage, call: &CallWithId, look: Look) -> Checked {
+fn wrong_kinds(stage: &mut Stage, call: CallWithId, look: Look) -> Checked {
     for (kind, id) in family(stage)?.iter().filter(|(kind, _)| *kind != call.wants) {
         refuse(stage, call, id, WrongType, &format!("the id of a {kind:?}"), look)?;
     }
@@ -40,7 +44,7 @@ fn wrong_kinds(stage: &mut Stage, call: &CallWithId, look: Look) -> Checked {
 }
 
 /// The id of an object that is gone is refused.
-fn stale(stage: &mut Stage, call: &CallWithId, look: Look) -> Checked {
+fn stale(stage: &mut Stage, call: CallWithId, look: Look) -> Checked {
     let family = family_that_is_gone(stage)?;
     for (kind, id) in family.iter().filter(|(kind, _)| *kind == call.wants) {
         refuse(stage, call, id, StaleReference, &format!("the id of a {kind:?} that is gone"), look)?;

@@ -5,8 +5,8 @@
 //! Set has, so that a smaller draw is a simpler call.
 
 use livebridge_port::{
-    Batch, CallError, ClipInfo, ClipKind, ClipPropsPatch, DeviceParamInfo, IdRef, Mutation, Name, Note, Operation,
-    TrackInfo, TrackKind, TrackPropsPatch,
+    Batch, CallError, ClipInfo, ClipKind, ClipPropsPatch, DeviceParamInfo, IdRef, Mutation, MutationKind, Name, Note,
+    Operation, TrackInfo, TrackKind, TrackPropsPatch,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -166,7 +166,8 @@ impl Context {
 
     /// The mutation that a draw stands for.
     fn mutation(&self, (kind, a, b, c): Draw) -> Option<Mutation> {
-        let make = MUTATIONS[usize::from(kind) % MUTATIONS.len()];
+        let drawn: Vec<Make> = MutationKind::ALL.iter().flat_map(|kind| makers(*kind)).copied().collect();
+        let make = drawn[usize::from(kind) % drawn.len()];
         make(self, a, b, c)
     }
 }
@@ -174,39 +175,48 @@ impl Context {
 /// Makes a mutation of three small numbers, where the Set has what it takes.
 type Make = fn(&Context, u8, u8, u8) -> Option<Mutation>;
 
-/// What is drawn, each as often as it stands here. The tempo is the sentinel's, and an audio clip needs a file.
-const MUTATIONS: &[Make] = &[
-    track_props,
-    notes,
-    |_, a, _, _| Some(Mutation::CreateTrack { kind: if a % 2 == 0 { TrackKind::Midi } else { TrackKind::Audio } }),
-    |context, a, b, _| {
-        let slot_id = context.clip(a, |clip| clip.kind == ClipKind::Empty)?;
-        Some(Mutation::CreateMidiClip { slot_id, length_beats: quarter(b) + 0.25 })
-    },
-    |context, a, b, c| {
-        let props = ClipPropsPatch { name: Some(name(b)), color: (c % 2 == 0).then_some(i64::from(c) << 8) };
-        Some(Mutation::SetClipProps { clip_id: context.clip(a, is_filled)?, props })
-    },
-    |context, a, _, _| Some(Mutation::DeleteTrack { track_id: context.track(a)? }),
-    |context, a, _, _| Some(Mutation::DeleteClip { clip_id: context.clip(a, is_filled)? }),
-    arrangement_clip,
-    arrangement_clip,
-    |context, a, b, c| {
-        let start_beat = quarter(b % 40);
-        let end_beat = start_beat + quarter(c % 16) + 0.25;
-        Some(Mutation::ClearClipsInRange { track_id: context.track(a)?, start_beat, end_beat })
-    },
-    |_, a, b, _| Some(Mutation::CreateCuePoint { beat: quarter(a), name: name(b) }),
-    |context, a, b, _| {
-        let param = context.params.get(usize::from(a) % context.params.len().max(1))?;
-        let value = param.min + (param.max - param.min) * f64::from(b) / 255.0;
-        Some(Mutation::SetParam { param_id: param.id.clone(), value })
-    },
-    |context, a, b, c| {
-        let device_name = context.devices.get(usize::from(b) % context.devices.len().max(1))?.clone();
-        Some(Mutation::InsertDevice { track_id: context.track(a)?, device_name, index: f64::from(c % 4) })
-    },
-];
+/// How a mutation is made, as often as it is drawn.
+fn makers(kind: MutationKind) -> &'static [Make] {
+    match kind {
+        // The tempo is the sentinel's, and an audio clip needs a file.
+        MutationKind::SetTempo | MutationKind::CreateArrangementAudioClip => &[],
+        MutationKind::SetTrackProps => &[track_props],
+        MutationKind::SetNotes => &[notes],
+        MutationKind::CreateTrack => &[|_, a, _, _| {
+            Some(Mutation::CreateTrack { kind: if a % 2 == 0 { TrackKind::Midi } else { TrackKind::Audio } })
+        }],
+        MutationKind::CreateMidiClip => &[|context, a, b, _| {
+            let slot_id = context.clip(a, |clip| clip.kind == ClipKind::Empty)?;
+            Some(Mutation::CreateMidiClip { slot_id, length_beats: quarter(b) + 0.25 })
+        }],
+        MutationKind::SetClipProps => &[|context, a, b, c| {
+            let props = ClipPropsPatch { name: Some(name(b)), color: (c % 2 == 0).then_some(i64::from(c) << 8) };
+            Some(Mutation::SetClipProps { clip_id: context.clip(a, is_filled)?, props })
+        }],
+        MutationKind::DeleteTrack => &[|context, a, _, _| Some(Mutation::DeleteTrack { track_id: context.track(a)? })],
+        MutationKind::DeleteClip => {
+            &[|context, a, _, _| Some(Mutation::DeleteClip { clip_id: context.clip(a, is_filled)? })]
+        }
+        MutationKind::CreateArrangementMidiClip => &[arrangement_clip, arrangement_clip],
+        MutationKind::ClearClipsInRange => &[|context, a, b, c| {
+            let start_beat = quarter(b % 40);
+            let end_beat = start_beat + quarter(c % 16) + 0.25;
+            Some(Mutation::ClearClipsInRange { track_id: context.track(a)?, start_beat, end_beat })
+        }],
+        MutationKind::CreateCuePoint => {
+            &[|_, a, b, _| Some(Mutation::CreateCuePoint { beat: quarter(a), name: name(b) })]
+        }
+        MutationKind::SetParam => &[|context, a, b, _| {
+            let param = context.params.get(usize::from(a) % context.params.len().max(1))?;
+            let value = param.min + (param.max - param.min) * f64::from(b) / 255.0;
+            Some(Mutation::SetParam { param_id: param.id.clone(), value })
+        }],
+        MutationKind::InsertDevice => &[|context, a, b, c| {
+            let device_name = context.devices.get(usize::from(b) % context.devices.len().max(1))?.clone();
+            Some(Mutation::InsertDevice { track_id: context.track(a)?, device_name, index: f64::from(c % 4) })
+        }],
+    }
+}
 
 fn quarter(draw: u8) -> f64 {
     f64::from(draw) / 4.0
