@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::{Program, run, workspace};
+use crate::{Binary, run, workspace};
 
-impl Program {
+impl Binary {
     /// Runs the examples of a page in a folder, both named from the root of the workspace, and gives how many there are. An
     /// example is a block of `console` that begins with `$ livebridge`; its exit code is not shown. `UPDATE_GOLDEN` writes
     /// what is said into the page. `CI` is set, so that nothing else is written.

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 pub use example::{edited_copy, edited_minimal};
 pub use folder::Folder;
 pub use interpreter::{is_here, python_is_here};
-pub use program::{Program, Ran, finish, run};
+pub use program::{Binary, Ran, finish, run};
 pub use project::Project;
-pub use random::Random;
+pub use random::Dice;
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {

@@ -41,9 +41,9 @@ impl Ran {
 
 /// The binary under test, by its path.
 #[derive(Debug, Clone, Copy)]
-pub struct Program(pub &'static str);
+pub struct Binary(pub &'static str);
 
-impl Program {
+impl Binary {
     /// Runs it with these arguments.
     pub fn run(self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, |command| command)

@@ -2,9 +2,9 @@
 
 /// The source, with its state.
 #[derive(Debug, Clone)]
-pub struct Random(u64);
+pub struct Dice(u64);
 
-impl Random {
+impl Dice {
     /// One that begins here.
     pub const fn new(seed: u64) -> Self {
         Self(seed)

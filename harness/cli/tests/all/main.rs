@@ -13,6 +13,7 @@ mod golden;
 mod lint;
 mod live;
 mod measuring;
+mod names;
 mod picture;
 mod reports;
 mod run_commands;

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
-pub(crate) use livebridge_testkit::{Folder, Program, Ran, finish, is_here, python_is_here, run, workspace};
+pub(crate) use livebridge_testkit::{Binary, Folder, Ran, finish, is_here, python_is_here, run, workspace};
 
 /// The path of the built binary.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_livebridge");
 
 /// The binary, to be run.
-pub(crate) const LIVEBRIDGE: Program = Program(BINARY);
+pub(crate) const LIVEBRIDGE: Binary = Binary(BINARY);
 
 /// A small bridge, conformant but for what it does not offer.
 pub(crate) const MINIMAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/python/minimal.py");

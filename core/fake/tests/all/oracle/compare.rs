@@ -9,9 +9,9 @@ use livebridge_port::{Batch, ControlPlane, ErrorCode, Reset, Snapshot, UndoDepth
 
 use super::generate::Generator;
 use super::model::Oracle;
-use super::program::{Answer, Refusal, Step, ask, snapshot};
+use super::program::{ReadAnswer, Refusal, Step, ask, snapshot};
 use super::tolerance;
-use livebridge_testkit::Random;
+use livebridge_testkit::Dice;
 
 /// How many steps a program has.
 const STEPS: usize = 150;
@@ -94,9 +94,9 @@ impl Pair {
     }
 }
 
-fn agree(step: &Step, fake: &Answer, oracle: &Answer) -> bool {
+fn agree(step: &Step, fake: &ReadAnswer, oracle: &ReadAnswer) -> bool {
     match (step, fake, oracle) {
-        (Step::Render(..), Answer::Refused(fake), Answer::Refused(oracle)) => agree_on_render(fake, oracle),
+        (Step::Render(..), ReadAnswer::Refused(fake), ReadAnswer::Refused(oracle)) => agree_on_render(fake, oracle),
         _ => fake == oracle,
     }
 }
@@ -127,11 +127,11 @@ fn as_read(mut set: Snapshot) -> Snapshot {
     set
 }
 
-fn kind(answer: &Answer) -> &'static str {
+fn kind(answer: &ReadAnswer) -> &'static str {
     match answer {
-        Answer::Refused(refusal) => refusal.code.name(),
-        Answer::Broken(_) => "broken",
-        Answer::Done(false) => "nothing to do",
+        ReadAnswer::Refused(refusal) => refusal.code.name(),
+        ReadAnswer::Broken(_) => "broken",
+        ReadAnswer::Done(false) => "nothing to do",
         _ => "ok",
     }
 }
@@ -248,6 +248,6 @@ fn report(seed: u64, at: usize, limit: Option<usize>, program: Vec<Step>) -> Str
 
 /// The seeds of a run: far apart, whatever the first one is.
 pub(crate) fn seeds(first: u64) -> impl Iterator<Item = u64> {
-    let mut random = Random::new(first);
+    let mut random = Dice::new(first);
     std::iter::repeat_with(move || random.next())
 }

@@ -7,8 +7,8 @@ use livebridge_port::{
 };
 
 use super::apply::Kind;
-use super::set::{Set, Track, index};
-use livebridge_testkit::Random;
+use super::set::{SetState, TrackState, index};
+use livebridge_testkit::Dice;
 
 const MAX_BEAT: f64 = 1_576_800.0;
 
@@ -107,7 +107,7 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    pub(crate) fn random(random: &mut Random) -> Self {
+    pub(crate) fn random(random: &mut Dice) -> Self {
         Self {
             // Halves and quarters are exact; thirds, fifths and sevenths are not.
             steps: *random.pick(&[1, 2, 4, 4, 4, 3, 5, 7]),
@@ -117,7 +117,7 @@ impl Grid {
     }
 
     /// A place in the Arrangement.
-    pub(crate) fn beat(self, random: &mut Random) -> f64 {
+    pub(crate) fn beat(self, random: &mut Dice) -> f64 {
         if random.chance(self.edges) {
             return *random.pick(&EDGES);
         }
@@ -125,7 +125,7 @@ impl Grid {
     }
 
     /// A length, mostly above 0 and up to half the span.
-    pub(crate) fn length(self, random: &mut Random) -> f64 {
+    pub(crate) fn length(self, random: &mut Dice) -> f64 {
         if random.chance(self.edges) {
             return *random.pick(&EDGES);
         }
@@ -133,12 +133,12 @@ impl Grid {
     }
 }
 
-pub(crate) fn name(random: &mut Random) -> Name {
+pub(crate) fn name(random: &mut Dice) -> Name {
     (*random.pick(&NAMES)).into()
 }
 
 /// Something to look for in the names of tracks, in any case.
-pub(crate) fn query(random: &mut Random, set: &Set) -> String {
+pub(crate) fn query(random: &mut Dice, set: &SetState) -> String {
     let name = match set.tracks.len() {
         0 => name(random),
         count => set.tracks[random.below(count)].body.name.clone(),
@@ -155,11 +155,11 @@ pub(crate) fn query(random: &mut Random, set: &Set) -> String {
     }
 }
 
-pub(crate) fn notes(random: &mut Random, grid: Grid) -> Arc<[Note]> {
+pub(crate) fn notes(random: &mut Dice, grid: Grid) -> Arc<[Note]> {
     (0..random.below(4)).map(|_| note(random, grid)).collect()
 }
 
-fn note(random: &mut Random, grid: Grid) -> Note {
+fn note(random: &mut Dice, grid: Grid) -> Note {
     let pitch = match random.below(8) {
         0 => *random.pick(&[-0.5, 0.5, 60.5, 61.5, 126.5, 127.5, 60.499_999_999_999_99, 0.499_999_999_999_999_94]),
         1 => *random.pick(&[-1.0, -1e9, 128.0, 1e300, 60.2, 59.8, -0.0, 127.0]),
@@ -200,7 +200,7 @@ fn note(random: &mut Random, grid: Grid) -> Note {
     note
 }
 
-pub(crate) fn track_patch(random: &mut Random) -> TrackPropsPatch {
+pub(crate) fn track_patch(random: &mut Dice) -> TrackPropsPatch {
     TrackPropsPatch {
         name: random.maybe(50, name),
         mute: random.maybe(50, |random| random.chance(50)),
@@ -209,7 +209,7 @@ pub(crate) fn track_patch(random: &mut Random) -> TrackPropsPatch {
     }
 }
 
-pub(crate) fn clip_patch(random: &mut Random) -> ClipPropsPatch {
+pub(crate) fn clip_patch(random: &mut Dice) -> ClipPropsPatch {
     let colors = [0, 1, 255, 0x12_34_56, 0xFF_FFFF, 0xFF_FFFF, 0x100_0000, -1, i64::MAX, i64::MIN];
     // The last four are refused.
     let count = if random.chance(10) { colors.len() } else { 6 };
@@ -227,7 +227,7 @@ pub(crate) struct Want {
 }
 
 /// An id: good as a rule, else stale, of another kind, or no id at all.
-pub(crate) fn id(random: &mut Random, set: &Set, want: Want) -> IdRef {
+pub(crate) fn id(random: &mut Dice, set: &SetState, want: Want) -> IdRef {
     match random.below(100) {
         0..90 => good(random, set, want).unwrap_or_else(|| stale(random, set, want.kind)),
         90..94 => stale(random, set, want.kind),
@@ -239,7 +239,7 @@ pub(crate) fn id(random: &mut Random, set: &Set, want: Want) -> IdRef {
 }
 
 /// An id of something that is there, most often on the track in focus.
-fn good(random: &mut Random, set: &Set, want: Want) -> Option<IdRef> {
+fn good(random: &mut Dice, set: &SetState, want: Want) -> Option<IdRef> {
     let suits = |kind: TrackKind| want.on.is_none_or(|on| on == kind);
     let tracks = set.tracks.iter().enumerate().map(|(i, track)| (TrackId(index(i)), track));
     let suited: Vec<_> = tracks.clone().filter(|(_, track)| suits(track.body.kind)).collect();
@@ -264,7 +264,7 @@ fn good(random: &mut Random, set: &Set, want: Want) -> Option<IdRef> {
     }
 }
 
-fn clip(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
+fn clip(random: &mut Dice, id: TrackId, track: &TrackState) -> Option<IdRef> {
     let in_slots = track.slots.iter().enumerate().filter(|(_, slot)| slot.is_some());
     let in_slots = in_slots.map(|(scene, _)| id.slot(index(scene)).clip());
     let in_arrangement = (0..track.arrangement.len()).map(|place| id.arrangement_clip(index(place)));
@@ -272,7 +272,7 @@ fn clip(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
     (!clips.is_empty()).then(|| (*random.pick(&clips)).into())
 }
 
-fn param(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
+fn param(random: &mut Dice, id: TrackId, track: &TrackState) -> Option<IdRef> {
     if track.devices.is_empty() || random.chance(20) {
         return Some(id.volume().into());
     }
@@ -282,7 +282,7 @@ fn param(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
 }
 
 /// An id of the right kind, of something that is not there (or, by chance, is).
-fn stale(random: &mut Random, set: &Set, kind: Kind) -> IdRef {
+fn stale(random: &mut Dice, set: &SetState, kind: Kind) -> IdRef {
     let tracks = index(set.tracks.len());
     let far = [0, 1, 2, 3, tracks, tracks.saturating_add(1), 1000, u32::MAX];
     let track = TrackId(if random.chance(50) { random.small(tracks) } else { *random.pick(&far) });
@@ -298,7 +298,7 @@ fn stale(random: &mut Random, set: &Set, kind: Kind) -> IdRef {
 }
 
 /// An id of any kind.
-fn other(random: &mut Random, set: &Set, want: Want) -> IdRef {
+fn other(random: &mut Dice, set: &SetState, want: Want) -> IdRef {
     let track = TrackId(random.small(4));
     match random.below(8) {
         0 => SceneId(random.small(3)).into(),
@@ -313,7 +313,7 @@ fn other(random: &mut Random, set: &Set, want: Want) -> IdRef {
 }
 
 /// A reference to the result of some operation, with something below it that may or may not fit.
-pub(crate) fn any_reference(random: &mut Random, op: usize) -> IdRef {
+pub(crate) fn any_reference(random: &mut Dice, op: usize) -> IdRef {
     const TAILS: [&str; 12] = [
         "param:0",
         "param:1",

@@ -8,10 +8,10 @@ use livebridge_port::snapshot::{
 use livebridge_port::{Note, Snapshot, TrackKind};
 
 use super::pieces::{Grid, name};
-use livebridge_testkit::Random;
+use livebridge_testkit::Dice;
 
 /// A Set that agrees with itself.
-pub(crate) fn snapshot(random: &mut Random, grid: Grid) -> Snapshot {
+pub(crate) fn snapshot(random: &mut Dice, grid: Grid) -> Snapshot {
     let scenes: Vec<_> = (0..random.below(4)).map(|_| scene(random)).collect();
     let mut time = 0.0;
     let cue_points = (0..random.below(4)).map(|_| {
@@ -37,7 +37,7 @@ pub(crate) fn snapshot(random: &mut Random, grid: Grid) -> Snapshot {
 }
 
 /// A snapshot that contradicts itself in one of several ways.
-pub(crate) fn contradiction(random: &mut Random, grid: Grid) -> Snapshot {
+pub(crate) fn contradiction(random: &mut Dice, grid: Grid) -> Snapshot {
     let mut set = snapshot(random, grid);
     let track = &mut set.tracks[0];
     let mut clip = new_clip(random, grid, track.kind);
@@ -62,7 +62,7 @@ pub(crate) fn contradiction(random: &mut Random, grid: Grid) -> Snapshot {
     set
 }
 
-fn scene(random: &mut Random) -> SceneSnapshot {
+fn scene(random: &mut Dice) -> SceneSnapshot {
     SceneSnapshot {
         name: name(random),
         tempo: random.maybe(30, |random| f64::from(random.small(200) + 20)),
@@ -72,7 +72,7 @@ fn scene(random: &mut Random) -> SceneSnapshot {
     }
 }
 
-fn track(random: &mut Random, grid: Grid, scenes: usize) -> TrackSnapshot {
+fn track(random: &mut Dice, grid: Grid, scenes: usize) -> TrackSnapshot {
     let kind = if random.chance(65) { TrackKind::Midi } else { TrackKind::Audio };
     let session = (0..scenes).filter_map(|scene| {
         random.maybe(60, |random| ClipSnapshot { scene: Some(scene), ..new_clip(random, grid, kind) })
@@ -105,7 +105,7 @@ fn track(random: &mut Random, grid: Grid, scenes: usize) -> TrackSnapshot {
     }
 }
 
-fn device(random: &mut Random) -> DeviceSnapshot {
+fn device(random: &mut Dice) -> DeviceSnapshot {
     DeviceSnapshot {
         name: random.maybe(90, name),
         parameters: (0..random.below(4)).map(|_| param(random)).collect(),
@@ -114,18 +114,18 @@ fn device(random: &mut Random) -> DeviceSnapshot {
 }
 
 /// What only a file would know, now and then: it must stay with its thing.
-fn extra(random: &mut Random) -> Extra {
+fn extra(random: &mut Dice) -> Extra {
     if random.chance(15) { Extra::of("test", &random.small(1000)) } else { Extra::default() }
 }
 
-fn param(random: &mut Random) -> ParamSnapshot {
+fn param(random: &mut Dice) -> ParamSnapshot {
     let (min, max) = *random.pick(&[(0.0, 1.0), (-3.0, 3.0), (0.5, 4.5), (0.0, 127.0), (-0.25, 2.5)]);
     ParamSnapshot { name: name(random), min, max, is_quantized: random.chance(60), default_value: min, value: min }
 }
 
 /// A clip without its place.
-fn new_clip(random: &mut Random, grid: Grid, kind: TrackKind) -> ClipSnapshot {
-    let length = |random: &mut Random| Grid { edges: 0, ..grid }.length(random);
+fn new_clip(random: &mut Dice, grid: Grid, kind: TrackKind) -> ClipSnapshot {
+    let length = |random: &mut Dice| Grid { edges: 0, ..grid }.length(random);
     let duration = length(random);
     let loop_start = random.maybe(50, length).unwrap_or(0.0);
     let looping = random.chance(50);

@@ -3,7 +3,7 @@
 use livebridge_als::{Limits, Set, import};
 use livebridge_sets::lint::config::Config;
 use livebridge_sets::lint::media::Media;
-use livebridge_sets::lint::{Finding, lint};
+use livebridge_sets::lint::{LintFinding, lint};
 use livebridge_testkit::Project;
 
 /// A Project as the linter takes it.
@@ -12,7 +12,7 @@ pub(crate) trait Linted {
     fn import(&self) -> Set;
 
     /// What is said of it where it lies.
-    fn lint(&self, config: &Config) -> Vec<Finding>;
+    fn lint(&self, config: &Config) -> Vec<LintFinding>;
 }
 
 impl Linted for Project {
@@ -20,7 +20,7 @@ impl Linted for Project {
         import(&self.bytes()[..], Limits::default()).unwrap()
     }
 
-    fn lint(&self, config: &Config) -> Vec<Finding> {
+    fn lint(&self, config: &Config) -> Vec<LintFinding> {
         let path = self.write();
         lint(&self.import(), "song.als", Some(&Media::of(&path).unwrap()), config)
     }
