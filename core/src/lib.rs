@@ -11,3 +11,8 @@ pub use livebridge_fake as fake;
 pub use livebridge_loudness as loudness;
 pub use livebridge_port as port;
 pub use livebridge_transforms as transforms;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -47,3 +47,8 @@ pub fn import_file(path: &Path) -> Result<Set, ImportError> {
     let file = File::open(path).map_err(|error| ImportError::new(ErrorCode::Io, error.to_string()))?;
     import(file, Limits::default())
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -39,3 +39,8 @@ pub use session::{Answer, Faults, Session};
 pub use table::{Class, Member, Sort, Table};
 pub use value::{Held, Id, Record, Value};
 pub use watch::Notification;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -80,3 +80,8 @@ impl Default for Timeouts {
         Self { start: Duration::from_secs(10), call: Duration::from_secs(30), shutdown: Duration::from_secs(2) }
     }
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

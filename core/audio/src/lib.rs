@@ -14,3 +14,8 @@ mod whole;
 pub use error::AudioError;
 pub use source::Source;
 pub use whole::{MAX_SAMPLES, Recording, read_whole};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -267,3 +267,8 @@ pub struct NoteEdits {
     /// Selected or no longer.
     pub selection: usize,
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

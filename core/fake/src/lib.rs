@@ -472,3 +472,8 @@ fn unknown_fixture(name: &str) -> BridgeError {
 fn unserved(operation: Operation) -> BridgeError {
     BridgeError::unsupported(format!("{operation} is not served here"))
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -119,3 +119,8 @@ pub fn measure_r128_with<C: AsRef<[f32]>>(
 ) -> Result<R128Report, LoudnessError> {
     whole::measure_whole(channels, sample_rate, options)
 }
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

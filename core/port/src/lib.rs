@@ -75,3 +75,8 @@ pub use operation::{
 pub use request::{Request, Response, dispatch};
 pub use snapshot::Snapshot;
 pub use staging::{Staged, Transaction};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

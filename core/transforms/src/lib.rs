@@ -45,3 +45,8 @@ pub use notes::{map_notes, map_notes_in_place, map_notes_into, transpose, transp
 pub use palette::{DEFAULT_PALETTE, LIVE_PALETTE};
 pub use rng::{DrawKind, Draws, NoteRng};
 pub use scale_lock::{Scale, SnapMode, Snapped, snap_to_scale, snap_to_scale_in_place, snap_to_scale_into};
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

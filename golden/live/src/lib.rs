@@ -8,3 +8,8 @@ pub const OBJECT_MODEL: &str = include_str!("../lom.json");
 
 /// Behaviours that no table of members tells: what Live does late, refuses, merges into one step of undo. JSON.
 pub const BEHAVIOURS: &str = include_str!("../behaviours.json");
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

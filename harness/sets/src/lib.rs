@@ -9,3 +9,8 @@ pub mod golden;
 pub mod lint;
 pub mod measure;
 pub mod picture;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

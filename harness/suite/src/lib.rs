@@ -35,3 +35,8 @@ pub mod verdict;
 
 /// The version of the suite: that of its requirements and checks, and so of what a verdict means.
 pub const SUITE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,3 +8,8 @@ pub mod output_paths;
 pub mod phrasing;
 pub mod suggestions;
 pub mod toml_file;
+
+/// The example of the README, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
