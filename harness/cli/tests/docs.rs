@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use livebridge_suite::registry::Edition;
 use livebridge_suite::report::ReportFormat;
 use livebridge_suite::{mutants, registry};
 
@@ -18,9 +19,10 @@ fn root() -> PathBuf {
 fn the_readme_counts_right() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (requirements, mutants) = (registry::all().count(), mutants::all().count());
+    let scored = registry::all().filter(|requirement| Edition::default().scores(requirement)).count();
     for claim in [
         format!("# all {requirements}, one line each"),
-        format!("{requirements} requirements: "),
+        format!("{scored} requirements: "),
         format!("{mutants} mutants are copies of the fake"),
     ] {
         assert!(readme.contains(&claim), "the README does not say `{claim}`");
@@ -42,6 +44,22 @@ fn every_link_leads_somewhere() {
             }
             let there = page.parent().unwrap().join(path).exists();
             assert!(there, "{} links to `{target}`, which is not there", page.display());
+        }
+    }
+}
+
+/// Paths in backticks that begin with a folder of ours. A word in capitals or a pattern stands for several.
+#[test]
+fn every_path_that_a_page_names_is_there() {
+    let mut pages: Vec<PathBuf> = ["README.md", "CONTRIBUTING.md"].iter().map(|page| root().join(page)).collect();
+    pages.extend(fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()));
+    for page in pages.iter().filter(|page| page.extension().is_some_and(|ending| ending == "md")) {
+        for path in fs::read_to_string(page).unwrap().split('`').skip(1).step_by(2) {
+            let ours = ["adapters/", "benches/", "core/", "fuzz/", "golden/", "harness/"];
+            let is_pattern = path.contains([' ', '*', '{', '<', ':']) || path.chars().any(char::is_uppercase);
+            if !is_pattern && ours.iter().any(|folder| path.starts_with(folder)) {
+                assert!(root().join(path).exists(), "{} names `{path}`, which is not there", page.display());
+            }
         }
     }
 }
