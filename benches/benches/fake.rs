@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use livebridge_benches::fake::{Change, PER_TRANSACTION, Subject};
+use livebridge_benches::fake::{ManyClips, PER_TRANSACTION, SmallChange};
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::Result;
 
@@ -25,8 +25,8 @@ fn in_parts(times: u64, most: usize, mut work: impl FnMut(usize) -> Result<Durat
 
 fn changes(c: &mut Criterion) {
     for clips in [1_000, 100_000, 1_000_000] {
-        let Ok(mut subject) = Subject::new(clips) else { continue };
-        for change in Change::ALL {
+        let Ok(mut subject) = ManyClips::new(clips) else { continue };
+        for change in SmallChange::ALL {
             let mut group = c.benchmark_group(change.name());
             group.bench_function(BenchmarkId::new("apply", clips), |b| {
                 b.iter_custom(|times| {

@@ -13,7 +13,7 @@ use livebridge_als::{Limits, import};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::contest::{Contest, Target, table};
+use crate::contest::{Contest, RatioTarget, table};
 use crate::machine::Clock;
 use crate::memory;
 
@@ -22,7 +22,7 @@ const REAL: [&str; 3] =
     ["song--Song3.als", "song--Song2.als", "ableton-inspector--packages_core_test_fixtures_Broom_Bap.als"];
 
 /// At most 2.5 times the time of the peer.
-const TARGET: Target = Target { name: "P9", at_least: 0.4 };
+const TARGET: RatioTarget = RatioTarget { name: "P9", at_least: 0.4 };
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -107,7 +107,7 @@ impl Times {
 
 /// A ratio that was aimed at.
 #[derive(Debug, Clone, Copy)]
-pub struct Target {
+pub struct RatioTarget {
     /// Its name in the specification, such as `P1`.
     pub name: &'static str,
     /// The ratio to reach.
@@ -115,7 +115,7 @@ pub struct Target {
 }
 
 /// A table in Markdown: each contestant's time and how many times faster it is than the first one, with the target.
-pub fn table(title: &str, times: &[Times], targets: &[(usize, Target)]) -> String {
+pub fn table(title: &str, times: &[Times], targets: &[(usize, RatioTarget)]) -> String {
     let mut out = format!(
         "### {title}\n\n| contestant | ms, median (min-max) | ratio, median (min-max) | target |\n|---|---|---|---|\n"
     );

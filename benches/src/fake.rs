@@ -34,14 +34,14 @@ const MOST_BYTES: f64 = 64.0;
 
 /// The small change that is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum SmallChange {
     /// The colour of a clip.
     Color,
     /// All notes of a clip: sixteen of them.
     Notes,
 }
 
-impl Change {
+impl SmallChange {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Color, Self::Notes];
 
@@ -111,14 +111,14 @@ pub fn set(clips: u32) -> Snapshot {
 
 /// A fake with a Set of many clips, and what is done to random ones of them.
 #[derive(Debug)]
-pub struct Subject {
+pub struct ManyClips {
     bridge: FakeLiveBridge,
     clips: u32,
     random: u64,
     notes: Arc<[Note]>,
 }
 
-impl Subject {
+impl ManyClips {
     /// A fake with `clips` clips, a multiple of a hundred.
     pub fn new(clips: u32) -> std::result::Result<Self, BridgeError> {
         let notes = (0..NOTES).map(|i| Note::new(f64::from(36 + i), f64::from(i), 0.5)).collect();
@@ -133,19 +133,19 @@ impl Subject {
         TrackId(pick / PER_TRACK).slot(pick % PER_TRACK).clip()
     }
 
-    fn mutation(&mut self, change: Change) -> Mutation {
+    fn mutation(&mut self, change: SmallChange) -> Mutation {
         let clip_id = self.clip().into();
         match change {
-            Change::Color => {
+            SmallChange::Color => {
                 let color = i64::try_from(self.random >> 40).ok();
                 Mutation::SetClipProps { clip_id, props: ClipPropsPatch { name: None, color } }
             }
-            Change::Notes => Mutation::SetNotes { clip_id, notes: Arc::clone(&self.notes) },
+            SmallChange::Notes => Mutation::SetNotes { clip_id, notes: Arc::clone(&self.notes) },
         }
     }
 
     /// CPU time of `times` changes, each with its undo entry.
-    pub fn apply(&mut self, change: Change, times: usize) -> Result<Duration> {
+    pub fn apply(&mut self, change: SmallChange, times: usize) -> Result<Duration> {
         let mut outcome = Ok(());
         let time = Clock::ThreadCpu.time(|| {
             outcome = (0..times).try_for_each(|_| {
@@ -172,7 +172,7 @@ impl Subject {
 
     /// CPU time of `times` transactions of [`PER_TRANSACTION`] changes each, of which the last fails and takes the
     /// others back.
-    pub fn roll_back(&mut self, change: Change, times: usize) -> Result<Duration> {
+    pub fn roll_back(&mut self, change: SmallChange, times: usize) -> Result<Duration> {
         let mut batches = Vec::with_capacity(times);
         for _ in 0..times {
             let mut mutations: Vec<Mutation> = (1..PER_TRANSACTION).map(|_| self.mutation(change)).collect();
@@ -192,7 +192,7 @@ impl Subject {
     /// Makes the history short: everything is undone, and what could be redone gives way to one step.
     pub fn forget(&mut self) -> Result<()> {
         while self.bridge.undo()? {}
-        self.apply(Change::Color, 1).map(|_| ())
+        self.apply(SmallChange::Color, 1).map(|_| ())
     }
 }
 
@@ -207,10 +207,10 @@ struct Bytes {
 }
 
 /// Measures what the history of one kind of change takes.
-fn bytes(clips: u32, change: Change) -> Result<Bytes> {
+fn bytes(clips: u32, change: SmallChange) -> Result<Bytes> {
     const SETTLED: usize = 1000;
     let steps = FakeLiveBridge::DEFAULT_HISTORY_LIMIT;
-    let mut subject = Subject::new(clips)?;
+    let mut subject = ManyClips::new(clips)?;
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     let per_step = |steps: usize| (held() - (steps * change.payload()).cast_signed()) as f64 / steps as f64;
     count(|| {
@@ -236,10 +236,10 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
     let mut subjects = Vec::new();
     for (name, clips) in sizes {
         let start = Instant::now();
-        subjects.push(Subject::new(clips)?);
+        subjects.push(ManyClips::new(clips)?);
         show(&format!("A Set of {name} is made and loaded in {:.3} s.\n", start.elapsed().as_secs_f64()));
     }
-    for change in Change::ALL {
+    for change in SmallChange::ALL {
         let mut costs: Vec<Cost> = ["applied", "undone", "redone", "applied in a transaction and rolled back"]
             .map(|what| Cost::new(what, calls, &names))
             .into();
@@ -265,7 +265,7 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
                    | change | clips | full history | most at any length | undone and redone | target |\n\
                    |---|---|---|---|---|---|\n"
         .to_owned();
-    for change in Change::ALL {
+    for change in SmallChange::ALL {
         for (name, clips) in [sizes[0], sizes[2]] {
             let bytes = bytes(clips, change)?;
             let verdict = at_most(bytes.most.max(bytes.redone), MOST_BYTES);

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use ebur128::{EbuR128, Mode};
 use livebridge_loudness::{CpuPath, R128Options, analyze_loudness, measure_r128_with};
 
-use crate::contest::{Contest, Target, Times, table};
+use crate::contest::{Contest, RatioTarget, Times, table};
 use crate::machine::Clock;
 use crate::signals::{music, noise, sine};
 
@@ -65,7 +65,7 @@ fn report_contest(title: &str, channels: &[Vec<f32>], true_peak: bool, rounds: u
     let short = repeat > 1;
     let mut targets = Vec::new();
     for (i, path) in paths.iter().enumerate() {
-        let mut aim = |name, at_least| targets.push((i + 1, Target { name, at_least }));
+        let mut aim = |name, at_least| targets.push((i + 1, RatioTarget { name, at_least }));
         match (path, true_peak, short) {
             (CpuPath::Avx2, true, true) => aim("P1, 1 s", 5.0),
             (CpuPath::Avx2, true, false) => aim("P1", 12.0),
@@ -88,7 +88,7 @@ fn threads_contest(channels: &[Vec<f32>], rounds: usize) -> String {
         .with("ours, 1 thread", || ours(channels, R128Options::default()))
         .with("ours, 2 threads", || ours(channels, two))
         .run();
-    table("P1, wall time, noise", &times, &[(2, Target { name: "P1, 2 threads", at_least: 20.0 })])
+    table("P1, wall time, noise", &times, &[(2, RatioTarget { name: "P1, 2 threads", at_least: 20.0 })])
 }
 
 /// The full comparison of reports: the peer is also asked for the momentary and short-term maxima every 10 ms.
@@ -200,7 +200,7 @@ pub fn compare_levels(quick: bool, mut show: impl FnMut(&str)) {
     let channels = [noise(1, frames), noise(2, frames)];
     show(&format!("Signal: {minutes} min stereo at 48 kHz; path taken: {}.\n", CpuPath::detect()));
     let (times, gigabytes) = levels_contest(&channels, rounds);
-    let target = Target { name: "P3", at_least: 0.7 };
+    let target = RatioTarget { name: "P3", at_least: 0.7 };
     show(&table("P3, levels, against memory", &times, &[(3, target)]));
     let rates: Vec<String> =
         times.iter().map(|t| format!("{} {:.1} GB/s", t.name, gigabytes / (t.millis().median / 1e3))).collect();

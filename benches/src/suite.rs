@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use livebridge_suite::runner::{Options, run};
+use livebridge_suite::runner::{RunOptions, run};
 use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_suite::{checks, mutants};
@@ -24,7 +24,7 @@ const MOST_MUTANTS: f64 = 60.0;
 
 /// Runs all checks on a target; gives the CPU time and whether it was found conformant.
 pub fn verify(target: Arc<dyn Target>) -> Result<(Duration, bool)> {
-    let options = Options::new(target);
+    let options = RunOptions::new(target);
     let checks = checks::all();
     let mut ended = None;
     let time = Clock::ProcessCpu.time(|| ended = Some(run(&options, &checks, |_| {})));

@@ -8,7 +8,7 @@ use livebridge_transforms::{
     snap_to_scale_into,
 };
 
-use crate::contest::{Contest, Target, Times, table};
+use crate::contest::{Contest, RatioTarget, Times, table};
 use crate::machine::Clock;
 
 /// A generator of draws that is a sequence: what is injected as a closure, on both sides.
@@ -193,9 +193,9 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) {
     let many = notes(1_000_000);
     let times = scale_lock(&many, rounds);
     // At most 1.5 times the time of memcpy is a ratio of at least two thirds.
-    let p5 = Target { name: "P5", at_least: 1.0 / 1.5 };
+    let p5 = RatioTarget { name: "P5", at_least: 1.0 / 1.5 };
     show(&table("P5, Scale Lock on 1,000,000 notes", &times, &[(1, p5)]));
-    let targets = [(1, 2.0), (2, 10.0), (4, 20.0)].map(|(at, at_least)| (at, Target { name: "P6", at_least }));
+    let targets = [(1, 2.0), (2, 10.0), (4, 20.0)].map(|(at, at_least)| (at, RatioTarget { name: "P6", at_least }));
     for (title, notes, rounds) in [
         ("P6, Humanize with everything on, 1,000,000 notes", &many[..], rounds),
         ("Humanize with everything on, 1,000 notes", &many[..1_000], rounds * 20),

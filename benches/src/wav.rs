@@ -12,7 +12,7 @@ use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 
-use crate::contest::{Contest, Target, table};
+use crate::contest::{Contest, RatioTarget, table};
 use crate::machine::Clock;
 use crate::signals::noise;
 
@@ -164,7 +164,7 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> io::Result<()> {
             .run();
         let kind = if bits == 32 { "float" } else { "integer" };
         let title = format!("P4, WAV to planar f32, {minutes} min stereo, {bits}-bit {kind}");
-        let target = Target { name: "P4 over symphonia", at_least: 3.0 };
+        let target = RatioTarget { name: "P4 over symphonia", at_least: 3.0 };
         show(&table(&title, &times, &[(2, target)][..usize::from(bits == 24)]));
         let over_hound = times[1].over(&times[2]);
         let verdict = match (bits, over_hound.median >= 20.0) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{Diagnostics, WarningCode};
-use super::model::{Clip, Set, Track, TrackKind};
+use super::model::{Clip, LiveTrackKind, Set, Track};
 use super::{scales, signature};
 
 /// The highest major version, and the highest minor version of it, that was tried.
@@ -29,13 +29,13 @@ pub(super) fn check(set: &Set, targets: &BTreeSet<i64>, diagnostics: &mut Diagno
             });
         }
     }
-    let returns = set.tracks.iter().filter(|track| track.kind == TrackKind::Return).count();
+    let returns = set.tracks.iter().filter(|track| track.kind == LiveTrackKind::Return).count();
     let mut ids = BTreeSet::new();
     for track in &set.tracks {
         if track.id.is_some_and(|id| !ids.insert(id)) {
             diagnostics.note(WarningCode::DupId, || format!("more than one track has the id of {:?}", track.name));
         }
-        if matches!(track.kind, TrackKind::Midi | TrackKind::Audio) {
+        if matches!(track.kind, LiveTrackKind::Midi | LiveTrackKind::Audio) {
             if track.slots != set.scenes.len() {
                 diagnostics.note(WarningCode::SlotsNeScenes, || {
                     format!("track {:?} has {} slots for {} scenes", track.name, track.slots, set.scenes.len())
@@ -88,7 +88,7 @@ fn groups(set: &Set, diagnostics: &mut Diagnostics) {
     let groups: BTreeMap<_, _> = set
         .tracks
         .iter()
-        .filter(|track| track.kind == TrackKind::Group)
+        .filter(|track| track.kind == LiveTrackKind::Group)
         .filter_map(|track| Some((track.id?, track.group)))
         .collect();
     for track in &set.tracks {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::model::{Clip, Content, Device, Set, Track, TrackKind};
+use super::model::{Clip, Content, Device, LiveTrackKind, Set, Track};
 
 /// Counts over a whole Set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -65,10 +65,10 @@ impl Set {
     pub fn counts(&self) -> Counts {
         let kinds = |kind| self.tracks.iter().filter(|track| track.kind == kind).count();
         let mut counts = Counts {
-            midi_tracks: kinds(TrackKind::Midi),
-            audio_tracks: kinds(TrackKind::Audio),
-            group_tracks: kinds(TrackKind::Group),
-            return_tracks: kinds(TrackKind::Return),
+            midi_tracks: kinds(LiveTrackKind::Midi),
+            audio_tracks: kinds(LiveTrackKind::Audio),
+            group_tracks: kinds(LiveTrackKind::Group),
+            return_tracks: kinds(LiveTrackKind::Return),
             scenes: self.scenes.len(),
             locators: self.locators.len(),
             tempo_points: self.tempo.envelope.points,

@@ -13,7 +13,8 @@ use livebridge_port::{Name, Snapshot, TrackKind as PortKind};
 use livebridge_transforms::{FaderCurve, FaderParam, param_value_to_db};
 
 use super::model::{
-    Audio, Automated, Chain, Clip, Content, Device, FileRef, Locator, Loop, Scale, Scene, Send, Set, Track, TrackKind,
+    AudioContent, Automated, Chain, Clip, Content, Device, FileRef, LiveTrackKind, Locator, Loop, Scene, Send, Set,
+    SongScale, Track,
 };
 use super::signature;
 
@@ -21,15 +22,15 @@ impl From<&Snapshot> for Set {
     fn from(snapshot: &Snapshot) -> Self {
         let file: SetSection = snapshot.extra.read(SOURCE);
         let mut tracks: Vec<_> = snapshot.tracks.iter().map(track).collect();
-        tracks.extend(file.groups.iter().map(|group| bus(group, TrackKind::Group)));
-        tracks.extend(file.returns.iter().map(|track| bus(track, TrackKind::Return)));
+        tracks.extend(file.groups.iter().map(|group| bus(group, LiveTrackKind::Group)));
+        tracks.extend(file.returns.iter().map(|track| bus(track, LiveTrackKind::Return)));
         let locators = snapshot.cue_points.iter().flatten();
         let number = file.signature.map(signature::to_number);
         Self {
             creator: file.live.unwrap_or_default(),
             tempo: manual(snapshot.tempo),
             signature: number.map(|number| manual(f64::from(number))).unwrap_or_default(),
-            scale: Some(Scale { root: Some(snapshot.root_note.into()), name: snapshot.scale_name.clone() }),
+            scale: Some(SongScale { root: Some(snapshot.root_note.into()), name: snapshot.scale_name.clone() }),
             scale_mode: Some(snapshot.scale_mode),
             scenes: snapshot
                 .scenes
@@ -38,7 +39,7 @@ impl From<&Snapshot> for Set {
                 .collect(),
             locators: locators.map(|cue| Locator { time: Some(cue.time), name: cue.name.clone() }).collect(),
             tracks,
-            main: file.main.as_ref().map(|main| bus(main, TrackKind::Main)),
+            main: file.main.as_ref().map(|main| bus(main, LiveTrackKind::Main)),
             ..Self::default()
         }
     }
@@ -53,7 +54,7 @@ fn track(track: &TrackSnapshot) -> Track {
     let db = param_value_to_db(track.volume.value, fader, FaderCurve::Live).ok();
     let slots = track.session.iter().filter_map(|clip| Some((clip.scene?, self::clip(clip))));
     Track {
-        kind: if track.kind == PortKind::Midi { TrackKind::Midi } else { TrackKind::Audio },
+        kind: if track.kind == PortKind::Midi { LiveTrackKind::Midi } else { LiveTrackKind::Audio },
         volume: db.map(|db| manual(10_f64.powf(db / 20.0))).unwrap_or_default(),
         pan: manual(track.panning),
         active: Some(!track.mute),
@@ -67,7 +68,7 @@ fn track(track: &TrackSnapshot) -> Track {
 }
 
 /// A track that the port does not list.
-fn bus(section: &BusSection, kind: TrackKind) -> Track {
+fn bus(section: &BusSection, kind: LiveTrackKind) -> Track {
     let name = section.name.as_deref().unwrap_or_default();
     let details = section.details.as_ref().map(|section| details(section, name));
     Track {
@@ -108,7 +109,7 @@ fn clip(clip: &ClipSnapshot) -> Clip {
             };
             let file = clip.file_path.as_ref().map(file_ref).unwrap_or_default();
             let file = FileRef { size: audio.file_bytes, crc: audio.file_crc, ..file };
-            Content::Audio(Box::new(Audio { warped, file, ..Audio::default() }))
+            Content::Audio(Box::new(AudioContent { warped, file, ..AudioContent::default() }))
         }
     };
     let start = clip.start_time.unwrap_or_default();

@@ -27,13 +27,13 @@ pub struct Set {
     /// Time signature, as Live numbers it: `(numerator - 1) + 99 * log2(denominator)`.
     pub signature: Automated,
     /// Scale, where the file has one.
-    pub scale: Option<Scale>,
+    pub scale: Option<SongScale>,
     /// Whether scale mode is on; Live 11 and later.
     pub scale_mode: Option<bool>,
     /// The grid of the Arrangement.
-    pub grid: Grid,
+    pub grid: GridSetting,
     /// The Arrangement loop.
-    pub transport: Transport,
+    pub transport: ArrangementLoop,
     /// Launch quantisation, as Live numbers it: 0 none, 4 one bar.
     pub quantization: Option<i64>,
     /// The scenes in order.
@@ -86,7 +86,7 @@ pub struct Envelope {
 
 /// A scale.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Scale {
+pub struct SongScale {
     /// Pitch class of the root.
     pub root: Option<i64>,
     /// The name, or the number of it since Live 12.1; empty where none was ever chosen.
@@ -95,7 +95,7 @@ pub struct Scale {
 
 /// The grid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Grid {
+pub struct GridSetting {
     /// Whether it is fixed; an adaptive one has no value.
     pub fixed: Option<bool>,
     /// Numerator of the fixed value.
@@ -108,7 +108,7 @@ pub struct Grid {
 
 /// The Arrangement loop, in beats.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Transport {
+pub struct ArrangementLoop {
     /// Whether it is on.
     pub loop_on: Option<bool>,
     /// Where it starts.
@@ -154,7 +154,7 @@ pub enum Color {
 /// Kinds of tracks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum TrackKind {
+pub enum LiveTrackKind {
     /// MIDI.
     #[default]
     Midi,
@@ -176,7 +176,7 @@ pub enum TrackKind {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Track {
     /// Its kind.
-    pub kind: TrackKind,
+    pub kind: LiveTrackKind,
     /// Its id in the file.
     pub id: Option<i64>,
     /// The name that Live shows: `9-MIDI`.
@@ -282,7 +282,7 @@ pub struct Clip {
     /// What follows it: first and second action, where that is on.
     pub follow: Option<(i64, i64)>,
     /// Its scale; Live 11 and later.
-    pub scale: Option<Scale>,
+    pub scale: Option<SongScale>,
     /// Whether its scale is used.
     pub scale_mode: Option<bool>,
     /// How many envelopes it has.
@@ -310,7 +310,7 @@ pub enum Content {
     /// Notes in the order of time, then pitch.
     Midi(Arc<[Note]>),
     /// Audio.
-    Audio(Box<Audio>),
+    Audio(Box<AudioContent>),
 }
 
 impl Default for Content {
@@ -321,7 +321,7 @@ impl Default for Content {
 
 /// The audio of a clip.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Audio {
+pub struct AudioContent {
     /// Whether it follows the tempo.
     pub warped: Option<bool>,
     /// 0 Beats, 1 Tones, 2 Texture, 3 Re-Pitch, 4 Complex, 5 REX, 6 Complex Pro.

@@ -14,7 +14,7 @@ use std::io;
 
 use super::error::{ErrorCode, ImportError, WarningCode};
 use super::limits::Limits;
-use super::model::{Grid, Set, TrackKind, Transport};
+use super::model::{ArrangementLoop, GridSetting, LiveTrackKind, Set};
 use super::source::Source;
 use super::xml::{Parsed, Xml};
 use device::Keys;
@@ -78,15 +78,15 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
                 let tracks = xml.level();
                 while xml.child(tracks)? {
                     let kind = match xml.name() {
-                        "MidiTrack" => TrackKind::Midi,
-                        "AudioTrack" => TrackKind::Audio,
-                        "GroupTrack" => TrackKind::Group,
-                        "ReturnTrack" => TrackKind::Return,
+                        "MidiTrack" => LiveTrackKind::Midi,
+                        "AudioTrack" => LiveTrackKind::Audio,
+                        "GroupTrack" => LiveTrackKind::Group,
+                        "ReturnTrack" => LiveTrackKind::Return,
                         name => {
                             let message = format!("a track of kind <{name}>, of which only id and name are kept");
                             xml.note(WarningCode::UnknownTrackKind, &message);
                             xml.not_known();
-                            TrackKind::Unknown
+                            LiveTrackKind::Unknown
                         }
                     };
                     xml.count_item()?;
@@ -94,8 +94,8 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
                     set.tracks.push(track);
                 }
             }
-            "MainTrack" | "MasterTrack" => set.main = Some(track::track(xml, &mut keys, TrackKind::Main, set)?),
-            "PreHearTrack" => set.cue = Some(track::track(xml, &mut keys, TrackKind::Cue, set)?),
+            "MainTrack" | "MasterTrack" => set.main = Some(track::track(xml, &mut keys, LiveTrackKind::Main, set)?),
+            "PreHearTrack" => set.cue = Some(track::track(xml, &mut keys, LiveTrackKind::Cue, set)?),
             "Transport" => set.transport = transport(xml)?,
             "GlobalQuantisation" => set.quantization = xml.integer()?,
             "Grid" => set.grid = grid(xml)?,
@@ -129,8 +129,8 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
     }
 }
 
-fn transport<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Transport> {
-    let (level, mut transport) = (xml.level(), Transport::default());
+fn transport<R: io::Read>(xml: &mut Xml<R>) -> Parsed<ArrangementLoop> {
+    let (level, mut transport) = (xml.level(), ArrangementLoop::default());
     while xml.child(level)? {
         match xml.name() {
             "LoopOn" => transport.loop_on = xml.flag()?,
@@ -142,8 +142,8 @@ fn transport<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Transport> {
     Ok(transport)
 }
 
-fn grid<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Grid> {
-    let (level, mut grid) = (xml.level(), Grid::default());
+fn grid<R: io::Read>(xml: &mut Xml<R>) -> Parsed<GridSetting> {
+    let (level, mut grid) = (xml.level(), GridSetting::default());
     while xml.child(level)? {
         match xml.name() {
             "Fixed" => grid.fixed = xml.flag()?,

@@ -1,6 +1,6 @@
 //! Live's scales: their names, which Live 12.1 and later write as numbers, and their notes.
 
-use super::model::Scale;
+use super::model::SongScale;
 
 /// Names and semitones from the root, by number.
 ///
@@ -46,7 +46,7 @@ const SCALES: [(&str, &[u8]); 35] = [
     ("Messiaen 7", &[0, 1, 2, 3, 5, 6, 7, 8, 9, 11]),
 ];
 
-impl Scale {
+impl SongScale {
     /// Its name, and its notes as semitones from the root. One that is not known keeps what is written, with `#` before
     /// a number, and has no notes; where none was ever chosen both are empty.
     pub fn name_and_notes(&self) -> (String, Vec<u8>) {
@@ -64,7 +64,7 @@ impl Scale {
 }
 
 /// Whether the scale is one that is not in the list; an empty name says that none was ever chosen.
-pub(super) fn is_unknown(scale: &Scale) -> bool {
+pub(super) fn is_unknown(scale: &SongScale) -> bool {
     !scale.name.is_empty() && scale.name_and_notes().1.is_empty()
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> (String, Vec<u8>) {
-        Scale { root: Some(9), name: name.into() }.name_and_notes()
+        SongScale { root: Some(9), name: name.into() }.name_and_notes()
     }
 
     #[test]
@@ -82,8 +82,8 @@ mod tests {
         assert_eq!(named("34").0, "Messiaen 7");
         assert_eq!(named("35"), ("#35".to_owned(), Vec::new()));
         assert_eq!(named("Maqam"), ("Maqam".to_owned(), Vec::new()));
-        assert!(is_unknown(&Scale { root: None, name: "35".into() }));
-        assert!(!is_unknown(&Scale { root: None, name: "".into() }));
+        assert!(is_unknown(&SongScale { root: None, name: "35".into() }));
+        assert!(!is_unknown(&SongScale { root: None, name: "".into() }));
     }
 
     fn notes(name: &str) -> Vec<u8> {

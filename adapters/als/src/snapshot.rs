@@ -16,7 +16,7 @@ use livebridge_port::snapshot::{
 use livebridge_port::{Name, Snapshot, TrackKind as PortKind};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
 
-use super::model::{Envelope, Scale, Scene, Set, Track, TrackKind};
+use super::model::{Envelope, LiveTrackKind, Scene, Set, SongScale, Track};
 /// Live's floor of a fader: what is shown as minus infinity.
 const SILENCE: f64 = 0.000_316_227_76;
 
@@ -27,9 +27,9 @@ impl Set {
         let tempo = self.tempo.at_start().filter(is_tempo);
         let tempo = or_missing(tempo, 120.0, "tempo", &mut missing);
         let set_signature = or_missing(self.signature_at_start(), Signature::COMMON, "signature", &mut missing);
-        let (scale_name, scale_intervals) = self.scale.as_ref().map(Scale::name_and_notes).unwrap_or_default();
+        let (scale_name, scale_intervals) = self.scale.as_ref().map(SongScale::name_and_notes).unwrap_or_default();
         let root = self.scale.as_ref().and_then(|scale| scale.root).and_then(|root| u8::try_from(root).ok());
-        let returns = self.tracks.iter().filter(|track| track.kind == TrackKind::Return).count();
+        let returns = self.tracks.iter().filter(|track| track.kind == LiveTrackKind::Return).count();
         Snapshot {
             format: SnapshotFormat::V1,
             tempo,
@@ -71,8 +71,8 @@ impl Set {
     /// A MIDI or audio track.
     fn track(&self, track: &Track) -> Option<TrackSnapshot> {
         let kind = match track.kind {
-            TrackKind::Midi => PortKind::Midi,
-            TrackKind::Audio => PortKind::Audio,
+            LiveTrackKind::Midi => PortKind::Midi,
+            LiveTrackKind::Audio => PortKind::Audio,
             _ => return None,
         };
         let envelopes = track.envelopes_by_target();

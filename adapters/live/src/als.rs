@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use livebridge_als::model::{self, Color, TrackKind};
+use livebridge_als::model::{self, Color, LiveTrackKind};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
 
 use crate::engine::Engine;
@@ -34,17 +34,17 @@ pub(crate) fn complete(engine: &mut Engine, set: &model::Set) -> Res<()> {
     let mut place = 0;
     for from in &set.tracks {
         let id = match from.kind {
-            TrackKind::Midi | TrackKind::Audio => {
+            LiveTrackKind::Midi | LiveTrackKind::Audio => {
                 place += 1;
                 plain.next()
             }
-            TrackKind::Group => {
+            LiveTrackKind::Group => {
                 let group = track::make(engine, track::GROUP, place)?;
                 place += 1;
                 Some(group)
             }
-            TrackKind::Return => returns.next(),
-            TrackKind::Main | TrackKind::Cue | TrackKind::Unknown => None,
+            LiveTrackKind::Return => returns.next(),
+            LiveTrackKind::Main | LiveTrackKind::Cue | LiveTrackKind::Unknown => None,
         };
         let Some(id) = id else { continue };
         if let Some(number) = from.id {

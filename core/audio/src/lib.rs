@@ -1,7 +1,7 @@
 //! Sound files as planar samples, in bounded memory: WAV by a reader of our own, and with the feature `formats` AIFF,
 //! FLAC, MP3, Ogg Vorbis, M4A and CAF too.
 //!
-//! [`Source`] reads either in blocks, told apart by the first bytes; [`read_whole`] takes a short file into memory;
+//! [`AudioSource`] reads either in blocks, told apart by the first bytes; [`read_whole`] takes a short file into memory;
 //! [`wav`] is the reader of WAV alone.
 
 mod error;
@@ -12,7 +12,7 @@ pub mod wav;
 mod whole;
 
 pub use error::AudioError;
-pub use source::Source;
+pub use source::AudioSource;
 pub use whole::{MAX_SAMPLES, Recording, read_whole};
 
 /// The example of the README, run as a test.

@@ -11,7 +11,7 @@ use crate::formats::Decoder;
 use crate::wav::WavReader;
 
 /// An open file and its path.
-pub struct Source {
+pub struct AudioSource {
     path: String,
     reader: Reader,
 }
@@ -22,7 +22,7 @@ enum Reader {
     Other(Box<Decoder>),
 }
 
-impl Source {
+impl AudioSource {
     /// Opens a file.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::path::Path;
 use livebridge_loudness::LevelMeter;
 
 use crate::wav::{WavError, WavFault};
-use crate::{AudioError, Source};
+use crate::{AudioError, AudioSource};
 
 /// A file in memory.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub const MAX_SAMPLES: u64 = 1 << 28;
 ///
 /// A [`AudioError`] that names the file, what is wrong and where: also for a sample that is no finite number.
 pub fn read_whole(path: &Path) -> Result<Recording, AudioError> {
-    let mut source = Source::open(path)?;
+    let mut source = AudioSource::open(path)?;
     let mut channels = vec![Vec::new(); source.channels()];
     let limit = MAX_SAMPLES / channels.len().max(1) as u64;
     // A meter finds the first sample that is no number, and knows its frame.

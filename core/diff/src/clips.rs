@@ -13,7 +13,7 @@ use super::numbers::{Digits, beats};
 use super::text::{self, color, count, labels, on_off, or_absent, ordinal, quoted};
 use super::timeline::Timeline;
 use super::tracks::{List, Spot, Walk};
-use super::{Class, notes};
+use super::{ChangeClass, notes};
 
 /// Compares the clips of `track`, in the Session and in the Arrangement.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
@@ -23,7 +23,7 @@ pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
         let (old, new) = (list.clips(walk.old), list.clips(walk.new));
         let (old_labels, new_labels) = (&old_labels[&list], &new_labels[&list]);
         let pairing = &walk.plan.lists[&list];
-        let element = |i: usize, label: &str| track.element(list.key(), i, label, Class::Clip);
+        let element = |i: usize, label: &str| track.element(list.key(), i, label, ChangeClass::Clip);
         for &i in &pairing.removed {
             let words = clip_in_words(walk.ground.old, &old[i], before);
             facts.removed(&element(i, &old_labels[i]), words, &ClipSummary::of(&old[i]));
@@ -126,14 +126,14 @@ fn clip(facts: &mut Facts, at: &Subject, old: &ClipSnapshot, new: &ClipSnapshot)
     let marker = &Field("startMarker", "start marker");
     facts.timed(at, marker, times, start_marker, &new.start_marker, time_or_absent);
     let file = &Field("filePath", "file");
-    facts.optional(&at.of(Class::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
+    facts.optional(&at.of(ChangeClass::File), file, file_path.as_deref(), new.file_path.as_deref(), quoted);
     extra::compare(facts, at, Form::Clip, extra, &new.extra);
     match (notes, &new.notes) {
         (Some(old), Some(new)) if old != new => notes::compare(facts, at, times, old, new),
         (Some(_), Some(_)) | (None, None) => {}
         (old, new) => {
             let (old, new) = (old.as_ref().map(|notes| notes.len()), new.as_ref().map(|notes| notes.len()));
-            let at = &at.of(Class::Notes);
+            let at = &at.of(ChangeClass::Notes);
             facts.optional(at, &Field("notes", "notes"), old.as_ref(), new.as_ref(), ToString::to_string);
         }
     }

@@ -14,7 +14,7 @@ use super::matching::{Pairing, out_of_order, pair};
 use super::numbers::{Digits, number};
 use super::text::{labels, on_off, ordinal, pitch_class, quoted};
 use super::timeline::Timeline;
-use super::{Change, Class, content, tracks};
+use super::{Change, ChangeClass, content, tracks};
 
 /// All that differs, in the order of the Set.
 pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
@@ -33,7 +33,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     match (&old.cue_points, &new.cue_points) {
         (Some(old), Some(new)) => cue_points(&mut facts, old, new),
         (old, new) => {
-            let at = &Subject::set().of(Class::Structure);
+            let at = &Subject::set().of(ChangeClass::Structure);
             let (old, new) = (old.as_deref(), new.as_deref());
             facts.optional(at, &Field("cuePoints", "cue points"), old, new, |list| list.len().to_string());
         }
@@ -78,7 +78,13 @@ fn own_fields(facts: &mut Facts, old: &Snapshot, new: &Snapshot) {
     facts.field(at, grid, grid_quantization, &new.grid_quantization, |name| quoted(name));
     facts.field(at, &Field("gridIsTriplet", "triplet grid"), grid_is_triplet, &new.grid_is_triplet, |on| on_off(*on));
     let returns = &Field("returnTrackCount", "return tracks");
-    facts.field(&at.of(Class::Structure), returns, return_track_count, &new.return_track_count, ToString::to_string);
+    facts.field(
+        &at.of(ChangeClass::Structure),
+        returns,
+        return_track_count,
+        &new.return_track_count,
+        ToString::to_string,
+    );
 }
 
 fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairing: &Pairing) {
@@ -86,7 +92,7 @@ fn scenes(facts: &mut Facts, old: &[SceneSnapshot], new: &[SceneSnapshot], pairi
         labels("scene ", &scenes.iter().map(|scene| Some(&*scene.name)).collect::<Vec<_>>(), ordinal)
     };
     let (old_labels, new_labels) = (names(old), names(new));
-    let element = |i: usize, label: &str| Subject::set().element("scenes", i, label, Class::Structure);
+    let element = |i: usize, label: &str| Subject::set().element("scenes", i, label, ChangeClass::Structure);
     let say = |[numerator, denominator]: &[u32; 2]| format!("{numerator}/{denominator}");
     let signature = |scene: &SceneSnapshot| [scene.signature_numerator, scene.signature_denominator];
     // Where the Set's own is known, a scene that has the same one has none of its own.
@@ -135,7 +141,7 @@ fn cue_points(facts: &mut Facts, old: &[CuePointSnapshot], new: &[CuePointSnapsh
     };
     let (old_labels, new_labels) = (names(old, &before), names(new, &now));
     let place = |cue: &CuePointSnapshot, times: &Timeline| format!("at {}", times.say(cue.time, Digits::Few));
-    let element = |i: usize, label: &str| Subject::set().element("cuePoints", i, label, Class::Structure);
+    let element = |i: usize, label: &str| Subject::set().element("cuePoints", i, label, ChangeClass::Structure);
     for &i in &pairing.removed {
         facts.removed(&element(i, &old_labels[i]), place(&old[i], &before), &old[i]);
     }

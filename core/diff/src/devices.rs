@@ -11,14 +11,14 @@ use super::matching::{out_of_order, pair};
 use super::numbers::number;
 use super::text::{count, labels, on_off, ordinal, quoted};
 use super::tracks::{List, Spot, Walk};
-use super::{Class, Op, content};
+use super::{ChangeClass, Op, content};
 
 /// Compares the devices of `track`.
 pub(super) fn compare(facts: &mut Facts, track: &Subject, walk: &Walk<'_>) {
     let (old, new) = (&walk.old.devices, &walk.new.devices);
     let pairing = &walk.plan.lists[&List::Devices];
     let (old_labels, new_labels) = (device_labels(old), device_labels(new));
-    let element = |i: usize, label: &str| track.element("devices", i, label, Class::Device);
+    let element = |i: usize, label: &str| track.element("devices", i, label, ChangeClass::Device);
     let summary =
         |i: usize, device: &DeviceSnapshot| format!("{}, {}", ordinal(i), count(device.parameters.len(), "parameter"));
     for &i in &pairing.removed {

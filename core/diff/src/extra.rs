@@ -23,7 +23,7 @@ use super::matching::out_of_order;
 use super::numbers::{Digits, SILENCE, gains, in_digits};
 use super::text::{color, count, labels, on_off, ordinal, quoted};
 use super::timeline::{Timeline, times_apart};
-use super::{Class, Op};
+use super::{ChangeClass, Op};
 pub(super) use forms::Form;
 use forms::{Kind, Meaning};
 
@@ -47,7 +47,7 @@ struct Place<'a> {
     /// What the last key in the path means.
     meaning: Meaning,
     /// The class of a change.
-    class: Class,
+    class: ChangeClass,
 }
 
 /// Compares the sections of one thing, which are of this form.
@@ -55,7 +55,7 @@ pub(super) fn compare(facts: &mut Facts, at: &Subject, form: Form, old: &Extra, 
     if old == new {
         return;
     }
-    let class = if at.class == Class::Global { Class::Structure } else { at.class };
+    let class = if at.class == ChangeClass::Global { ChangeClass::Structure } else { at.class };
     let meaning = Meaning { kind: Kind::Section(form), ..Meaning::UNKNOWN };
     let sources: BTreeSet<_> = old.sections().chain(new.sections()).map(|(source, _)| source).collect();
     for source in sources {
@@ -194,7 +194,7 @@ impl Place<'_> {
             (_, Some(words)) => words.to_owned(),
             (_, None) => spaced(key),
         };
-        let class = meaning.class.filter(|_| self.class != Class::Automation).unwrap_or(self.class);
+        let class = meaning.class.filter(|_| self.class != ChangeClass::Automation).unwrap_or(self.class);
         Self { meaning, class, ..self.below(&format!("/{key}"), &words) }
     }
 

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::numbers::{Digits, apart, in_digits};
 use super::text::{or_absent, ordinal, quoted};
 use super::timeline::{Timeline, Times, times_apart};
-use super::{Change, Class, NoteEdits, Op};
+use super::{Change, ChangeClass, NoteEdits, Op};
 
 /// A thing that is compared: where it stands, what it is called, what sort of thing it is.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(super) struct Subject {
     pub label: String,
     /// The label of the track that it stands on, or is.
     pub track: Option<String>,
-    pub class: Class,
+    pub class: ChangeClass,
 }
 
 /// A field: its key in the path, its name in words.
@@ -28,18 +28,18 @@ pub(super) struct Field<'a>(pub &'a str, pub &'a str);
 impl Subject {
     /// The Set itself.
     pub(super) fn set() -> Self {
-        Self { path: String::new(), label: "Set".into(), track: None, class: Class::Global }
+        Self { path: String::new(), label: "Set".into(), track: None, class: ChangeClass::Global }
     }
 
     /// The element of a list of this thing. What is on the Set itself is labelled without it.
-    pub(super) fn element(&self, list: &str, index: usize, label: &str, class: Class) -> Self {
+    pub(super) fn element(&self, list: &str, index: usize, label: &str, class: ChangeClass) -> Self {
         let track = self.track.clone().or_else(|| (list == "tracks").then(|| label.to_owned()));
         let label = if self.path.is_empty() { label.to_owned() } else { format!("{} {label}", self.label) };
         Self { path: self.at(&format!("{list}[{index}]")), label, track, class }
     }
 
     /// The same thing, for facts of another class.
-    pub(super) fn of(&self, class: Class) -> Self {
+    pub(super) fn of(&self, class: ChangeClass) -> Self {
         Self { class, ..self.clone() }
     }
 

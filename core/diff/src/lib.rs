@@ -85,7 +85,7 @@ impl SetDiff {
     }
 
     /// How many changes there are of each class.
-    pub fn by_class(&self) -> BTreeMap<Class, usize> {
+    pub fn by_class(&self) -> BTreeMap<ChangeClass, usize> {
         let mut classes = BTreeMap::new();
         for change in &self.changes {
             *classes.entry(change.class).or_default() += 1;
@@ -108,13 +108,13 @@ pub struct Fact<'a> {
 /// ```
 /// use livebridge_diff::DiffExt;
 /// use livebridge_port::fixtures;
-/// use livebridge_diff::{Class, Op};
+/// use livebridge_diff::{ChangeClass, Op};
 ///
 /// let old = fixtures::seeded();
 /// let mut new = old.clone();
 /// new.tracks[0].session[0].color = 255;
 /// let change = &old.diff(&new).changes[0];
-/// assert_eq!((change.op, change.class), (Op::Change, Class::Clip));
+/// assert_eq!((change.op, change.class), (Op::Change, ChangeClass::Clip));
 /// assert_eq!(change.path, "tracks[0]/session[0]/color");
 /// assert_eq!(change.label, r#"track "Drums" clip "Beat""#);
 /// assert_eq!(change.fact, "colour #FF0000 -> #0000FF");
@@ -135,7 +135,7 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// What sort of thing is concerned.
-    pub class: Class,
+    pub class: ChangeClass,
     /// What happened, in words: `colour #FF0000 -> #0000FF`.
     pub fact: String,
     /// The value before; absent when there was none. Tracks, clips and devices that come or go are summed up
@@ -179,7 +179,7 @@ impl Op {
 /// What sort of thing a change concerns, so that a gate can let some pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Class {
+pub enum ChangeClass {
     /// Tempo, time signatures, scale, grid and loop of the Set.
     Global,
     /// Tracks, return tracks, scenes and cue points: which there are, their names, places and properties.
@@ -204,7 +204,7 @@ pub enum Class {
     Meta,
 }
 
-impl Class {
+impl ChangeClass {
     /// Every class.
     pub const ALL: [Self; 11] = [
         Self::Global,

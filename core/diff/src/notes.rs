@@ -14,7 +14,7 @@ use super::matching::{Matcher, Pairing, out_of_order};
 use super::numbers::{apart, number};
 use super::text::{note, note_edits, note_place, on_off, or_absent, pitch};
 use super::timeline::{Times, times_apart};
-use super::{Class, NoteEdits, Op};
+use super::{ChangeClass, NoteEdits, Op};
 
 /// Up to this many changed notes are shown themselves.
 const SHOWN: usize = 3;
@@ -23,7 +23,7 @@ const NUDGE: f64 = 1.0 / 64.0;
 
 /// Compares the notes of the clip `at`.
 pub(super) fn compare(facts: &mut Facts, at: &Subject, times: &Times<'_>, old: &[Note], new: &[Note]) {
-    let at = &at.of(Class::Notes);
+    let at = &at.of(ChangeClass::Notes);
     let pairing = pair(old, new);
     let changed: Vec<_> = pairing.pairs.iter().copied().filter(|&(i, j)| old[i] != new[j]).collect();
     let touched = changed.len() + pairing.removed.len() + pairing.added.len();

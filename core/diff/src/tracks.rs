@@ -15,7 +15,7 @@ use super::facts::{Facts, Field, Subject};
 use super::matching::{Item, Pairing, out_of_order, pair, travelled};
 use super::numbers::fader;
 use super::text::{self, count, labels, on_off, ordinal};
-use super::{Class, clips};
+use super::{ChangeClass, clips};
 
 /// The two Sets, with what is known of them.
 pub(super) struct Ground<'a> {
@@ -100,7 +100,7 @@ pub(super) fn compare(facts: &mut Facts, ground: &Ground<'_>) {
     arrivals.extend(self::arrivals(ground, &mut plans, &[List::Devices]));
 
     let (old_labels, new_labels) = (track_labels(old), track_labels(new));
-    let element = |i: usize, label: &str| Subject::set().element("tracks", i, label, Class::Structure);
+    let element = |i: usize, label: &str| Subject::set().element("tracks", i, label, ChangeClass::Structure);
     for &i in &pairing.removed {
         facts.removed(&element(i, &old_labels[i]), track_in_words(i, &old[i]), &TrackSummary::of(&old[i]));
     }
@@ -199,7 +199,7 @@ impl Walk<'_> {
         } = self.old;
         facts.name(at, name, &new.name);
         facts.field(at, &Field("kind", "kind"), kind, &new.kind, |kind| text::kind(*kind).into());
-        let at = &at.of(Class::Mixer);
+        let at = &at.of(ChangeClass::Mixer);
         facts.field(at, &Field("mute", "mute"), mute, &new.mute, |on| on_off(*on));
         facts.field(at, &Field("solo", "solo"), solo, &new.solo, |on| on_off(*on));
         facts.field(at, &Field("arm", "arm"), arm, &new.arm, |on| on_off(*on));
@@ -210,7 +210,7 @@ impl Walk<'_> {
         if (*send_count, new.send_count) != returns {
             facts.field(at, &Field("sendCount", "sends"), send_count, &new.send_count, ToString::to_string);
         }
-        extra::compare(facts, &at.of(Class::Structure), Form::Track, extra, &new.extra);
+        extra::compare(facts, &at.of(ChangeClass::Structure), Form::Track, extra, &new.extra);
     }
 }
 

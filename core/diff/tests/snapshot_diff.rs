@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-use livebridge_diff::{Class, DiffExt, Op};
+use livebridge_diff::{ChangeClass, DiffExt, Op};
 use livebridge_port::snapshot::{
     ClipSnapshot, CuePointSnapshot, DeviceSnapshot, Extra, ParamSnapshot, SceneSnapshot, TrackSnapshot,
 };
@@ -92,7 +92,7 @@ fn a_moved_track_is_neither_removed_nor_added() {
     new.tracks.rotate_right(1);
     let diff = old.diff(&new);
     assert_eq!(diff.to_string(), "Set: 1 track moved; 1 fact\n> track \"Vocals\": moved from 3rd to 1st");
-    assert_eq!((diff.changes[0].op, diff.changes[0].class), (Op::Move, Class::Structure));
+    assert_eq!((diff.changes[0].op, diff.changes[0].class), (Op::Move, ChangeClass::Structure));
     assert_eq!((&diff.changes[0].old, &diff.changes[0].new), (&Some(2.into()), &Some(0.into())));
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What every source tells is in `snapshot_diff.rs`.
 
-use livebridge_diff::{Class, DiffExt};
+use livebridge_diff::{ChangeClass, DiffExt};
 use livebridge_port::snapshot::{CuePointSnapshot, Extra};
 use livebridge_port::{Snapshot, fixtures};
 use serde_json::json;
@@ -140,9 +140,9 @@ fn a_gate_can_tell_what_only_a_file_knows_by_its_class() {
             ("structure", "groups[0]/details/color"),
         ]
     );
-    assert_eq!(diff.by_class()[&Class::Automation], 3);
+    assert_eq!(diff.by_class()[&ChangeClass::Automation], 3);
     assert!(diff.changes.iter().all(|change| change.track.is_some() == change.path.starts_with("tracks[")));
-    for class in Class::ALL {
+    for class in ChangeClass::ALL {
         assert_eq!(serde_json::to_value(class).unwrap(), class.name());
     }
 }
@@ -163,7 +163,7 @@ fn sends_go_with_their_return_tracks() {
     assert_eq!(diff.changes[0].fact, "send A-Delay -6.0 -> -12.0 dB");
     assert_eq!(
         (diff.changes[0].path.as_str(), diff.changes[0].class),
-        ("tracks[0]/extra/als/sendGains[1]", Class::Mixer)
+        ("tracks[0]/extra/als/sendGains[1]", ChangeClass::Mixer)
     );
     // Without one send for each return track, what they are is not known, and nothing is left out.
     new.tracks[0].extra = Extra::of("als", &json!({"sendGains": [0.5, 1, 0]}));

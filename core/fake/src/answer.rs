@@ -9,9 +9,9 @@ use livebridge_port::{
 
 use super::edit::index;
 use super::resolve::Object;
-use super::set::{Clip, Set, Track};
+use super::set::{ClipState, SetState, TrackState};
 
-impl Set {
+impl SetState {
     pub(super) fn overview(&self) -> SongOverview {
         SongOverview {
             tempo: self.song.tempo,
@@ -167,7 +167,7 @@ fn track_id(i: usize) -> TrackId {
     TrackId(index(i))
 }
 
-fn volume_info(i: usize, track: &Track) -> DeviceParamInfo {
+fn volume_info(i: usize, track: &TrackState) -> DeviceParamInfo {
     param_info(track_id(i).volume(), &track.volume)
 }
 
@@ -183,15 +183,15 @@ fn param_info(id: impl Into<IdRef>, param: &ParamSnapshot) -> DeviceParamInfo {
     }
 }
 
-fn session_clip(slot: SlotId, clip: &Clip) -> ClipInfo {
+fn session_clip(slot: SlotId, clip: &ClipState) -> ClipInfo {
     clip_info(slot.clip(), ClipLocation::Session, Some(slot), clip)
 }
 
-fn arrangement_clip(track: TrackId, place: usize, clip: &Clip) -> ClipInfo {
+fn arrangement_clip(track: TrackId, place: usize, clip: &ClipState) -> ClipInfo {
     clip_info(track.arrangement_clip(index(place)), ClipLocation::Arrangement, None, clip)
 }
 
-fn clip_info(id: ClipId, location: ClipLocation, slot: Option<SlotId>, clip: &Clip) -> ClipInfo {
+fn clip_info(id: ClipId, location: ClipLocation, slot: Option<SlotId>, clip: &ClipState) -> ClipInfo {
     ClipInfo {
         id: id.into(),
         is_midi: clip.notes().is_some(),

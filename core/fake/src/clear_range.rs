@@ -2,7 +2,7 @@
 //!
 //! Contract, section 5, `clearClipsInRange`. Nothing outside the range is lost.
 
-use super::set::{Clip, Key};
+use super::set::{ClipState, Key};
 
 /// Beats that differ by no more are the same (contract, section 1), so a piece that is no longer is nothing: it is
 /// what rounding leaves, such as of `0.1 + 0.2` beats when `0.3` are cleared.
@@ -13,15 +13,15 @@ pub(super) struct Cleared {
     pub(super) at: usize,
     pub(super) removed: usize,
     /// What remains before the range.
-    pub(super) before: Option<Box<Clip>>,
+    pub(super) before: Option<Box<ClipState>>,
     /// What remains after the range.
-    pub(super) after: Option<Box<Clip>>,
+    pub(super) after: Option<Box<ClipState>>,
 }
 
 /// Clears beats `start..end` of a list that is sorted and free of overlaps.
 ///
 /// A clip that remains in part stays itself in its first piece; `fresh_key` names a second one.
-pub(super) fn clear_range(list: &[Box<Clip>], start: f64, end: f64, fresh_key: impl FnOnce() -> Key) -> Cleared {
+pub(super) fn clear_range(list: &[Box<ClipState>], start: f64, end: f64, fresh_key: impl FnOnce() -> Key) -> Cleared {
     let at = list.partition_point(|clip| clip.end() <= start);
     let removed = list[at..].partition_point(|clip| clip.start < end);
     let cleared = &list[at..at + removed];
@@ -44,9 +44,9 @@ fn length(start: f64, end: f64) -> f64 {
 }
 
 /// The clip up to `cut`. The end of content that plays once moves with the cut.
-fn left_piece(clip: &Clip, cut: f64) -> Clip {
+fn left_piece(clip: &ClipState, cut: f64) -> ClipState {
     let lost = clip.end() - cut;
-    let mut piece = Clip { duration: length(clip.start, cut), ..clip.clone() };
+    let mut piece = ClipState { duration: length(clip.start, cut), ..clip.clone() };
     if !clip.looping {
         piece.loop_end -= lost;
         piece.end_marker -= lost;
@@ -55,9 +55,9 @@ fn left_piece(clip: &Clip, cut: f64) -> Clip {
 }
 
 /// The clip from `cut` on. The start of content that plays once moves with the cut; of a loop the phase is kept.
-fn right_piece(clip: &Clip, cut: f64) -> Clip {
+fn right_piece(clip: &ClipState, cut: f64) -> ClipState {
     let lost = cut - clip.start;
-    let mut piece = Clip { start: cut, duration: length(cut, clip.end()), ..clip.clone() };
+    let mut piece = ClipState { start: cut, duration: length(cut, clip.end()), ..clip.clone() };
     if clip.looping {
         let length = clip.loop_end - clip.loop_start;
         let mut begins = clip.start_marker.unwrap_or(clip.loop_start) + lost;

@@ -11,11 +11,11 @@ use livebridge_transforms::by_name;
 use serde_json::Value;
 
 use super::edit::Edit;
-use super::set::Set;
+use super::set::SetState;
 
 /// The answer of a read, on its way out.
 #[derive(Debug)]
-pub enum Answer<'a> {
+pub enum ReadAnswer<'a> {
     /// Of `getSongOverview`.
     Overview(&'a mut SongOverview),
     /// Of `listTracks`.
@@ -78,7 +78,7 @@ macro_rules! points_of_deviation {
             // Ids and arguments
 
             /// An id as it was received, before it is looked at.
-            fn id(operation: Operation, id: &mut IdRef, set: &Set) {}
+            fn id(operation: Operation, id: &mut IdRef, set: &SetState) {}
 
             /// A mutation as it was received, before it is checked.
             fn received(mutation: &mut Mutation) {}
@@ -89,7 +89,7 @@ macro_rules! points_of_deviation {
             }
 
             /// What an id that cannot be resolved is taken for instead.
-            fn instead(id: &IdRef, error: &BridgeError, set: &Set) -> Option<IdRef> {
+            fn instead(id: &IdRef, error: &BridgeError, set: &SetState) -> Option<IdRef> {
                 None
             }
 
@@ -99,13 +99,13 @@ macro_rules! points_of_deviation {
             // Writing
 
             /// The edits that carry a mutation out, before they are applied.
-            fn edits(mutation: &Mutation, in_transaction: bool, set: &Set, edits: &mut Vec<Edit>) {}
+            fn edits(mutation: &Mutation, in_transaction: bool, set: &SetState, edits: &mut Vec<Edit>) {}
 
             /// The outcome of a mutation on its way out.
             fn outcome(mutation: &Mutation, outcome: &mut Option<Outcome>) {}
 
             /// A change that stays behind when a mutation was refused.
-            fn residue(mutation: &Mutation, set: &Set) -> Option<Edit> {
+            fn residue(mutation: &Mutation, set: &SetState) -> Option<Edit> {
                 None
             }
 
@@ -161,7 +161,7 @@ macro_rules! points_of_deviation {
             // Reads
 
             /// The answer of a read on its way out.
-            fn answer(answer: &mut Answer<'_>) {}
+            fn answer(answer: &mut ReadAnswer<'_>) {}
 
             /// Whether a read or a render adds an undo step.
             fn read_adds_step(operation: Operation) -> bool {
@@ -203,7 +203,7 @@ macro_rules! points_of_deviation {
             }
 
             /// An edit of a step that is undone or redone, before the step is applied.
-            fn taken_back(edit: &mut Edit, set: &Set) {}
+            fn taken_back(edit: &mut Edit, set: &SetState) {}
 
             // Beside the Set
 

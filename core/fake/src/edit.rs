@@ -8,7 +8,7 @@ use std::sync::Arc;
 use livebridge_port::snapshot::CuePointSnapshot;
 use livebridge_port::{Name, Note};
 
-use super::set::{Clip, Content, Device, Set, Track};
+use super::set::{ClipContent, ClipState, DeviceState, SetState, TrackState};
 
 /// Where a clip stands, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum Edit {
     /// Arms a track or not.
     TrackArm(u32, bool),
     /// Inserts a track.
-    InsertTrack(u32, Box<Track>),
+    InsertTrack(u32, Box<TrackState>),
     /// Takes a track out.
     RemoveTrack(u32),
     /// Sets the name of a clip.
@@ -78,7 +78,7 @@ pub enum Edit {
         /// Index of the slot.
         slot: u32,
         /// What is in it afterwards.
-        clip: Option<Box<Clip>>,
+        clip: Option<Box<ClipState>>,
     },
     /// Replaces `removed` Arrangement clips from place `at` by others.
     Arrangement {
@@ -89,10 +89,10 @@ pub enum Edit {
         /// How many go.
         removed: u32,
         /// What comes in their place.
-        inserted: Box<[Box<Clip>]>,
+        inserted: Box<[Box<ClipState>]>,
     },
     /// Inserts a device into a chain.
-    InsertDevice(u32, u32, Box<Device>),
+    InsertDevice(u32, u32, Box<DeviceState>),
     /// Takes a device out of a chain.
     RemoveDevice(u32, u32),
     /// Inserts a cue point.
@@ -108,7 +108,7 @@ impl Edit {
     ///
     /// The places must exist in `set`: edits are planned against it, and undone in the reverse order.
     #[must_use = "without its inverse the change cannot be undone"]
-    pub fn apply(self, set: &mut Set) -> Self {
+    pub fn apply(self, set: &mut SetState) -> Self {
         match self {
             Self::Tempo(bpm) => Self::Tempo(std::mem::replace(&mut set.song.tempo, bpm)),
             Self::TrackName(track, name) => {
@@ -141,10 +141,10 @@ impl Edit {
             }
             Self::Notes(place, notes) => {
                 let content = &mut set.clip_mut(place).content;
-                match std::mem::replace(content, Content::Midi(notes)) {
-                    Content::Midi(was) => Self::Notes(place, was),
+                match std::mem::replace(content, ClipContent::Midi(notes)) {
+                    ClipContent::Midi(was) => Self::Notes(place, was),
                     // Only MIDI clips are planned for: an audio clip stays as it is.
-                    audio @ Content::Audio(_) => {
+                    audio @ ClipContent::Audio(_) => {
                         *content = audio;
                         Self::Notes(place, Arc::new([]))
                     }
@@ -183,12 +183,12 @@ pub(super) fn index(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-impl Set {
-    fn track_mut(&mut self, track: u32) -> &mut Track {
+impl SetState {
+    fn track_mut(&mut self, track: u32) -> &mut TrackState {
         &mut self.tracks[track as usize]
     }
 
-    fn clip_mut(&mut self, place: ClipPlace) -> &mut Clip {
+    fn clip_mut(&mut self, place: ClipPlace) -> &mut ClipState {
         let clip = match place {
             ClipPlace::Session { track, slot } => self.track_mut(track).slots[slot as usize].as_deref_mut(),
             ClipPlace::Arrangement { track, clip } => {

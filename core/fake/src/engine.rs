@@ -9,12 +9,12 @@ use super::edit::Edit;
 use super::journal::{Journal, Step, take_back};
 use super::plan::Planner;
 use super::resolve::{Epoch, Object, resolve};
-use super::set::Set;
+use super::set::SetState;
 
 /// A Set and its history.
 #[derive(Debug)]
 pub(super) struct Engine {
-    pub(super) set: Set,
+    pub(super) set: SetState,
     pub(super) journal: Journal,
     /// Undos and redos so far, and steps committed before the last reset: only a deviation looks at them.
     pub(super) undos: u64,
@@ -45,7 +45,7 @@ impl Running {
 }
 
 impl Engine {
-    pub(super) fn new(set: Set, history_limit: usize) -> Self {
+    pub(super) fn new(set: SetState, history_limit: usize) -> Self {
         Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, planned: Vec::new() }
     }
 

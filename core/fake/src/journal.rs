@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use livebridge_port::UndoDepth;
 
 use super::edit::Edit;
-use super::set::Set;
+use super::set::SetState;
 
 /// One step: mostly a single edit, which then needs no list.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl Step {
     }
 
     /// Takes the step back and gives the one that does it again. `change` sees each edit before it is applied.
-    pub(super) fn apply(mut self, set: &mut Set, mut change: impl FnMut(&mut Edit, &Set)) -> Self {
+    pub(super) fn apply(mut self, set: &mut SetState, mut change: impl FnMut(&mut Edit, &SetState)) -> Self {
         match &mut self {
             Self::One(edit) => change(edit, set),
             Self::Many(edits) => edits.iter_mut().for_each(|edit| change(edit, set)),
@@ -41,7 +41,7 @@ impl Step {
 }
 
 /// Applies inverse edits, the last one first, and gives their inverses in the order applied.
-pub(super) fn take_back(edits: Vec<Edit>, set: &mut Set) -> Vec<Edit> {
+pub(super) fn take_back(edits: Vec<Edit>, set: &mut SetState) -> Vec<Edit> {
     edits.into_iter().rev().map(|edit| edit.apply(set)).collect()
 }
 
@@ -87,7 +87,7 @@ impl Journal {
     }
 
     /// Undoes one step; `false` when there is none. `change` sees each of its edits before they are applied.
-    pub(super) fn undo(&mut self, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) -> bool {
+    pub(super) fn undo(&mut self, set: &mut SetState, change: impl FnMut(&mut Edit, &SetState)) -> bool {
         let Some(last) = self.done.checked_sub(1) else { return false };
         self.done = last;
         self.turn(last, set, change);
@@ -95,7 +95,7 @@ impl Journal {
     }
 
     /// Redoes one step; `false` when there is none. `change` sees each of its edits before they are applied.
-    pub(super) fn redo(&mut self, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) -> bool {
+    pub(super) fn redo(&mut self, set: &mut SetState, change: impl FnMut(&mut Edit, &SetState)) -> bool {
         if self.done == self.steps.len() {
             return false;
         }
@@ -105,7 +105,7 @@ impl Journal {
     }
 
     /// Applies a step and keeps its inverse in its place.
-    fn turn(&mut self, at: usize, set: &mut Set, change: impl FnMut(&mut Edit, &Set)) {
+    fn turn(&mut self, at: usize, set: &mut SetState, change: impl FnMut(&mut Edit, &SetState)) {
         let step = &mut self.steps[at];
         *step = std::mem::replace(step, Step::new(Vec::new())).apply(set, change);
     }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::edit::ClipPlace;
 
-    fn as_it_is(_: &mut Edit, _: &Set) {}
+    fn as_it_is(_: &mut Edit, _: &SetState) {}
 
     fn tempo(bpm: f64) -> Step {
         Step::One(Edit::Tempo(bpm))
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_oldest_steps_go_past_the_limit_and_what_can_be_redone_stays() {
-        let mut set = Set::from_snapshot(&fixtures::seeded()).unwrap();
+        let mut set = SetState::from_snapshot(&fixtures::seeded()).unwrap();
         let mut journal = Journal::new(3);
         (0..5).for_each(|n| journal.push(tempo(100.0 + f64::from(n))));
         assert_eq!(journal.depth(), UndoDepth { undo: 3, redo: 0 });

@@ -32,11 +32,11 @@ use livebridge_port::{
 };
 use serde_json::Value;
 
-pub use deviation::{Answer, Counted, Deviation, Ending, Faithful, Redo};
+pub use deviation::{Counted, Deviation, Ending, Faithful, ReadAnswer, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 use engine::{Engine, Running};
 use render::{Job, Renderer};
-pub use set::{Clip, Content, Device, Key, Set, Track};
+pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 
 /// A Live Set in memory: the reference implementation of the port.
 ///
@@ -65,21 +65,21 @@ impl FakeLiveBridge {
 
     /// A fake with the fixture `seeded`: "a small realistic Set".
     pub fn seeded() -> Self {
-        Self::with_set(Set::from_fixture(&fixtures::seeded()), Faithful)
+        Self::with_set(SetState::from_fixture(&fixtures::seeded()), Faithful)
     }
 
     /// A fake with the fixture `with_one_midi_clip`: one clip of 4 beats that holds `notes`.
     pub fn with_one_midi_clip(notes: &[Note]) -> Self {
-        Self::with_set(Set::from_fixture(&fixtures::with_one_midi_clip(notes)), Faithful)
+        Self::with_set(SetState::from_fixture(&fixtures::with_one_midi_clip(notes)), Faithful)
     }
 
     /// A fake with the Set of a snapshot; `BAD_INPUT` when the snapshot contradicts itself.
     pub fn from_snapshot(snapshot: &Snapshot) -> std::result::Result<Self, BridgeError> {
-        Ok(Self::with_set(Set::from_snapshot(snapshot)?, Faithful))
+        Ok(Self::with_set(SetState::from_snapshot(snapshot)?, Faithful))
     }
 }
 
-impl Set {
+impl SetState {
     /// The Set of a fixture. Those are written by us: a test loads every one of them.
     #[expect(clippy::expect_used, reason = "fixtures are constants and a test loads every one")]
     fn from_fixture(fixture: &Snapshot) -> Self {
@@ -90,10 +90,10 @@ impl Set {
 impl<D: Deviation> FakeLiveBridge<D> {
     /// A fake with the fixture `seeded` that deviates from the contract.
     pub fn deviating(deviation: D) -> Self {
-        Self::with_set(Set::from_fixture(&fixtures::seeded()), deviation)
+        Self::with_set(SetState::from_fixture(&fixtures::seeded()), deviation)
     }
 
-    fn with_set(set: Set, deviation: D) -> Self {
+    fn with_set(set: SetState, deviation: D) -> Self {
         let engine = Engine::new(set, FakeLiveBridge::DEFAULT_HISTORY_LIMIT);
         Self { engine: Mutex::new(engine), renderer: Renderer::default(), deviation }
     }
@@ -241,7 +241,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     /// Answers a read that takes no id.
-    fn read<T>(&self, operation: Operation, read: impl FnOnce(&Set) -> T) -> T {
+    fn read<T>(&self, operation: Operation, read: impl FnOnce(&SetState) -> T) -> T {
         let mut engine = self.lock();
         self.note_read(operation, &mut engine);
         read(&engine.set)
@@ -253,7 +253,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
         operation: Operation,
         wanted: SubjectKind,
         id: &IdRef,
-        read: impl FnOnce(&Set, resolve::Object) -> std::result::Result<T, BridgeError>,
+        read: impl FnOnce(&SetState, resolve::Object) -> std::result::Result<T, BridgeError>,
     ) -> Result<T> {
         if !self.deviation.serves(operation) {
             return Err(unserved(operation).into());
@@ -298,59 +298,59 @@ fn track_index(object: resolve::Object) -> usize {
 
 impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
     fn get_song_overview(&self) -> Result<SongOverview> {
-        let mut overview = self.read(Operation::GetSongOverview, Set::overview);
-        self.deviation.answer(&mut Answer::Overview(&mut overview));
+        let mut overview = self.read(Operation::GetSongOverview, SetState::overview);
+        self.deviation.answer(&mut ReadAnswer::Overview(&mut overview));
         Ok(overview)
     }
 
     fn list_tracks(&self) -> Result<Vec<TrackInfo>> {
-        let mut tracks = self.read(Operation::ListTracks, Set::track_infos);
-        self.deviation.answer(&mut Answer::Tracks(&mut tracks));
+        let mut tracks = self.read(Operation::ListTracks, SetState::track_infos);
+        self.deviation.answer(&mut ReadAnswer::Tracks(&mut tracks));
         Ok(tracks)
     }
 
     fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
         let mut matches = self.read(Operation::FindTrack, |set| set.matches(query));
-        self.deviation.answer(&mut Answer::Matches(query, &mut matches));
+        self.deviation.answer(&mut ReadAnswer::Matches(query, &mut matches));
         Ok(matches)
     }
 
     fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
-        let read = |set: &Set, object| Ok(set.clip_infos(track_index(object)));
+        let read = |set: &SetState, object| Ok(set.clip_infos(track_index(object)));
         let mut clips = self.read_object(Operation::ListClips, SubjectKind::Track, track, read)?;
-        self.deviation.answer(&mut Answer::Clips(&mut clips));
+        self.deviation.answer(&mut ReadAnswer::Clips(&mut clips));
         Ok(clips)
     }
 
     fn get_notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
         let mut notes = self.read_object(Operation::GetNotes, SubjectKind::Clip, clip, |set, object| {
-            let notes = object.clip(set).and_then(Clip::notes);
+            let notes = object.clip(set).and_then(ClipState::notes);
             notes.map(|notes| notes.to_vec()).ok_or_else(|| plan::no_notes(clip))
         })?;
-        self.deviation.answer(&mut Answer::Notes(&mut notes));
+        self.deviation.answer(&mut ReadAnswer::Notes(&mut notes));
         Ok(notes)
     }
 
     fn list_scenes(&self) -> Result<Vec<SceneInfo>> {
-        let mut scenes = self.read(Operation::ListScenes, Set::scene_infos);
-        self.deviation.answer(&mut Answer::Scenes(&mut scenes));
+        let mut scenes = self.read(Operation::ListScenes, SetState::scene_infos);
+        self.deviation.answer(&mut ReadAnswer::Scenes(&mut scenes));
         Ok(scenes)
     }
 
     fn list_device_params<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<Vec<DeviceParamInfo>>> {
         Box::pin(async move {
-            let read = |set: &Set, object| Ok(set.device_params(track_index(object)));
+            let read = |set: &SetState, object| Ok(set.device_params(track_index(object)));
             let mut params = self.read_object(Operation::ListDeviceParams, SubjectKind::Track, track, read)?;
-            self.deviation.answer(&mut Answer::Params(&mut params));
+            self.deviation.answer(&mut ReadAnswer::Params(&mut params));
             Ok(params)
         })
     }
 
     fn get_track_mixer<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<TrackMixerInfo>> {
         Box::pin(async move {
-            let read = |set: &Set, object| Ok(set.mixer_info(track_index(object)));
+            let read = |set: &SetState, object| Ok(set.mixer_info(track_index(object)));
             let mut mixer = self.read_object(Operation::GetTrackMixer, SubjectKind::Track, track, read)?;
-            self.deviation.answer(&mut Answer::Mixer(&mut mixer));
+            self.deviation.answer(&mut ReadAnswer::Mixer(&mut mixer));
             Ok(mixer)
         })
     }
@@ -399,7 +399,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         };
         let mut snapshot = snapshot.clone();
         self.deviation.loaded(&mut snapshot);
-        let set = Set::from_snapshot(&snapshot)?;
+        let set = SetState::from_snapshot(&snapshot)?;
         let mut engine = self.lock();
         engine.set = set;
         engine.committed_before_reset = engine.journal.committed();
@@ -453,8 +453,8 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn list_cue_points(&self) -> Result<Vec<CuePointInfo>> {
-        let mut cue_points = self.read(Operation::ListCuePoints, Set::cue_point_infos);
-        self.deviation.answer(&mut Answer::CuePoints(&mut cue_points));
+        let mut cue_points = self.read(Operation::ListCuePoints, SetState::cue_point_infos);
+        self.deviation.answer(&mut ReadAnswer::CuePoints(&mut cue_points));
         Ok(cue_points)
     }
 

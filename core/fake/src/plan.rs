@@ -15,11 +15,11 @@ use super::deviation::Deviation;
 use super::devices;
 use super::edit::{Edit, index};
 use super::resolve::{At, Object};
-use super::set::{Clip, Content, Device, Set, Track};
+use super::set::{ClipContent, ClipState, DeviceState, SetState, TrackState};
 
 /// Plans one mutation: fills `edits` and gives the object that the mutation makes or changes.
 pub(super) struct Planner<'a, D> {
-    pub(super) set: &'a mut Set,
+    pub(super) set: &'a mut SetState,
     pub(super) deviation: &'a D,
     pub(super) mutation: &'a Mutation,
     pub(super) edits: &'a mut Vec<Edit>,
@@ -45,12 +45,12 @@ impl<D: Deviation> Planner<'_, D> {
             }
             (Mutation::CreateArrangementMidiClip { track_id, start_beat, length_beats }, Some(Object::Track(at))) => {
                 self.require_kind(track_id, at, TrackKind::Midi)?;
-                let content = Content::Midi(Arc::new([]));
+                let content = ClipContent::Midi(Arc::new([]));
                 Ok(Some(self.place(at, *start_beat, *length_beats, "MIDI Clip", content)))
             }
             (Mutation::CreateArrangementAudioClip { track_id, args }, Some(Object::Track(at))) => {
                 self.require_kind(track_id, at, TrackKind::Audio)?;
-                let content = Content::Audio(args.file_path.clone());
+                let content = ClipContent::Audio(args.file_path.clone());
                 Ok(Some(self.place(at, args.start_time, args.duration, "Audio Clip", content)))
             }
             (Mutation::ClearClipsInRange { start_beat, end_beat, .. }, Some(Object::Track(at))) => {
@@ -94,7 +94,7 @@ impl<D: Deviation> Planner<'_, D> {
         if self.deviation.waives(self.mutation, &error) { Ok(()) } else { Err(error) }
     }
 
-    fn track(&self, at: At) -> &Track {
+    fn track(&self, at: At) -> &TrackState {
         &self.set.tracks[at.index]
     }
 
@@ -136,7 +136,7 @@ impl<D: Deviation> Planner<'_, D> {
             TrackKind::Midi => "MIDI",
             TrackKind::Audio => "Audio",
         };
-        let track = Track {
+        let track = TrackState {
             key: self.set.fresh_key(),
             kind,
             name: name.into(),
@@ -163,15 +163,15 @@ impl<D: Deviation> Planner<'_, D> {
                     .with_hint("delete the clip first, or take an empty slot"),
             )?;
         }
-        let mut clip = self.new_clip("MIDI Clip", 0.0, length, Content::Midi(Arc::new([])));
+        let mut clip = self.new_clip("MIDI Clip", 0.0, length, ClipContent::Midi(Arc::new([])));
         clip.looping = true;
         let key = clip.key;
         self.edits.push(Edit::Slot { track: index(at.index), slot: index(slot), clip: Some(Box::new(clip)) });
         Ok(Some(Object::SessionClip(at, slot, key)))
     }
 
-    fn new_clip(&mut self, name: &str, start: f64, length: f64, content: Content) -> Clip {
-        Clip {
+    fn new_clip(&mut self, name: &str, start: f64, length: f64, content: ClipContent) -> ClipState {
+        ClipState {
             key: self.set.fresh_key(),
             start,
             name: name.into(),
@@ -189,7 +189,7 @@ impl<D: Deviation> Planner<'_, D> {
     }
 
     /// Puts a new clip into the Arrangement, in the place of what is there.
-    fn place(&mut self, at: At, start: f64, length: f64, name: &str, content: Content) -> Object {
+    fn place(&mut self, at: At, start: f64, length: f64, name: &str, content: ClipContent) -> Object {
         let clip = self.new_clip(name, start, length, content);
         let key = clip.key;
         let index = self.splice(at, start, start + length, Some(clip));
@@ -197,7 +197,7 @@ impl<D: Deviation> Planner<'_, D> {
     }
 
     /// Clears a range and puts `clip` there; gives the place where it stands then.
-    fn splice(&mut self, at: At, start: f64, end: f64, clip: Option<Clip>) -> usize {
+    fn splice(&mut self, at: At, start: f64, end: f64, clip: Option<ClipState>) -> usize {
         let spare = self.set.fresh_key();
         let cleared = clear_range(&self.track(at).arrangement, start, end, || spare);
         let place = cleared.at + usize::from(cleared.before.is_some());
@@ -235,7 +235,7 @@ impl<D: Deviation> Planner<'_, D> {
                     .with_hint("use the exact name of a built-in device, such as `EQ Eight`"),
             )?;
         }
-        let device = Device {
+        let device = DeviceState {
             key: self.set.fresh_key(),
             name: name.clone(),
             parameters: known.unwrap_or_default(),

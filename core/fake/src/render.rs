@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use livebridge_port::rules::round_half_up;
 use livebridge_port::{BridgeError, Name, RenderResult};
 
-use super::set::{Clip, Set, Track};
+use super::set::{ClipState, SetState, TrackState};
 use source::Finder;
 use store::Store;
 
@@ -67,7 +67,7 @@ struct Placed {
 
 impl Job {
     /// What beats `start..end` of `track` hold. `SDK_REJECTED` when they last too long to be rendered.
-    pub(super) fn take(set: &Set, track: &Track, start: f64, end: f64) -> Result<Self, BridgeError> {
+    pub(super) fn take(set: &SetState, track: &TrackState, start: f64, end: f64) -> Result<Self, BridgeError> {
         let seconds_per_beat = 60.0 / set.song.tempo;
         let seconds = (end - start) * seconds_per_beat;
         if !(0.0..=MAX_SECONDS).contains(&seconds) {
@@ -99,7 +99,7 @@ impl Job {
 }
 
 impl Placed {
-    fn new(clip: &Clip) -> Option<Self> {
+    fn new(clip: &ClipState) -> Option<Self> {
         let begins = clip.start_marker.unwrap_or(clip.loop_start);
         let looped = clip.looping.then_some((clip.loop_start, clip.loop_end));
         Some(Self { start: clip.start, end: clip.end(), begins, looped, file: clip.file_path()?.clone() })
@@ -146,7 +146,7 @@ mod tests {
     fn job(tempo: f64, end: f64) -> Result<Job, BridgeError> {
         let mut set = fixtures::seeded_audio_track();
         set.tempo = tempo;
-        let set = Set::from_snapshot(&set)?;
+        let set = SetState::from_snapshot(&set)?;
         Job::take(&set, &set.tracks[0], 0.0, end)
     }
 

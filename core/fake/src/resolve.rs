@@ -10,7 +10,7 @@ use livebridge_port::id::PathShape;
 use livebridge_port::{BridgeError, CueId, IdRef, PathId, StagedRef, SubjectKind, TrackId};
 
 use super::edit::{ClipPlace, Edit, ParamPlace, index};
-use super::set::{Clip, Device, Key, Set, Track, index_of};
+use super::set::{ClipState, DeviceState, Key, SetState, TrackState, index_of};
 
 /// An object by its keys, with the position where it was last seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +34,7 @@ pub(super) struct At {
 
 impl Object {
     /// The object with its position of now; `None` when it is gone.
-    pub(super) fn locate(self, set: &Set) -> Option<Self> {
+    pub(super) fn locate(self, set: &SetState) -> Option<Self> {
         let track_now = |at: At| set.track_index(at.key, at.index).map(|index| At { index, ..at });
         Some(match self {
             Self::Track(at) => Self::Track(track_now(at)?),
@@ -94,7 +94,7 @@ impl Object {
     }
 }
 
-fn device_now(track: &Track, device: At) -> Option<At> {
+fn device_now(track: &TrackState, device: At) -> Option<At> {
     index_of(&track.devices, device.index, |d| d.key == device.key).map(|index| At { index, ..device })
 }
 
@@ -109,7 +109,7 @@ pub(super) struct Epoch {
 
 impl Epoch {
     /// Remembers what `edit` is about to displace, unless an earlier edit of the transaction did.
-    pub(super) fn remember(&mut self, set: &Set, edit: &Edit) {
+    pub(super) fn remember(&mut self, set: &SetState, edit: &Edit) {
         match edit {
             Edit::InsertTrack(..) | Edit::RemoveTrack(_) => {
                 self.tracks.get_or_insert_with(|| set.tracks.iter().map(|track| track.key).collect());
@@ -134,7 +134,7 @@ impl Epoch {
         }
     }
 
-    fn track(&self, set: &Set, wanted: u32) -> Option<At> {
+    fn track(&self, set: &SetState, wanted: u32) -> Option<At> {
         let index = wanted as usize;
         match &self.tracks {
             None => set.tracks.get(index).map(|track| At { key: track.key, index }),
@@ -157,10 +157,12 @@ impl Epoch {
     }
 
     /// The object that a path named when the transaction began, where it stands now; `None` when nothing or gone.
-    pub(super) fn find(&self, set: &Set, shape: PathShape) -> Option<Object> {
+    pub(super) fn find(&self, set: &SetState, shape: PathShape) -> Option<Object> {
         let device_at = |track: At, device| {
             let list = &set.tracks[track.index].devices;
-            Self::listed(self.devices.get(&track.key).map(|keys| &**keys), list, device, |device: &Device| device.key)
+            Self::listed(self.devices.get(&track.key).map(|keys| &**keys), list, device, |device: &DeviceState| {
+                device.key
+            })
         };
         Some(match shape {
             PathShape::Track { track } => Object::Track(self.track(set, track)?),
@@ -183,9 +185,12 @@ impl Epoch {
                 let list = &set.tracks[at.index].arrangement;
                 Object::ArrangementClip(
                     at,
-                    Self::listed(self.arrangements.get(&at.key).map(|keys| &**keys), list, clip, |clip: &Clip| {
-                        clip.key
-                    })?,
+                    Self::listed(
+                        self.arrangements.get(&at.key).map(|keys| &**keys),
+                        list,
+                        clip,
+                        |clip: &ClipState| clip.key,
+                    )?,
                 )
             }
             PathShape::Device { track, device } => {
@@ -209,7 +214,7 @@ impl Epoch {
 /// Finds the object that `id` names. `made` holds the objects of the operations before this one in the same
 /// transaction; it is `None` outside of one.
 pub(super) fn resolve(
-    set: &Set,
+    set: &SetState,
     epoch: &Epoch,
     made: Option<&[Option<Object>]>,
     id: &IdRef,
@@ -249,7 +254,13 @@ fn of_kind(id: &IdRef, path: PathId, wanted: SubjectKind) -> Result<PathShape, B
     if wanted.fits(shape) { Ok(shape) } else { Err(wrong_kind(id, wanted)) }
 }
 
-fn by_path(set: &Set, epoch: &Epoch, id: &IdRef, path: PathId, wanted: SubjectKind) -> Result<Object, BridgeError> {
+fn by_path(
+    set: &SetState,
+    epoch: &Epoch,
+    id: &IdRef,
+    path: PathId,
+    wanted: SubjectKind,
+) -> Result<Object, BridgeError> {
     let shape = of_kind(id, path, wanted)?;
     epoch.find(set, shape).ok_or_else(|| stale(id, wanted))
 }
@@ -298,7 +309,7 @@ impl Object {
     }
 
     /// The clip, when this is one that was just located.
-    pub(super) fn clip(self, set: &Set) -> Option<&Clip> {
+    pub(super) fn clip(self, set: &SetState) -> Option<&ClipState> {
         match self {
             Self::SessionClip(at, slot, _) => set.tracks[at.index].slots[slot].as_deref(),
             Self::ArrangementClip(at, clip) => Some(&set.tracks[at.index].arrangement[clip.index]),

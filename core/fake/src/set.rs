@@ -16,13 +16,13 @@ pub type Key = u64;
 /// A whole Set.
 #[derive(Debug, Clone)]
 #[expect(clippy::vec_box, reason = "a displaced track moves into the journal as one pointer")]
-pub struct Set {
+pub struct SetState {
     /// Tempo, scale and grid; its lists are empty and stand below instead.
     pub(super) song: Snapshot,
     pub(super) scenes: Vec<SceneSnapshot>,
     /// In time order.
     pub(super) cue_points: Vec<CuePointSnapshot>,
-    pub(super) tracks: Vec<Box<Track>>,
+    pub(super) tracks: Vec<Box<TrackState>>,
     /// How many tracks are soloed, kept up to date so that no answer has to count.
     pub(super) soloed: usize,
     next_key: Key,
@@ -31,7 +31,7 @@ pub struct Set {
 /// A track with all that is on it.
 #[derive(Debug, Clone)]
 #[expect(clippy::vec_box, reason = "displaced clips and devices move into the journal as one pointer")]
-pub struct Track {
+pub struct TrackState {
     pub(super) key: Key,
     pub(super) kind: TrackKind,
     /// Its name.
@@ -43,18 +43,18 @@ pub struct Track {
     pub(super) panning: f64,
     /// Number of sends.
     pub send_count: usize,
-    pub(super) devices: Vec<Box<Device>>,
+    pub(super) devices: Vec<Box<DeviceState>>,
     /// One per scene.
-    pub(super) slots: Vec<Option<Box<Clip>>>,
+    pub(super) slots: Vec<Option<Box<ClipState>>>,
     /// In time order, without overlaps.
-    pub(super) arrangement: Vec<Box<Clip>>,
+    pub(super) arrangement: Vec<Box<ClipState>>,
     /// Kept as it came, like those below: the port does not see it.
     pub(super) extra: Extra,
 }
 
 /// A device in a chain.
 #[derive(Debug, Clone)]
-pub struct Device {
+pub struct DeviceState {
     pub(super) key: Key,
     pub(super) name: Name,
     /// Its parameters in order.
@@ -64,7 +64,7 @@ pub struct Device {
 
 /// A clip in a slot or in the Arrangement. Times in beats; loop and markers in content time.
 #[derive(Debug, Clone)]
-pub struct Clip {
+pub struct ClipState {
     /// What makes it itself.
     pub key: Key,
     /// Place in the Arrangement; 0 in the Session.
@@ -88,21 +88,21 @@ pub struct Clip {
     /// Where it begins to play, when that is not `loop_start`.
     pub start_marker: Option<f64>,
     /// Notes or a file.
-    pub content: Content,
+    pub content: ClipContent,
     /// What only the source of the Set knows of it.
     pub extra: Extra,
 }
 
 /// What a clip holds.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub enum ClipContent {
     /// Notes, behind a pointer so that replacing them displaces one pointer.
     Midi(Arc<[Note]>),
     /// The path of an audio file.
     Audio(Name),
 }
 
-impl Clip {
+impl ClipState {
     /// Where the clip ends in the Arrangement.
     pub fn end(&self) -> f64 {
         self.start + self.duration
@@ -111,29 +111,29 @@ impl Clip {
     /// MIDI or audio.
     pub const fn kind(&self) -> TrackKind {
         match self.content {
-            Content::Midi(_) => TrackKind::Midi,
-            Content::Audio(_) => TrackKind::Audio,
+            ClipContent::Midi(_) => TrackKind::Midi,
+            ClipContent::Audio(_) => TrackKind::Audio,
         }
     }
 
     /// The notes of a MIDI clip.
     pub const fn notes(&self) -> Option<&Arc<[Note]>> {
         match &self.content {
-            Content::Midi(notes) => Some(notes),
-            Content::Audio(_) => None,
+            ClipContent::Midi(notes) => Some(notes),
+            ClipContent::Audio(_) => None,
         }
     }
 
     /// The file of an audio clip.
     pub const fn file_path(&self) -> Option<&Name> {
         match &self.content {
-            Content::Midi(_) => None,
-            Content::Audio(path) => Some(path),
+            ClipContent::Midi(_) => None,
+            ClipContent::Audio(path) => Some(path),
         }
     }
 }
 
-impl Set {
+impl SetState {
     /// The tempo, in beats per minute.
     pub const fn tempo(&self) -> f64 {
         self.song.tempo
@@ -180,8 +180,8 @@ impl Set {
         Ok(set)
     }
 
-    fn build_track(&mut self, track: TrackSnapshot) -> Result<Track, String> {
-        let mut slots: Vec<Option<Box<Clip>>> = Vec::new();
+    fn build_track(&mut self, track: TrackSnapshot) -> Result<TrackState, String> {
+        let mut slots: Vec<Option<Box<ClipState>>> = Vec::new();
         slots.resize_with(self.scenes.len(), || None);
         for clip in track.session {
             let scene = clip.scene.ok_or("a Session clip without `scene`")?;
@@ -191,7 +191,7 @@ impl Set {
             }
             *slot = Some(Box::new(build_clip(clip, track.kind, 0.0, self.fresh_key())?));
         }
-        let mut arrangement: Vec<Box<Clip>> = Vec::new();
+        let mut arrangement: Vec<Box<ClipState>> = Vec::new();
         for clip in track.arrangement {
             let start = clip.start_time.ok_or("an Arrangement clip without `startTime`")?;
             if arrangement.last().is_some_and(|before| before.end() > start) {
@@ -204,10 +204,15 @@ impl Set {
             .into_iter()
             .map(|device| {
                 let name = device.name.unwrap_or_else(|| "".into());
-                Box::new(Device { key: self.fresh_key(), name, parameters: device.parameters, extra: device.extra })
+                Box::new(DeviceState {
+                    key: self.fresh_key(),
+                    name,
+                    parameters: device.parameters,
+                    extra: device.extra,
+                })
             })
             .collect();
-        Ok(Track {
+        Ok(TrackState {
             key: self.fresh_key(),
             kind: track.kind,
             name: track.name,
@@ -236,7 +241,7 @@ impl Set {
     }
 }
 
-impl Track {
+impl TrackState {
     fn to_snapshot(&self) -> TrackSnapshot {
         let session = self.slots.iter().enumerate().filter_map(|(scene, clip)| {
             clip.as_ref().map(|clip| ClipSnapshot { scene: Some(scene), ..clip.to_snapshot() })
@@ -268,7 +273,7 @@ impl Track {
     }
 }
 
-impl Clip {
+impl ClipState {
     /// The clip without its place.
     fn to_snapshot(&self) -> ClipSnapshot {
         ClipSnapshot {
@@ -291,16 +296,16 @@ impl Clip {
     }
 }
 
-fn build_clip(clip: ClipSnapshot, on: TrackKind, start: f64, key: Key) -> Result<Clip, String> {
+fn build_clip(clip: ClipSnapshot, on: TrackKind, start: f64, key: Key) -> Result<ClipState, String> {
     if clip.kind != on {
         return Err(format!("the clip `{}` is not of the track's kind", clip.name));
     }
     let content = match (clip.kind, clip.notes, clip.file_path) {
-        (TrackKind::Midi, Some(notes), None) => Content::Midi(notes),
-        (TrackKind::Audio, None, Some(path)) => Content::Audio(path),
+        (TrackKind::Midi, Some(notes), None) => ClipContent::Midi(notes),
+        (TrackKind::Audio, None, Some(path)) => ClipContent::Audio(path),
         _ => return Err(format!("the clip `{}` needs notes or a file, as its kind says", clip.name)),
     };
-    Ok(Clip {
+    Ok(ClipState {
         key,
         start,
         name: clip.name,

@@ -9,7 +9,7 @@ use super::numbers::{judge_color, positive};
 
 /// What is read of the Session to plan an Arrangement.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-pub struct Session {
+pub struct SessionLayout {
     /// The signatures of the scenes in order.
     pub scenes: Vec<SceneSignature>,
     /// The tracks in order.
@@ -153,16 +153,16 @@ pub struct ArrangementPlan {
 /// a 0, or the timeline becomes longer than a number can say.
 ///
 /// ```
-/// use livebridge_transforms::{Section, Session, TimeSignature, plan_arrangement};
+/// use livebridge_transforms::{Section, SessionLayout, TimeSignature, plan_arrangement};
 ///
 /// let section = |name: &str| Section { name: name.into(), scene_index: 0, bars: 8.0, color: None };
-/// let plan = plan_arrangement(&Session::default(), &[section("Intro"), section("Drop")], TimeSignature::default())?;
+/// let plan = plan_arrangement(&SessionLayout::default(), &[section("Intro"), section("Drop")], TimeSignature::default())?;
 /// assert_eq!(plan.cue_points[1].time, 32.0);
 /// assert_eq!(plan.end, 64.0);
 /// # Ok::<(), livebridge_port::BridgeError>(())
 /// ```
 pub fn plan_arrangement(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
 ) -> Result<ArrangementPlan, BridgeError> {
@@ -174,7 +174,7 @@ pub fn plan_arrangement(
 /// [`plan_arrangement`] into a plan that is emptied first and keeps its memory. When it is refused, the plan is left
 /// empty.
 pub fn plan_arrangement_into(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
     plan: &mut ArrangementPlan,
@@ -189,7 +189,7 @@ pub fn plan_arrangement_into(
 }
 
 fn lay_out(
-    session: &Session,
+    session: &SessionLayout,
     section_map: &[Section],
     time_sig: TimeSignature,
     plan: &mut ArrangementPlan,

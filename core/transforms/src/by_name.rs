@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::numbers::Color;
 use super::{
-    DEFAULT_PALETTE, FaderCurve, FaderParam, Grid, HumanizeOpts, Issue, JanitorTrack, Scale, Section, Session,
+    DEFAULT_PALETTE, FaderCurve, FaderParam, Grid, HumanizeOpts, Issue, JanitorTrack, Scale, Section, SessionLayout,
     SnapMode, Source, TimeSignature,
 };
 
@@ -181,7 +181,7 @@ fn param_value_to_db(input: &ParamValueToDb) -> Answer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PlanArrangement {
-    session: Session,
+    session: SessionLayout,
     section_map: Vec<Section>,
     time_sig: TimeSignature,
 }

@@ -17,7 +17,7 @@ use livebridge_port::{Batch, Fault, IdRef, LiveBridge, Mutation, Result};
 use serde::Serialize;
 
 pub use gain_stage::{
-    Audio, GainStageDoctor, GainStageReport, GainStageRow, Levels, Measure, plan_gain_stage_doctor,
+    DecodedAudio, GainStageDoctor, GainStageReport, GainStageRow, Measure, TrackLevels, plan_gain_stage_doctor,
     run_gain_stage_doctor,
 };
 pub use humanize::{Humanize, HumanizeReport, HumanizedClip, plan_humanize, run_humanize};

@@ -28,8 +28,8 @@ mod rng;
 mod scale_lock;
 
 pub use arrangement::{
-    ArrangementPlan, Placement, SceneSignature, Section, SectionCue, Session, SessionClip, SessionTrack, TimeSignature,
-    plan_arrangement, plan_arrangement_into,
+    ArrangementPlan, Placement, SceneSignature, Section, SectionCue, SessionClip, SessionLayout, SessionTrack,
+    TimeSignature, plan_arrangement, plan_arrangement_into,
 };
 pub use columns::{NoteColumns, humanize_columns};
 pub use fill::{MAX_REPETITIONS, Piece, Source, fill_audio, fill_audio_into, fill_notes, fill_notes_into};

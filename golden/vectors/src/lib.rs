@@ -69,13 +69,13 @@ pub struct Case {
     /// What it answers; absent where it must refuse.
     pub output: Option<Value>,
     /// How it refuses.
-    pub error: Option<Refusal>,
+    pub error: Option<ExpectedRefusal>,
 }
 
 /// How an input must be refused.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Refusal {
+pub struct ExpectedRefusal {
     /// The code, as it is written in an error.
     pub code: String,
     /// The id at fault, where one must be named.
@@ -112,14 +112,15 @@ impl Case {
         match (&self.output, &self.error, seen) {
             (Some(output), _, Ok(seen)) => difference("", output, seen, tolerance),
             (None, Some(error), Err(seen)) => {
-                let refusal = Refusal { code: seen.code.name().to_owned(), subject_id: seen.subject_id.clone() };
+                let refusal =
+                    ExpectedRefusal { code: seen.code.name().to_owned(), subject_id: seen.subject_id.clone() };
                 (refusal != *error).then(|| Mismatch { expected: error.in_words(), seen: refusal.in_words() })
             }
             (Some(_), _, Err(error)) => {
                 Some(Mismatch { expected: "it is answered".to_owned(), seen: format!("it was refused with {error}") })
             }
             (None, error, Ok(seen)) => {
-                let expected = error.as_ref().map_or_else(|| "it is refused".to_owned(), Refusal::in_words);
+                let expected = error.as_ref().map_or_else(|| "it is refused".to_owned(), ExpectedRefusal::in_words);
                 Some(Mismatch { expected, seen: format!("it was answered with {}", shown(seen)) })
             }
             (None, None, Err(_)) => None,
@@ -127,7 +128,7 @@ impl Case {
     }
 }
 
-impl Refusal {
+impl ExpectedRefusal {
     fn in_words(&self) -> String {
         let subject = self.subject_id.as_ref().map_or_else(String::new, |id| format!(" and the subjectId `{id}`"));
         format!("it is refused with {}{subject}", self.code)

@@ -7,7 +7,7 @@ use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use livebridge_suite::baseline::{Addition, Baseline, BaselineError};
 use livebridge_suite::checks;
-use livebridge_suite::runner::{self, NoRun, Options, Run};
+use livebridge_suite::runner::{self, NoRun, Run, RunOptions};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::shown;
@@ -132,7 +132,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Baseline> {
 }
 
 /// Runs all checks while somebody looks on.
-fn watch(options: &Options) -> Result<Run, NoRun> {
+fn watch(options: &RunOptions) -> Result<Run, NoRun> {
     let mut sink = Sink::default();
     runner::run(options, &checks::all(), |event| sink.take(event))
 }

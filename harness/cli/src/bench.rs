@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
-use livebridge_suite::bench::results::{self, Change, Report};
-use livebridge_suite::bench::{self, Options};
+use livebridge_suite::bench::results::{self, BenchReport, TimingChange};
+use livebridge_suite::bench::{self, BenchOptions};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
@@ -107,7 +107,7 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let options = Options {
+    let options = BenchOptions {
         target: named(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         rounds: arguments.rounds,
@@ -144,12 +144,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             })
     };
     if arguments.json { print(&text) } else { show(&text) }?;
-    let regressed = changes.is_some_and(|changes| changes.iter().any(Change::is_regression));
+    let regressed = changes.is_some_and(|changes| changes.iter().any(TimingChange::is_regression));
     keep(arguments, &report, regressed)?;
     Ok(exit(&report, regressed))
 }
 
-fn exit(report: &Report, regressed: bool) -> ExitCode {
+fn exit(report: &BenchReport, regressed: bool) -> ExitCode {
     if !report.failed.is_empty() {
         ExitCode::Nonconformant
     } else if regressed {
@@ -165,7 +165,7 @@ fn path(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!("{name}.json"))
 }
 
-fn load(directory: &Path, name: &str) -> anyhow::Result<Report> {
+fn load(directory: &Path, name: &str) -> anyhow::Result<BenchReport> {
     let path = path(directory, name);
     if !path.exists() {
         bail!(Problem::new(
@@ -173,12 +173,12 @@ fn load(directory: &Path, name: &str) -> anyhow::Result<Report> {
             format!("`livebridge bench --save {name}` makes it")
         ));
     }
-    Report::load(&path).with_context(|| format!("--compare {name}: failed to"))
+    BenchReport::load(&path).with_context(|| format!("--compare {name}: failed to"))
 }
 
 /// Saves the numbers where that is wanted. Slower ones do not take the place of those they were compared with, or the
 /// next comparison would find nothing.
-fn keep(arguments: &Arguments, report: &Report, regressed: bool) -> anyhow::Result<()> {
+fn keep(arguments: &Arguments, report: &BenchReport, regressed: bool) -> anyhow::Result<()> {
     let Some(name) = &arguments.save else { return Ok(()) };
     let path = path(&arguments.directory, name);
     if regressed && arguments.compare.as_ref() == Some(name) {

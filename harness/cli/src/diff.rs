@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use livebridge_diff::{Change, Class, DiffExt, SetDiff};
+use livebridge_diff::{Change, ChangeClass, DiffExt, SetDiff};
 use livebridge_port::json;
 use livebridge_sets::difference;
 use livebridge_sets::picture::Picture;
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     new: String,
     /// Let changes of these classes pass: with no others, exit code 0
     #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = class_parser())]
-    allow: Vec<Class>,
+    allow: Vec<ChangeClass>,
     /// Print JSON: every change with its path, class and values
     #[arg(long)]
     json: bool,
@@ -63,12 +63,12 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Counts {
     facts: usize,
-    by: BTreeMap<Class, usize>,
+    by: BTreeMap<ChangeClass, usize>,
 }
 
-fn class_parser() -> impl TypedValueParser<Value = Class> {
-    let parse = |name: String| Class::ALL.into_iter().find(|class| class.name() == name).ok_or("no class");
-    PossibleValuesParser::new(Class::ALL.map(Class::name)).try_map(parse)
+fn class_parser() -> impl TypedValueParser<Value = ChangeClass> {
+    let parse = |name: String| ChangeClass::ALL.into_iter().find(|class| class.name() == name).ok_or("no class");
+    PossibleValuesParser::new(ChangeClass::ALL.map(ChangeClass::name)).try_map(parse)
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
 use livebridge_suite::explore::{
-    ExploreError, Explored, Finding, Options, Unready, callable, explore, finding_text, mutant_search,
+    ExploreError, ExploreOptions, Explored, ProgramFinding, Unready, callable, explore, finding_text, mutant_search,
 };
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;
@@ -115,7 +115,7 @@ fn operation(text: &str) -> Result<Operation, String> {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let endless = if arguments.budget.is_some() { u64::MAX } else { 1000 };
-    let options = Options {
+    let options = ExploreOptions {
         target: named(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         seed: arguments.seed.clone(),
@@ -130,7 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.mutants { hunt(&options, arguments.cases) } else { run_one(arguments, &options) }
 }
 
-fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode> {
+fn run_one(arguments: &Arguments, options: &ExploreOptions) -> anyhow::Result<ExitCode> {
     let places = [("--save", arguments.save.as_ref()), ("--record", arguments.record.as_ref())];
     probe(places, &options.target.files())?;
     let record = arguments.record.as_ref().map(|place| written::open("--record", place)).transpose()?;
@@ -178,7 +178,7 @@ fn run_one(arguments: &Arguments, options: &Options) -> anyhow::Result<ExitCode>
 }
 
 /// Tells a finding, and saves its program. That it could not be saved takes nothing from the finding.
-fn tell(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) {
+fn tell(arguments: &Arguments, finding: &ProgramFinding, i: usize, options: &ExploreOptions) {
     let reproduce = save(arguments, finding, i, options).map_or_else(
         |error| {
             format!("the program is not saved: {error:#}\n  hint: the same command with `--save FILE` finds it again")
@@ -202,7 +202,12 @@ fn rate(explored: &Explored, took: Duration) -> String {
 }
 
 /// Saves the program of a finding; the name of a further one has its number before the ending.
-fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -> anyhow::Result<PathBuf> {
+fn save(
+    arguments: &Arguments,
+    finding: &ProgramFinding,
+    i: usize,
+    options: &ExploreOptions,
+) -> anyhow::Result<PathBuf> {
     let path = match &arguments.save {
         Some(Place::File(path)) if i == 0 => path.clone(),
         Some(Place::File(path)) => {
@@ -223,7 +228,7 @@ fn save(arguments: &Arguments, finding: &Finding, i: usize, options: &Options) -
     Ok(path)
 }
 
-fn replay(file: &Path, options: &Options) -> String {
+fn replay(file: &Path, options: &ExploreOptions) -> String {
     let (call, default) = (options.timeouts.call, Timeouts::default().call);
     let timeout = if call == default { String::new() } else { format!("--timeout {} ", call.as_secs_f64()) };
     format!("livebridge replay {timeout}{} {}", shown(file), options.target)
@@ -236,7 +241,7 @@ pub(super) fn no_target(error: &Unready, target: &dyn Target) -> ExitCode {
     ExitCode::NoTarget
 }
 
-fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> {
+fn unready(error: &ExploreError, options: &ExploreOptions) -> anyhow::Result<ExitCode> {
     match error {
         ExploreError::Unready(_) if options.interrupt.is_raised() => {
             say("interrupted before the target was there\n");
@@ -252,8 +257,8 @@ fn unready(error: &ExploreError, options: &Options) -> anyhow::Result<ExitCode> 
 }
 
 /// Explores every mutant and prints the table of what was found.
-fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
-    let options = Options { cases: cases.unwrap_or(10_000), ..options.clone() };
+fn hunt(options: &ExploreOptions, cases: Option<u64>) -> anyhow::Result<ExitCode> {
+    let options = ExploreOptions { cases: cases.unwrap_or(10_000), ..options.clone() };
     let bar = terminal::progress(mutants::all().count() as u64, "[{bar:40}] {pos} of {len}: {msg}");
     let mut searches = Vec::new();
     for mutant in mutants::all() {
@@ -262,7 +267,9 @@ fn hunt(options: &Options, cases: Option<u64>) -> anyhow::Result<ExitCode> {
             Ok(Some(search)) => searches.push(search),
             Ok(None) => break,
             Err(_) if options.interrupt.is_raised() => break,
-            Err(error) => return unready(&error, &Options { target: Arc::new(MutantTarget(mutant)), ..options }),
+            Err(error) => {
+                return unready(&error, &ExploreOptions { target: Arc::new(MutantTarget(mutant)), ..options });
+            }
         }
         bar.inc(1);
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use livebridge_port::Operation;
-use livebridge_sets::golden::{Comparison, FIXTURES, HANDLERS, State, Store};
+use livebridge_sets::golden::{FIXTURES, GoldenComparison, HANDLERS, State, Store};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::{count, shown};
 
@@ -117,22 +117,22 @@ fn check(checked: &Checked) -> Result<ExitCode, Stop> {
     for state in &seen.states {
         let comparison = store.compare(state);
         let (place, heading, rest) = match &comparison {
-            Comparison::Same => (0, String::new(), String::new()),
-            Comparison::New => (2, format!("{}: there is no golden yet", state.name), String::new()),
-            Comparison::Differs(diff) => (1, format!("{} differs", state.name), paint.diff(diff)),
-            Comparison::OtherText => {
+            GoldenComparison::Same => (0, String::new(), String::new()),
+            GoldenComparison::New => (2, format!("{}: there is no golden yet", state.name), String::new()),
+            GoldenComparison::Differs(diff) => (1, format!("{} differs", state.name), paint.diff(diff)),
+            GoldenComparison::OtherText => {
                 (1, format!("{}: the same Set, but not in the text that is written for it", state.name), String::new())
             }
-            Comparison::Unreadable(reason) => (1, format!("{}: {reason}", state.name), String::new()),
+            GoldenComparison::Unreadable(reason) => (1, format!("{}: {reason}", state.name), String::new()),
         };
         tally[place].0 += 1;
-        if comparison != Comparison::Same {
+        if comparison != GoldenComparison::Same {
             let _ = writeln!(text, "{}", paint.bold(&heading));
             indent(&mut text, &rest);
         }
         match (&comparison, in_ci) {
             (_, true) => {}
-            (Comparison::Same, false) => store.withdraw(&state.name).with_context(|| state.name.clone())?,
+            (GoldenComparison::Same, false) => store.withdraw(&state.name).with_context(|| state.name.clone())?,
             (_, false) => store.propose(state).with_context(|| state.name.clone())?,
         }
     }

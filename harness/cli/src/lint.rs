@@ -13,9 +13,9 @@ use clap::{Args, ValueEnum};
 use livebridge_als::Set;
 use livebridge_sets::lint::config::{self, Config};
 use livebridge_sets::lint::media::Media;
-use livebridge_sets::lint::report::{Linted, Report, Unreadable};
+use livebridge_sets::lint::report::{LintReport, Linted, Unreadable};
 use livebridge_sets::lint::rule::Severity;
-use livebridge_sets::lint::{Finding, lint, rules};
+use livebridge_sets::lint::{LintFinding, lint, rules};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::{count, visible};
@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let configs = Configs::of(&files, arguments.config.as_deref())?;
     let read: Vec<&Path> = files.iter().chain(configs.files()).map(PathBuf::as_path).collect();
     written::probe([("--output", arguments.output.as_ref())], &read)?;
-    let mut report = Report { unreadable: missing, ..Report::default() };
+    let mut report = LintReport { unreadable: missing, ..LintReport::default() };
     for path in files {
         let name = files::named(&path);
         match lint_file(&path, &name, &configs) {
@@ -128,7 +128,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Result<()> {
+fn tell(arguments: &Arguments, report: &LintReport, fails: Severity) -> anyhow::Result<()> {
     let paint = Paint::stdout();
     let text = report.to_text(|severity| match severity {
         Severity::Error => paint.red(severity.as_str()),
@@ -157,7 +157,7 @@ fn tell(arguments: &Arguments, report: &Report, fails: Severity) -> anyhow::Resu
 }
 
 /// `3 findings in 2 files: 1 error, 2 warnings`, and how to learn more.
-fn summary(report: &Report) -> String {
+fn summary(report: &LintReport) -> String {
     let summary = report.summary();
     let mut text = format!(
         "{} in {}: {}, {}, {} info\n",
@@ -179,7 +179,7 @@ fn summary(report: &Report) -> String {
     text
 }
 
-fn lint_file(path: &Path, name: &str, configs: &Configs) -> anyhow::Result<Vec<Finding>> {
+fn lint_file(path: &Path, name: &str, configs: &Configs) -> anyhow::Result<Vec<LintFinding>> {
     let (set, media) = match set::open(path)? {
         set::FileSet::Live(set) => {
             let media = Media::of(path).with_context(|| format!("failed to look around `{}`", visible(name)))?;

@@ -8,7 +8,7 @@ use livebridge_audio::AudioError;
 use livebridge_audio::wav::{WavError, WavFault};
 use livebridge_suite::explore::Unready;
 use livebridge_suite::report::merge::MergeError;
-use livebridge_suite::report::record::RecordError;
+use livebridge_suite::report::record::RunRecordError;
 use livebridge_suite::target::{SchemeError, Target};
 use livebridge_wire::{AddressError, StartError};
 
@@ -103,13 +103,13 @@ pub(super) fn unready_hint(error: &Unready) -> &str {
 }
 
 /// What to do about a stream that is no record of a run.
-fn record_hint(error: &RecordError) -> Option<&'static str> {
+fn record_hint(error: &RunRecordError) -> Option<&'static str> {
     match error {
-        RecordError::NoEvent { .. } | RecordError::Empty => {
+        RunRecordError::NoEvent { .. } | RunRecordError::Empty => {
             Some("give a file that `livebridge verify --events FILE` wrote")
         }
-        RecordError::Version { .. } => Some("use the `livebridge` that made it"),
-        RecordError::Read { .. } | RecordError::Order { .. } => error.hint(),
+        RunRecordError::Version { .. } => Some("use the `livebridge` that made it"),
+        RunRecordError::Read { .. } | RunRecordError::Order { .. } => error.hint(),
     }
 }
 

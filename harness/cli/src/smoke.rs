@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_suite::smoke::{self, Likely, Step};
+use livebridge_suite::smoke::{self, Likely, SmokeStep};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::plain;
 
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             say(&format!("the plumbing is right; `livebridge verify {target}` looks at the rest\n"));
             ExitCode::Conformant
         }
-        Err(Step::Start | Step::Greet) => ExitCode::NoTarget,
+        Err(SmokeStep::Start | SmokeStep::Greet) => ExitCode::NoTarget,
         Err(_) => ExitCode::Nonconformant,
     })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
-use livebridge_suite::runner::{Options, Reproduce};
+use livebridge_suite::runner::{Reproduce, RunOptions};
 use livebridge_suite::seed::Seed;
 use livebridge_suite::target::Target;
 use livebridge_wire::{Timeouts, quoted};
@@ -50,7 +50,7 @@ impl TimeoutArguments {
 impl TargetArguments {
     /// The options of a run on this target. What shows a finding again is a command line with the flags that differ from
     /// their defaults, and with `more` of them.
-    pub(super) fn options(&self, more: &str) -> anyhow::Result<Options> {
+    pub(super) fn options(&self, more: &str) -> anyhow::Result<RunOptions> {
         let target = named(self.target.as_deref(), &self.command)?;
         let defaults = Timeouts::default();
         let timeouts = self.timeouts.timeouts();
@@ -68,7 +68,7 @@ impl TargetArguments {
         flags += more;
         let reproduce =
             Reproduce::new(move |check, target| format!("livebridge verify{flags} --check {check} {target}"));
-        Ok(Options { timeouts, seed: self.seed.clone(), reproduce, ..Options::new(target) })
+        Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, ..RunOptions::new(target) })
     }
 }
 

@@ -12,7 +12,7 @@ use livebridge_suite::check::Check;
 use livebridge_suite::profile::Profile;
 use livebridge_suite::registry::Edition;
 use livebridge_suite::requirement::Ring;
-use livebridge_suite::runner::{self, NoRun, Options, Run, Traced};
+use livebridge_suite::runner::{self, NoRun, Run, RunOptions, Traced};
 use livebridge_suite::shard::Shard;
 use livebridge_suite::stage::ResetFrom;
 use livebridge_suite::target::Target;
@@ -144,7 +144,7 @@ impl Arguments {
         Ok(flags)
     }
 
-    fn options(&self) -> anyhow::Result<Options> {
+    fn options(&self) -> anyhow::Result<RunOptions> {
         let options = self.target.options(&self.flags()?)?;
         if self.jobs.get() > 1 && !options.target.restartable() {
             bail!(Problem::new(format!("`{}` cannot be started several times", options.target), "leave out --jobs"));
@@ -159,7 +159,7 @@ impl Arguments {
         let shown = |which: &String| if which == ALL { String::new() } else { which.clone() };
         let traced: Vec<String> = self.trace.iter().filter(|which| *which != FAILED).map(shown).collect();
         let baseline = self.baseline.as_deref().map(baseline::read).transpose()?;
-        Ok(Options {
+        Ok(RunOptions {
             profile: self.profile,
             edition: self.requirements,
             shard: self.shard,
@@ -174,7 +174,7 @@ impl Arguments {
 }
 
 /// The summary, or why there is none; and how the process ends.
-pub(super) fn tell_end(options: &Options, ended: Result<&Run, &NoRun>) -> anyhow::Result<ExitCode> {
+pub(super) fn tell_end(options: &RunOptions, ended: Result<&Run, &NoRun>) -> anyhow::Result<ExitCode> {
     match ended {
         Ok(run) => outputs::tell(run, None),
         Err(error) => Ok(no_run(options, error)),
@@ -182,7 +182,7 @@ pub(super) fn tell_end(options: &Options, ended: Result<&Run, &NoRun>) -> anyhow
 }
 
 /// Why there is no run, and how the process ends.
-fn no_run(options: &Options, error: &NoRun) -> ExitCode {
+fn no_run(options: &RunOptions, error: &NoRun) -> ExitCode {
     if options.interrupt.is_raised() {
         say("interrupted before the target was there\n");
         return ExitCode::Interrupted;
@@ -201,7 +201,7 @@ fn no_run(options: &Options, error: &NoRun) -> ExitCode {
 }
 
 /// What would run: one line for each check.
-fn list(options: &Options, checks: &[Check]) -> anyhow::Result<ExitCode> {
+fn list(options: &RunOptions, checks: &[Check]) -> anyhow::Result<ExitCode> {
     match runner::plan(options, checks) {
         Ok(plan) => {
             let mut text = String::new();

@@ -21,7 +21,7 @@ use livebridge_suite::check::Check;
 use livebridge_suite::profile::{Scope, scope};
 use livebridge_suite::report::text;
 use livebridge_suite::requirement::{Level, Ring};
-use livebridge_suite::runner::{self, CheckResult, Options, Reproduce};
+use livebridge_suite::runner::{self, CheckResult, Reproduce, RunOptions};
 use livebridge_suite::stage::Stage;
 use livebridge_suite::target::{SchemeError, Target};
 use livebridge_suite::verdict::Verdict;
@@ -85,20 +85,20 @@ fn reproduce(check: &str, target: &dyn Target) -> String {
 
 /// Targets that run, one for each test that runs at the same time.
 struct Stages {
-    options: Options,
+    options: RunOptions,
     description: Description,
     free: Mutex<Vec<Stage>>,
 }
 
 impl Stages {
     fn open(target: Arc<dyn Target>) -> Result<Self, String> {
-        let options = Options { reproduce: Reproduce::new(reproduce), ..Options::new(target) };
+        let options = RunOptions { reproduce: Reproduce::new(reproduce), ..RunOptions::new(target) };
         let stage = Self::start(&options)?;
         let description = stage.description().clone();
         Ok(Self { options, description, free: Mutex::new(vec![stage]) })
     }
 
-    fn start(options: &Options) -> Result<Stage, String> {
+    fn start(options: &RunOptions) -> Result<Stage, String> {
         Stage::open(Arc::clone(&options.target), options.timeouts, options.seed.value()).map_err(|error| {
             format!("`{}` could not be started or greeted: {error}\nhint: {}", options.target, error.hint())
         })

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use livebridge_suite::explore::mutant_search::{self, MutantSearch};
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{Live, Options, explore, record, replay};
+use livebridge_suite::explore::{ExploreOptions, Live, explore, record, replay};
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants;
 use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
@@ -20,15 +20,15 @@ use support::{livebridge, livebridge_with, python_is_here};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_livebridge");
 
-fn options(target: impl Target + 'static, cases: u64) -> Options {
-    Options { cases, ..Options::new(Arc::new(target)) }
+fn options(target: impl Target + 'static, cases: u64) -> ExploreOptions {
+    ExploreOptions { cases, ..ExploreOptions::new(Arc::new(target)) }
 }
 
 fn mutant(name: &str) -> MutantTarget {
     MutantTarget(mutants::by_name(name).unwrap())
 }
 
-fn recorded(options: &Options) -> (Vec<u8>, usize) {
+fn recorded(options: &ExploreOptions) -> (Vec<u8>, usize) {
     let mut bytes = Vec::new();
     let explored = explore(options, Some(&mut bytes), |_| {}).unwrap();
     (bytes, explored.findings.len())
@@ -42,7 +42,7 @@ fn program(name: &str) -> PathBuf {
 #[test]
 fn the_fake_agrees_with_the_model() {
     for seed in ["1", "another"] {
-        let options = Options { seed: seed.parse().unwrap(), ..options(FakeTarget, 150) };
+        let options = ExploreOptions { seed: seed.parse().unwrap(), ..options(FakeTarget, 150) };
         let explored = explore(&options, None, |_| {}).unwrap();
         assert!(explored.findings.is_empty(), "{:#?}", explored.findings);
         assert_eq!((explored.programs, explored.steps), (150, 3000));
@@ -54,7 +54,7 @@ fn the_same_seed_gives_the_same_record() {
     let (once, _) = recorded(&options(FakeTarget, 40));
     let (again, _) = recorded(&options(FakeTarget, 40));
     assert!(once == again, "two records of the same seed differ");
-    let other = Options { seed: "other".parse().unwrap(), ..options(FakeTarget, 40) };
+    let other = ExploreOptions { seed: "other".parse().unwrap(), ..options(FakeTarget, 40) };
     assert!(once != recorded(&other).0, "two seeds give the same record");
     let analysis = record::analyze(&*once).unwrap();
     assert_eq!((analysis.programs, analysis.steps, analysis.found.len()), (40, 800, 0));
@@ -276,7 +276,8 @@ fn an_incomplete_record_is_never_green() {
 #[test]
 fn an_interruption_leaves_what_was_found() {
     let interrupt = Interrupt::default();
-    let options = Options { interrupt: interrupt.clone(), findings: 9, ..options(mutant("clear-drops-tail"), 2000) };
+    let options =
+        ExploreOptions { interrupt: interrupt.clone(), findings: 9, ..options(mutant("clear-drops-tail"), 2000) };
     let mut bytes = Vec::new();
     let explored = explore(&options, Some(&mut bytes), |explored| {
         if explored.findings.len() == 1 {

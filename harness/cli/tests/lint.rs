@@ -24,7 +24,7 @@ use livebridge_als::{Limits, Set, import};
 use livebridge_port::Snapshot;
 use livebridge_sets::lint::config::Config;
 use livebridge_sets::lint::media::Media;
-use livebridge_sets::lint::{Finding, lint, rules};
+use livebridge_sets::lint::{LintFinding, lint, rules};
 use proptest::prelude::*;
 
 use project::Project;
@@ -141,7 +141,7 @@ const ROWS: &[Row] = &[
 /// An envelope of something that is not in the Set.
 const DANGLING: &str = r#"<AutomationEnvelopes><Envelopes><AutomationEnvelope Id="0"><EnvelopeTarget><PointeeId Value="7777" /></EnvelopeTarget><Automation><Events /></Automation></AutomationEnvelope></Envelopes>"#;
 
-fn messages(findings: &[Finding]) -> String {
+fn messages(findings: &[LintFinding]) -> String {
     let lines: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.rule.id, finding.message)).collect();
     lines.join("\n")
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use livebridge_port::Mutation;
 use livebridge_suite::check::{Check, Stop};
 use livebridge_suite::report::Event;
-use livebridge_suite::runner::{self, Options};
+use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::{FakeTarget, ProgramTarget, Target};
 use livebridge_suite::verdict::{Conformance, ExitCode, Verdict};
 use livebridge_wire::Command;
 
-fn options(target: Arc<dyn Target>) -> Options {
-    Options::new(target)
+fn options(target: Arc<dyn Target>) -> RunOptions {
+    RunOptions::new(target)
 }
 
 fn over_the_wire() -> Arc<dyn Target> {

@@ -12,7 +12,7 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::Arc;
 
 use livebridge_suite::checks;
-use livebridge_suite::runner::{self, Options};
+use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::{AddressTarget, FakeTarget, ProgramTarget, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_wire as wire;
@@ -82,7 +82,7 @@ fn over_stdio(target: &str) -> Arc<dyn Target> {
 fn verdicts(target: Arc<dyn Target>, areas: &[&str]) -> BTreeMap<&'static str, Verdict> {
     let mut checks = checks::all();
     checks.retain(|check| areas.is_empty() || areas.iter().any(|area| check.name.starts_with(area)));
-    let run = runner::run(&Options::new(target), &checks, |_| {}).unwrap();
+    let run = runner::run(&RunOptions::new(target), &checks, |_| {}).unwrap();
     run.requirements().into_iter().map(|judged| (judged.requirement.id, judged.verdict)).collect()
 }
 

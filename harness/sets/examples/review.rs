@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use livebridge_als::import_file;
-use livebridge_diff::{Class, DiffExt};
+use livebridge_diff::{ChangeClass, DiffExt};
 use livebridge_sets::lint::config::Config;
 use livebridge_sets::lint::lint;
 use livebridge_sets::picture::Picture;
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (before, after) = (old.to_snapshot(), new.to_snapshot());
     let diff = before.diff(&after);
     println!("{diff}\n");
-    println!("of these, {} in the mixer", diff.by_class().get(&Class::Mixer).copied().unwrap_or_default());
+    println!("of these, {} in the mixer", diff.by_class().get(&ChangeClass::Mixer).copied().unwrap_or_default());
 
     for finding in lint(&new, "new.als", None, &Config::default()) {
         println!("{} {}: {}", finding.severity, finding.rule.id, finding.message);

@@ -67,7 +67,7 @@ impl State {
 
 /// How a state compares with its golden.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Comparison {
+pub enum GoldenComparison {
     /// It is what is kept.
     Same,
     /// There is no golden yet.
@@ -109,27 +109,27 @@ impl Store {
     }
 
     /// Compares a state with its golden. Numbers are equal within one part in 10^9.
-    pub fn compare(&self, state: &State) -> Comparison {
+    pub fn compare(&self, state: &State) -> GoldenComparison {
         let kept = match self.kept(&self.file(&state.name)) {
             Ok(Some(kept)) => kept,
-            Ok(None) => return Comparison::New,
-            Err(reason) => return Comparison::Unreadable(reason),
+            Ok(None) => return GoldenComparison::New,
+            Err(reason) => return GoldenComparison::Unreadable(reason),
         };
         if kept.text == state.text() {
-            return Comparison::Same;
+            return GoldenComparison::Same;
         }
         let is_near = match (serde_json::to_value(&kept.set), serde_json::to_value(&state.set)) {
             (Ok(kept), Ok(seen)) => agree(&kept, &seen),
             _ => false,
         };
         if !is_near {
-            return Comparison::Differs(kept.set.diff(&state.set));
+            return GoldenComparison::Differs(kept.set.diff(&state.set));
         }
         let as_written = match state.unchanged_from {
             Some(_) => false,
             None => kept.text == kept.set.to_canonical(),
         };
-        if as_written { Comparison::Same } else { Comparison::OtherText }
+        if as_written { GoldenComparison::Same } else { GoldenComparison::OtherText }
     }
 
     /// What differs between a golden and what waits to be accepted in its place; against nothing kept, `None`.
@@ -283,11 +283,11 @@ mod tests {
     #[test]
     fn a_state_is_proposed_accepted_and_then_the_same() {
         let (_directory, store) = store(fixtures::seeded());
-        assert_eq!(store.compare(&state(fixtures::seeded())), Comparison::Same);
+        assert_eq!(store.compare(&state(fixtures::seeded())), GoldenComparison::Same);
         assert_eq!(store.pending().unwrap(), Vec::<String>::new());
         let mut louder = fixtures::seeded();
         louder.tracks[0].volume.value = 1.0;
-        let Comparison::Differs(diff) = store.compare(&state(louder.clone())) else { panic!("another volume") };
+        let GoldenComparison::Differs(diff) = store.compare(&state(louder.clone())) else { panic!("another volume") };
         assert_eq!(diff.changes.len(), 1);
         store.propose(&state(louder)).unwrap();
         assert_eq!(store.pending().unwrap(), ["fixtures/one"]);
@@ -305,8 +305,8 @@ mod tests {
             set.tracks[1].volume.value = volume;
             store.compare(&state(set))
         };
-        assert_eq!(with_volume(0.8 + f64::EPSILON), Comparison::Same);
-        assert!(matches!(with_volume(0.8 + 1e-8), Comparison::Differs(_)));
+        assert_eq!(with_volume(0.8 + f64::EPSILON), GoldenComparison::Same);
+        assert!(matches!(with_volume(0.8 + 1e-8), GoldenComparison::Differs(_)));
     }
 
     #[test]
@@ -318,18 +318,20 @@ mod tests {
         store.accept(&unchanged.name).unwrap();
         let text = fs::read_to_string(store.file(&unchanged.name)).unwrap();
         assert_eq!(text, "{\"format\":\"livebridge.unchanged/1\",\"unchanged\":\"fixtures/one\"}\n");
-        assert_eq!(store.compare(&unchanged), Comparison::Same);
+        assert_eq!(store.compare(&unchanged), GoldenComparison::Same);
         // A handler that begins to change something is a difference from what it began with.
         let mut set = fixtures::seeded();
         set.tempo = 98.0;
         let changed = State { set, unchanged_from: None, ..unchanged.clone() };
-        assert!(matches!(store.compare(&changed), Comparison::Differs(diff) if diff.changes.len() == 1));
+        assert!(matches!(store.compare(&changed), GoldenComparison::Differs(diff) if diff.changes.len() == 1));
         // A copy in the place of the record is the same Set in another text.
         fs::write(store.file(&unchanged.name), fixtures::seeded().to_canonical()).unwrap();
-        assert_eq!(store.compare(&unchanged), Comparison::OtherText);
+        assert_eq!(store.compare(&unchanged), GoldenComparison::OtherText);
         fs::remove_file(directory.path().join("fixtures/one.json")).unwrap();
         fs::write(store.file(&unchanged.name), text).unwrap();
-        assert!(matches!(store.compare(&unchanged), Comparison::Unreadable(reason) if reason.contains("not there")));
+        assert!(
+            matches!(store.compare(&unchanged), GoldenComparison::Unreadable(reason) if reason.contains("not there"))
+        );
     }
 
     #[test]
@@ -337,11 +339,11 @@ mod tests {
         let (_directory, store) = store(fixtures::seeded());
         let file = store.file("fixtures/one");
         fs::write(&file, fixtures::seeded().to_canonical().replace('\n', " ")).unwrap();
-        assert_eq!(store.compare(&state(fixtures::seeded())), Comparison::OtherText);
+        assert_eq!(store.compare(&state(fixtures::seeded())), GoldenComparison::OtherText);
         fs::write(&file, "{}").unwrap();
-        assert!(matches!(store.compare(&state(fixtures::seeded())), Comparison::Unreadable(_)));
+        assert!(matches!(store.compare(&state(fixtures::seeded())), GoldenComparison::Unreadable(_)));
         fs::remove_file(&file).unwrap();
-        assert_eq!(store.compare(&state(fixtures::seeded())), Comparison::New);
+        assert_eq!(store.compare(&state(fixtures::seeded())), GoldenComparison::New);
     }
 
     #[test]

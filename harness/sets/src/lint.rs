@@ -22,14 +22,14 @@ use serde::Serialize;
 use config::Config;
 use context::Context;
 use media::Media;
-use rule::{Check, Rule, Severity};
+use rule::{Check, LintRule, Severity};
 
 /// One place in a Set that a rule complains about.
 #[derive(Debug, Clone, Serialize)]
-pub struct Finding {
+pub struct LintFinding {
     /// The rule.
     #[serde(serialize_with = "rule::id")]
-    pub rule: &'static Rule,
+    pub rule: &'static LintRule,
     /// How bad it is, as configured.
     pub severity: Severity,
     /// The track it is on, by the name that Live shows.
@@ -46,7 +46,7 @@ pub struct Finding {
 ///
 /// `file` is its path as the patterns of the configuration see it. Rules about samples need to know where they may lie;
 /// without `media` they are left out.
-pub fn lint(set: &Set, file: &str, media: Option<&Media>, config: &Config) -> Vec<Finding> {
+pub fn lint(set: &Set, file: &str, media: Option<&Media>, config: &Config) -> Vec<LintFinding> {
     let mut findings = Vec::new();
     for rule in rules::all() {
         let severity = config.severity(rule);

@@ -11,7 +11,7 @@ pub mod picture;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use livebridge_audio::{AudioError, Source};
+use livebridge_audio::{AudioError, AudioSource};
 use livebridge_loudness::{LevelMeter, Levels, Meter, R128Options, R128Report, R128Series};
 use livebridge_transforms::suggest_trim_db;
 
@@ -73,7 +73,7 @@ pub fn measure_file(
     settings: &Settings,
     mut frames: impl FnMut(u64, Option<u64>),
 ) -> Result<Measurement, AudioError> {
-    let mut source = Source::open(path)?;
+    let mut source = AudioSource::open(path)?;
     // The first further thread reads.
     // The first thread beside this one reads and finds the levels.
     let metering = NonZeroUsize::new(settings.threads.get() - 1).unwrap_or(NonZeroUsize::MIN);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use livebridge_fake::FakeLiveBridge; // stands for a bridge of your own
 use livebridge_suite::checks;
 use livebridge_suite::report::{Event, Summary};
-use livebridge_suite::runner::{self, Options};
+use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::InProcess;
 use livebridge_suite::verdict::Conformance;
 
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = InProcess { name: "my bridge".to_owned(), start, restartable: true };
 
     let mut events = 0_usize;
-    let run = runner::run(&Options::new(Arc::new(target)), &checks::all(), |_: &Event| events += 1)?;
+    let run = runner::run(&RunOptions::new(Arc::new(target)), &checks::all(), |_: &Event| events += 1)?;
     println!("{}", Summary::of(&run));
     println!("{events} events");
     match run.judge().0 {

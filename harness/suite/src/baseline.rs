@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::checks;
 use crate::runner::{CheckResult, Run};
 use crate::verdict::Verdict;
-pub use file::{Baseline, BaselineError, Known, Recorded};
+pub use file::{Baseline, BaselineError, Known, RecordedFailure};
 pub use offers::Offers;
-pub use signature::Signature;
+pub use signature::FailureSignature;
 
 /// What a baseline makes of a run, beyond the failures that it accepts (see [`CheckResult::accepted`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,9 +49,9 @@ impl Addition {
 }
 
 /// A failure that a baseline can accept: a broken requirement, not something that could not be set up.
-fn failure(result: &CheckResult) -> Option<Signature> {
+fn failure(result: &CheckResult) -> Option<FailureSignature> {
     let broken = matches!(result.verdict, Verdict::Fail | Verdict::Warn);
-    result.finding.as_ref().filter(|_| broken).map(Signature::of)
+    result.finding.as_ref().filter(|_| broken).map(FailureSignature::of)
 }
 
 impl Baseline {
@@ -153,17 +153,17 @@ impl Known {
     }
 
     /// What is recorded of a check.
-    fn recorded(&self, check: &str) -> Option<&Recorded> {
+    fn recorded(&self, check: &str) -> Option<&RecordedFailure> {
         self.failures.iter().find(|failure| failure.check == check)
     }
 
     /// What fails of it in a run.
-    fn failing(&self, run: &Run) -> Vec<Recorded> {
+    fn failing(&self, run: &Run) -> Vec<RecordedFailure> {
         let covered = run.checks.iter().filter(|result| self.covers(result));
         covered
             .filter_map(|result| {
-                let Signature { expected, seen } = failure(result)?;
-                Some(Recorded { check: result.check.clone(), expected, seen })
+                let FailureSignature { expected, seen } = failure(result)?;
+                Some(RecordedFailure { check: result.check.clone(), expected, seen })
             })
             .collect()
     }

@@ -19,12 +19,12 @@ use livebridge_wire::{StartError, Timeouts};
 use crate::check::Stop;
 use crate::stage::Stage;
 use crate::target::Target;
-use results::{LeftOut, OperationTimes, Report};
+use results::{BenchReport, LeftOut, OperationTimes};
 use timing::Sampled;
 
 /// How to measure.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct BenchOptions {
     /// The target.
     pub target: Arc<dyn Target>,
     /// How long to wait for answers.
@@ -59,7 +59,7 @@ struct Seen {
 ///
 /// An operation that fails is not called again in later rounds. The error is that of a target that could not be started,
 /// or started anew after a failure.
-pub fn run(options: &Options, mut tell: impl FnMut(usize, Operation)) -> Result<Report, StartError> {
+pub fn run(options: &BenchOptions, mut tell: impl FnMut(usize, Operation)) -> Result<BenchReport, StartError> {
     let mut stage = Stage::open(Arc::clone(&options.target), options.timeouts, 1)?;
     let mut seen: BTreeMap<Operation, Seen> = BTreeMap::new();
     for round in 0..options.rounds.get() {
@@ -92,13 +92,13 @@ pub fn run(options: &Options, mut tell: impl FnMut(usize, Operation)) -> Result<
 }
 
 /// The number of steps of a run.
-pub fn steps(options: &Options) -> usize {
+pub fn steps(options: &BenchOptions) -> usize {
     let each = if options.only.is_empty() { operations().count() } else { options.only.len() };
     each * options.rounds.get()
 }
 
-fn report(options: &Options, implementation: Implementation, seen: BTreeMap<Operation, Seen>) -> Report {
-    let mut report = Report {
+fn report(options: &BenchOptions, implementation: Implementation, seen: BTreeMap<Operation, Seen>) -> BenchReport {
+    let mut report = BenchReport {
         format: results::FORMAT,
         target: options.target.to_string(),
         implementation,

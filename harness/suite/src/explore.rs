@@ -46,7 +46,7 @@ pub use subject::{Live, Unready};
 
 /// What is explored, and how far.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ExploreOptions {
     /// The target.
     pub target: Arc<dyn Target>,
     /// How long we wait for it.
@@ -69,7 +69,7 @@ pub struct Options {
     pub interrupt: Interrupt,
 }
 
-impl Options {
+impl ExploreOptions {
     /// A thousand programs of twenty steps from seed 1.
     pub fn new(target: Arc<dyn Target>) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl Options {
 
 /// A program on which target and model part.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub struct ProgramFinding {
     /// The number of the program that showed it, from 1.
     pub number: u64,
     /// How many operations that program had, up to where they parted.
@@ -121,7 +121,7 @@ pub struct Explored {
     /// How many steps ran.
     pub steps: u64,
     /// Where target and model part; each of another operation, or in another way.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ProgramFinding>,
     /// Why the target could not be brought back in the middle, when that ended it.
     pub lost: Option<Unready>,
     /// Whether somebody interrupted it: the program that was under way then counts as not run, or is not as small as it
@@ -146,7 +146,7 @@ pub enum ExploreError {
 /// Runs random programs on a target. With `record` everything is written down as it happens; `tell` is called after
 /// each program with what is shown so far, findings included.
 pub fn explore(
-    options: &Options,
+    options: &ExploreOptions,
     mut record: Option<&mut dyn io::Write>,
     mut tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
@@ -222,9 +222,9 @@ pub fn explore(
 }
 
 /// Two findings that are told once: the same operation parts them last, and in the same words.
-fn alike(a: &Finding, b: &Finding) -> bool {
-    let last = |finding: &Finding| finding.program.steps.last().map(Step::operation);
-    let words = |finding: &Finding| {
+fn alike(a: &ProgramFinding, b: &ProgramFinding) -> bool {
+    let last = |finding: &ProgramFinding| finding.program.steps.last().map(Step::operation);
+    let words = |finding: &ProgramFinding| {
         // Numbers and names differ from program to program; what stands before them tells the kind.
         let cut = |text: &str| text.split([':', '"', '`']).next().unwrap_or_default().to_owned();
         (cut(&finding.divergence.expected), cut(&finding.divergence.seen))
@@ -329,7 +329,7 @@ fn minimize(
     mut program: Program,
     divergence: Divergence,
     interrupt: &Interrupt,
-) -> Finding {
+) -> ProgramFinding {
     program.steps.truncate(divergence.step + 1);
     let (number, original) = (number + 1, program.size());
     let (hangs, patience) = (live.hangs(), live.patience());
@@ -362,12 +362,12 @@ fn minimize(
         });
     }
     if let Some((program, divergence)) = shrunk {
-        return Finding { number, original, program, divergence, repeats: Repeats::Yes };
+        return ProgramFinding { number, original, program, divergence, repeats: Repeats::Yes };
     }
     let repeats = match trouble {
         _ if interrupt.is_raised() => Repeats::Unknown("the run was interrupted".to_owned()),
         Some(error) => Repeats::Unknown(format!("the target could not be made ready again: {error}")),
         None => Repeats::No,
     };
-    Finding { number, original, program, divergence, repeats }
+    ProgramFinding { number, original, program, divergence, repeats }
 }

@@ -14,8 +14,8 @@ use livebridge_port::capabilities::Files;
 use livebridge_port::{BridgeError, LiveBridge, Result};
 use livebridge_transforms::NoteRng;
 use livebridge_transforms::handlers::{
-    Audio, GainStageDoctor, GainStageReport, Humanize, HumanizeReport, Levels, Measure, ScaleLock, ScaleLockReport,
-    SessionToSong, SessionToSongReport, SetJanitor, SetJanitorReport, run_gain_stage_doctor, run_humanize,
+    DecodedAudio, GainStageDoctor, GainStageReport, Humanize, HumanizeReport, Measure, ScaleLock, ScaleLockReport,
+    SessionToSong, SessionToSongReport, SetJanitor, SetJanitorReport, TrackLevels, run_gain_stage_doctor, run_humanize,
     run_scale_lock, run_session_to_song, run_set_janitor,
 };
 use pollster::block_on;
@@ -115,13 +115,13 @@ impl Handlers {
 }
 
 /// Reads a rendered file whole.
-pub fn decode(path: &str) -> std::result::Result<Audio, BridgeError> {
+pub fn decode(path: &str) -> std::result::Result<DecodedAudio, BridgeError> {
     let Recording { sample_rate, channels } = read_whole(Path::new(path)).map_err(|error| unmeasured(&error))?;
-    Ok(Audio { sample_rate, channels })
+    Ok(DecodedAudio { sample_rate, channels })
 }
 
 /// The levels of a render, its loudness where that is asked for.
-pub fn levels(audio: &Audio, wanted: Measure) -> std::result::Result<Levels, BridgeError> {
+pub fn levels(audio: &DecodedAudio, wanted: Measure) -> std::result::Result<TrackLevels, BridgeError> {
     let measured = analyze_loudness(&audio.channels).map_err(|error| unmeasured(&error))?;
     let lufs = match wanted {
         Measure::Rms => None,
@@ -130,7 +130,7 @@ pub fn levels(audio: &Audio, wanted: Measure) -> std::result::Result<Levels, Bri
             report.map_err(|error| unmeasured(&error))?.integrated_lufs
         }
     };
-    Ok(Levels { peak_db: measured.peak_db, rms_db: measured.rms_db, crest: measured.crest, lufs })
+    Ok(TrackLevels { peak_db: measured.peak_db, rms_db: measured.rms_db, crest: measured.crest, lufs })
 }
 
 fn unmeasured(error: &dyn std::error::Error) -> BridgeError {

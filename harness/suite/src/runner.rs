@@ -39,7 +39,7 @@ pub use one::run_check;
 
 /// What is run, and how.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct RunOptions {
     /// The target.
     pub target: Arc<dyn Target>,
     /// How long we wait for it.
@@ -79,7 +79,7 @@ pub enum NoRun {
     Reset(#[from] NoReset),
 }
 
-impl Options {
+impl RunOptions {
     /// Everything by default: all checks of the newest released set, one after the other, with seed 1.
     pub fn new(target: Arc<dyn Target>) -> Self {
         Self {
@@ -332,7 +332,7 @@ impl Run {
 }
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
+pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
     let chosen = checks.len();
     let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
@@ -408,7 +408,7 @@ pub fn run(options: &Options, checks: &[Check], mut tell: impl FnMut(&Event)) ->
 pub type Planned<'a> = (&'a Check, &'static Requirement, Scope);
 
 /// What [`run`] would do with these checks: the target is started for its description, and nothing is called.
-pub fn plan<'a>(options: &Options, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, NoRun> {
+pub fn plan<'a>(options: &RunOptions, checks: &'a [Check]) -> Result<Vec<Planned<'a>>, NoRun> {
     let stage = options.stage()?;
     let asked = options.asked();
     let planned = |check: &'a Check| {
@@ -433,7 +433,7 @@ struct Ended {
 fn work<'a>(
     mut stage: Stage,
     checks: impl Iterator<Item = (usize, &'a Check)>,
-    options: &Options,
+    options: &RunOptions,
     stop: &AtomicBool,
     results: &Sender<(usize, CheckResult)>,
 ) -> Ended {

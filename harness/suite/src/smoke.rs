@@ -14,7 +14,7 @@ use crate::target::{Instance, Target};
 
 /// What is tried, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum SmokeStep {
     /// The program is started, or the address is connected to.
     Start,
     /// `initialize`.
@@ -29,7 +29,7 @@ pub enum Step {
     Shutdown,
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for SmokeStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Start => "start",
@@ -69,8 +69,8 @@ pub type Ended = Result<String, Broken>;
 const NOWHERE: &str = "noSuchMethod";
 
 /// Runs the steps up to the first that does not work. `tell` hears of each. It takes ten seconds at most.
-pub fn run(target: &dyn Target, mut tell: impl FnMut(Step, &Ended)) -> Result<(), Step> {
-    let mut step = |step: Step, ended: Ended| {
+pub fn run(target: &dyn Target, mut tell: impl FnMut(SmokeStep, &Ended)) -> Result<(), SmokeStep> {
+    let mut step = |step: SmokeStep, ended: Ended| {
         tell(step, &ended);
         ended.map(drop).map_err(|_| step)
     };
@@ -88,25 +88,25 @@ pub fn run(target: &dyn Target, mut tell: impl FnMut(Step, &Ended)) -> Result<()
             let greeted = is_of_greeting(&error);
             let broken = Err(Broken { seen: error.to_string(), likely: Likely::Start(Box::new(error)), log: None });
             if !greeted {
-                return step(Step::Start, broken);
+                return step(SmokeStep::Start, broken);
             }
-            step(Step::Start, Ok(started.to_owned()))?;
-            return step(Step::Greet, broken);
+            step(SmokeStep::Start, Ok(started.to_owned()))?;
+            return step(SmokeStep::Greet, broken);
         }
     };
     let Some(remote) = instance.wire() else {
         return step(
-            Step::Start,
+            SmokeStep::Start,
             Err(broken_by("there is no wire to this target", "serve it over the wire, and look at that")),
         );
     };
-    step(Step::Start, Ok(started.to_owned()))?;
-    step(Step::Greet, Ok(greeting(&instance.description)))?;
+    step(SmokeStep::Start, Ok(started.to_owned()))?;
+    step(SmokeStep::Greet, Ok(greeting(&instance.description)))?;
     let reads = first_read(&instance.description);
-    step(Step::Read, with_log(&instance, read(remote, reads)))?;
-    step(Step::Refuse, with_log(&instance, refuse(remote)))?;
-    step(Step::Pipeline, with_log(&instance, pipeline(remote, reads)))?;
-    step(Step::Shutdown, shut_down(instance, is_child))
+    step(SmokeStep::Read, with_log(&instance, read(remote, reads)))?;
+    step(SmokeStep::Refuse, with_log(&instance, refuse(remote)))?;
+    step(SmokeStep::Pipeline, with_log(&instance, pipeline(remote, reads)))?;
+    step(SmokeStep::Shutdown, shut_down(instance, is_child))
 }
 
 fn greeting(description: &Description) -> String {

@@ -11,7 +11,7 @@ use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::hunt::{self, Fate};
 use livebridge_suite::mutants::{self, Mutant};
-use livebridge_suite::runner::{self, Options, Run};
+use livebridge_suite::runner::{self, Run, RunOptions};
 use livebridge_suite::target::{FakeTarget, Target};
 use livebridge_suite::verdict::{Conformance, ExitCode};
 use livebridge_suite::{checks, registry};
@@ -21,7 +21,7 @@ use livebridge_suite::{checks, registry};
 const CAUGHT_BY_A_BROKEN_EXAMPLE: &[&str] = &["LB-MUT-010"];
 
 fn run(target: Arc<dyn Target>, checks: &[Check]) -> Run {
-    let options = Options::new(target);
+    let options = RunOptions::new(target);
     runner::run(&options, checks, |_| {}).unwrap()
 }
 

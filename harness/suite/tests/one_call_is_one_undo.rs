@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use livebridge_suite::check::Check;
-use livebridge_suite::runner::{self, Options, Run};
+use livebridge_suite::runner::{self, Run, RunOptions};
 use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_suite::{checks, mutants};
@@ -13,7 +13,7 @@ use livebridge_suite::{checks, mutants};
 const PROPERTY: &str = "undo/one_call_is_one_undo";
 
 fn run(target: Arc<dyn Target>, seed: u64) -> Run {
-    let options = Options { seed: seed.into(), ..Options::new(target) };
+    let options = RunOptions { seed: seed.into(), ..RunOptions::new(target) };
     let property: Vec<Check> = checks::all().into_iter().filter(|check| check.name == PROPERTY).collect();
     assert_eq!(property.len(), 1, "{PROPERTY}");
     runner::run(&options, &property, |_| {}).unwrap()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::capabilities::{ResetCapability, UndoCapability};
 use livebridge_port::{ControlPlane, Description, LiveBridge, Operation, SetView, Snapshot, fixtures};
-use livebridge_suite::runner::{self, Options, Run};
+use livebridge_suite::runner::{self, Run, RunOptions};
 use livebridge_suite::target::{FakeTarget, InProcess, Target};
 use livebridge_suite::verdict::Verdict;
 use livebridge_suite::{checks, mutants};
@@ -55,7 +55,7 @@ fn run(target: Arc<dyn Target>) -> Run {
 
 /// A run of the checks of some requirements.
 fn run_of(target: Arc<dyn Target>, wanted: impl Fn(&str) -> bool) -> Run {
-    let options = Options::new(target);
+    let options = RunOptions::new(target);
     let checks: Vec<_> = checks::all().into_iter().filter(|check| wanted(check.requirement)).collect();
     runner::run(&options, &checks, |_| {}).unwrap()
 }

@@ -8,7 +8,7 @@ use super::envelope::Fingerprint;
 use super::file;
 use super::scene::scale;
 use crate::error::WarningCode;
-use crate::model::{Audio, Clip, Content, Loop};
+use crate::model::{AudioContent, Clip, Content, Loop};
 use crate::palette;
 use crate::xml::{Parsed, Xml, number};
 
@@ -26,7 +26,7 @@ pub(super) fn clip<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Option<Clip>> {
     let level = xml.level();
     let time = xml.attribute("Time")?.as_deref().and_then(number);
     let mut clip = Clip { id: xml.id()?, time, ..Clip::default() };
-    let (mut notes, mut audio) = (Vec::new(), Audio::default());
+    let (mut notes, mut audio) = (Vec::new(), AudioContent::default());
     while xml.child(level)? {
         match xml.name() {
             "Name" => clip.name = xml.text()?,
@@ -117,7 +117,7 @@ fn envelopes<R: io::Read>(xml: &mut Xml<R>) -> Parsed<usize> {
     Ok(count)
 }
 
-fn warp_markers<R: io::Read>(xml: &mut Xml<R>, audio: &mut Audio) -> Parsed<()> {
+fn warp_markers<R: io::Read>(xml: &mut Xml<R>, audio: &mut AudioContent) -> Parsed<()> {
     let (level, mut fingerprint) = (xml.level(), Fingerprint::default());
     while xml.child(level)? {
         if xml.name() != "WarpMarker" {

@@ -4,7 +4,7 @@ use std::io;
 
 use livebridge_port::snapshot::Signature;
 
-use crate::model::{Locator, Scale, Scene};
+use crate::model::{Locator, Scene, SongScale};
 use crate::xml::{Parsed, Xml};
 use crate::{palette, signature};
 
@@ -107,8 +107,8 @@ pub(super) fn locators<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Vec<Locator>> {
 }
 
 /// `ScaleInformation` of the Set or of a clip.
-pub(super) fn scale<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Scale> {
-    let (level, mut scale) = (xml.level(), Scale { root: None, name: "".into() });
+pub(super) fn scale<R: io::Read>(xml: &mut Xml<R>) -> Parsed<SongScale> {
+    let (level, mut scale) = (xml.level(), SongScale { root: None, name: "".into() });
     while xml.child(level)? {
         match xml.name() {
             "Root" | "RootNote" => scale.root = xml.integer()?,

@@ -5,12 +5,17 @@ use std::io;
 use super::clip;
 use super::device::{self, Keys};
 use super::envelope::{automated, of_track};
-use crate::model::{Clip, Send, Set, Track, TrackKind};
+use crate::model::{Clip, LiveTrackKind, Send, Set, Track};
 use crate::palette;
 use crate::xml::{Parsed, Step, Xml};
 
 /// A track. What the main track knows of tempo and signature goes into `set`.
-pub(super) fn track<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, kind: TrackKind, set: &mut Set) -> Parsed<Track> {
+pub(super) fn track<R: io::Read>(
+    xml: &mut Xml<R>,
+    keys: &mut Keys,
+    kind: LiveTrackKind,
+    set: &mut Set,
+) -> Parsed<Track> {
     let level = xml.level();
     let mut track = Track { kind, id: xml.id()?, ..Track::default() };
     while xml.child(level)? {
@@ -25,7 +30,7 @@ pub(super) fn track<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, kind: TrackK
                     }
                 }
             }
-            _ if kind == TrackKind::Unknown => {}
+            _ if kind == LiveTrackKind::Unknown => {}
             "Color" => track.color = palette::color(xml.integer()?),
             "ColorIndex" => track.color = palette::track_color_index(xml.integer()?),
             "TrackGroupId" => track.group = xml.integer()?.filter(|&id| id >= 0),
@@ -90,8 +95,8 @@ fn mixer<R: io::Read>(xml: &mut Xml<R>, track: &mut Track, set: &mut Set) -> Par
                     track.sends.push(send(xml)?);
                 }
             }
-            "Tempo" if track.kind == TrackKind::Main => set.tempo = automated(xml)?,
-            "TimeSignature" if track.kind == TrackKind::Main => set.signature = automated(xml)?,
+            "Tempo" if track.kind == LiveTrackKind::Main => set.tempo = automated(xml)?,
+            "TimeSignature" if track.kind == LiveTrackKind::Main => set.signature = automated(xml)?,
             _ => {}
         }
     }

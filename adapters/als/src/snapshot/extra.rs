@@ -12,7 +12,7 @@ use livebridge_port::snapshot::als::{
 };
 
 use super::devices::inner_devices;
-use crate::model::{Audio, Clip, Color, Content, Envelope, Scene, Set, Track, TrackKind, Transport};
+use crate::model::{ArrangementLoop, AudioContent, Clip, Color, Content, Envelope, LiveTrackKind, Scene, Set, Track};
 
 impl Set {
     /// What only the file knows of the Set; `missing` are the fields of the snapshot that it did not tell.
@@ -26,9 +26,9 @@ impl Set {
             signatures: self.signature_changes().into_iter().collect(),
             arrangement_loop: arrangement_loop(&self.transport),
             launch_quantization: self.quantization,
-            groups: of_kind(TrackKind::Group),
-            returns: of_kind(TrackKind::Return),
-            other_tracks: of_kind(TrackKind::Unknown),
+            groups: of_kind(LiveTrackKind::Group),
+            returns: of_kind(LiveTrackKind::Return),
+            other_tracks: of_kind(LiveTrackKind::Unknown),
             main: self.main.as_ref().map(|main| bus(self, main)),
             cue: self.cue.as_ref().map(|cue| bus(self, cue)),
             missing,
@@ -38,7 +38,7 @@ impl Set {
     }
 }
 
-fn arrangement_loop(transport: &Transport) -> Option<LoopSection> {
+fn arrangement_loop(transport: &ArrangementLoop) -> Option<LoopSection> {
     let (on, start, length) = (transport.loop_on?, transport.loop_start?, transport.loop_length?);
     Some(LoopSection { on: Some(on), start: Some(start), length: Some(length), rest: BTreeMap::new() })
 }
@@ -99,8 +99,12 @@ fn bus(set: &Set, track: &Track) -> BusSection {
     let envelopes = track.envelopes_by_target();
     let name = match track.kind {
         // What Live calls them itself is no name, and another one since Live 12.
-        TrackKind::Main | TrackKind::Cue => &track.user_name,
-        TrackKind::Midi | TrackKind::Audio | TrackKind::Group | TrackKind::Return | TrackKind::Unknown => &track.name,
+        LiveTrackKind::Main | LiveTrackKind::Cue => &track.user_name,
+        LiveTrackKind::Midi
+        | LiveTrackKind::Audio
+        | LiveTrackKind::Group
+        | LiveTrackKind::Return
+        | LiveTrackKind::Unknown => &track.name,
     };
     BusSection {
         name: Some(name.clone()).filter(|name| !name.is_empty()),
@@ -147,7 +151,7 @@ pub(super) fn clip(clip: &Clip) -> ClipSection {
 }
 
 #[expect(clippy::float_cmp, reason = "defaults are exact")]
-fn audio(audio: &Audio) -> AudioSection {
+fn audio(audio: &AudioContent) -> AudioSection {
     let warped = audio.warped == Some(true);
     let mode = match audio.warp_mode {
         Some(0) => Some(WarpMode::Beats),
@@ -219,6 +223,6 @@ fn track_called(set: &Set, at: usize) -> String {
 /// The name of the group that a track is in.
 fn group_of(set: &Set, track: &Track) -> Option<Name> {
     let id = track.group?;
-    let group = set.tracks.iter().find(|group| group.kind == TrackKind::Group && group.id == Some(id))?;
+    let group = set.tracks.iter().find(|group| group.kind == LiveTrackKind::Group && group.id == Some(id))?;
     Some(group.name.clone())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use livebridge_als::model::{Clip, Color, Content, Track, TrackKind};
+use livebridge_als::model::{Clip, Color, Content, LiveTrackKind, Track};
 use livebridge_als::{Counts, ErrorCode, Set, WarningCode, import_file};
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{ControlPlane, SetView, Snapshot};
@@ -138,10 +138,10 @@ impl Facts {
 
     fn track(&mut self, at: &str, theirs: &Value, ours: &Track) {
         let kind = match ours.kind {
-            TrackKind::Midi => "MidiTrack",
-            TrackKind::Audio => "AudioTrack",
-            TrackKind::Group => "GroupTrack",
-            TrackKind::Return => "ReturnTrack",
+            LiveTrackKind::Midi => "MidiTrack",
+            LiveTrackKind::Audio => "AudioTrack",
+            LiveTrackKind::Group => "GroupTrack",
+            LiveTrackKind::Return => "ReturnTrack",
             _ => "MainTrack",
         };
         self.same(&format!("{at} tag"), theirs["tag"].as_str(), Some(kind));

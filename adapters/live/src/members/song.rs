@@ -1,6 +1,6 @@
 //! The Set: tempo, scale, signature, and the lists of tracks, scenes and return tracks.
 
-use livebridge_als::model::Scale;
+use livebridge_als::model::SongScale;
 
 use super::{number, single, text};
 use crate::engine::{Engine, Interface};
@@ -140,7 +140,7 @@ pub(super) const MEMBERS: &[Def] = &[
 
 /// The semitones of a scale by its name.
 pub(crate) fn intervals(name: &str) -> Vec<u8> {
-    Scale { root: None, name: name.into() }.name_and_notes().1
+    SongScale { root: None, name: name.into() }.name_and_notes().1
 }
 
 fn set_tempo(engine: &mut Engine, id: Id, value: Value) -> Res<()> {

@@ -8,13 +8,13 @@ use livebridge_port::snapshot::als::{
     SetField, StateField, TrackField,
 };
 
-use crate::Class;
+use crate::ChangeClass;
 
 /// What is known of a place within a section.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
     /// The class of a change; that of what it stands in where this is absent.
-    pub class: Option<Class>,
+    pub class: Option<ChangeClass>,
     /// What it is called; its key in words where this is absent, and nothing where what is below tells enough.
     pub words: Option<&'static str>,
     /// What it means that it is not there, where that is not simply nothing.
@@ -161,7 +161,7 @@ impl Meaning {
 }
 
 /// A change of it is of this class.
-const fn of(class: Class, kind: Kind) -> Meaning {
+const fn of(class: ChangeClass, kind: Kind) -> Meaning {
     Meaning { class: Some(class), words: None, absent: None, kind }
 }
 
@@ -172,25 +172,25 @@ const fn around(kind: Kind) -> Meaning {
 
 fn set(field: SetField) -> Meaning {
     match field {
-        SetField::Live => of(Class::Meta, Kind::Plain).called("saved by"),
-        SetField::Signature => of(Class::Global, Kind::Signature).or("4/4"),
-        SetField::TempoAutomation => of(Class::Automation, Kind::Section(Form::Envelope)),
-        SetField::Signatures => of(Class::Global, Kind::Signatures),
-        SetField::Loop => of(Class::Global, Kind::Section(Form::Loop)),
-        SetField::LaunchQuantization => of(Class::Global, Kind::Plain),
-        SetField::Groups | SetField::OtherTracks => of(Class::Structure, Kind::Section(Form::Bus)),
-        SetField::Returns => of(Class::Structure, Kind::Section(Form::Bus)).called("return tracks"),
-        SetField::Main => of(Class::Structure, Kind::Section(Form::Bus)).called("main track"),
-        SetField::Cue => of(Class::Structure, Kind::Section(Form::Bus)).called("cue track"),
-        SetField::Missing | SetField::NotRead => of(Class::Meta, Kind::Plain),
+        SetField::Live => of(ChangeClass::Meta, Kind::Plain).called("saved by"),
+        SetField::Signature => of(ChangeClass::Global, Kind::Signature).or("4/4"),
+        SetField::TempoAutomation => of(ChangeClass::Automation, Kind::Section(Form::Envelope)),
+        SetField::Signatures => of(ChangeClass::Global, Kind::Signatures),
+        SetField::Loop => of(ChangeClass::Global, Kind::Section(Form::Loop)),
+        SetField::LaunchQuantization => of(ChangeClass::Global, Kind::Plain),
+        SetField::Groups | SetField::OtherTracks => of(ChangeClass::Structure, Kind::Section(Form::Bus)),
+        SetField::Returns => of(ChangeClass::Structure, Kind::Section(Form::Bus)).called("return tracks"),
+        SetField::Main => of(ChangeClass::Structure, Kind::Section(Form::Bus)).called("main track"),
+        SetField::Cue => of(ChangeClass::Structure, Kind::Section(Form::Bus)).called("cue track"),
+        SetField::Missing | SetField::NotRead => of(ChangeClass::Meta, Kind::Plain),
     }
 }
 
 fn arrangement_loop(field: LoopField) -> Meaning {
     match field {
-        LoopField::On => of(Class::Global, Kind::Plain).called(""),
-        LoopField::Start => of(Class::Global, Kind::Time),
-        LoopField::Length => of(Class::Global, Kind::Plain),
+        LoopField::On => of(ChangeClass::Global, Kind::Plain).called(""),
+        LoopField::Start => of(ChangeClass::Global, Kind::Time),
+        LoopField::Length => of(ChangeClass::Global, Kind::Plain),
     }
 }
 
@@ -202,7 +202,7 @@ fn envelope(field: EnvelopeField) -> Meaning {
 
 fn scene(field: SceneField) -> Meaning {
     match field {
-        SceneField::Color => of(Class::Structure, Kind::Color).called("colour"),
+        SceneField::Color => of(ChangeClass::Structure, Kind::Color).called("colour"),
     }
 }
 
@@ -212,85 +212,85 @@ fn track(field: TrackField) -> Meaning {
         | TrackField::LegacyColor
         | TrackField::Frozen
         | TrackField::TakeClips
-        | TrackField::ClipsLeftOut => of(Class::Structure, Kind::Plain),
-        TrackField::Color => of(Class::Structure, Kind::Color).called("colour"),
-        TrackField::Group => of(Class::Structure, Kind::Group),
-        TrackField::Monitor => of(Class::Routing, Kind::Plain).or(r#""auto""#),
-        TrackField::SendGains => of(Class::Mixer, Kind::Sends),
-        TrackField::Output => of(Class::Routing, Kind::Output),
-        TrackField::Automated => of(Class::Automation, Kind::Envelopes),
-        TrackField::Missing => of(Class::Meta, Kind::Plain),
+        | TrackField::ClipsLeftOut => of(ChangeClass::Structure, Kind::Plain),
+        TrackField::Color => of(ChangeClass::Structure, Kind::Color).called("colour"),
+        TrackField::Group => of(ChangeClass::Structure, Kind::Group),
+        TrackField::Monitor => of(ChangeClass::Routing, Kind::Plain).or(r#""auto""#),
+        TrackField::SendGains => of(ChangeClass::Mixer, Kind::Sends),
+        TrackField::Output => of(ChangeClass::Routing, Kind::Output),
+        TrackField::Automated => of(ChangeClass::Automation, Kind::Envelopes),
+        TrackField::Missing => of(ChangeClass::Meta, Kind::Plain),
     }
 }
 
 fn bus(field: BusField) -> Meaning {
     match field {
-        BusField::Name => of(Class::Structure, Kind::Name),
-        BusField::Gain => of(Class::Mixer, Kind::Gain),
-        BusField::Pan => of(Class::Mixer, Kind::Pan),
-        BusField::Mute | BusField::Solo => of(Class::Mixer, Kind::Plain),
-        BusField::Details => of(Class::Structure, Kind::Section(Form::Track)).called(""),
-        BusField::Devices => of(Class::Device, Kind::Section(Form::InnerDevice)),
+        BusField::Name => of(ChangeClass::Structure, Kind::Name),
+        BusField::Gain => of(ChangeClass::Mixer, Kind::Gain),
+        BusField::Pan => of(ChangeClass::Mixer, Kind::Pan),
+        BusField::Mute | BusField::Solo => of(ChangeClass::Mixer, Kind::Plain),
+        BusField::Details => of(ChangeClass::Structure, Kind::Section(Form::Track)).called(""),
+        BusField::Devices => of(ChangeClass::Device, Kind::Section(Form::InnerDevice)),
     }
 }
 
 fn clip(field: ClipField) -> Meaning {
     match field {
         ClipField::LegacyColor | ClipField::LaunchQuantization | ClipField::Legato | ClipField::Follow => {
-            of(Class::Clip, Kind::Plain)
+            of(ChangeClass::Clip, Kind::Plain)
         }
-        ClipField::LaunchMode => of(Class::Clip, Kind::Plain).or(r#""trigger""#),
-        ClipField::Signature => of(Class::Clip, Kind::Signature).or("4/4"),
-        ClipField::Envelopes => of(Class::Automation, Kind::Plain),
-        ClipField::Audio => of(Class::Audio, Kind::Section(Form::Audio)),
+        ClipField::LaunchMode => of(ChangeClass::Clip, Kind::Plain).or(r#""trigger""#),
+        ClipField::Signature => of(ChangeClass::Clip, Kind::Signature).or("4/4"),
+        ClipField::Envelopes => of(ChangeClass::Automation, Kind::Plain),
+        ClipField::Audio => of(ChangeClass::Audio, Kind::Section(Form::Audio)),
     }
 }
 
 fn audio(field: AudioField) -> Meaning {
     match field {
-        AudioField::Warp => of(Class::Audio, Kind::Plain).or("off"),
-        AudioField::LoopUnit => of(Class::Audio, Kind::Plain),
-        AudioField::WarpMarkers => of(Class::Audio, Kind::Section(Form::Envelope)),
-        AudioField::Pitch => of(Class::Audio, Kind::Plain).or("[0,0]"),
-        AudioField::Gain => of(Class::Audio, Kind::GainOrUnity),
-        AudioField::PathFrom | AudioField::FileBytes => of(Class::File, Kind::Plain),
-        AudioField::FileCrc => of(Class::File, Kind::Plain).called("file checksum"),
+        AudioField::Warp => of(ChangeClass::Audio, Kind::Plain).or("off"),
+        AudioField::LoopUnit => of(ChangeClass::Audio, Kind::Plain),
+        AudioField::WarpMarkers => of(ChangeClass::Audio, Kind::Section(Form::Envelope)),
+        AudioField::Pitch => of(ChangeClass::Audio, Kind::Plain).or("[0,0]"),
+        AudioField::Gain => of(ChangeClass::Audio, Kind::GainOrUnity),
+        AudioField::PathFrom | AudioField::FileBytes => of(ChangeClass::File, Kind::Plain),
+        AudioField::FileCrc => of(ChangeClass::File, Kind::Plain).called("file checksum"),
     }
 }
 
 fn device(field: DeviceField) -> Meaning {
     match field {
-        DeviceField::Class => of(Class::Device, Kind::Plain),
-        DeviceField::Choices => of(Class::Device, Kind::Choices).called(""),
-        DeviceField::Automated => of(Class::Automation, Kind::Envelopes),
-        DeviceField::Files => of(Class::File, Kind::Plain),
-        DeviceField::FileCrcs => of(Class::File, Kind::Plain).called("file checksums"),
-        DeviceField::State => of(Class::Device, Kind::Section(Form::State)),
-        DeviceField::Chains => of(Class::Device, Kind::Section(Form::Chain)),
-        DeviceField::Returns => of(Class::Device, Kind::Section(Form::Chain)).called("return tracks"),
+        DeviceField::Class => of(ChangeClass::Device, Kind::Plain),
+        DeviceField::Choices => of(ChangeClass::Device, Kind::Choices).called(""),
+        DeviceField::Automated => of(ChangeClass::Automation, Kind::Envelopes),
+        DeviceField::Files => of(ChangeClass::File, Kind::Plain),
+        DeviceField::FileCrcs => of(ChangeClass::File, Kind::Plain).called("file checksums"),
+        DeviceField::State => of(ChangeClass::Device, Kind::Section(Form::State)),
+        DeviceField::Chains => of(ChangeClass::Device, Kind::Section(Form::Chain)),
+        DeviceField::Returns => of(ChangeClass::Device, Kind::Section(Form::Chain)).called("return tracks"),
     }
 }
 
 fn state(field: StateField) -> Meaning {
     match field {
-        StateField::Digits | StateField::Fingerprint => of(Class::Device, Kind::Plain),
+        StateField::Digits | StateField::Fingerprint => of(ChangeClass::Device, Kind::Plain),
     }
 }
 
 fn chain(field: ChainField) -> Meaning {
     match field {
-        ChainField::Name => of(Class::Device, Kind::Name),
-        ChainField::Note | ChainField::Mute | ChainField::Solo => of(Class::Device, Kind::Plain),
-        ChainField::Gain => of(Class::Device, Kind::Gain),
-        ChainField::Pan => of(Class::Device, Kind::Pan),
-        ChainField::Devices => of(Class::Device, Kind::Section(Form::InnerDevice)),
+        ChainField::Name => of(ChangeClass::Device, Kind::Name),
+        ChainField::Note | ChainField::Mute | ChainField::Solo => of(ChangeClass::Device, Kind::Plain),
+        ChainField::Gain => of(ChangeClass::Device, Kind::Gain),
+        ChainField::Pan => of(ChangeClass::Device, Kind::Pan),
+        ChainField::Devices => of(ChangeClass::Device, Kind::Section(Form::InnerDevice)),
     }
 }
 
 fn inner_device(field: InnerDeviceField) -> Meaning {
     match field {
-        InnerDeviceField::Name => of(Class::Device, Kind::Name),
-        InnerDeviceField::Parameters => of(Class::Device, Kind::Parameters).called(""),
-        InnerDeviceField::Details => of(Class::Device, Kind::Section(Form::Device)).called(""),
+        InnerDeviceField::Name => of(ChangeClass::Device, Kind::Name),
+        InnerDeviceField::Parameters => of(ChangeClass::Device, Kind::Parameters).called(""),
+        InnerDeviceField::Details => of(ChangeClass::Device, Kind::Section(Form::Device)).called(""),
     }
 }

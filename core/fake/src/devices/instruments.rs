@@ -1,8 +1,8 @@
 //! Instruments, drum instruments among them.
 
-use super::{Device, MACROS, amount, device, param, stepped, switch};
+use super::{DeviceState, MACROS, amount, device, param, stepped, switch};
 
-pub(super) const CATALOGUE: &[Device] = &[
+pub(super) const CATALOGUE: &[DeviceState] = &[
     device(
         "Analog",
         &[

@@ -1,8 +1,8 @@
 //! Audio effects that work in time and pitch: delays, reverbs and resonators, modulation, shifters.
 
-use super::{Device, amount, device, param, stepped, switch};
+use super::{DeviceState, amount, device, param, stepped, switch};
 
-pub(super) const CATALOGUE: &[Device] = &[
+pub(super) const CATALOGUE: &[DeviceState] = &[
     device(
         "Auto Pan-Tremolo",
         &[

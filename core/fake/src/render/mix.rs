@@ -26,7 +26,7 @@ pub(super) fn write(job: &Job, finder: &Finder, writer: &mut Writer) -> Result<(
         }
         silence(sounds.start - written, writer)?;
         written = sounds.end;
-        let mut content = Content::new(finder.find(&clip.file)?);
+        let mut content = ClipContent::new(finder.find(&clip.file)?);
         for run in Runs::new(clip, job.frames_per_beat, begin, sounds) {
             content.play(&run, writer)?;
         }
@@ -147,14 +147,14 @@ impl Iterator for Runs {
 }
 
 /// The content of a clip with the block of it that was read last.
-struct Content {
+struct ClipContent {
     source: Source,
     /// Content frame of the first one in `block`.
     first: i64,
     block: Vec<Frame>,
 }
 
-impl Content {
+impl ClipContent {
     fn new(source: Source) -> Self {
         Self { source, first: 0, block: Vec::new() }
     }

@@ -7,9 +7,9 @@ use livebridge_port::{
     TrackMixerInfo, TrackRef,
 };
 
-use crate::set::{Clip, Device, Object, Set, Track, index};
+use crate::set::{ClipState, DeviceState, Object, SetState, TrackState, index};
 
-impl Set {
+impl SetState {
     pub(crate) fn overview(&self) -> SongOverview {
         SongOverview {
             tempo: self.song.tempo,
@@ -27,7 +27,7 @@ impl Set {
         }
     }
 
-    fn numbered_tracks(&self) -> impl Iterator<Item = (TrackId, &Track)> {
+    fn numbered_tracks(&self) -> impl Iterator<Item = (TrackId, &TrackState)> {
         self.tracks.iter().enumerate().map(|(i, track)| (TrackId(index(i)), track))
     }
 
@@ -35,7 +35,7 @@ impl Set {
         self.numbered_tracks().map(|(id, track)| self.track_info(id, track)).collect()
     }
 
-    fn track_info(&self, id: TrackId, track: &Track) -> TrackInfo {
+    fn track_info(&self, id: TrackId, track: &TrackState) -> TrackInfo {
         let another_is_soloed = self.tracks.iter().any(|other| other.uid != track.uid && other.body.solo);
         TrackInfo {
             id: id.into(),
@@ -130,7 +130,7 @@ impl Set {
     }
 }
 
-impl Track {
+impl TrackState {
     /// Session slots in scene order, empty ones included, then Arrangement clips in time order.
     pub(crate) fn clip_infos(&self, id: TrackId) -> Vec<ClipInfo> {
         let session = self.slots.iter().enumerate().map(|(scene, slot)| {
@@ -168,7 +168,7 @@ impl Track {
     }
 
     fn device_infos(&self, id: TrackId) -> Vec<DeviceInfo> {
-        let info = |(place, device): (usize, &Device)| {
+        let info = |(place, device): (usize, &DeviceState)| {
             let id = id.device(index(place));
             let parameters = device.body.parameters.iter().enumerate();
             DeviceInfo {
@@ -190,7 +190,7 @@ impl Track {
     }
 }
 
-fn clip_info(id: ClipId, clip: &Clip, location: ClipLocation) -> ClipInfo {
+fn clip_info(id: ClipId, clip: &ClipState, location: ClipLocation) -> ClipInfo {
     let body = &clip.body;
     ClipInfo {
         id: id.into(),

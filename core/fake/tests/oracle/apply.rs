@@ -8,14 +8,14 @@ use livebridge_port::snapshot::{ClipSnapshot, CuePointSnapshot, DeviceSnapshot, 
 use livebridge_port::{ErrorCode, IdRef, Mutation, Note, PathId, TrackKind};
 
 use crate::program::Refusal;
-use crate::set::{Clip, CuePoint, Device, Object, Set, Track, Uid};
+use crate::set::{ClipState, CuePoint, DeviceState, Object, SetState, TrackState, Uid};
 use crate::{arrangement, values};
 
 /// A batch while it runs.
 pub(crate) struct Running {
     /// The Set as it was at the beginning, which is what the caller's ids speak of.
-    pub(crate) begin: Set,
-    pub(crate) now: Set,
+    pub(crate) begin: SetState,
+    pub(crate) now: SetState,
     /// What each mutation so far made or answered with.
     pub(crate) made: Vec<Option<Made>>,
     /// Whether staged references are understood.
@@ -72,7 +72,7 @@ impl Kind {
 }
 
 /// What a caller's id names in `set`, judged in the order of section 3.
-pub(crate) fn find(set: &Set, id: &IdRef, kind: Kind) -> Result<Object, ErrorCode> {
+pub(crate) fn find(set: &SetState, id: &IdRef, kind: Kind) -> Result<Object, ErrorCode> {
     // What is no path was never issued, and a staged reference means nothing outside a batch.
     let path = id.as_path().ok_or(ErrorCode::BadInput)?;
     if !kind.takes(path.shape()) {
@@ -219,7 +219,7 @@ impl Running {
                 let place = (0..track.devices.len()).zip(0_u32..).find(|(_, number)| f64::from(*number) == *index);
                 let place = place.map_or(track.devices.len(), |(place, _)| place);
                 let body = DeviceSnapshot { name: Some(device_name.clone()), parameters, extra: Extra::default() };
-                track.devices.insert(place, Device { uid: new_uid, body });
+                track.devices.insert(place, DeviceState { uid: new_uid, body });
                 Ok(Some(Object::Device(new_uid)))
             }
             _ => unreachable!("the mutation takes no track"),
@@ -270,7 +270,8 @@ impl Running {
         if track.slots[scene].is_some() {
             return Err(ErrorCode::SdkRejected);
         }
-        track.slots[scene] = Some(Clip { uid, body: ClipSnapshot { looping: true, ..new_midi_clip(*length_beats) } });
+        track.slots[scene] =
+            Some(ClipState { uid, body: ClipSnapshot { looping: true, ..new_midi_clip(*length_beats) } });
         Ok(Some(Object::Clip(uid)))
     }
 
@@ -302,7 +303,7 @@ fn step(param: &ParamSnapshot, value: f64) -> f64 {
     param.min + values::nearest(value - param.min).min(last)
 }
 
-fn new_track(set: &mut Set, kind: TrackKind) -> Track {
+fn new_track(set: &mut SetState, kind: TrackKind) -> TrackState {
     let name = match kind {
         TrackKind::Midi => "MIDI",
         TrackKind::Audio => "Audio",
@@ -322,7 +323,7 @@ fn new_track(set: &mut Set, kind: TrackKind) -> Track {
         extra: Extra::default(),
     };
     let slots = vec![None; set.song.scenes.len()];
-    Track { uid: set.new_uid(), body, devices: Vec::new(), slots, arrangement: Vec::new() }
+    TrackState { uid: set.new_uid(), body, devices: Vec::new(), slots, arrangement: Vec::new() }
 }
 
 /// A MIDI clip without notes, as section 5a makes it for the Arrangement.

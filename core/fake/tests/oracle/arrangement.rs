@@ -2,10 +2,10 @@
 
 use livebridge_port::snapshot::ClipSnapshot;
 
-use crate::set::{Clip, Set, Uid};
+use crate::set::{ClipState, SetState, Uid};
 
 /// Clears `start..end`: what lies in it goes, what lies over an edge is cut, nothing outside is lost.
-pub(crate) fn clear(set: &mut Set, track: Uid, start: f64, end: f64) {
+pub(crate) fn clear(set: &mut SetState, track: Uid, start: f64, end: f64) {
     let mut rest = Vec::new();
     let Some(clips) = set.track_mut(track).map(|track| std::mem::take(&mut track.arrangement)) else { return };
     for clip in clips {
@@ -17,11 +17,11 @@ pub(crate) fn clear(set: &mut Set, track: Uid, start: f64, end: f64) {
         let mut uid = Some(clip.uid);
         if start - clip.start() > 1e-6 {
             let uid = uid.take().unwrap_or_else(|| set.new_uid());
-            rest.push(Clip { uid, body: before(&clip, start) });
+            rest.push(ClipState { uid, body: before(&clip, start) });
         }
         if clip.end() - end > 1e-6 {
             let uid = uid.take().unwrap_or_else(|| set.new_uid());
-            rest.push(Clip { uid, body: after(&clip, end) });
+            rest.push(ClipState { uid, body: after(&clip, end) });
         }
     }
     if let Some(track) = set.track_mut(track) {
@@ -30,12 +30,12 @@ pub(crate) fn clear(set: &mut Set, track: Uid, start: f64, end: f64) {
 }
 
 /// Puts a clip into the Arrangement in the place of what is there, and gives its number.
-pub(crate) fn place(set: &mut Set, track: Uid, body: ClipSnapshot) -> Uid {
-    let clip = Clip { uid: set.new_uid(), body };
+pub(crate) fn place(set: &mut SetState, track: Uid, body: ClipSnapshot) -> Uid {
+    let clip = ClipState { uid: set.new_uid(), body };
     let uid = clip.uid;
     clear(set, track, clip.start(), clip.end());
     if let Some(track) = set.track_mut(track) {
-        let before = |other: &&Clip| other.start() < clip.start() || other.end() <= clip.start();
+        let before = |other: &&ClipState| other.start() < clip.start() || other.end() <= clip.start();
         let place = track.arrangement.iter().take_while(before).count();
         track.arrangement.insert(place, clip);
     }
@@ -49,7 +49,7 @@ fn length(start: f64, end: f64) -> f64 {
 }
 
 /// The part of a clip before `beat`.
-fn before(clip: &Clip, beat: f64) -> ClipSnapshot {
+fn before(clip: &ClipState, beat: f64) -> ClipSnapshot {
     let mut piece = clip.body.clone();
     piece.duration = length(clip.start(), beat);
     if !piece.looping {
@@ -61,7 +61,7 @@ fn before(clip: &Clip, beat: f64) -> ClipSnapshot {
 }
 
 /// The part of a clip from `beat` on.
-fn after(clip: &Clip, beat: f64) -> ClipSnapshot {
+fn after(clip: &ClipState, beat: f64) -> ClipSnapshot {
     let skipped = beat - clip.start();
     let mut piece = clip.body.clone();
     piece.start_time = Some(beat);

@@ -9,7 +9,7 @@ use livebridge_port::{Batch, ControlPlane, ErrorCode, Reset, Snapshot, UndoDepth
 
 use crate::generate::Generator;
 use crate::model::Oracle;
-use crate::program::{Answer, Refusal, Step, ask, snapshot};
+use crate::program::{ReadAnswer, Refusal, Step, ask, snapshot};
 use crate::random::Random;
 use crate::tolerance;
 
@@ -94,9 +94,9 @@ impl Pair {
     }
 }
 
-fn agree(step: &Step, fake: &Answer, oracle: &Answer) -> bool {
+fn agree(step: &Step, fake: &ReadAnswer, oracle: &ReadAnswer) -> bool {
     match (step, fake, oracle) {
-        (Step::Render(..), Answer::Refused(fake), Answer::Refused(oracle)) => agree_on_render(fake, oracle),
+        (Step::Render(..), ReadAnswer::Refused(fake), ReadAnswer::Refused(oracle)) => agree_on_render(fake, oracle),
         _ => fake == oracle,
     }
 }
@@ -127,11 +127,11 @@ fn as_read(mut set: Snapshot) -> Snapshot {
     set
 }
 
-fn kind(answer: &Answer) -> &'static str {
+fn kind(answer: &ReadAnswer) -> &'static str {
     match answer {
-        Answer::Refused(refusal) => refusal.code.name(),
-        Answer::Broken(_) => "broken",
-        Answer::Done(false) => "nothing to do",
+        ReadAnswer::Refused(refusal) => refusal.code.name(),
+        ReadAnswer::Broken(_) => "broken",
+        ReadAnswer::Done(false) => "nothing to do",
         _ => "ok",
     }
 }

@@ -8,7 +8,7 @@ use crate::apply::Kind;
 use crate::pieces::{self, Grid, Want};
 use crate::program::Step;
 use crate::random::Random;
-use crate::set::{Set, index};
+use crate::set::{SetState, index};
 use crate::sets;
 
 /// Draws the steps of one program.
@@ -59,7 +59,7 @@ impl Generator {
     }
 
     /// The next step, for the Set as it is now.
-    pub(crate) fn next(&mut self, set: &Set) -> Step {
+    pub(crate) fn next(&mut self, set: &SetState) -> Step {
         if let Some(step) = self.queue.pop() {
             return step;
         }
@@ -79,7 +79,7 @@ impl Generator {
     }
 
     /// A call or a transaction.
-    pub(crate) fn commit(&mut self, set: &Set) -> Step {
+    pub(crate) fn commit(&mut self, set: &SetState) -> Step {
         if self.random.chance(60) {
             return Step::Commit(Batch::Call(self.mutation(set, &[])));
         }
@@ -99,7 +99,7 @@ impl Generator {
         Step::Undo
     }
 
-    fn read(&mut self, set: &Set) -> Step {
+    fn read(&mut self, set: &SetState) -> Step {
         match self.random.below(9) {
             0 => Step::Overview,
             1 => Step::Tracks,
@@ -113,17 +113,17 @@ impl Generator {
         }
     }
 
-    fn id(&mut self, set: &Set, kind: Kind) -> IdRef {
+    fn id(&mut self, set: &SetState, kind: Kind) -> IdRef {
         pieces::id(&mut self.random, set, Want { kind, on: None, focus: self.focus })
     }
 
     /// An id on a track of the kind that the call takes.
-    fn id_on(&mut self, set: &Set, kind: Kind, on: TrackKind) -> IdRef {
+    fn id_on(&mut self, set: &SetState, kind: Kind, on: TrackKind) -> IdRef {
         pieces::id(&mut self.random, set, Want { kind, on: Some(on), focus: self.focus })
     }
 
     /// A render that is refused: badly asked for, or more than 600 s at any tempo.
-    fn render(&mut self, set: &Set) -> Step {
+    fn render(&mut self, set: &SetState) -> Step {
         let id = self.id(set, Kind::Track);
         let start = self.grid.beat(&mut self.random);
         let end = if self.random.chance(50) { 100_000.0 } else { start.min(self.grid.beat(&mut self.random)) };
@@ -149,7 +149,7 @@ impl Generator {
     }
 
     /// A mutation; in a transaction `before` holds the ones before it.
-    fn mutation(&mut self, set: &Set, before: &[Mutation]) -> Mutation {
+    fn mutation(&mut self, set: &SetState, before: &[Mutation]) -> Mutation {
         let operation = *self.random.pick(&self.mutations);
         let mut mutation = self.plain_mutation(set, operation);
         if before.is_empty() {
@@ -198,7 +198,7 @@ impl Generator {
         Some(StagedRef { op: index(op), tail }.into())
     }
 
-    fn plain_mutation(&mut self, set: &Set, operation: Operation) -> Mutation {
+    fn plain_mutation(&mut self, set: &SetState, operation: Operation) -> Mutation {
         let grid = self.grid;
         match operation {
             Operation::SetTrackProps => Mutation::SetTrackProps {
@@ -278,7 +278,7 @@ impl Generator {
     }
 
     /// A value for a parameter: in its range as a rule, between two steps now and then.
-    fn value(&mut self, set: &Set, id: &IdRef) -> f64 {
+    fn value(&mut self, set: &SetState, id: &IdRef) -> f64 {
         match self.random.below(20) {
             0 => *self.random.pick(&[-60.0, 1000.0, 20_000.0, 20_000.1, 127.0, 9.000_001, -1e-9]),
             1 => *self.random.pick(&[f64::NAN, f64::INFINITY, f64::MIN, -0.0, 1e-300]),
@@ -292,7 +292,7 @@ impl Generator {
         }
     }
 
-    fn insert_device(&mut self, set: &Set) -> Mutation {
+    fn insert_device(&mut self, set: &SetState) -> Mutation {
         const DEVICES: [&str; 7] =
             ["Utility", "Reverb", "Auto Filter", "EQ Eight", "auto filter", "No Such Device", ""];
         const INDEXES: [f64; 8] = [-0.0, 1.5, -1.0, f64::NAN, f64::INFINITY, 1e300, 4_294_967_296.0, 1e-9];
@@ -306,6 +306,6 @@ impl Generator {
 }
 
 /// Where clips begin and end.
-fn edges(set: &Set) -> Vec<f64> {
+fn edges(set: &SetState) -> Vec<f64> {
     set.clips().flat_map(|clip| [clip.start(), clip.end()]).collect()
 }

@@ -8,7 +8,7 @@ use proptest::test_runner::TestCaseResult;
 
 use crate::generate::Generator;
 use crate::model::Oracle;
-use crate::program::{Answer, Step, ask, snapshot};
+use crate::program::{ReadAnswer, Step, ask, snapshot};
 
 /// A fake and all Sets that it has been through, the first one first, as the oracle keeps them.
 struct History {
@@ -30,10 +30,10 @@ impl History {
             let step = generator.commit(&oracle.set);
             let before = history.view()?;
             match (ask(&history.fake, &step), oracle.answer(&step)) {
-                (Answer::Refused(_), Answer::Refused(_)) => prop_assert_eq!(history.view()?, before),
-                (Answer::Committed { undo_steps: 0, .. }, _) => prop_assert_eq!(history.view()?, before),
+                (ReadAnswer::Refused(_), ReadAnswer::Refused(_)) => prop_assert_eq!(history.view()?, before),
+                (ReadAnswer::Committed { undo_steps: 0, .. }, _) => prop_assert_eq!(history.view()?, before),
                 // The Set is taken from the fake: the oracle's may differ by a rounding where a clip was cut.
-                (Answer::Committed { .. }, Answer::Committed { .. }) => history.sets.push(history.view()?.0),
+                (ReadAnswer::Committed { .. }, ReadAnswer::Committed { .. }) => history.sets.push(history.view()?.0),
                 (fake, oracle) => prop_assert!(false, "{fake:?}\n{oracle:?}"),
             }
         }
@@ -74,7 +74,7 @@ impl History {
         mutations.push(Mutation::SetTempo { bpm: 5000.0 });
         let before = self.view()?;
         let answer = ask(&self.fake, &Step::Commit(Batch::Transaction(mutations)));
-        prop_assert!(matches!(answer, Answer::Refused(_)), "{answer:?}");
+        prop_assert!(matches!(answer, ReadAnswer::Refused(_)), "{answer:?}");
         prop_assert_eq!(self.view()?, before);
         Ok(())
     }
@@ -90,16 +90,16 @@ proptest! {
         for _ in 0..rounds {
             history.stands_at(last)?;
             for place in (0..last).rev() {
-                prop_assert_eq!(ask(&history.fake, &Step::Undo), Answer::Done(true));
+                prop_assert_eq!(ask(&history.fake, &Step::Undo), ReadAnswer::Done(true));
                 history.stands_at(place)?;
             }
-            prop_assert_eq!(ask(&history.fake, &Step::Undo), Answer::Done(false));
+            prop_assert_eq!(ask(&history.fake, &Step::Undo), ReadAnswer::Done(false));
             history.fails_without_a_trace()?;
             for place in 1..=last {
-                prop_assert_eq!(ask(&history.fake, &Step::Redo), Answer::Done(true));
+                prop_assert_eq!(ask(&history.fake, &Step::Redo), ReadAnswer::Done(true));
                 history.stands_at(place)?;
             }
-            prop_assert_eq!(ask(&history.fake, &Step::Redo), Answer::Done(false));
+            prop_assert_eq!(ask(&history.fake, &Step::Redo), ReadAnswer::Done(false));
         }
     }
 

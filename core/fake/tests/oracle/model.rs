@@ -3,15 +3,15 @@
 use livebridge_port::{Batch, ErrorCode, IdRef, Reset, Snapshot, TrackId, TrackKind, UndoDepth, fixtures};
 
 use crate::apply::{Kind, Running, find};
-use crate::program::{Answer, Refusal, Step};
-use crate::set::{Clip, Object, Set, Track};
+use crate::program::{ReadAnswer, Refusal, Step};
+use crate::set::{ClipState, Object, SetState, TrackState};
 use crate::values;
 
 /// What the port must do, as simply as it can be said.
 pub(crate) struct Oracle {
-    pub(crate) set: Set,
-    undo: Vec<Set>,
-    redo: Vec<Set>,
+    pub(crate) set: SetState,
+    undo: Vec<SetState>,
+    redo: Vec<SetState>,
     committed: u64,
     /// How many steps can be undone.
     limit: usize,
@@ -20,7 +20,7 @@ pub(crate) struct Oracle {
 impl Oracle {
     /// An oracle with a Set; `None` when the snapshot contradicts itself.
     pub(crate) fn new(snapshot: &Snapshot, limit: usize) -> Option<Self> {
-        let set = Set::load(snapshot)?;
+        let set = SetState::load(snapshot)?;
         Some(Self { set, undo: Vec::new(), redo: Vec::new(), committed: 0, limit })
     }
 
@@ -32,53 +32,55 @@ impl Oracle {
         self.committed
     }
 
-    pub(crate) fn answer(&mut self, step: &Step) -> Answer {
+    pub(crate) fn answer(&mut self, step: &Step) -> ReadAnswer {
         let answer = match step {
-            Step::Overview => Ok(Answer::Overview(self.set.overview())),
-            Step::Tracks => Ok(Answer::Tracks(self.set.track_infos())),
-            Step::Find(query) => Ok(Answer::Matches(self.set.matches(query))),
-            Step::Clips(id) => self.find_track(id).map(|(track_id, track)| Answer::Clips(track.clip_infos(track_id))),
+            Step::Overview => Ok(ReadAnswer::Overview(self.set.overview())),
+            Step::Tracks => Ok(ReadAnswer::Tracks(self.set.track_infos())),
+            Step::Find(query) => Ok(ReadAnswer::Matches(self.set.matches(query))),
+            Step::Clips(id) => {
+                self.find_track(id).map(|(track_id, track)| ReadAnswer::Clips(track.clip_infos(track_id)))
+            }
             Step::Notes(id) => self.notes(id),
-            Step::Scenes => Ok(Answer::Scenes(self.set.scene_infos())),
-            Step::Params(id) => self.find_track(id).map(|(track_id, track)| Answer::Params(track.params(track_id))),
-            Step::Mixer(id) => self.find_track(id).map(|(track_id, track)| Answer::Mixer(track.mixer(track_id))),
-            Step::CuePoints => Ok(Answer::CuePoints(self.set.cue_point_infos())),
+            Step::Scenes => Ok(ReadAnswer::Scenes(self.set.scene_infos())),
+            Step::Params(id) => self.find_track(id).map(|(track_id, track)| ReadAnswer::Params(track.params(track_id))),
+            Step::Mixer(id) => self.find_track(id).map(|(track_id, track)| ReadAnswer::Mixer(track.mixer(track_id))),
+            Step::CuePoints => Ok(ReadAnswer::CuePoints(self.set.cue_point_infos())),
             Step::Render(id, start, end) => self.render(id, *start, *end),
             Step::Commit(batch) => self.commit(batch),
-            Step::Undo => Ok(Answer::Done(self.step_back())),
-            Step::Redo => Ok(Answer::Done(self.step_forward())),
+            Step::Undo => Ok(ReadAnswer::Done(self.step_back())),
+            Step::Redo => Ok(ReadAnswer::Done(self.step_forward())),
             Step::Reset(to) => self.reset(to),
             Step::Reload => {
                 self.undo.clear();
                 self.redo.clear();
-                Ok(Answer::Nothing)
+                Ok(ReadAnswer::Nothing)
             }
         };
-        answer.unwrap_or_else(Answer::Refused)
+        answer.unwrap_or_else(ReadAnswer::Refused)
     }
 
     fn find(&self, id: &IdRef, kind: Kind) -> Result<Object, Refusal> {
         find(&self.set, id, kind).map_err(|code| about(id, code))
     }
 
-    fn find_track(&self, id: &IdRef) -> Result<(TrackId, &Track), Refusal> {
+    fn find_track(&self, id: &IdRef) -> Result<(TrackId, &TrackState), Refusal> {
         match self.find(id, Kind::Track)? {
             Object::Track(uid) => self.set.track(uid).ok_or_else(|| about(id, ErrorCode::StaleReference)),
             _ => Err(about(id, ErrorCode::WrongType)),
         }
     }
 
-    fn notes(&self, id: &IdRef) -> Result<Answer, Refusal> {
-        let clip: Option<&Clip> = match self.find(id, Kind::Clip)? {
+    fn notes(&self, id: &IdRef) -> Result<ReadAnswer, Refusal> {
+        let clip: Option<&ClipState> = match self.find(id, Kind::Clip)? {
             Object::Clip(uid) => self.set.clip(uid),
             _ => None,
         };
         let notes = clip.and_then(|clip| clip.body.notes.as_ref());
-        notes.map(|notes| Answer::Notes(notes.to_vec())).ok_or_else(|| about(id, ErrorCode::WrongType))
+        notes.map(|notes| ReadAnswer::Notes(notes.to_vec())).ok_or_else(|| about(id, ErrorCode::WrongType))
     }
 
     /// Only renders that are refused are asked for: what is well-formed here is far too long.
-    fn render(&self, id: &IdRef, start: f64, end: f64) -> Result<Answer, Refusal> {
+    fn render(&self, id: &IdRef, start: f64, end: f64) -> Result<ReadAnswer, Refusal> {
         if !values::is_range(start, end) {
             return Err(about(id, ErrorCode::BadInput));
         }
@@ -88,7 +90,7 @@ impl Oracle {
         }
     }
 
-    fn commit(&mut self, batch: &Batch) -> Result<Answer, Refusal> {
+    fn commit(&mut self, batch: &Batch) -> Result<ReadAnswer, Refusal> {
         let mut running = Running {
             begin: self.set.clone(),
             now: self.set.clone(),
@@ -99,7 +101,7 @@ impl Oracle {
             running.apply(mutation)?;
         }
         if batch.mutations().is_empty() {
-            return Ok(Answer::Committed { outcomes: Vec::new(), undo_steps: 0 });
+            return Ok(ReadAnswer::Committed { outcomes: Vec::new(), undo_steps: 0 });
         }
         self.undo.push(std::mem::replace(&mut self.set, running.now));
         if self.undo.len() > self.limit {
@@ -109,7 +111,7 @@ impl Oracle {
         self.committed += 1;
         let made = batch.mutations().iter().zip(running.made);
         let outcomes = made.map(|(mutation, made)| self.set.outcome(mutation, made.map(|made| made.object))).collect();
-        Ok(Answer::Committed { outcomes, undo_steps: 1 })
+        Ok(ReadAnswer::Committed { outcomes, undo_steps: 1 })
     }
 
     fn step_back(&mut self) -> bool {
@@ -124,7 +126,7 @@ impl Oracle {
         true
     }
 
-    fn reset(&mut self, to: &Reset) -> Result<Answer, Refusal> {
+    fn reset(&mut self, to: &Reset) -> Result<ReadAnswer, Refusal> {
         let refusal = Refusal { code: ErrorCode::BadInput, subject_id: None, op: None };
         let snapshot = match to {
             Reset::Snapshot(snapshot) => Some((**snapshot).clone()),
@@ -133,10 +135,10 @@ impl Oracle {
             }
             Reset::Fixture { fixture, notes: None } => fixtures::by_name(fixture),
         };
-        self.set = snapshot.and_then(|snapshot| Set::load(&snapshot)).ok_or(refusal)?;
+        self.set = snapshot.and_then(|snapshot| SetState::load(&snapshot)).ok_or(refusal)?;
         self.undo.clear();
         self.redo.clear();
-        Ok(Answer::Nothing)
+        Ok(ReadAnswer::Nothing)
     }
 }
 

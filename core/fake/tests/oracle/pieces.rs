@@ -8,7 +8,7 @@ use livebridge_port::{
 
 use crate::apply::Kind;
 use crate::random::Random;
-use crate::set::{Set, Track, index};
+use crate::set::{SetState, TrackState, index};
 
 const MAX_BEAT: f64 = 1_576_800.0;
 
@@ -138,7 +138,7 @@ pub(crate) fn name(random: &mut Random) -> Name {
 }
 
 /// Something to look for in the names of tracks, in any case.
-pub(crate) fn query(random: &mut Random, set: &Set) -> String {
+pub(crate) fn query(random: &mut Random, set: &SetState) -> String {
     let name = match set.tracks.len() {
         0 => name(random),
         count => set.tracks[random.below(count)].body.name.clone(),
@@ -227,7 +227,7 @@ pub(crate) struct Want {
 }
 
 /// An id: good as a rule, else stale, of another kind, or no id at all.
-pub(crate) fn id(random: &mut Random, set: &Set, want: Want) -> IdRef {
+pub(crate) fn id(random: &mut Random, set: &SetState, want: Want) -> IdRef {
     match random.below(100) {
         0..90 => good(random, set, want).unwrap_or_else(|| stale(random, set, want.kind)),
         90..94 => stale(random, set, want.kind),
@@ -239,7 +239,7 @@ pub(crate) fn id(random: &mut Random, set: &Set, want: Want) -> IdRef {
 }
 
 /// An id of something that is there, most often on the track in focus.
-fn good(random: &mut Random, set: &Set, want: Want) -> Option<IdRef> {
+fn good(random: &mut Random, set: &SetState, want: Want) -> Option<IdRef> {
     let suits = |kind: TrackKind| want.on.is_none_or(|on| on == kind);
     let tracks = set.tracks.iter().enumerate().map(|(i, track)| (TrackId(index(i)), track));
     let suited: Vec<_> = tracks.clone().filter(|(_, track)| suits(track.body.kind)).collect();
@@ -264,7 +264,7 @@ fn good(random: &mut Random, set: &Set, want: Want) -> Option<IdRef> {
     }
 }
 
-fn clip(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
+fn clip(random: &mut Random, id: TrackId, track: &TrackState) -> Option<IdRef> {
     let in_slots = track.slots.iter().enumerate().filter(|(_, slot)| slot.is_some());
     let in_slots = in_slots.map(|(scene, _)| id.slot(index(scene)).clip());
     let in_arrangement = (0..track.arrangement.len()).map(|place| id.arrangement_clip(index(place)));
@@ -272,7 +272,7 @@ fn clip(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
     (!clips.is_empty()).then(|| (*random.pick(&clips)).into())
 }
 
-fn param(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
+fn param(random: &mut Random, id: TrackId, track: &TrackState) -> Option<IdRef> {
     if track.devices.is_empty() || random.chance(20) {
         return Some(id.volume().into());
     }
@@ -282,7 +282,7 @@ fn param(random: &mut Random, id: TrackId, track: &Track) -> Option<IdRef> {
 }
 
 /// An id of the right kind, of something that is not there (or, by chance, is).
-fn stale(random: &mut Random, set: &Set, kind: Kind) -> IdRef {
+fn stale(random: &mut Random, set: &SetState, kind: Kind) -> IdRef {
     let tracks = index(set.tracks.len());
     let far = [0, 1, 2, 3, tracks, tracks.saturating_add(1), 1000, u32::MAX];
     let track = TrackId(if random.chance(50) { random.small(tracks) } else { *random.pick(&far) });
@@ -298,7 +298,7 @@ fn stale(random: &mut Random, set: &Set, kind: Kind) -> IdRef {
 }
 
 /// An id of any kind.
-fn other(random: &mut Random, set: &Set, want: Want) -> IdRef {
+fn other(random: &mut Random, set: &SetState, want: Want) -> IdRef {
     let track = TrackId(random.small(4));
     match random.below(8) {
         0 => SceneId(random.small(3)).into(),

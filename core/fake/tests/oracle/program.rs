@@ -40,7 +40,7 @@ pub(crate) struct Refusal {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answer {
+pub(crate) enum ReadAnswer {
     Overview(SongOverview),
     Tracks(Vec<TrackInfo>),
     Matches(Vec<TrackMatch>),
@@ -87,31 +87,31 @@ impl Step {
 }
 
 /// Asks the fake. A panic becomes an answer, so that the program that leads to it can be shrunk.
-pub(crate) fn ask(fake: &FakeLiveBridge, step: &Step) -> Answer {
-    catch_unwind(AssertUnwindSafe(|| try_ask(fake, step))).unwrap_or_else(|_| Answer::Broken("a panic".to_owned()))
+pub(crate) fn ask(fake: &FakeLiveBridge, step: &Step) -> ReadAnswer {
+    catch_unwind(AssertUnwindSafe(|| try_ask(fake, step))).unwrap_or_else(|_| ReadAnswer::Broken("a panic".to_owned()))
 }
 
-fn try_ask(fake: &FakeLiveBridge, step: &Step) -> Answer {
+fn try_ask(fake: &FakeLiveBridge, step: &Step) -> ReadAnswer {
     let answer = match step {
-        Step::Overview => fake.get_song_overview().map(Answer::Overview),
-        Step::Tracks => fake.list_tracks().map(Answer::Tracks),
-        Step::Find(query) => fake.find_track(query).map(Answer::Matches),
-        Step::Clips(id) => fake.list_clips(id).map(Answer::Clips),
-        Step::Notes(id) => fake.get_notes(id).map(Answer::Notes),
-        Step::Scenes => fake.list_scenes().map(Answer::Scenes),
-        Step::Params(id) => pollster::block_on(fake.list_device_params(id)).map(Answer::Params),
-        Step::Mixer(id) => pollster::block_on(fake.get_track_mixer(id)).map(Answer::Mixer),
-        Step::CuePoints => fake.list_cue_points().map(Answer::CuePoints),
+        Step::Overview => fake.get_song_overview().map(ReadAnswer::Overview),
+        Step::Tracks => fake.list_tracks().map(ReadAnswer::Tracks),
+        Step::Find(query) => fake.find_track(query).map(ReadAnswer::Matches),
+        Step::Clips(id) => fake.list_clips(id).map(ReadAnswer::Clips),
+        Step::Notes(id) => fake.get_notes(id).map(ReadAnswer::Notes),
+        Step::Scenes => fake.list_scenes().map(ReadAnswer::Scenes),
+        Step::Params(id) => pollster::block_on(fake.list_device_params(id)).map(ReadAnswer::Params),
+        Step::Mixer(id) => pollster::block_on(fake.get_track_mixer(id)).map(ReadAnswer::Mixer),
+        Step::CuePoints => fake.list_cue_points().map(ReadAnswer::CuePoints),
         Step::Render(id, start, end) => {
             let rendered = pollster::block_on(fake.render_track(id, *start, *end));
-            rendered.map(|render| Answer::Broken(format!("rendered {render:?}")))
+            rendered.map(|render| ReadAnswer::Broken(format!("rendered {render:?}")))
         }
         Step::Commit(batch) => pollster::block_on(fake.commit(batch.clone()))
-            .map(|commit| Answer::Committed { outcomes: commit.outcomes, undo_steps: commit.undo_steps }),
-        Step::Undo => fake.undo().map(Answer::Done),
-        Step::Redo => fake.redo().map(Answer::Done),
-        Step::Reset(to) => fake.reset(to).map(|()| Answer::Nothing),
-        Step::Reload => reload(fake).map(|()| Answer::Nothing),
+            .map(|commit| ReadAnswer::Committed { outcomes: commit.outcomes, undo_steps: commit.undo_steps }),
+        Step::Undo => fake.undo().map(ReadAnswer::Done),
+        Step::Redo => fake.redo().map(ReadAnswer::Done),
+        Step::Reset(to) => fake.reset(to).map(|()| ReadAnswer::Nothing),
+        Step::Reload => reload(fake).map(|()| ReadAnswer::Nothing),
     };
     answer.unwrap_or_else(|error| refused(&error))
 }
@@ -123,15 +123,15 @@ fn reload(fake: &FakeLiveBridge) -> Result<()> {
     fake.reset(&Reset::Snapshot(Box::new(set)))
 }
 
-fn refused(error: &CallError) -> Answer {
+fn refused(error: &CallError) -> ReadAnswer {
     match error {
         CallError::Refused(error) if error.hint.is_empty() || error.message.is_empty() => {
-            Answer::Broken(format!("a refusal without words: {error:?}"))
+            ReadAnswer::Broken(format!("a refusal without words: {error:?}"))
         }
         CallError::Refused(error) => {
-            Answer::Refused(Refusal { code: error.code, subject_id: error.subject_id.clone(), op: error.op })
+            ReadAnswer::Refused(Refusal { code: error.code, subject_id: error.subject_id.clone(), op: error.op })
         }
-        CallError::Fault(fault) => Answer::Broken(fault.to_string()),
+        CallError::Fault(fault) => ReadAnswer::Broken(fault.to_string()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The oracle's Set: plain lists, and a number on every object that tells it from all others.
 //!
-//! Positions become objects with [`Set::at`], objects become positions with [`Set::path`]; both look through
+//! Positions become objects with [`SetState::at`], objects become positions with [`SetState::path`]; both look through
 //! everything. Nothing here knows undo, transactions or errors.
 
 use livebridge_port::id::PathShape;
@@ -11,11 +11,11 @@ use livebridge_port::{CueId, PathId, Snapshot, TrackId, TrackKind};
 pub(crate) type Uid = u64;
 
 #[derive(Debug, Clone)]
-pub(crate) struct Set {
+pub(crate) struct SetState {
     /// Tempo, scale, grid and scenes. Its cue points and tracks stand below instead.
     pub(crate) song: Snapshot,
     pub(crate) cue_points: Vec<CuePoint>,
-    pub(crate) tracks: Vec<Track>,
+    pub(crate) tracks: Vec<TrackState>,
     last_uid: Uid,
 }
 
@@ -26,25 +26,25 @@ pub(crate) struct CuePoint {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Track {
+pub(crate) struct TrackState {
     pub(crate) uid: Uid,
     /// Name, flags and mixer. Its devices and clips stand below instead.
     pub(crate) body: TrackSnapshot,
-    pub(crate) devices: Vec<Device>,
+    pub(crate) devices: Vec<DeviceState>,
     /// One per scene.
-    pub(crate) slots: Vec<Option<Clip>>,
-    pub(crate) arrangement: Vec<Clip>,
+    pub(crate) slots: Vec<Option<ClipState>>,
+    pub(crate) arrangement: Vec<ClipState>,
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct Device {
+pub(crate) struct DeviceState {
     pub(crate) uid: Uid,
     pub(crate) body: DeviceSnapshot,
 }
 
 /// A clip; `body.scene` is absent, `body.start_time` is there in the Arrangement.
 #[derive(Debug, Clone)]
-pub(crate) struct Clip {
+pub(crate) struct ClipState {
     pub(crate) uid: Uid,
     pub(crate) body: ClipSnapshot,
 }
@@ -68,7 +68,7 @@ pub(crate) enum Object {
     CuePoint(Uid),
 }
 
-impl Clip {
+impl ClipState {
     /// Where the clip begins in the Arrangement; 0 in the Session.
     pub(crate) fn start(&self) -> f64 {
         self.body.start_time.unwrap_or(0.0)
@@ -84,7 +84,7 @@ pub(crate) fn index(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-impl Set {
+impl SetState {
     /// The Set that a snapshot describes; `None` when the snapshot contradicts itself.
     pub(crate) fn load(snapshot: &Snapshot) -> Option<Self> {
         let mut set = Self { song: snapshot.clone(), cue_points: Vec::new(), tracks: Vec::new(), last_uid: 0 };
@@ -104,7 +104,7 @@ impl Set {
         Some(set)
     }
 
-    fn load_track(&mut self, track: &TrackSnapshot) -> Option<Track> {
+    fn load_track(&mut self, track: &TrackSnapshot) -> Option<TrackState> {
         let mut slots = vec![None; self.song.scenes.len()];
         for body in &track.session {
             let slot = slots.get_mut(body.scene?)?;
@@ -113,7 +113,7 @@ impl Set {
             }
             *slot = Some(self.load_clip(ClipSnapshot { scene: None, ..body.clone() }, track.kind)?);
         }
-        let mut arrangement: Vec<Clip> = Vec::new();
+        let mut arrangement: Vec<ClipState> = Vec::new();
         for body in &track.arrangement {
             let start = body.start_time?;
             if arrangement.last().is_some_and(|before| before.end() > start) {
@@ -123,25 +123,25 @@ impl Set {
         }
         let devices = track.devices.iter().map(|body| {
             let name = Some(body.name.clone().unwrap_or_else(|| "".into()));
-            Device { uid: self.new_uid(), body: DeviceSnapshot { name, ..body.clone() } }
+            DeviceState { uid: self.new_uid(), body: DeviceSnapshot { name, ..body.clone() } }
         });
         let devices = devices.collect();
         let body = TrackSnapshot { devices: Vec::new(), session: Vec::new(), arrangement: Vec::new(), ..track.clone() };
-        Some(Track { uid: self.new_uid(), body, devices, slots, arrangement })
+        Some(TrackState { uid: self.new_uid(), body, devices, slots, arrangement })
     }
 
-    fn load_clip(&mut self, body: ClipSnapshot, on: TrackKind) -> Option<Clip> {
+    fn load_clip(&mut self, body: ClipSnapshot, on: TrackKind) -> Option<ClipState> {
         let content_fits = match body.kind {
             TrackKind::Midi => body.notes.is_some() && body.file_path.is_none(),
             TrackKind::Audio => body.notes.is_none() && body.file_path.is_some(),
         };
-        (body.kind == on && content_fits).then(|| Clip { uid: self.new_uid(), body })
+        (body.kind == on && content_fits).then(|| ClipState { uid: self.new_uid(), body })
     }
 
     pub(crate) fn to_snapshot(&self) -> Snapshot {
         Snapshot {
             cue_points: Some(self.cue_points.iter().map(|cue_point| cue_point.body.clone()).collect()),
-            tracks: self.tracks.iter().map(Track::to_snapshot).collect(),
+            tracks: self.tracks.iter().map(TrackState::to_snapshot).collect(),
             ..self.song.clone()
         }
     }
@@ -193,24 +193,24 @@ impl Set {
         self.path(object).is_some()
     }
 
-    pub(crate) fn track(&self, uid: Uid) -> Option<(TrackId, &Track)> {
+    pub(crate) fn track(&self, uid: Uid) -> Option<(TrackId, &TrackState)> {
         self.tracks.iter().enumerate().find(|(_, track)| track.uid == uid).map(|(i, track)| (TrackId(index(i)), track))
     }
 
-    pub(crate) fn track_mut(&mut self, uid: Uid) -> Option<&mut Track> {
+    pub(crate) fn track_mut(&mut self, uid: Uid) -> Option<&mut TrackState> {
         self.tracks.iter_mut().find(|track| track.uid == uid)
     }
 
     /// Every clip, Session first on each track.
-    pub(crate) fn clips(&self) -> impl Iterator<Item = &Clip> {
+    pub(crate) fn clips(&self) -> impl Iterator<Item = &ClipState> {
         self.tracks.iter().flat_map(|track| track.slots.iter().flatten().chain(&track.arrangement))
     }
 
-    pub(crate) fn clip(&self, uid: Uid) -> Option<&Clip> {
+    pub(crate) fn clip(&self, uid: Uid) -> Option<&ClipState> {
         self.clips().find(|clip| clip.uid == uid)
     }
 
-    pub(crate) fn clip_mut(&mut self, uid: Uid) -> Option<&mut Clip> {
+    pub(crate) fn clip_mut(&mut self, uid: Uid) -> Option<&mut ClipState> {
         self.tracks
             .iter_mut()
             .flat_map(|track| track.slots.iter_mut().flatten().chain(&mut track.arrangement))
@@ -218,7 +218,7 @@ impl Set {
     }
 }
 
-impl Track {
+impl TrackState {
     fn to_snapshot(&self) -> TrackSnapshot {
         let session = self.slots.iter().enumerate().filter_map(|(scene, slot)| {
             slot.as_ref().map(|clip| ClipSnapshot { scene: Some(scene), ..clip.body.clone() })

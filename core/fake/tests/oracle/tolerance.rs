@@ -5,7 +5,7 @@
 use livebridge_port::snapshot::ClipSnapshot;
 use livebridge_port::{ClipInfo, Outcome, Snapshot};
 
-use crate::program::Answer;
+use crate::program::ReadAnswer;
 
 fn of_time(fake: &mut f64, oracle: f64) {
     if (*fake - oracle).abs() <= 1e-9 {
@@ -36,12 +36,12 @@ fn of_clip_info(fake: &mut ClipInfo, oracle: &ClipInfo) {
     of_time(&mut fake.end_marker, oracle.end_marker);
 }
 
-pub(crate) fn of_answer(fake: &mut Answer, oracle: &Answer) {
+pub(crate) fn of_answer(fake: &mut ReadAnswer, oracle: &ReadAnswer) {
     match (fake, oracle) {
-        (Answer::Clips(fake), Answer::Clips(oracle)) => {
+        (ReadAnswer::Clips(fake), ReadAnswer::Clips(oracle)) => {
             fake.iter_mut().zip(oracle).for_each(|(fake, oracle)| of_clip_info(fake, oracle));
         }
-        (Answer::Committed { outcomes: fake, .. }, Answer::Committed { outcomes: oracle, .. }) => {
+        (ReadAnswer::Committed { outcomes: fake, .. }, ReadAnswer::Committed { outcomes: oracle, .. }) => {
             for pair in fake.iter_mut().zip(oracle) {
                 if let (Some(Outcome::Clip(fake)), Some(Outcome::Clip(oracle))) = pair {
                     of_clip_info(fake, oracle);

@@ -40,7 +40,7 @@ pub struct GainStageDoctor {
 
 /// A decoded audio file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Audio {
+pub struct DecodedAudio {
     /// Samples per second.
     pub sample_rate: u32,
     /// The samples of each channel, full scale being 1; channels may differ in length.
@@ -50,7 +50,7 @@ pub struct Audio {
 /// The levels of a track, in dBFS unless said.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Levels {
+pub struct TrackLevels {
     /// The highest sample.
     pub peak_db: f64,
     /// The mean level.
@@ -114,8 +114,8 @@ pub async fn plan_gain_stage_doctor<B, D, M>(
 ) -> Result<Plan<GainStageReport>>
 where
     B: LiveBridge + ?Sized,
-    D: FnMut(&str) -> std::result::Result<Audio, BridgeError>,
-    M: FnMut(&Audio, Measure) -> std::result::Result<Levels, BridgeError>,
+    D: FnMut(&str) -> std::result::Result<DecodedAudio, BridgeError>,
+    M: FnMut(&DecodedAudio, Measure) -> std::result::Result<TrackLevels, BridgeError>,
 {
     suggest_trim_db(0.0, request.target_db)?;
     let mut candidates = Vec::new();
@@ -134,7 +134,7 @@ where
             Some(trim) => db_to_param_value(trim, FaderParam::from(&fader), request.curve)?,
             None => old_value,
         };
-        let Levels { peak_db, rms_db, crest, lufs } = levels;
+        let TrackLevels { peak_db, rms_db, crest, lufs } = levels;
         let track_id = id.clone();
         let track = render.track;
         report.rows.push(GainStageRow { track_id, track, peak_db, rms_db, crest, lufs, trim_db, old_value, new_value });
@@ -150,18 +150,20 @@ where
 /// See [`plan_gain_stage_doctor`] for what is injected and what is refused.
 ///
 /// ```
-/// use livebridge_transforms::handlers::{Audio, GainStageDoctor, Levels, Measure, run_gain_stage_doctor};
+/// use livebridge_transforms::handlers::{
+///     DecodedAudio, GainStageDoctor, Measure, TrackLevels, run_gain_stage_doctor,
+/// };
 /// use livebridge_transforms::FaderCurve;
 /// use livebridge_port::{BridgeError, TrackId};
 /// use livebridge_fake::FakeLiveBridge;
 ///
-/// # fn read_wav(_: &str) -> Result<Audio, BridgeError> {
-/// #     Ok(Audio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
+/// # fn read_wav(_: &str) -> Result<DecodedAudio, BridgeError> {
+/// #     Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
 /// # }
-/// # fn measure(audio: &Audio, _: Measure) -> Result<Levels, BridgeError> {
+/// # fn measure(audio: &DecodedAudio, _: Measure) -> Result<TrackLevels, BridgeError> {
 /// #     let levels = livebridge_loudness::analyze_loudness(&audio.channels);
 /// #     let levels = levels.map_err(|error| BridgeError::bad_input(error.to_string()))?;
-/// #     Ok(Levels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
+/// #     Ok(TrackLevels { peak_db: levels.peak_db, rms_db: levels.rms_db, crest: levels.crest, lufs: None })
 /// # }
 /// # pollster::block_on(async {
 /// let bridge = FakeLiveBridge::seeded();
@@ -185,8 +187,8 @@ pub async fn run_gain_stage_doctor<B, D, M>(
 ) -> Result<GainStageReport>
 where
     B: LiveBridge + ?Sized,
-    D: FnMut(&str) -> std::result::Result<Audio, BridgeError>,
-    M: FnMut(&Audio, Measure) -> std::result::Result<Levels, BridgeError>,
+    D: FnMut(&str) -> std::result::Result<DecodedAudio, BridgeError>,
+    M: FnMut(&DecodedAudio, Measure) -> std::result::Result<TrackLevels, BridgeError>,
 {
     let plan = plan_gain_stage_doctor(bridge, request, decode, measure).await?;
     plan.apply(bridge).await
@@ -202,7 +204,7 @@ fn render_range<B: LiveBridge + ?Sized>(bridge: &B, track: &IdRef) -> Result<(f6
 
 /// The trim that is asked for; `None` for a silent track. NaN is refused, so that it reaches neither a fader nor a
 /// report.
-fn trim(levels: &Levels, request: &GainStageDoctor) -> std::result::Result<Option<f64>, BridgeError> {
+fn trim(levels: &TrackLevels, request: &GainStageDoctor) -> std::result::Result<Option<f64>, BridgeError> {
     if [levels.peak_db, levels.rms_db, levels.crest].iter().any(|level| level.is_nan()) {
         return Err(BridgeError::bad_input("a measured level is no number").with_hint("look for NaN in the render"));
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 use crate::{
-    ArrangementPlan, Placement, SceneSignature, Section, SectionCue, Session, SessionClip, SessionTrack, Source,
+    ArrangementPlan, Placement, SceneSignature, Section, SectionCue, SessionClip, SessionLayout, SessionTrack, Source,
     TimeSignature, fill_audio, fill_notes, plan_arrangement,
 };
 
@@ -60,7 +60,7 @@ pub fn plan_session_to_song<B: LiveBridge + ?Sized>(
 ) -> Result<Plan<SessionToSongReport>> {
     let tracks = bridge.list_tracks()?;
     let clips = tracks.iter().map(|track| bridge.list_clips(&track.id)).collect::<Result<Vec<_>>>()?;
-    let session = Session {
+    let session = SessionLayout {
         scenes: bridge.list_scenes()?.iter().map(SceneSignature::from).collect(),
         tracks: clips
             .iter()

@@ -3,7 +3,7 @@
 use livebridge_port::{BridgeError, ErrorCode, Result, Snapshot, fixtures};
 use livebridge_transforms::FaderCurve;
 use livebridge_transforms::handlers::{
-    Audio, GainStageDoctor, GainStageReport, Levels, Measure, run_gain_stage_doctor,
+    DecodedAudio, GainStageDoctor, GainStageReport, Measure, TrackLevels, run_gain_stage_doctor,
 };
 
 use crate::stage::{Target, on_both, wait};
@@ -26,17 +26,17 @@ fn doctor(target: &Target, tracks: &[&str], measure: Measure) -> GainStageDoctor
 fn run(target: &Target, request: &GainStageDoctor) -> Result<GainStageReport> {
     let decode = |path: &str| {
         let sample = if path.contains('2') { 0.25 } else { 0.0 };
-        Ok(Audio { sample_rate: 48_000, channels: vec![vec![sample; 8]; 2] })
+        Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![sample; 8]; 2] })
     };
     wait(run_gain_stage_doctor(target, request, decode, levels))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a meter, which may refuse")]
-fn levels(audio: &Audio, measure: Measure) -> std::result::Result<Levels, BridgeError> {
+fn levels(audio: &DecodedAudio, measure: Measure) -> std::result::Result<TrackLevels, BridgeError> {
     let is_silent = audio.channels[0][0].to_bits() == 0;
     let level = if is_silent { -120.0 } else { -12.0 };
     let lufs = (measure == Measure::Lufs && !is_silent).then_some(-15.0);
-    Ok(Levels { peak_db: level, rms_db: level, crest: 0.0, lufs })
+    Ok(TrackLevels { peak_db: level, rms_db: level, crest: 0.0, lufs })
 }
 
 #[test]
@@ -124,8 +124,9 @@ fn a_file_or_a_level_that_is_none_leaves_everything_untouched() {
         let request = doctor(target, &["track:2", "track:3"], Measure::Rms);
         let unreadable = |path: &str| Err(BridgeError::bad_input(format!("{path} is no WAV file")));
         target.refused(wait(run_gain_stage_doctor(target, &request, unreadable, levels)), ErrorCode::BadInput, &before);
-        let decode = |_: &str| Ok(Audio { sample_rate: 48_000, channels: Vec::new() });
-        let poisoned = |_: &Audio, _| Ok(Levels { peak_db: f64::NAN, rms_db: f64::NAN, crest: 0.0, lufs: None });
+        let decode = |_: &str| Ok(DecodedAudio { sample_rate: 48_000, channels: Vec::new() });
+        let poisoned =
+            |_: &DecodedAudio, _| Ok(TrackLevels { peak_db: f64::NAN, rms_db: f64::NAN, crest: 0.0, lufs: None });
         target.refused(wait(run_gain_stage_doctor(target, &request, decode, poisoned)), ErrorCode::BadInput, &before);
         let endless = GainStageDoctor { target_db: f64::INFINITY, ..request };
         target.refused(run(target, &endless), ErrorCode::BadInput, &before);

@@ -10,7 +10,7 @@ mod seeded;
 mod song;
 
 use livebridge_port::Note;
-use livebridge_transforms::{Grid, HumanizeOpts, Scale, Session, SnapMode};
+use livebridge_transforms::{Grid, HumanizeOpts, Scale, SessionLayout, SnapMode};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -80,7 +80,7 @@ fn grid() -> impl Strategy<Value = Grid> {
 }
 
 /// One scene with one clip.
-fn one_scene() -> Session {
+fn one_scene() -> SessionLayout {
     serde_json::from_value(serde_json::json!({
         "scenes": [{ "signatureNumerator": -1, "signatureDenominator": -1 }],
         "tracks": [{ "clips": [{ "id": "a", "name": "Clip", "kind": "midi", "location": "session", "color": 0 }] }]

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use livebridge_suite::bench::results::{Change, Direction, Measure, Report};
+use livebridge_suite::bench::results::{BenchReport, Direction, Metric, TimingChange};
 use serde::Serialize;
 
 use crate::terminal::Paint;
 
 /// One line for each operation, then those without times.
-pub(super) fn table(report: &Report, paint: Paint) -> String {
+pub(super) fn table(report: &BenchReport, paint: Paint) -> String {
     let mut out = String::new();
     let implementation = &report.implementation;
     let _ = writeln!(
@@ -48,7 +48,13 @@ pub(super) fn table(report: &Report, paint: Paint) -> String {
 }
 
 /// What has changed beyond the noise, and how many numbers have not.
-pub(super) fn comparison(before: &Report, now: &Report, changes: &[Change], floor: f64, paint: Paint) -> String {
+pub(super) fn comparison(
+    before: &BenchReport,
+    now: &BenchReport,
+    changes: &[TimingChange],
+    floor: f64,
+    paint: Paint,
+) -> String {
     let mut out = String::from("\n");
     for (what, then, today) in [
         ("machine", &before.machine, &now.machine),
@@ -62,8 +68,8 @@ pub(super) fn comparison(before: &Report, now: &Report, changes: &[Change], floo
     let same = changes.iter().filter(|change| change.direction == Direction::Same).count();
     for change in changes.iter().filter(|change| change.direction != Direction::Same) {
         let what = match change.measure {
-            Measure::P50 => "p50",
-            Measure::Pipelined => "with several callers",
+            Metric::P50 => "p50",
+            Metric::Pipelined => "with several callers",
         };
         let name = change.operation.name();
         let line = match (change.direction, change.now) {
@@ -109,13 +115,13 @@ fn rate(per_second: Option<f64>) -> String {
 /// A run and, where it was compared, what has changed.
 #[derive(Serialize)]
 struct Printed<'a> {
-    run: &'a Report,
+    run: &'a BenchReport,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<&'a [Change]>,
+    changes: Option<&'a [TimingChange]>,
 }
 
 /// JSON with every digit; times in microseconds.
-pub(super) fn json(run: &Report, changes: Option<&[Change]>) -> serde_json::Result<String> {
+pub(super) fn json(run: &BenchReport, changes: Option<&[TimingChange]>) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&Printed { run, changes })? + "\n")
 }
 

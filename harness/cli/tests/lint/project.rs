@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use livebridge_als::{Limits, Set, import};
 use livebridge_sets::lint::config::Config;
 use livebridge_sets::lint::media::Media;
-use livebridge_sets::lint::{Finding, lint};
+use livebridge_sets::lint::{LintFinding, lint};
 
 /// A Project that can be written to disk.
 pub(crate) struct Project {
@@ -123,7 +123,7 @@ impl Project {
         import(&self.bytes()[..], Limits::default()).unwrap()
     }
 
-    pub(crate) fn lint(&self, config: &Config) -> Vec<Finding> {
+    pub(crate) fn lint(&self, config: &Config) -> Vec<LintFinding> {
         let path = self.write();
         lint(&self.import(), "song.als", Some(&Media::of(&path).unwrap()), config)
     }

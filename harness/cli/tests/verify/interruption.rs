@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
-use livebridge_suite::runner::{self, Options};
+use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::FakeTarget;
 use livebridge_suite::verdict::{Conformance, ExitCode};
 
@@ -88,7 +88,7 @@ fn what_was_found_before_stays_and_what_came_after_is_not_there() {
         }),
         Check::new("test/after", "LB-MUT-005", |_| Ok(())),
     ];
-    let run = runner::run(&Options { interrupt, ..Options::new(Arc::new(FakeTarget)) }, &checks, |_| {}).unwrap();
+    let run = runner::run(&RunOptions { interrupt, ..RunOptions::new(Arc::new(FakeTarget)) }, &checks, |_| {}).unwrap();
     assert_eq!(run.checks.iter().map(|result| result.check.as_str()).collect::<Vec<_>>(), ["test/before"]);
     assert!(run.interrupted && run.planned == 3);
     assert_eq!(run.judge(), (Conformance::NotDecided, ExitCode::Interrupted));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use livebridge_suite::check::{Check, Stop};
 use livebridge_suite::registry::{Edition, Frozen};
 use livebridge_suite::report::{Event, Summary};
-use livebridge_suite::runner::{self, Options, Run};
+use livebridge_suite::runner::{self, Run, RunOptions};
 use livebridge_suite::shard::Shard;
 use livebridge_suite::target::{FakeTarget, MutantTarget};
 use livebridge_suite::verdict::{Conformance, ExitCode, Verdict};
@@ -16,15 +16,15 @@ use livebridge_suite::{checks, mutants};
 use super::support::{livebridge, python_is_here};
 use super::{MINIMAL, directory};
 
-fn run(options: &Options, checks: &[Check]) -> Run {
+fn run(options: &RunOptions, checks: &[Check]) -> Run {
     runner::run(options, checks, |_| {}).unwrap()
 }
 
-fn on_mutant(name: &str) -> Options {
-    Options::new(Arc::new(MutantTarget(mutants::by_name(name).unwrap())))
+fn on_mutant(name: &str) -> RunOptions {
+    RunOptions::new(Arc::new(MutantTarget(mutants::by_name(name).unwrap())))
 }
 
-fn broken() -> Options {
+fn broken() -> RunOptions {
     on_mutant("ids-of-slots-for-clips")
 }
 
@@ -40,7 +40,7 @@ fn shards_are_the_whole_run_cut_in_parts() {
     let mut parts: Vec<_> = (1..=3)
         .flat_map(|index| {
             let shard = Shard::new(index, 3);
-            let part = run(&Options { shard, ..broken() }, &checks::all());
+            let part = run(&RunOptions { shard, ..broken() }, &checks::all());
             assert_eq!(part.planned, part.checks.len());
             assert!((1..whole.planned).contains(&part.planned), "shard {index} has {}", part.planned);
             found(&part)
@@ -69,7 +69,7 @@ fn a_shard_says_that_it_is_one() {
 fn several_jobs_find_the_same_in_the_same_order() {
     let alone = run(&broken(), &checks::all());
     let mut told = Vec::new();
-    let options = Options { jobs: NonZeroUsize::new(3).unwrap(), ..broken() };
+    let options = RunOptions { jobs: NonZeroUsize::new(3).unwrap(), ..broken() };
     let together = runner::run(&options, &checks::all(), |event| {
         if let Event::CheckEnded(result) = event {
             told.push(result.check.clone());
@@ -100,7 +100,7 @@ fn each_job_has_a_target_of_its_own() {
 
 #[test]
 fn a_target_that_is_lost_in_one_job_takes_only_its_checks_along() {
-    let options = Options { jobs: NonZeroUsize::new(2).unwrap(), ..Options::new(Arc::new(FakeTarget)) };
+    let options = RunOptions { jobs: NonZeroUsize::new(2).unwrap(), ..RunOptions::new(Arc::new(FakeTarget)) };
     let check = |name: &str, ends: fn() -> Result<(), Stop>| Check::new(name, "LB-MUT-003", move |_| ends());
     let checks = [
         check("test/a", || Ok(())),
@@ -116,14 +116,14 @@ fn a_target_that_is_lost_in_one_job_takes_only_its_checks_along() {
 #[test]
 fn the_first_failure_ends_the_run_where_that_is_asked() {
     for jobs in [1, 2, 5] {
-        let options = Options { fail_fast: true, jobs: NonZeroUsize::new(jobs).unwrap(), ..broken() };
+        let options = RunOptions { fail_fast: true, jobs: NonZeroUsize::new(jobs).unwrap(), ..broken() };
         let run = run(&options, &checks::all());
         let failed: Vec<_> = run.checks.iter().filter(|result| result.fails()).map(|result| &result.check).collect();
         assert_eq!(failed, [&run.checks.last().unwrap().check], "{jobs} jobs");
         assert!(run.failed_fast && run.checks.len() < run.planned);
         assert_eq!(run.judge(), (Conformance::Nonconformant, ExitCode::Nonconformant));
     }
-    let whole = run(&Options { fail_fast: true, ..Options::new(Arc::new(FakeTarget)) }, &checks::all());
+    let whole = run(&RunOptions { fail_fast: true, ..RunOptions::new(Arc::new(FakeTarget)) }, &checks::all());
     assert!(!whole.failed_fast && whole.checks.len() == whole.planned);
 }
 
@@ -136,7 +136,7 @@ fn what_came_after_the_release_is_run_and_does_not_count() {
     let mutant = || on_mutant("pitch-truncated");
     let now = run(&mutant(), &notes);
     assert_eq!(now.judge(), (Conformance::Nonconformant, ExitCode::Nonconformant));
-    let then = run(&Options { edition: Edition::Frozen(&EARLIER), ..mutant() }, &notes);
+    let then = run(&RunOptions { edition: Edition::Frozen(&EARLIER), ..mutant() }, &notes);
     assert_eq!(found(&now), found(&then), "the same checks are run");
     assert_eq!(then.judge(), (Conformance::Conformant, ExitCode::Conformant));
     let scored: BTreeSet<_> =
@@ -151,7 +151,7 @@ fn what_came_after_the_release_is_run_and_does_not_count() {
     }
     // Nothing that counts ran: that is not green, whatever else passed.
     let others: Vec<Check> = checks::all().into_iter().filter(|check| check.name.starts_with("ids/")).collect();
-    let run = run(&Options { edition: Edition::Frozen(&EARLIER), ..Options::new(Arc::new(FakeTarget)) }, &others);
+    let run = run(&RunOptions { edition: Edition::Frozen(&EARLIER), ..RunOptions::new(Arc::new(FakeTarget)) }, &others);
     assert_eq!(run.judge(), (Conformance::NothingRan, ExitCode::NothingRan));
 }
 

@@ -1,6 +1,6 @@
 //! Rules about clips and notes. A track with many such clips is told once, with the first of them.
 
-use livebridge_als::model::{Clip, Content, Scale, Track};
+use livebridge_als::model::{Clip, Content, SongScale, Track};
 use livebridge_port::Note;
 use livebridge_text::phrasing::count;
 
@@ -79,7 +79,7 @@ pub(super) fn out_of_scale(context: &mut Context<'_>) {
 }
 
 /// Whether any note is none of the scale.
-fn has_others(notes: &[Note], scale: &Scale) -> bool {
+fn has_others(notes: &[Note], scale: &SongScale) -> bool {
     let (Some(root), (_, tones)) = (scale.root, scale.name_and_notes()) else { return false };
     #[expect(clippy::cast_possible_truncation, reason = "pitches are 0 to 127")]
     let is_other =

@@ -10,8 +10,8 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::rule::{Kind, Rule, Severity};
-use super::{Finding, rules};
+use super::rule::{LintRule, OptionKind, Severity};
+use super::{LintFinding, rules};
 
 /// The name of the file, beside a Set or above it.
 pub const FILE_NAME: &str = "livebridge-lint.toml";
@@ -135,12 +135,12 @@ impl Config {
     }
 
     /// How bad it is to break a rule.
-    pub fn severity(&self, rule: &Rule) -> Severity {
+    pub fn severity(&self, rule: &LintRule) -> Severity {
         self.severities.get(rule.id).copied().unwrap_or(rule.severity)
     }
 
     /// Whether a finding in this file is not to be told.
-    pub fn allows(&self, finding: &Finding, file: &str) -> bool {
+    pub fn allows(&self, finding: &LintFinding, file: &str) -> bool {
         let fits = |pattern: &Option<Pattern>, text: Option<&str>| {
             pattern.as_ref().is_none_or(|pattern| text.is_some_and(|text| pattern.matches(text)))
         };
@@ -152,28 +152,28 @@ impl Config {
         })
     }
 
-    pub(super) fn number(&self, rule: &Rule, option: &str) -> Option<f64> {
+    pub(super) fn number(&self, rule: &LintRule, option: &str) -> Option<f64> {
         match self.setting(rule, option) {
             Some(Setting::Number(number)) => Some(*number),
             _ => None,
         }
     }
 
-    pub(super) fn version(&self, rule: &Rule, option: &str) -> Option<&Version> {
+    pub(super) fn version(&self, rule: &LintRule, option: &str) -> Option<&Version> {
         match self.setting(rule, option) {
             Some(Setting::Version(version)) => Some(version),
             _ => None,
         }
     }
 
-    pub(super) fn patterns(&self, rule: &Rule, option: &str) -> Option<&[Pattern]> {
+    pub(super) fn patterns(&self, rule: &LintRule, option: &str) -> Option<&[Pattern]> {
         match self.setting(rule, option) {
             Some(Setting::Patterns(patterns)) => Some(patterns),
             _ => None,
         }
     }
 
-    fn setting(&self, rule: &Rule, option: &str) -> Option<&Setting> {
+    fn setting(&self, rule: &LintRule, option: &str) -> Option<&Setting> {
         self.options.get(rule.id)?.get(option)
     }
 }
@@ -259,7 +259,7 @@ impl Reader<'_> {
         }
     }
 
-    fn severity(&mut self, rule: &'static Rule, value: &Spanned<DeValue<'_>>) {
+    fn severity(&mut self, rule: &'static LintRule, value: &Spanned<DeValue<'_>>) {
         match value.get_ref().as_str().and_then(|text| text.parse().ok()) {
             Some(severity) => drop(self.config.severities.insert(rule.id, severity)),
             None => self
@@ -305,12 +305,14 @@ impl Reader<'_> {
 }
 
 /// The value of an option; the error reads after what it should be.
-fn setting(kind: Kind, value: &DeValue<'_>) -> Result<Setting, String> {
+fn setting(kind: OptionKind, value: &DeValue<'_>) -> Result<Setting, String> {
     match (kind, value) {
-        (Kind::Number, DeValue::Integer(number)) if number.radix() == 10 => finite(number.as_str()),
-        (Kind::Number, DeValue::Float(number)) => finite(number.as_str()),
-        (Kind::Version, DeValue::String(text)) => Version::parse(text).map(Setting::Version).ok_or_else(String::new),
-        (Kind::Patterns, DeValue::Array(list)) => {
+        (OptionKind::Number, DeValue::Integer(number)) if number.radix() == 10 => finite(number.as_str()),
+        (OptionKind::Number, DeValue::Float(number)) => finite(number.as_str()),
+        (OptionKind::Version, DeValue::String(text)) => {
+            Version::parse(text).map(Setting::Version).ok_or_else(String::new)
+        }
+        (OptionKind::Patterns, DeValue::Array(list)) => {
             let patterns: Result<_, _> = list.iter().map(|value| pattern(value.get_ref())).collect();
             patterns.map(Setting::Patterns)
         }

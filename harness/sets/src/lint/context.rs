@@ -1,12 +1,12 @@
 //! What a check gets: the Set, its surroundings, the options of its rule; and the ways in which rules name things.
 
 use livebridge_als::Set;
-use livebridge_als::model::{Clip, Device, Track, TrackKind};
+use livebridge_als::model::{Clip, Device, LiveTrackKind, Track};
 
-use super::Finding;
+use super::LintFinding;
 use super::config::{Config, Pattern, Version};
 use super::media::Media;
-use super::rule::{Rule, Severity};
+use super::rule::{LintRule, Severity};
 
 /// One rule at work on one Set.
 #[derive(Debug)]
@@ -14,16 +14,16 @@ pub(super) struct Context<'a> {
     pub(super) set: &'a Set,
     pub(super) media: Option<&'a Media>,
     pub(super) config: &'a Config,
-    pub(super) rule: &'static Rule,
+    pub(super) rule: &'static LintRule,
     pub(super) severity: Severity,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<LintFinding>,
 }
 
 impl<'a> Context<'a> {
     /// Notes a finding; the track stands before the message.
     pub(super) fn tell(&mut self, track: Option<&Track>, name: Option<&str>, message: impl Into<String>) {
         let message = message.into();
-        self.findings.push(Finding {
+        self.findings.push(LintFinding {
             rule: self.rule,
             severity: self.severity,
             track: track.map(|track| track.name.to_string()),
@@ -51,17 +51,17 @@ impl<'a> Context<'a> {
 /// A track as messages name it.
 pub(super) fn label(track: &Track) -> String {
     match track.kind {
-        TrackKind::Main => "main track".to_owned(),
-        TrackKind::Cue => "cue track".to_owned(),
-        TrackKind::Group => format!("group {:?}", &*track.name),
-        TrackKind::Return => format!("return track {:?}", &*track.name),
-        TrackKind::Midi | TrackKind::Audio | TrackKind::Unknown => format!("track {:?}", &*track.name),
+        LiveTrackKind::Main => "main track".to_owned(),
+        LiveTrackKind::Cue => "cue track".to_owned(),
+        LiveTrackKind::Group => format!("group {:?}", &*track.name),
+        LiveTrackKind::Return => format!("return track {:?}", &*track.name),
+        LiveTrackKind::Midi | LiveTrackKind::Audio | LiveTrackKind::Unknown => format!("track {:?}", &*track.name),
     }
 }
 
 /// The MIDI and audio tracks.
 pub(super) fn playing(set: &Set) -> impl Iterator<Item = &Track> {
-    set.tracks.iter().filter(|track| matches!(track.kind, TrackKind::Midi | TrackKind::Audio))
+    set.tracks.iter().filter(|track| matches!(track.kind, LiveTrackKind::Midi | LiveTrackKind::Audio))
 }
 
 /// All tracks of the mixer, the main track last.

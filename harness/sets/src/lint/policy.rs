@@ -1,6 +1,6 @@
 //! Rules that say nothing until they are configured: what a team or a venue expects of its Sets.
 
-use livebridge_als::model::Scale;
+use livebridge_als::model::SongScale;
 use livebridge_text::phrasing as words;
 use livebridge_text::phrasing::count;
 
@@ -46,7 +46,7 @@ pub(super) fn scale(context: &mut Context<'_>) {
 }
 
 /// `A Minor`; nothing where none was ever chosen.
-fn scale_name(scale: &Scale) -> Option<String> {
+fn scale_name(scale: &SongScale) -> Option<String> {
     let root = u8::try_from(scale.root?).ok()?;
     let (name, _) = scale.name_and_notes();
     (!name.is_empty()).then(|| words::scale(root, &name))

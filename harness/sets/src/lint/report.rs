@@ -9,12 +9,12 @@ use livebridge_port::json;
 use livebridge_text::phrasing::visible;
 use serde::Serialize;
 
-use super::Finding;
+use super::LintFinding;
 use super::rule::Severity;
 
 /// What a run found.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct LintReport {
     /// The files that were read, in order.
     pub files: Vec<Linted>,
     /// The files that could not be.
@@ -27,7 +27,7 @@ pub struct Linted {
     /// Its path, as it was given or found; `/` between folders.
     pub path: String,
     /// What is told of it, the worst first.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<LintFinding>,
 }
 
 /// A file that could not be read.
@@ -41,7 +41,7 @@ pub struct Unreadable {
 
 /// How many findings of each severity there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Summary {
+pub struct LintSummary {
     /// Files that were read.
     pub files: usize,
     /// Files that could not be read.
@@ -58,21 +58,21 @@ pub struct Summary {
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
-    summary: Summary,
+    summary: LintSummary,
     files: &'a [Linted],
     unreadable: &'a [Unreadable],
 }
 
-impl Report {
+impl LintReport {
     /// All findings, with the path of their file.
-    pub fn findings(&self) -> impl Iterator<Item = (&str, &Finding)> {
+    pub fn findings(&self) -> impl Iterator<Item = (&str, &LintFinding)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(|finding| (&*file.path, finding)))
     }
 
     /// The numbers.
-    pub fn summary(&self) -> Summary {
+    pub fn summary(&self) -> LintSummary {
         let of = |severity| self.findings().filter(|(_, finding)| finding.severity == severity).count();
-        Summary {
+        LintSummary {
             files: self.files.len(),
             unreadable: self.unreadable.len(),
             error: of(Severity::Error),
@@ -93,7 +93,7 @@ impl Report {
     /// One finding per line: `song.als: warning: track "Bass" is armed for recording [armed-track]`. `paint` may colour
     /// the word of a severity.
     pub fn to_text(&self, paint: impl Fn(Severity) -> String) -> String {
-        let line = |(path, finding): (&str, &Finding)| {
+        let line = |(path, finding): (&str, &LintFinding)| {
             let (path, message) = (visible(path), visible(&finding.message));
             format!("{path}: {}: {message} [{}]\n", paint(finding.severity), finding.rule.id)
         };

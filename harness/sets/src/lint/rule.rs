@@ -53,7 +53,7 @@ impl FromStr for Severity {
 
 /// One rule.
 #[derive(Debug)]
-pub struct Rule {
+pub struct LintRule {
     /// Its stable id: kebab-case, or the code of an import diagnostic.
     pub id: &'static str,
     /// How bad it is unless the configuration says otherwise.
@@ -83,14 +83,14 @@ pub struct RuleOption {
     /// Its key.
     pub name: &'static str,
     /// What its value may be.
-    pub kind: Kind,
+    pub kind: OptionKind,
     /// What it does; units where it has some.
     pub what: &'static str,
 }
 
 /// What the value of an option may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum OptionKind {
     /// A finite number.
     Number,
     /// A version of Live, such as `"12.3"`.
@@ -99,7 +99,7 @@ pub enum Kind {
     Patterns,
 }
 
-impl Kind {
+impl OptionKind {
     /// The words for it in errors and in the documentation.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -112,6 +112,6 @@ impl Kind {
 
 /// A rule by its id alone.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-pub(super) fn id<S: Serializer>(rule: &&'static Rule, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn id<S: Serializer>(rule: &&'static LintRule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.id)
 }

@@ -4,19 +4,20 @@
 
 use livebridge_als::WarningCode;
 
-use super::rule::{Check, Kind, Rule, RuleOption, Severity};
+use super::rule::{Check, LintRule, OptionKind, RuleOption, Severity};
 use super::{clips, devices, policy, samples, tracks};
 use Severity::{Error, Info, Off, Warning};
 
-const ABOVE: RuleOption = RuleOption { name: "above", kind: Kind::Number, what: "dB that are allowed; 0 by default" };
-const ALLOWED: RuleOption = RuleOption { name: "allowed", kind: Kind::Patterns, what: "what may stand there" };
+const ABOVE: RuleOption =
+    RuleOption { name: "above", kind: OptionKind::Number, what: "dB that are allowed; 0 by default" };
+const ALLOWED: RuleOption = RuleOption { name: "allowed", kind: OptionKind::Patterns, what: "what may stand there" };
 
 const fn number(name: &'static str, what: &'static str) -> RuleOption {
-    RuleOption { name, kind: Kind::Number, what }
+    RuleOption { name, kind: OptionKind::Number, what }
 }
 
 const fn version(name: &'static str, what: &'static str) -> RuleOption {
-    RuleOption { name, kind: Kind::Version, what }
+    RuleOption { name, kind: OptionKind::Version, what }
 }
 
 /// A rule without options.
@@ -26,19 +27,19 @@ const fn plain(
     check: fn(&mut super::Context<'_>),
     why: &'static str,
     fix: &'static str,
-) -> Rule {
-    Rule { id, severity, why, fix, options: &[], check: Check::Set(check) }
+) -> LintRule {
+    LintRule { id, severity, why, fix, options: &[], check: Check::Set(check) }
 }
 
 /// A rule about what the import noted.
-const fn noted(code: WarningCode, severity: Severity, why: &'static str, fix: &'static str) -> Rule {
-    Rule { id: code.as_str(), severity, why, fix, options: &[], check: Check::Import(code) }
+const fn noted(code: WarningCode, severity: Severity, why: &'static str, fix: &'static str) -> LintRule {
+    LintRule { id: code.as_str(), severity, why, fix, options: &[], check: Check::Import(code) }
 }
 
 const RESAVE: &str = "Open the Set in Live, look at the place, and save it again; else take the file from a backup.";
 
 /// What is looked at in a Set.
-const OF_SET: &[Rule] = &[
+const OF_SET: &[LintRule] = &[
     plain(
         "missing-sample",
         Error,
@@ -67,15 +68,15 @@ const OF_SET: &[Rule] = &[
         "A solo that was left on silences every other track.",
         "Switch the solo off and save.",
     ),
-    Rule {
+    LintRule {
         id: "required-locators",
         severity: Error,
         check: Check::Set(tracks::required_locators),
         why: "Whoever works by locators expects those that were agreed on.",
         fix: "Add the locator in the Arrangement, or correct its name.",
-        options: &[RuleOption { name: "names", kind: Kind::Patterns, what: "what there must be a locator for" }],
+        options: &[RuleOption { name: "names", kind: OptionKind::Patterns, what: "what there must be a locator for" }],
     },
-    Rule {
+    LintRule {
         id: "tempo",
         severity: Error,
         check: Check::Set(policy::tempo),
@@ -83,7 +84,7 @@ const OF_SET: &[Rule] = &[
         fix: "Correct the tempo, or the range in the configuration.",
         options: &[number("min", "lowest BPM"), number("max", "highest BPM")],
     },
-    Rule {
+    LintRule {
         id: "signature",
         severity: Error,
         check: Check::Set(policy::signature),
@@ -91,7 +92,7 @@ const OF_SET: &[Rule] = &[
         fix: "Correct the signature, or the list in the configuration.",
         options: &[ALLOWED],
     },
-    Rule {
+    LintRule {
         id: "scale",
         severity: Error,
         check: Check::Set(policy::scale),
@@ -99,7 +100,7 @@ const OF_SET: &[Rule] = &[
         fix: "Correct the scale, or the list in the configuration: `\"A Minor\"`, `\"* Major\"`.",
         options: &[ALLOWED],
     },
-    Rule {
+    LintRule {
         id: "live-version",
         severity: Error,
         check: Check::Set(policy::live_version),
@@ -107,7 +108,7 @@ const OF_SET: &[Rule] = &[
         fix: "Save the Set with a version that everybody has, or change the versions in the configuration.",
         options: &[version("min", "oldest version"), version("max", "newest version, with all of its updates")],
     },
-    Rule {
+    LintRule {
         id: "budget",
         severity: Error,
         check: Check::Set(policy::budget),
@@ -124,7 +125,7 @@ const OF_SET: &[Rule] = &[
             number("megabytes", "the most XML, in 10^6 bytes"),
         ],
     },
-    Rule {
+    LintRule {
         id: "plug-in-not-allowed",
         severity: Error,
         check: Check::Set(devices::plugins_not_allowed),
@@ -153,7 +154,7 @@ const OF_SET: &[Rule] = &[
         "A MIDI clip without notes and envelopes plays nothing, but stops what played before it.",
         "Delete the clip, or allow it where it is meant to stop something.",
     ),
-    Rule {
+    LintRule {
         id: "fader-above-unity",
         severity: Warning,
         check: Check::Set(tracks::loud_fader),
@@ -161,7 +162,7 @@ const OF_SET: &[Rule] = &[
         fix: "Raise the gain of the clip or device instead.",
         options: &[ABOVE],
     },
-    Rule {
+    LintRule {
         id: "main-above-unity",
         severity: Warning,
         check: Check::Set(tracks::loud_main),
@@ -263,7 +264,7 @@ const OF_SET: &[Rule] = &[
 ];
 
 /// What the import of a file notes.
-const OF_IMPORT: &[Rule] = &[
+const OF_IMPORT: &[LintRule] = &[
     noted(
         WarningCode::TrailingBytes,
         Warning,
@@ -332,12 +333,12 @@ const OF_IMPORT: &[Rule] = &[
 ];
 
 /// All rules, in order.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+pub fn all() -> impl Iterator<Item = &'static LintRule> {
     OF_SET.iter().chain(OF_IMPORT)
 }
 
 /// The rule of this id.
-pub fn by_id(id: &str) -> Option<&'static Rule> {
+pub fn by_id(id: &str) -> Option<&'static LintRule> {
     all().find(|rule| rule.id == id)
 }
 

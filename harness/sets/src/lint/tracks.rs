@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use livebridge_als::model::{Track, TrackKind};
+use livebridge_als::model::{LiveTrackKind, Track};
 use livebridge_text::phrasing::count;
 
 use super::context::{Context, decibels, mixer, playing};
@@ -87,7 +87,7 @@ fn loud(context: &mut Context<'_>, track: &Track) {
 
 pub(super) fn unused_return(context: &mut Context<'_>) {
     let set = context.set;
-    let returns = set.tracks.iter().filter(|track| track.kind == TrackKind::Return);
+    let returns = set.tracks.iter().filter(|track| track.kind == LiveTrackKind::Return);
     for (i, unused) in returns.enumerate() {
         // A return track that sends to itself only is not used either.
         let mut others = set.tracks.iter().filter(|track| !std::ptr::eq(*track, unused));

@@ -6,7 +6,7 @@ use std::thread;
 use livebridge_loudness::LoudnessError;
 
 use super::AudioError;
-use livebridge_audio::Source;
+use livebridge_audio::AudioSource;
 
 /// How many blocks go from thread to thread at once: waking one costs as much as measuring a block.
 const BATCH: usize = 16;
@@ -24,12 +24,12 @@ type Done = Result<(), LoudnessError>;
 ///
 /// What cannot be read, or what one of the two says of a block, with the place in the file.
 pub(super) fn for_each_block(
-    source: &mut Source,
+    source: &mut AudioSource,
     ahead: bool,
     mut first: impl FnMut(&[Vec<f32>]) -> Done + Send,
     mut second: impl FnMut(&[Vec<f32>]) -> Done,
 ) -> Result<(), AudioError> {
-    let mut read = |source: &mut Source, block: &mut Vec<Vec<f32>>| {
+    let mut read = |source: &mut AudioSource, block: &mut Vec<Vec<f32>>| {
         let there = source.read_block(block)?;
         if there {
             first(block).map_err(|error| source.fail(error))?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::Spanned;
 
-use super::{Addition, Offers, Signature};
+use super::{Addition, FailureSignature, Offers};
 use crate::{checks, registry};
 
 /// What is known to fail in one implementation, and what it offered.
@@ -37,13 +37,13 @@ pub struct Known {
     pub link: Option<String>,
     /// How its checks fail.
     #[serde(default, rename = "failure")]
-    pub failures: Vec<Recorded>,
+    pub failures: Vec<RecordedFailure>,
 }
 
-/// How a check fails, generalised as its [`Signature`] is.
+/// How a check fails, generalised as its [`FailureSignature`] is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recorded {
+pub struct RecordedFailure {
     /// Name of the check.
     pub check: String,
     /// What should have been seen.
@@ -52,9 +52,9 @@ pub struct Recorded {
     pub seen: String,
 }
 
-impl Recorded {
-    pub(super) fn signature(&self) -> Signature {
-        Signature { expected: self.expected.clone(), seen: self.seen.clone() }
+impl RecordedFailure {
+    pub(super) fn signature(&self) -> FailureSignature {
+        FailureSignature { expected: self.expected.clone(), seen: self.seen.clone() }
     }
 }
 

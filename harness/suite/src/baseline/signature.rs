@@ -13,14 +13,14 @@ use crate::check::Finding;
 /// A failure, generalised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Signature {
+pub struct FailureSignature {
     /// What should have been seen.
     pub expected: String,
     /// What was seen.
     pub seen: String,
 }
 
-impl Signature {
+impl FailureSignature {
     /// The signature of a finding.
     pub fn of(finding: &Finding) -> Self {
         Self { expected: generalized(&finding.expected), seen: generalized(&finding.seen) }

@@ -26,7 +26,7 @@ pub const SMALLEST_MICROS: f64 = 0.5;
 /// A run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Report {
+pub struct BenchReport {
     /// [`FORMAT`].
     pub format: u32,
     /// What was measured, as on the command line.
@@ -128,7 +128,7 @@ fn quantile(sorted: &[f64], percent: usize) -> f64 {
 /// What is compared of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Measure {
+pub enum Metric {
     /// The median time of a call.
     P50,
     /// The time for a call of several callers.
@@ -152,11 +152,11 @@ pub enum Direction {
 /// One number then and now, in microseconds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Change {
+pub struct TimingChange {
     /// The operation.
     pub operation: Operation,
     /// What of it.
-    pub measure: Measure,
+    pub measure: Metric,
     /// The median of the rounds then.
     pub before: f64,
     /// The median of the rounds now; `None` when it was lost.
@@ -166,7 +166,7 @@ pub struct Change {
     pub direction: Direction,
 }
 
-impl Change {
+impl TimingChange {
     /// Whether this is a regression.
     pub const fn is_regression(&self) -> bool {
         matches!(self.direction, Direction::Slower | Direction::Lost)
@@ -175,20 +175,25 @@ impl Change {
 
 /// Compares a run with a saved one. `floor` is the noise floor as a fraction, `asked` says of an operation whether this
 /// run was to measure it.
-pub fn compare(before: &Report, now: &Report, floor: f64, asked: impl Fn(Operation) -> bool) -> Vec<Change> {
+pub fn compare(
+    before: &BenchReport,
+    now: &BenchReport,
+    floor: f64,
+    asked: impl Fn(Operation) -> bool,
+) -> Vec<TimingChange> {
     let mut changes = Vec::new();
     for old in before.operations.iter().filter(|old| asked(old.operation)) {
         let new = now.operations.iter().find(|new| new.operation == old.operation);
         let measures = [
-            (Measure::P50, &old.round_p50, new.map(|new| &new.round_p50)),
-            (Measure::Pipelined, &old.round_pipelined, new.map(|new| &new.round_pipelined)),
+            (Metric::P50, &old.round_p50, new.map(|new| &new.round_p50)),
+            (Metric::Pipelined, &old.round_pipelined, new.map(|new| &new.round_pipelined)),
         ];
         for (measure, old_rounds, new_rounds) in measures {
             if old_rounds.is_empty() {
                 continue;
             }
             let new_rounds = new_rounds.filter(|rounds| !rounds.is_empty());
-            changes.push(Change {
+            changes.push(TimingChange {
                 operation: old.operation,
                 measure,
                 before: median(old_rounds),
@@ -258,7 +263,7 @@ pub enum SavedError {
     },
 }
 
-impl Report {
+impl BenchReport {
     /// Reads a saved run.
     pub fn load(path: &Path) -> Result<Self, SavedError> {
         let named = || shown(path);

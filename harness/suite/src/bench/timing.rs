@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use livebridge_port::Result;
 
-use super::Options;
+use super::BenchOptions;
 use super::work::{Bridge, Work};
 use crate::check::{Checked, Stop};
 use crate::stage::Stage;
@@ -27,7 +27,7 @@ pub(super) struct Sampled {
 }
 
 /// Measures one operation for one round.
-pub(super) fn measure(stage: &Stage, work: &Work, options: &Options) -> Checked<Sampled> {
+pub(super) fn measure(stage: &Stage, work: &Work, options: &BenchOptions) -> Checked<Sampled> {
     let bridge = &*stage.instance().bridge;
     for n in 0..WARM_UP {
         one(bridge, work, n)?;
@@ -54,7 +54,7 @@ fn one(bridge: &Bridge, work: &Work, n: u64) -> Result<Duration> {
 }
 
 /// The time for a call of many, made by several callers that do not wait for each other.
-fn pipelined(bridge: &Bridge, work: &Work, options: &Options) -> Checked<Duration> {
+fn pipelined(bridge: &Bridge, work: &Work, options: &BenchOptions) -> Checked<Duration> {
     let (callers, most) = (options.callers.get(), options.calls.get() as u64);
     let (next, ready) = (AtomicU64::new(0), Barrier::new(callers));
     let caller = || -> Result<(u64, Instant, Instant)> {

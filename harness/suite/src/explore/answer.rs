@@ -14,7 +14,7 @@ use super::program::Step;
 
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum StepAnswer {
     /// A response, of any step that is no render and no batch.
     Given(Response),
     /// Of `renderTrack`.
@@ -48,8 +48,8 @@ pub struct Length {
 }
 
 /// Asks a bridge. `shares_files` says that the files that it writes can be opened from here.
-pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Answer {
-    ask_or_fault(bridge, step, shares_files).unwrap_or_else(|fault| Answer::Fault(fault.to_string()))
+pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> StepAnswer {
+    ask_or_fault(bridge, step, shares_files).unwrap_or_else(|fault| StepAnswer::Fault(fault.to_string()))
 }
 
 /// The same, for whoever wants to know which fault it is.
@@ -57,30 +57,30 @@ pub(super) fn ask_or_fault(
     bridge: &dyn LiveBridge,
     step: &Step,
     shares_files: bool,
-) -> std::result::Result<Answer, Fault> {
+) -> std::result::Result<StepAnswer, Fault> {
     // A target in this process may panic: that is a fault of it, and no end of ours.
     let asked = catch_unwind(AssertUnwindSafe(|| try_ask(bridge, step, shares_files)));
     match asked {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(CallError::Refused(error))) => Ok(Answer::Refused(error)),
+        Ok(Err(CallError::Refused(error))) => Ok(StepAnswer::Refused(error)),
         Ok(Err(CallError::Fault(fault))) => Err(fault),
-        Err(_) => Ok(Answer::Fault("the target panicked".to_owned())),
+        Err(_) => Ok(StepAnswer::Fault("the target panicked".to_owned())),
     }
 }
 
-fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<Answer> {
+fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<StepAnswer> {
     // All that was committed counts here, also where there is more than a response has place for.
     if let Step::Commit(batch) = step {
-        return Ok(Answer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes));
+        return Ok(StepAnswer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes));
     }
     let response = block_on(dispatch(bridge, step.clone()))?;
-    let Response::RenderTrack(render) = response else { return Ok(Answer::Given(response)) };
+    let Response::RenderTrack(render) = response else { return Ok(StepAnswer::Given(response)) };
     let file = if shares_files { hound::WavReader::open(&*render.path).ok() } else { None };
     let length = file.map(|file| Length { frames: file.duration(), sample_rate: file.spec().sample_rate });
-    Ok(Answer::Rendered(Rendered { track: render.track, length }))
+    Ok(StepAnswer::Rendered(Rendered { track: render.track, length }))
 }
 
-impl Answer {
+impl StepAnswer {
     /// The object that the mutation made or answered with; none for a transaction.
     pub(super) fn object(&self, step: &Step) -> Option<&IdRef> {
         match (self, step) {

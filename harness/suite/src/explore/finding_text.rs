@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::judge::Divergence;
-use super::{Finding, Repeats};
+use super::{ProgramFinding, Repeats};
 
 /// The longest list of calls that is shown; the saved program holds all.
 const CALLS: usize = 40;
@@ -30,8 +30,8 @@ pub fn divergence(divergence: &Divergence) -> String {
 }
 
 /// The whole finding.
-pub fn finding(finding: &Finding) -> String {
-    let Finding { number, original, program, divergence: parted, repeats } = finding;
+pub fn finding(finding: &ProgramFinding) -> String {
+    let ProgramFinding { number, original, program, divergence: parted, repeats } = finding;
     let operation = program.steps.last().map_or_else(|| "the start".to_owned(), |step| step.operation().to_string());
     let mut text = format!("DIVERGES in program {number}, at {operation}\n");
     let size = program.size();

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::agreement::{Agreement, short};
 use super::allowed_refusals;
-use super::answer::{Answer, Rendered};
+use super::answer::{Rendered, StepAnswer};
 use super::model::Model;
 use super::program::{Step, is_read, params, size};
 use super::subject::Subject;
@@ -47,7 +47,7 @@ pub struct Judge<'a> {
     /// For each step so far, the id that it was answered with: the target's and the model's.
     answered: Vec<Option<(IdRef, IdRef)>>,
     /// Reads since the last change, with the target's answers: the same read gives the same again.
-    reads: Vec<(Step, Answer)>,
+    reads: Vec<(Step, StepAnswer)>,
     /// What the target looked like at each place of its history, where only itself tells that exactly.
     history: Vec<Shown>,
     /// How many steps of it are done.
@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
         }
         if judge.description.offers(Operation::ControlTransactionCount) {
             let seen = judge.subject.ask(&Step::ControlTransactionCount);
-            if let Answer::Fault(fault) = seen {
+            if let StepAnswer::Fault(fault) = seen {
                 // Whatever is asked next would get the blame.
                 return Err(judge.parted(format!("{} is answered", Operation::ControlTransactionCount), fault));
             }
@@ -129,10 +129,10 @@ impl<'a> Judge<'a> {
         if self.thorough {
             self.tell(&asked, &answer);
         }
-        if let Answer::Fault(fault) = &answer {
+        if let StepAnswer::Fault(fault) = &answer {
             return Err(self.parted(format!("{} is answered", step.operation()), fault.clone()));
         }
-        if let Answer::Refused(error) = &answer {
+        if let StepAnswer::Refused(error) = &answer {
             self.refusal_is_whole(&asked, error)?;
         }
         let look = match &meant {
@@ -201,15 +201,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Keeps a call for the words of a divergence.
-    fn tell(&mut self, asked: &Step, answer: &Answer) {
+    fn tell(&mut self, asked: &Step, answer: &StepAnswer) {
         let given = short(&params(asked));
         let call = if given == "{}" { asked.operation().to_string() } else { format!("{} {given}", asked.operation()) };
         let answer = match answer {
-            Answer::Refused(error) => {
+            StepAnswer::Refused(error) => {
                 let op = error.op.map_or_else(String::new, |op| format!(" (op {op})"));
                 format!("{}{op}: {}", error.code, error.message)
             }
-            Answer::Fault(fault) => fault.clone(),
+            StepAnswer::Fault(fault) => fault.clone(),
             answer => short(&answer.result()),
         };
         self.calls.push((call, answer));
@@ -236,14 +236,14 @@ impl<'a> Judge<'a> {
     }
 
     /// A mutation or a transaction; gives whether the Set wants a look.
-    fn committed(&mut self, asked: &Step, batch: &Batch, answer: &Answer) -> Judged<bool> {
-        let Answer::Committed(outcomes) = answer else {
+    fn committed(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged<bool> {
+        let StepAnswer::Committed(outcomes) = answer else {
             // What fails changes nothing: the model is not even asked to do it.
             self.refused(asked, batch, answer)?;
             return Ok(batch.is_transaction());
         };
         let expected = self.model.commit(batch, outcomes, &self.description.capabilities);
-        if let Answer::Refused(error) = &expected
+        if let StepAnswer::Refused(error) = &expected
             && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
         {
             // The device is gone again, and with it what would have shown its parameters.
@@ -271,9 +271,9 @@ impl<'a> Judge<'a> {
     }
 
     /// A batch that the target refused.
-    fn refused(&mut self, asked: &Step, batch: &Batch, answer: &Answer) -> Judged {
+    fn refused(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
         let known = allowed_refusals::without_unknowable(batch);
-        if let (Some(_), Answer::Refused(error)) = (&known, answer)
+        if let (Some(_), StepAnswer::Refused(error)) = (&known, answer)
             && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
             && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
         {
@@ -284,7 +284,7 @@ impl<'a> Judge<'a> {
     }
 
     /// An undo or redo; gives whether the Set wants a look.
-    fn stepped(&mut self, step: &Step, answer: &Answer) -> Judged<bool> {
+    fn stepped(&mut self, step: &Step, answer: &StepAnswer) -> Judged<bool> {
         let expected = self.model.ask(step);
         self.compare(step, step, &expected, answer)?;
         if !expected.is_done() {
@@ -310,7 +310,7 @@ impl<'a> Judge<'a> {
         self.reads.clear();
     }
 
-    fn counts(&mut self, answer: &Answer) -> Judged {
+    fn counts(&mut self, answer: &StepAnswer) -> Judged {
         let (Some(seen), Some(model), Some((at_first, model_at_first))) =
             (answer.count(), self.model.ask(&Step::ControlTransactionCount).count(), self.counted)
         else {
@@ -324,9 +324,9 @@ impl<'a> Judge<'a> {
         Err(self.parted(format!("{committed} more than the {at_first} at the beginning: {expected}"), seen.to_string()))
     }
 
-    fn rendered(&mut self, asked: &Step, of: &RenderParams, answer: &Answer) -> Judged {
+    fn rendered(&mut self, asked: &Step, of: &RenderParams, answer: &StepAnswer) -> Judged {
         match (self.model.render(of), answer) {
-            (Ok((name, seconds)), Answer::Rendered(Rendered { track: seen, length })) => {
+            (Ok((name, seconds)), StepAnswer::Rendered(Rendered { track: seen, length })) => {
                 if name != *seen {
                     return Err(self.parted(format!("a render of `{name}`"), format!("of `{seen}`")));
                 }
@@ -342,12 +342,12 @@ impl<'a> Judge<'a> {
             }
             // A host may refuse a long render; none of a program is long.
             (Ok(_), _) => Err(self.parted("the track is rendered", said(answer))),
-            (Err(error), _) => self.compare(asked, &Step::RenderTrack(of.clone()), &Answer::Refused(error), answer),
+            (Err(error), _) => self.compare(asked, &Step::RenderTrack(of.clone()), &StepAnswer::Refused(error), answer),
         }
     }
 
     /// The same read twice, with nothing between, gives the same.
-    fn reads_the_same(&mut self, asked: Step, answer: Answer) -> Judged {
+    fn reads_the_same(&mut self, asked: Step, answer: StepAnswer) -> Judged {
         match self.reads.iter().find(|(step, _)| *step == asked) {
             Some((_, before)) if *before != answer => {
                 let before = said(before);
@@ -362,13 +362,15 @@ impl<'a> Judge<'a> {
     }
 
     /// Compares the answers to one step: `asked` with the target's ids, `meant` with the model's.
-    fn compare(&mut self, asked: &Step, meant: &Step, expected: &Answer, seen: &Answer) -> Judged {
+    fn compare(&mut self, asked: &Step, meant: &Step, expected: &StepAnswer, seen: &StepAnswer) -> Judged {
         match (expected, seen) {
-            (Answer::Refused(expected), Answer::Refused(seen)) => self.compare_refusals(asked, meant, expected, seen),
-            (Answer::Refused(expected), _) => {
+            (StepAnswer::Refused(expected), StepAnswer::Refused(seen)) => {
+                self.compare_refusals(asked, meant, expected, seen)
+            }
+            (StepAnswer::Refused(expected), _) => {
                 Err(self.parted(format!("{}: {}", expected.code, expected.message), said(seen)))
             }
-            (_, Answer::Refused(error)) => {
+            (_, StepAnswer::Refused(error)) => {
                 let Step::Commit(batch) = meant else { return Err(self.parted(said(expected), said(seen))) };
                 if allowed_refusals::may_refuse(&self.model.snapshot(), batch, error, &self.description.capabilities) {
                     return Ok(());
@@ -377,7 +379,7 @@ impl<'a> Judge<'a> {
             }
             // The ids of a target with its own have to be learnt from every answer.
             _ if !self.names.are_opaque() && expected == seen => Ok(()),
-            (Answer::Given(Response::GetNotes(expected)), Answer::Given(Response::GetNotes(seen))) => {
+            (StepAnswer::Given(Response::GetNotes(expected)), StepAnswer::Given(Response::GetNotes(seen))) => {
                 if self.tolerance.same_notes(expected, seen) {
                     return Ok(());
                 }
@@ -437,11 +439,11 @@ impl<'a> Judge<'a> {
 }
 
 /// An answer in short.
-fn said(answer: &Answer) -> String {
+fn said(answer: &StepAnswer) -> String {
     match answer {
-        Answer::Refused(error) => format!("{}: {}", error.code, error.message),
-        Answer::Fault(fault) => fault.clone(),
-        Answer::Committed(_) => "it succeeds".to_owned(),
+        StepAnswer::Refused(error) => format!("{}: {}", error.code, error.message),
+        StepAnswer::Fault(fault) => fault.clone(),
+        StepAnswer::Committed(_) => "it succeeds".to_owned(),
         answer => short(&answer.result()),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use livebridge_fake::{Clip, Deviation, Edit, FakeLiveBridge, Set};
+use livebridge_fake::{ClipState, Deviation, Edit, FakeLiveBridge, SetState};
 use livebridge_port::capabilities::Colors;
 use livebridge_port::id::PathShape;
 use livebridge_port::params::RenderParams;
@@ -15,7 +15,7 @@ use livebridge_port::{
     Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind, rules,
 };
 
-use super::answer::{self, Answer};
+use super::answer::{self, StepAnswer};
 use super::program::Step;
 
 /// What the target answered to the batch that the model is about to carry out.
@@ -53,7 +53,7 @@ impl Deviation for Adopting {
             && matches!(heard.outcomes.get(heard.next), Some(Some(Outcome::Device(_))))
     }
 
-    fn edits(&self, mutation: &Mutation, _: bool, _: &Set, edits: &mut Vec<Edit>) {
+    fn edits(&self, mutation: &Mutation, _: bool, _: &SetState, edits: &mut Vec<Edit>) {
         let mut heard = self.heard();
         let next = heard.next;
         heard.next += 1;
@@ -114,7 +114,7 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
 
 /// Name, colour, looping and loop fields of a new clip, as far as its content is as long as was asked for. A later
 /// mutation of the same transaction may have cut it, and with it the loop fields of a clip that does not loop.
-fn adopt_clip(clip: &mut Clip, chosen: &ClipInfo, heard: &Heard) {
+fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &Heard) {
     if !heard.names_clips {
         clip.name = chosen.name.clone();
     }
@@ -163,18 +163,23 @@ impl Model {
     }
 
     /// The answer to a step that is neither a render nor a mutation that the target carried out.
-    pub(super) fn ask(&self, step: &Step) -> Answer {
+    pub(super) fn ask(&self, step: &Step) -> StepAnswer {
         match step {
             Step::Commit(batch) => match self.refusal(batch.mutations()) {
-                Some(error) => Answer::Refused(if batch.is_transaction() { error } else { plain(error) }),
-                None => Answer::Committed(Vec::new()),
+                Some(error) => StepAnswer::Refused(if batch.is_transaction() { error } else { plain(error) }),
+                None => StepAnswer::Committed(Vec::new()),
             },
             step => answer::ask(&self.fake, step, false),
         }
     }
 
     /// Carries out what the target carried out, with the host's choices in `outcomes`.
-    pub(super) fn commit(&self, batch: &Batch, outcomes: &[Option<Outcome>], capabilities: &Capabilities) -> Answer {
+    pub(super) fn commit(
+        &self,
+        batch: &Batch,
+        outcomes: &[Option<Outcome>],
+        capabilities: &Capabilities,
+    ) -> StepAnswer {
         let of_tracks =
             |mutation: &&Mutation| matches!(mutation, Mutation::CreateTrack { .. } | Mutation::DeleteTrack { .. });
         let patches = || {

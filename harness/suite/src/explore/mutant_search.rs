@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{ExploreError, Options, explore};
+use super::{ExploreError, ExploreOptions, explore};
 use crate::mutants::Mutant;
 use crate::target::MutantTarget;
 
@@ -18,11 +18,11 @@ pub struct MutantSearch {
 }
 
 /// Explores one mutant, unless no program can find it; gives `None` when it was interrupted.
-pub fn search(mutant: &'static Mutant, options: &Options) -> Result<Option<MutantSearch>, ExploreError> {
+pub fn search(mutant: &'static Mutant, options: &ExploreOptions) -> Result<Option<MutantSearch>, ExploreError> {
     if mutant.not_explorable.is_some() {
         return Ok(Some(MutantSearch { mutant, found: None }));
     }
-    let options = Options { target: Arc::new(MutantTarget(mutant)), findings: 1, ..options.clone() };
+    let options = ExploreOptions { target: Arc::new(MutantTarget(mutant)), findings: 1, ..options.clone() };
     let explored = explore(&options, None, |_| {})?;
     let found = explored.findings.first().map(|finding| (finding.number, finding.program.size()));
     Ok((!explored.interrupted).then_some(MutantSearch { mutant, found }))

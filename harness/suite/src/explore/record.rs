@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::answer::Answer;
+use super::answer::StepAnswer;
 use super::judge::{Divergence, Judge};
 use super::model::Model;
 use super::program::{Program, Step, Written};
@@ -76,7 +76,7 @@ impl Subject for Taped<'_> {
         self.subject.description()
     }
 
-    fn ask(&mut self, step: &Step) -> Answer {
+    fn ask(&mut self, step: &Step) -> StepAnswer {
         let answer = self.subject.ask(step);
         self.answers.borrow_mut().push(answer.to_record());
         answer
@@ -142,7 +142,7 @@ impl<'a> Recorder<'a> {
 
 /// A record that cannot be judged.
 #[derive(Debug, Error)]
-pub enum RecordError {
+pub enum ExploreRecordError {
     /// It could not be read.
     #[error("line {0}: {1}")]
     Read(usize, FrameError),
@@ -191,12 +191,12 @@ impl Subject for Replayed {
         &self.description
     }
 
-    fn ask(&mut self, step: &Step) -> Answer {
+    fn ask(&mut self, step: &Step) -> StepAnswer {
         let operation = step.operation();
         let read = |record| {
-            Answer::from_record(step, record).map_err(|error| format!("this is no answer to {operation}: {error}"))
+            StepAnswer::from_record(step, record).map_err(|error| format!("this is no answer to {operation}: {error}"))
         };
-        self.answer(read).unwrap_or_else(Answer::Fault)
+        self.answer(read).unwrap_or_else(StepAnswer::Fault)
     }
 
     fn look(&mut self, expected: &Snapshot) -> Look {
@@ -220,22 +220,22 @@ impl Subject for Replayed {
 }
 
 /// Judges a record again, without its target.
-pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
+pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
     let mut lines = Lines::new(reader);
     let mut at = 0;
-    let mut next = || -> Result<Option<(usize, Line)>, RecordError> {
+    let mut next = || -> Result<Option<(usize, Line)>, ExploreRecordError> {
         at += 1;
-        let Some(line) = lines.next_line(|_| {}).map_err(|error| RecordError::Read(at, error))? else {
+        let Some(line) = lines.next_line(|_| {}).map_err(|error| ExploreRecordError::Read(at, error))? else {
             return Ok(None);
         };
-        let line = serde_json::from_slice(line).map_err(|error| RecordError::Shape(at, error.to_string()))?;
+        let line = serde_json::from_slice(line).map_err(|error| ExploreRecordError::Shape(at, error.to_string()))?;
         Ok(Some((at, line)))
     };
     let (target, seed, description) = match next()? {
         Some((_, Line::Record { format, target, seed, description })) if format == FORMAT => {
             (target, seed, description)
         }
-        _ => return Err(RecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
+        _ => return Err(ExploreRecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
     };
     let mut analysis = Analysis { target, seed, programs: 0, steps: 0, found: Vec::new(), incomplete: None };
     let mut end = None;
@@ -246,23 +246,23 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, RecordError> {
             Line::Program { number, start, set, answers } => (number, start, set, answers),
             Line::End { programs, steps } => {
                 if let Some((at, _)) = next()? {
-                    return Err(RecordError::Shape(at, "the record has ended before".to_owned()));
+                    return Err(ExploreRecordError::Shape(at, "the record has ended before".to_owned()));
                 }
                 end = Some((programs, steps));
                 break;
             }
             Line::Record { .. } | Line::Step { .. } => {
-                return Err(RecordError::Shape(at, "a program was expected to begin".to_owned()));
+                return Err(ExploreRecordError::Shape(at, "a program was expected to begin".to_owned()));
             }
         };
         let set = set.map(|set| *set).or_else(|| start.set());
-        let set = set.ok_or_else(|| RecordError::Shape(at, format!("the Set is missing that is {start}")))?;
+        let set = set.ok_or_else(|| ExploreRecordError::Shape(at, format!("the Set is missing that is {start}")))?;
         let queue = Rc::new(RefCell::new(VecDeque::from(answers)));
         let misfit = Rc::default();
         let mut subject =
             Replayed { description: (*description).clone(), answers: Rc::clone(&queue), misfit: Rc::clone(&misfit) };
         let fits = |at: usize| match misfit.borrow_mut().take() {
-            Some(misfit) => Err(RecordError::Shape(at, misfit)),
+            Some(misfit) => Err(ExploreRecordError::Shape(at, misfit)),
             None => Ok(()),
         };
         let mut program = Program { start, steps: Vec::new() };

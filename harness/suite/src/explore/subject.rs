@@ -11,7 +11,7 @@ use pollster::block_on;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::answer::{self, Answer};
+use super::answer::{self, StepAnswer};
 use super::partial_reads::PartialReads;
 use super::program::Step;
 use super::start::Start;
@@ -35,7 +35,7 @@ pub trait Subject {
     fn description(&self) -> &Description;
 
     /// Asks it for one step. Every id in it is one of the target's own by now.
-    fn ask(&mut self, step: &Step) -> Answer;
+    fn ask(&mut self, step: &Step) -> StepAnswer;
 
     /// Looks at the whole Set through `control/snapshot`; `expected` is how the model has it.
     fn look(&mut self, expected: &Snapshot) -> Look;
@@ -245,17 +245,17 @@ impl Subject for Live {
         &self.instance.description
     }
 
-    fn ask(&mut self, step: &Step) -> Answer {
+    fn ask(&mut self, step: &Step) -> StepAnswer {
         self.used = true;
         let shares_files = self.instance.description.capabilities.files == Files::Shared;
         let answer = match answer::ask_or_fault(&*self.instance.bridge, step, shares_files) {
             Ok(answer) => answer,
             Err(fault) => {
                 self.spoil(&fault);
-                return Answer::Fault(fault.to_string());
+                return StepAnswer::Fault(fault.to_string());
             }
         };
-        if matches!(answer, Answer::Fault(_)) {
+        if matches!(answer, StepAnswer::Fault(_)) {
             self.spoiled = true;
             return answer;
         }
@@ -264,7 +264,7 @@ impl Subject for Live {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {
                 self.spoil(&fault);
-                return Answer::Fault(format!("control/settle: {fault}"));
+                return StepAnswer::Fault(format!("control/settle: {fault}"));
             }
         }
         answer

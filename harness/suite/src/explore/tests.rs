@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use livebridge_fake::{Clip, Deviation, Edit, FakeLiveBridge, Set};
+use livebridge_fake::{ClipState, Deviation, Edit, FakeLiveBridge, SetState};
 use livebridge_port::capabilities::{Colors, Precision, ResetCapability, SnapshotCapability};
 use livebridge_port::{
     Batch, ClipPropsPatch, ControlPlane, Description, Mutation, Operation, Outcome, Reset, SetView, Snapshot, TrackId,
 };
 
-use super::answer::{self, Answer};
+use super::answer::{self, StepAnswer};
 use super::callable::Callable;
 use super::generate::Generator;
 use super::judge::{Divergence, Judge};
@@ -18,7 +18,7 @@ use super::program::{self, Program, Step};
 use super::shrink::shrink;
 use super::start::Start;
 use super::subject::{Look, Subject};
-use super::{Options, Repeats, explore};
+use super::{ExploreOptions, Repeats, explore};
 use crate::interrupt::Interrupt;
 use crate::mutants::{self, MutantDeviation};
 use crate::seed::Seed;
@@ -37,7 +37,7 @@ impl OtherChoices {
         if self.precision == Precision::F32 { f64::from(value as f32) } else { value }
     }
 
-    fn changed(&self, clip: &mut Clip) {
+    fn changed(&self, clip: &mut ClipState) {
         (clip.name, clip.color, clip.looping) = ("Untitled".into(), 0x12_3456, !clip.looping);
         (clip.loop_start, clip.loop_end) = (clip.loop_start + 1.0, clip.loop_end + 1.0);
         clip.end_marker += 2.0;
@@ -46,7 +46,7 @@ impl OtherChoices {
 }
 
 impl Deviation for OtherChoices {
-    fn edits(&self, mutation: &Mutation, _: bool, _: &Set, edits: &mut Vec<Edit>) {
+    fn edits(&self, mutation: &Mutation, _: bool, _: &SetState, edits: &mut Vec<Edit>) {
         for edit in edits {
             match (mutation, edit) {
                 (Mutation::CreateTrack { .. }, Edit::InsertTrack(at, track)) => {
@@ -100,7 +100,7 @@ impl Subject for Host {
         &self.description
     }
 
-    fn ask(&mut self, step: &Step) -> Answer {
+    fn ask(&mut self, step: &Step) -> StepAnswer {
         answer::ask(&self.fake, step, false)
     }
 
@@ -178,7 +178,7 @@ fn a_finding_survives_an_interruption_of_its_shrinking() {
         (Arc::new(fake) as _, description)
     };
     let target = InProcess { name: "ours".to_owned(), start: Arc::new(start), restartable: true };
-    let options = Options { interrupt, ..Options::new(Arc::new(target)) };
+    let options = ExploreOptions { interrupt, ..ExploreOptions::new(Arc::new(target)) };
     let explored = explore(&options, None, |_| {}).unwrap();
     let [finding] = &explored.findings[..] else { panic!("{explored:?}") };
     assert!(explored.interrupted && finding.original > 2, "{finding:?}");
@@ -283,9 +283,9 @@ fn answers_survive_their_record() {
     for step in steps {
         let answer = answer::ask(&fake, &step, false);
         let text = livebridge_port::json::to_string(&answer.to_record()).unwrap();
-        assert_eq!(Answer::from_record(&step, serde_json::from_str(&text).unwrap()).unwrap(), answer, "{text}");
+        assert_eq!(StepAnswer::from_record(&step, serde_json::from_str(&text).unwrap()).unwrap(), answer, "{text}");
     }
     let too_many = serde_json::json!({ "result": [null, null] });
     let step = Step::Commit(Batch::Call(Mutation::SetTempo { bpm: 120.0 }));
-    assert_eq!(Answer::from_record(&step, too_many).unwrap(), Answer::Committed(vec![None::<Outcome>, None]));
+    assert_eq!(StepAnswer::from_record(&step, too_many).unwrap(), StepAnswer::Committed(vec![None::<Outcome>, None]));
 }

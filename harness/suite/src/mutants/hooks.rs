@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use livebridge_fake::{Answer, Counted, Deviation, Edit, Ending, Redo, Set, points_of_deviation};
+use livebridge_fake::{Counted, Deviation, Edit, Ending, ReadAnswer, Redo, SetState, points_of_deviation};
 use livebridge_port::{Batch, BridgeError, IdRef, Mutation, Name, Operation, Outcome, Snapshot, TrackInfo, UndoDepth};
 use livebridge_transforms::by_name;
 use serde_json::Value;
@@ -38,7 +38,7 @@ macro_rules! hooks {
         pub struct Hooks {
             $($(#[$doc])* pub $point: fn($($type),*) $(-> $answer)?,)*
             /// The answer of a read, changed by what the mutant remembers, before `answer` sees it.
-            pub remembering: fn(&mut Memory, &mut Answer<'_>),
+            pub remembering: fn(&mut Memory, &mut ReadAnswer<'_>),
         }
 
         impl Hooks {

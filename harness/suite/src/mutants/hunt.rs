@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::Mutant;
 use crate::check::Check;
 use crate::interrupt::Interrupt;
-use crate::runner::{self, CheckResult, NoRun, Options, Run};
+use crate::runner::{self, CheckResult, NoRun, Run, RunOptions};
 use crate::target::{FakeTarget, MutantTarget, Target};
 use crate::verdict::{ExitCode, Verdict};
 
@@ -121,7 +121,7 @@ pub fn hunt(
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(target) = quarry.get(at) else { return };
-                    let options = Options { interrupt: interrupt.clone(), ..Options::new(Arc::clone(target)) };
+                    let options = RunOptions { interrupt: interrupt.clone(), ..RunOptions::new(Arc::clone(target)) };
                     let run = runner::run(&options, checks, |_| {});
                     // Half a run says nothing.
                     if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {

@@ -15,7 +15,7 @@ const MAX_LINE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A stream that is no record of a run.
 #[derive(Debug, Error)]
-pub enum RecordError {
+pub enum RunRecordError {
     /// A line could not be read.
     #[error("line {line} cannot be read: {error}")]
     Read {
@@ -65,7 +65,7 @@ pub enum Disorder {
     SecondEnd(String),
 }
 
-impl RecordError {
+impl RunRecordError {
     /// What to do about it, where the message does not say that.
     pub const fn hint(&self) -> Option<&'static str> {
         match self {
@@ -81,12 +81,12 @@ impl RecordError {
 ///
 /// When it was cut short, the run counts as interrupted, and the check that was under way is unknown. A last line that
 /// was not written to its end is left out.
-pub fn read(mut lines: impl BufRead) -> Result<Run, RecordError> {
+pub fn read(mut lines: impl BufRead) -> Result<Run, RunRecordError> {
     let mut recorder: Option<Recorder> = None;
     for line in 1.. {
         let mut bytes = Vec::new();
         let limited = Read::take(&mut lines, MAX_LINE_BYTES).read_until(b'\n', &mut bytes);
-        limited.map_err(|error| RecordError::Read { line, error })?;
+        limited.map_err(|error| RunRecordError::Read { line, error })?;
         if bytes.is_empty() {
             break;
         }
@@ -94,18 +94,18 @@ pub fn read(mut lines: impl BufRead) -> Result<Run, RecordError> {
             Ok(event) => event,
             // What was being written when the harness was killed.
             Err(_) if !bytes.ends_with(b"\n") && recorder.is_some() => break,
-            Err(error) => return Err(RecordError::NoEvent { line, error }),
+            Err(error) => return Err(RunRecordError::NoEvent { line, error }),
         };
         match (&mut recorder, event) {
             (None, Event::RunStarted { suite, run, .. }) if suite == crate::SUITE_VERSION => {
                 recorder = Some(Recorder { run: *run, ended: BTreeSet::new(), under_way: None, complete: false });
             }
-            (None, Event::RunStarted { suite, .. }) => return Err(RecordError::Version { found: suite }),
-            (None, _) => return Err(RecordError::Empty),
-            (Some(recorder), event) => recorder.take(event).map_err(|what| RecordError::Order { line, what })?,
+            (None, Event::RunStarted { suite, .. }) => return Err(RunRecordError::Version { found: suite }),
+            (None, _) => return Err(RunRecordError::Empty),
+            (Some(recorder), event) => recorder.take(event).map_err(|what| RunRecordError::Order { line, what })?,
         }
     }
-    Ok(recorder.ok_or(RecordError::Empty)?.finish())
+    Ok(recorder.ok_or(RunRecordError::Empty)?.finish())
 }
 
 /// What was told so far.

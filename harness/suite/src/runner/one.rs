@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{CheckResult, Options};
+use super::{CheckResult, RunOptions};
 use crate::check::{Check, Finding, Stop};
 use crate::profile::{Scope, scope};
 use crate::registry;
@@ -12,7 +12,7 @@ use crate::trace::without_chance;
 use crate::verdict::Verdict;
 
 /// Runs a check, unless the target does not offer what it needs. The stage must recover before the next one.
-pub fn run_check(stage: &mut Stage, check: &Check, options: &Options) -> CheckResult {
+pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> CheckResult {
     let mut result = CheckResult::new(check, options.edition);
     let Some(requirement) = registry::by_id(check.requirement) else {
         result.verdict = Verdict::HarnessError;

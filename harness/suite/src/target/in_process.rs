@@ -15,7 +15,7 @@ use super::{Instance, Target};
 /// use std::sync::Arc;
 ///
 /// use livebridge_fake::FakeLiveBridge; // stands for a bridge of your own
-/// use livebridge_suite::runner::{self, Options};
+/// use livebridge_suite::runner::{self, RunOptions};
 /// use livebridge_suite::target::InProcess;
 /// use livebridge_suite::verdict::Conformance;
 /// use livebridge_suite::{checks, report};
@@ -26,7 +26,7 @@ use super::{Instance, Target};
 ///     (Arc::new(bridge) as _, description)
 /// });
 /// let target = InProcess { name: "my bridge".to_owned(), start, restartable: true };
-/// let run = runner::run(&Options::new(Arc::new(target)), &checks::all(), |_| {})?;
+/// let run = runner::run(&RunOptions::new(Arc::new(target)), &checks::all(), |_| {})?;
 /// assert_eq!(run.judge().0, Conformance::Conformant, "{:#?}", report::Summary::of(&run).remarks());
 /// # Ok::<(), livebridge_suite::runner::NoRun>(())
 /// ```

@@ -2,10 +2,10 @@
 
 use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Linted, Report};
+use super::{LintReport, Linted};
 use crate::lint::rule::Severity;
 
-impl Report {
+impl LintReport {
     /// JUnit XML of a report of this name. Findings from `fails` on are failures; the others stand in the output of
     /// cases that pass.
     pub fn to_junit(&self, name: &str, fails: Severity) -> Result<String, SerializeError> {

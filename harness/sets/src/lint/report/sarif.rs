@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use crc::{CRC_64_XZ, Crc};
 use serde::Serialize;
 
-use super::Report;
-use crate::lint::rule::{Rule, Severity};
-use crate::lint::{Finding, rules};
+use super::LintReport;
+use crate::lint::rule::{LintRule, Severity};
+use crate::lint::{LintFinding, rules};
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -123,7 +123,7 @@ struct Logical<'a> {
     name: &'a str,
 }
 
-impl Report {
+impl LintReport {
     /// A SARIF log of one run.
     pub fn to_sarif(&self) -> serde_json::Result<String> {
         let places: BTreeMap<_, _> = rules::all().enumerate().map(|(place, rule)| (rule.id, place)).collect();
@@ -162,7 +162,7 @@ impl Report {
 
 /// The same for the same rule, file, track and name, whatever else changes in the Set; those that agree in all of them
 /// are numbered.
-fn fingerprint(path: &str, finding: &Finding, seen: &mut BTreeMap<u64, usize>) -> String {
+fn fingerprint(path: &str, finding: &LintFinding, seen: &mut BTreeMap<u64, usize>) -> String {
     let (track, name) = (finding.track.as_deref().unwrap_or_default(), finding.name.as_deref().unwrap_or_default());
     let text = [finding.rule.id, path, track, name].join("\0");
     let hash = Crc::<u64>::new(&CRC_64_XZ).checksum(text.as_bytes());
@@ -171,7 +171,7 @@ fn fingerprint(path: &str, finding: &Finding, seen: &mut BTreeMap<u64, usize>) -
     format!("{hash:016x}:{uses}")
 }
 
-fn descriptor(rule: &'static Rule) -> Descriptor {
+fn descriptor(rule: &'static LintRule) -> Descriptor {
     Descriptor {
         id: rule.id,
         short_description: Message { text: rule.why },
@@ -189,7 +189,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn location<'a>(path: &str, finding: Option<&'a Finding>) -> Location<'a> {
+fn location<'a>(path: &str, finding: Option<&'a LintFinding>) -> Location<'a> {
     let track = finding.and_then(|finding| finding.track.as_deref());
     Location {
         physical_location: Physical {

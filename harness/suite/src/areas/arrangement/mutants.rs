@@ -2,7 +2,7 @@
 
 mod cuts;
 
-use livebridge_fake::{Clip, Edit};
+use livebridge_fake::{ClipState, Edit};
 use livebridge_port::{ErrorCode, Mutation, Operation};
 
 use crate::mutants::changes::narrow;
@@ -18,7 +18,7 @@ pub(super) fn is_split(edits: &[Edit]) -> bool {
 }
 
 /// Changes what comes into the Arrangement.
-pub(super) fn change_pieces(edits: &mut [Edit], change: impl Fn(&mut Clip)) {
+pub(super) fn change_pieces(edits: &mut [Edit], change: impl Fn(&mut ClipState)) {
     for edit in edits {
         if let Edit::Arrangement { inserted, .. } = edit {
             inserted.iter_mut().for_each(|clip| change(clip));
@@ -27,7 +27,7 @@ pub(super) fn change_pieces(edits: &mut [Edit], change: impl Fn(&mut Clip)) {
 }
 
 /// Drops some of what comes into the Arrangement.
-fn keep_pieces(edits: &mut [Edit], keep: impl Fn(&Clip) -> bool) {
+fn keep_pieces(edits: &mut [Edit], keep: impl Fn(&ClipState) -> bool) {
     for edit in edits {
         if let Edit::Arrangement { inserted, .. } = edit {
             *inserted = std::mem::take(inserted).into_iter().filter(|clip| keep(clip)).collect();

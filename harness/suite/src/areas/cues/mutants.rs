@@ -1,6 +1,6 @@
 //! Mutants of cue points.
 
-use livebridge_fake::Answer;
+use livebridge_fake::ReadAnswer;
 use livebridge_port::{ErrorCode, Mutation};
 
 use crate::mutants::changes::narrow;
@@ -68,7 +68,7 @@ static ROWS: &[Mutant] = &[
         "cue points are listed as the host made them",
         Hooks {
             answer: |answer| {
-                if let Answer::CuePoints(cue_points) = answer {
+                if let ReadAnswer::CuePoints(cue_points) = answer {
                     cue_points.reverse();
                 }
             },

@@ -2,7 +2,7 @@
 
 mod wire;
 
-use livebridge_fake::{ClipPlace, Edit, ParamPlace, Set};
+use livebridge_fake::{ClipPlace, Edit, ParamPlace, SetState};
 use livebridge_port::id::PathShape;
 use livebridge_port::snapshot::{ClipSnapshot, TrackSnapshot};
 use livebridge_port::{ErrorCode, IdRef, Mutation, Operation, TrackId, TrackKind};
@@ -13,12 +13,12 @@ use crate::mutants::{Hooks, Mutant};
 /// Every mutant of the area.
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, wire::ROWS];
 
-fn track(set: &Set, at: u32) -> Option<TrackSnapshot> {
+fn track(set: &SetState, at: u32) -> Option<TrackSnapshot> {
     set.to_snapshot().tracks.into_iter().nth(at as usize)
 }
 
 /// Where a Session clip stands, when there is one with this id.
-fn session_clip(set: &Set, id: &IdRef) -> Option<(ClipPlace, TrackKind)> {
+fn session_clip(set: &SetState, id: &IdRef) -> Option<(ClipPlace, TrackKind)> {
     let Some(PathShape::SessionClip { track: at, slot }) = shape(id) else { return None };
     let track = track(set, at)?;
     let there = |clip: &ClipSnapshot| clip.scene.map(index) == Some(slot);

@@ -1,6 +1,6 @@
 //! Mutants of ids: what is taken for one, and what is answered as one.
 
-use livebridge_fake::Answer;
+use livebridge_fake::ReadAnswer;
 use livebridge_port::id::PathShape;
 use livebridge_port::{ErrorCode, IdRef, Operation, PathId};
 
@@ -27,7 +27,7 @@ static ROWS: &[Mutant] = &[
         "a Session clip is answered with the id of its slot, because that is where the host found it",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     for clip in clips.iter_mut() {
                         clip.id = clip.slot_id.clone().unwrap_or_else(|| clip.id.clone());
                     }
@@ -147,7 +147,7 @@ static ROWS: &[Mutant] = &[
         "no call takes the id of a scene, so it was never translated",
         Hooks {
             answer: |answer| {
-                if let Answer::Scenes(scenes) = answer {
+                if let ReadAnswer::Scenes(scenes) = answer {
                     for scene in scenes.iter_mut() {
                         scene.id = "id 12".into();
                     }

@@ -4,7 +4,7 @@ mod long_lists;
 
 use std::collections::BTreeSet;
 
-use livebridge_fake::Answer;
+use livebridge_fake::ReadAnswer;
 use livebridge_port::{ClipKind, ErrorCode, Operation};
 
 use crate::mutants::row::{FAITHFUL, mutant};
@@ -26,7 +26,7 @@ static ROWS: &[Mutant] = &[
         "notes come from a container whose order is not stable",
         Hooks {
             remembering: |memory, answer| {
-                if let Answer::Notes(notes) = answer {
+                if let ReadAnswer::Notes(notes) = answer {
                     memory.note_reads += 1;
                     if memory.note_reads.is_multiple_of(2) {
                         notes.reverse();
@@ -42,7 +42,7 @@ static ROWS: &[Mutant] = &[
         "the host's track count includes the return tracks",
         Hooks {
             answer: |answer| {
-                if let Answer::Overview(overview) = answer {
+                if let ReadAnswer::Overview(overview) = answer {
                     overview.track_count += overview.return_track_count;
                 }
             },
@@ -55,12 +55,12 @@ static ROWS: &[Mutant] = &[
         "empty slots at the end of a track are not worth listing",
         Hooks {
             answer: |answer| match answer {
-                Answer::Clips(clips) => {
+                ReadAnswer::Clips(clips) => {
                     let filled = |clip: &livebridge_port::ClipInfo| clip.kind != livebridge_port::ClipKind::Empty;
                     let last = clips.iter().rposition(filled).map_or(0, |last| last + 1);
                     clips.truncate(last);
                 }
-                Answer::Tracks(tracks) => {
+                ReadAnswer::Tracks(tracks) => {
                     for track in tracks.iter_mut() {
                         track.clip_slot_count = track.clip_slot_count.min(1);
                     }
@@ -76,7 +76,7 @@ static ROWS: &[Mutant] = &[
         "endTime is taken from the loop end, which is right as long as a clip starts at 0",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     for clip in clips.iter_mut() {
                         clip.end_time = clip.loop_end;
                     }
@@ -119,7 +119,7 @@ static ROWS: &[Mutant] = &[
         "clips are listed as they were made",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     let session = clips.iter().take_while(|clip| clip.slot_id.is_some()).count();
                     clips[session..].reverse();
                 }
@@ -133,7 +133,7 @@ static ROWS: &[Mutant] = &[
         "mutedViaSolo says that some track is soloed",
         Hooks {
             answer: |answer| {
-                if let Answer::Tracks(tracks) = answer {
+                if let ReadAnswer::Tracks(tracks) = answer {
                     let any = tracks.iter().any(|track| track.solo);
                     for track in tracks.iter_mut() {
                         track.muted_via_solo = any;
@@ -149,7 +149,7 @@ static ROWS: &[Mutant] = &[
         "the host compares names as they are",
         Hooks {
             answer: |answer| {
-                if let Answer::Matches(query, matches) = answer {
+                if let ReadAnswer::Matches(query, matches) = answer {
                     matches.retain(|track| track.name.contains(*query));
                 }
             },
@@ -162,7 +162,7 @@ static ROWS: &[Mutant] = &[
         "an empty query is seen as no query",
         Hooks {
             answer: |answer| {
-                if let Answer::Matches("", matches) = answer {
+                if let ReadAnswer::Matches("", matches) = answer {
                     matches.clear();
                 }
             },
@@ -175,7 +175,7 @@ static ROWS: &[Mutant] = &[
         "both lists are joined the other way round",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     let session = clips.iter().take_while(|clip| clip.slot_id.is_some()).count();
                     clips.rotate_left(session);
                 }
@@ -189,7 +189,7 @@ static ROWS: &[Mutant] = &[
         "an empty slot takes the kind of its track",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     for clip in clips.iter_mut().filter(|clip| clip.kind == ClipKind::Empty) {
                         clip.is_midi = true;
                     }
@@ -204,7 +204,7 @@ static ROWS: &[Mutant] = &[
         "an absent path is sent as an empty one",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     for clip in clips.iter_mut() {
                         clip.file_path.get_or_insert_with(|| "".into());
                     }
@@ -219,7 +219,7 @@ static ROWS: &[Mutant] = &[
         "parameters come from a map and are sorted by name",
         Hooks {
             answer: |answer| {
-                if let Answer::Params(params) = answer {
+                if let ReadAnswer::Params(params) = answer {
                     params.sort_by(|a, b| a.name.cmp(&b.name));
                 }
             },
@@ -232,7 +232,7 @@ static ROWS: &[Mutant] = &[
         "one of two reads gives the value as it is shown",
         Hooks {
             answer: |answer| {
-                if let Answer::Mixer(mixer) = answer {
+                if let ReadAnswer::Mixer(mixer) = answer {
                     mixer.volume.value = 40.0 * mixer.volume.value - 34.0;
                 }
             },
@@ -245,7 +245,7 @@ static ROWS: &[Mutant] = &[
         "counts are refreshed when a Set is loaded",
         Hooks {
             answer: |answer| {
-                if let Answer::Tracks(tracks) = answer {
+                if let ReadAnswer::Tracks(tracks) = answer {
                     for track in tracks.iter_mut() {
                         track.device_count = track.device_count.min(2);
                     }
@@ -260,7 +260,7 @@ static ROWS: &[Mutant] = &[
         "a scene without a tempo is given that of the Set",
         Hooks {
             answer: |answer| {
-                if let Answer::Scenes(scenes) = answer {
+                if let ReadAnswer::Scenes(scenes) = answer {
                     for scene in scenes.iter_mut() {
                         scene.tempo.get_or_insert(120.0);
                     }
@@ -275,7 +275,7 @@ static ROWS: &[Mutant] = &[
         "a field that the host names differently, and that was left at its default",
         Hooks {
             answer: |answer| {
-                if let Answer::Tracks(tracks) = answer {
+                if let ReadAnswer::Tracks(tracks) = answer {
                     for track in tracks.iter_mut() {
                         track.mixer.panning = 0.0;
                     }
@@ -290,7 +290,7 @@ static ROWS: &[Mutant] = &[
         "soloed tracks are counted up and down as they are switched, and a delete is no switch",
         Hooks {
             remembering: |memory, answer| {
-                if let Answer::Tracks(tracks) = answer {
+                if let ReadAnswer::Tracks(tracks) = answer {
                     for track in tracks.iter() {
                         if track.solo {
                             memory.soloed.insert(track.name.clone());
@@ -313,7 +313,7 @@ static ROWS: &[Mutant] = &[
         "what was found is collected in a map by name",
         Hooks {
             answer: |answer| {
-                if let Answer::Matches(_, matches) = answer {
+                if let ReadAnswer::Matches(_, matches) = answer {
                     let mut seen = BTreeSet::new();
                     matches.retain(|track| seen.insert(track.name.clone()));
                 }
@@ -327,7 +327,7 @@ static ROWS: &[Mutant] = &[
         "the query becomes a regular expression, and one that does not parse finds nothing",
         Hooks {
             answer: |answer| {
-                if let Answer::Matches(query, matches) = answer
+                if let ReadAnswer::Matches(query, matches) = answer
                     && query.contains(['(', '[', '*', '+', '\\'])
                 {
                     matches.clear();

@@ -1,6 +1,6 @@
 //! Mutants of undo and redo.
 
-use livebridge_fake::{Answer, Edit, Ending, Redo};
+use livebridge_fake::{Edit, Ending, ReadAnswer, Redo};
 use livebridge_port::{Batch, Mutation, Note};
 
 use crate::mutants::row::{FAITHFUL, mutant};
@@ -10,8 +10,8 @@ use crate::mutants::{Hooks, Memory, Mutant};
 pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
 
 /// Answers `listTracks` with what was answered when no more had happened than now.
-fn from_the_cache(happened: u64, memory: &mut Memory, answer: &mut Answer<'_>) {
-    let Answer::Tracks(tracks) = answer else { return };
+fn from_the_cache(happened: u64, memory: &mut Memory, answer: &mut ReadAnswer<'_>) {
+    let ReadAnswer::Tracks(tracks) = answer else { return };
     match &memory.tracks {
         Some((then, known)) if *then == happened => tracks.clone_from(known),
         _ => memory.tracks = Some((happened, tracks.clone())),

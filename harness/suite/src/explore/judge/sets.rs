@@ -5,7 +5,7 @@ use livebridge_port::{IdRef, Snapshot, TrackKind};
 use serde_json::json;
 
 use super::super::agreement::Agreement;
-use super::super::answer::Answer;
+use super::super::answer::StepAnswer;
 use super::super::program::{self, Step};
 use super::super::subject::Look;
 use super::{Judge, Judged};
@@ -17,7 +17,7 @@ pub(super) enum Shown {
     /// What `control/snapshot` gave.
     Snapshot(Look),
     /// What the reads gave.
-    Reads(Vec<Answer>),
+    Reads(Vec<StepAnswer>),
 }
 
 impl Judge<'_> {
@@ -64,7 +64,7 @@ impl Judge<'_> {
         for step in steps.iter().filter(|step| self.description.offers(step.operation())).cloned().collect::<Vec<_>>() {
             let (asked, meant) = self.translate(&step)?;
             let seen = self.subject.ask(&asked);
-            if let Answer::Fault(fault) = &seen {
+            if let StepAnswer::Fault(fault) = &seen {
                 return Err(self.parted(format!("{} is answered", step.operation()), fault.clone()));
             }
             self.compare(&asked, &meant, &self.model.ask(&meant), &seen)?;

@@ -1,6 +1,6 @@
 //! Mutants of clips that are cut: what a piece holds, a second cut, audio, and what is too small to be a piece.
 
-use livebridge_fake::{Clip, Content, Edit};
+use livebridge_fake::{ClipContent, ClipState, Edit};
 use livebridge_port::snapshot::ClipSnapshot;
 use livebridge_port::{Mutation, TrackKind};
 
@@ -9,9 +9,9 @@ use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Mutant};
 
 /// What of a MIDI clip lies behind a beat, as a clip without notes.
-fn right_of(clip: &ClipSnapshot, beat: f64) -> Option<Clip> {
+fn right_of(clip: &ClipSnapshot, beat: f64) -> Option<ClipState> {
     let duration = clip.start_time? + clip.duration - beat;
-    (clip.kind == TrackKind::Midi && duration > 0.0).then(|| Clip {
+    (clip.kind == TrackKind::Midi && duration > 0.0).then(|| ClipState {
         key: u64::MAX,
         start: beat,
         name: clip.name.clone(),
@@ -23,7 +23,7 @@ fn right_of(clip: &ClipSnapshot, beat: f64) -> Option<Clip> {
         loop_end: duration,
         end_marker: duration,
         start_marker: None,
-        content: Content::Midi([].into()),
+        content: ClipContent::Midi([].into()),
         extra: clip.extra.clone(),
     })
 }
@@ -41,7 +41,7 @@ pub(super) static ROWS: &[Mutant] = &[
                 {
                     change_pieces(edits, |clip| {
                         if clip.start > *start_beat {
-                            clip.content = Content::Midi([].into());
+                            clip.content = ClipContent::Midi([].into());
                         }
                     });
                 }
@@ -79,7 +79,7 @@ pub(super) static ROWS: &[Mutant] = &[
             edits: |mutation, _, _, edits| {
                 if matches!(mutation, Mutation::ClearClipsInRange { .. }) {
                     change_pieces(edits, |clip| {
-                        if matches!(clip.content, Content::Audio(_)) {
+                        if matches!(clip.content, ClipContent::Audio(_)) {
                             (clip.loop_start, clip.loop_end, clip.end_marker) = (0.0, clip.duration, clip.duration);
                         }
                     });

@@ -1,6 +1,6 @@
 //! Mutants of long lists: each is cut somewhere.
 
-use livebridge_fake::Answer;
+use livebridge_fake::ReadAnswer;
 
 use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Mutant};
@@ -18,8 +18,8 @@ pub(super) static ROWS: &[Mutant] = &[
         "the host gives so many tracks at once, and nobody asks for the rest",
         Hooks {
             answer: |answer| match answer {
-                Answer::Tracks(tracks) => tracks.truncate(PAGE),
-                Answer::Overview(overview) => {
+                ReadAnswer::Tracks(tracks) => tracks.truncate(PAGE),
+                ReadAnswer::Overview(overview) => {
                     overview.tracks.truncate(PAGE);
                     overview.track_count = overview.track_count.min(PAGE);
                 }
@@ -35,7 +35,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "clips are listed up to the length of a message",
         Hooks {
             answer: |answer| {
-                if let Answer::Clips(clips) = answer {
+                if let ReadAnswer::Clips(clips) = answer {
                     clips.truncate(PAGE);
                 }
             },
@@ -49,7 +49,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "a list of the host has so many places",
         Hooks {
             answer: |answer| {
-                if let Answer::Scenes(scenes) = answer {
+                if let ReadAnswer::Scenes(scenes) = answer {
                     scenes.truncate(PAGE);
                 }
             },
@@ -63,7 +63,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "the host shows a plug-in's first 128 parameters, and the bridge a track's",
         Hooks {
             answer: |answer| {
-                if let Answer::Params(params) = answer {
+                if let ReadAnswer::Params(params) = answer {
                     params.truncate(128);
                 }
             },
@@ -77,7 +77,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "a list of the host has so many places",
         Hooks {
             answer: |answer| {
-                if let Answer::CuePoints(cues) = answer {
+                if let ReadAnswer::CuePoints(cues) = answer {
                     cues.truncate(PAGE);
                 }
             },
@@ -91,7 +91,7 @@ pub(super) static ROWS: &[Mutant] = &[
         "who searches wants the first few",
         Hooks {
             answer: |answer| {
-                if let Answer::Matches(_, matches) = answer {
+                if let ReadAnswer::Matches(_, matches) = answer {
                     matches.truncate(20);
                 }
             },
