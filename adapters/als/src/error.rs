@@ -152,7 +152,7 @@ impl ImportError {
         Self { code, message: message.into(), offset: None, path: String::new() }
     }
 
-    /// Whether the file around the XML is at fault, so that no place in the XML says where.
+    /// Whether the file around the XML is what is wrong, so that no place in the XML says where.
     pub(super) fn is_of_container(&self) -> bool {
         matches!(
             self.code,
@@ -214,7 +214,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Diagnostics so far: one per code, so that a file of a million faults makes no million of them.
+/// Diagnostics so far: one per code, so that a file of a million problems makes no million of them.
 #[derive(Debug, Default)]
 pub(super) struct Diagnostics(Vec<Diagnostic>);
 

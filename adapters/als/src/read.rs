@@ -42,7 +42,7 @@ fn document<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Set> {
     xml.root()?;
     if xml.name() != "Ableton" {
         let message = format!("the root element is <{}>, not <Ableton>", xml.name());
-        return Err(xml.fault(ErrorCode::Root, message));
+        return Err(xml.problem(ErrorCode::Root, message));
     }
     let mut set = Set {
         creator: xml.attribute("Creator")?.unwrap_or_default().into(),
@@ -57,13 +57,13 @@ fn document<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Set> {
             live_set(xml, &mut set)?;
         } else if !found {
             let message = format!("a Live document of another kind: <{}>", xml.name());
-            return Err(xml.fault(ErrorCode::NotASet, message));
+            return Err(xml.problem(ErrorCode::NotASet, message));
         } else {
             xml.not_known();
         }
     }
     if !found {
-        return Err(xml.fault(ErrorCode::NotASet, "a Live document without a Set"));
+        return Err(xml.problem(ErrorCode::NotASet, "a Live document without a Set"));
     }
     xml.finish()?;
     Ok(set)
@@ -113,7 +113,7 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
         }
     }
     if !has_tracks {
-        return Err(xml.fault(ErrorCode::NoTracks, "the Set has no list of tracks"));
+        return Err(xml.problem(ErrorCode::NoTracks, "the Set has no list of tracks"));
     }
     if let Some(main) = &set.main {
         // Its envelopes move the tempo and the signature too.
@@ -125,7 +125,7 @@ fn live_set<R: io::Read>(xml: &mut Xml<R>, set: &mut Set) -> Parsed<()> {
         }
         Ok(())
     } else {
-        Err(xml.fault(ErrorCode::NoMain, "the Set has no main track"))
+        Err(xml.problem(ErrorCode::NoMain, "the Set has no main track"))
     }
 }
 

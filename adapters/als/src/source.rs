@@ -28,7 +28,7 @@ pub(super) struct Source<R> {
     mark: u64,
     limits: Limits,
     finished: bool,
-    fault: Option<ImportError>,
+    problem: Option<ImportError>,
     /// Whether blank bytes followed the compressed data.
     pub(super) trailing: bool,
 }
@@ -85,7 +85,7 @@ impl<R: Read> Source<R> {
             mark: 0,
             limits,
             finished: false,
-            fault: None,
+            problem: None,
             trailing: false,
         })
     }
@@ -106,17 +106,17 @@ impl<R: Read> Source<R> {
     }
 
     /// What was wrong, when a read failed.
-    pub(super) fn take_fault(&mut self) -> Option<ImportError> {
-        self.fault.take()
+    pub(super) fn take_problem(&mut self) -> Option<ImportError> {
+        self.problem.take()
     }
 
-    /// Reads on to the end for what is wrong with the container: damaged data are the cause of the XML's faults.
+    /// Reads on to the end for what is wrong with the container: damaged data are the cause of the XML's problems.
     pub(super) fn find_damage(&mut self) -> Option<ImportError> {
         while !self.is_plain() && !self.finished {
             self.at = self.end;
             self.mark();
             if self.fill_buf().is_err() {
-                return self.take_fault();
+                return self.take_problem();
             }
         }
         None
@@ -227,10 +227,10 @@ impl<R: Read> Read for Source<R> {
 impl<R: Read> BufRead for Source<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.end
-            && let Err(fault) = self.refill()
+            && let Err(problem) = self.refill()
         {
-            let message = fault.to_string();
-            self.fault = Some(fault);
+            let message = problem.to_string();
+            self.problem = Some(problem);
             return Err(io::Error::other(message));
         }
         Ok(&self.window[self.at..self.end])

@@ -116,22 +116,22 @@ impl<R: Read> Xml<R> {
                     return Ok(Step::End);
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::CData(_)) => {}
-                Ok(Event::Eof) => return Err(self.fault(ErrorCode::Xml, "the document ends within an element")),
-                Ok(Event::DocType(_)) => return Err(self.fault(ErrorCode::Doctype, "a document type declaration")),
-                Ok(_) => return Err(self.fault(ErrorCode::Xml, "something that cannot stand here")),
-                Err(error) => return Err(self.fault(ErrorCode::Xml, error.to_string())),
+                Ok(Event::Eof) => return Err(self.problem(ErrorCode::Xml, "the document ends within an element")),
+                Ok(Event::DocType(_)) => return Err(self.problem(ErrorCode::Doctype, "a document type declaration")),
+                Ok(_) => return Err(self.problem(ErrorCode::Xml, "something that cannot stand here")),
+                Err(error) => return Err(self.problem(ErrorCode::Xml, error.to_string())),
             }
         };
         let name = &start[..start.name().as_ref().len()];
         if memchr::memchr(b'<', start.as_bytes()).is_some() {
-            return Err(self.fault(ErrorCode::Xml, "`<` within a tag: an attribute that is not closed"));
+            return Err(self.problem(ErrorCode::Xml, "`<` within a tag: an attribute that is not closed"));
         }
         if name.len() > NAME {
-            return Err(self.fault(ErrorCode::AttrLen, "a name of more than 256 bytes"));
+            return Err(self.problem(ErrorCode::AttrLen, "a name of more than 256 bytes"));
         }
         let depth = self.starts.len();
         if depth >= self.limits.depth {
-            return Err(self.fault(ErrorCode::Depth, format!("more than {depth} elements within each other")));
+            return Err(self.problem(ErrorCode::Depth, format!("more than {depth} elements within each other")));
         }
         self.starts.push(self.path.len());
         self.path.push('/');
@@ -165,7 +165,7 @@ impl<R: Read> Xml<R> {
         loop {
             let mut stream = self.reader.stream();
             stream.get_mut().mark();
-            let Ok(text) = stream.fill_buf() else { return Err(self.fault(ErrorCode::Xml, "unreadable text")) };
+            let Ok(text) = stream.fill_buf() else { return Err(self.problem(ErrorCode::Xml, "unreadable text")) };
             let end = memchr::memchr(b'<', text);
             let (n, done) = (end.unwrap_or(text.len()), end.is_some() || text.is_empty());
             if cut > 0 || !text[..n].is_ascii() {
@@ -174,7 +174,7 @@ impl<R: Read> Xml<R> {
                 cut = match std::str::from_utf8(&rest[skipped..]) {
                     Ok(_) => 0,
                     Err(error) if error.error_len().is_none() && !done => 3,
-                    Err(_) => return Err(self.fault(ErrorCode::Xml, "text that is not UTF-8")),
+                    Err(_) => return Err(self.problem(ErrorCode::Xml, "text that is not UTF-8")),
                 };
             }
             stream.consume(n);
@@ -194,7 +194,7 @@ impl<R: Read> Xml<R> {
         loop {
             let mut stream = self.reader.stream();
             stream.get_mut().mark();
-            let Ok(text) = stream.fill_buf() else { return Err(self.fault(ErrorCode::Xml, "unreadable text")) };
+            let Ok(text) = stream.fill_buf() else { return Err(self.problem(ErrorCode::Xml, "unreadable text")) };
             let end = memchr::memchr(b'<', text);
             let (n, done) = (end.unwrap_or(text.len()), end.is_some() || text.is_empty());
             for piece in text[..n].split(u8::is_ascii_whitespace) {
@@ -217,7 +217,7 @@ impl<R: Read> Xml<R> {
                     let encoding = declaration.encoding().and_then(Result::ok);
                     if let Some(encoding) = encoding.filter(|name| !name.eq_ignore_ascii_case("utf-8")) {
                         let message = format!("declared as {encoding}, where Live writes UTF-8");
-                        return Err(self.fault(ErrorCode::Encoding, message));
+                        return Err(self.problem(ErrorCode::Encoding, message));
                     }
                 }
                 Ok(Event::Start(start)) => {
@@ -230,13 +230,13 @@ impl<R: Read> Xml<R> {
                 }
                 Ok(Event::Empty(start)) => {
                     let code = if start.name().as_ref() == "Ableton" { ErrorCode::NotASet } else { ErrorCode::Root };
-                    return Err(self.fault(code, "the root element is empty"));
+                    return Err(self.problem(code, "the root element is empty"));
                 }
-                Ok(Event::DocType(_)) => return Err(self.fault(ErrorCode::Doctype, "a document type declaration")),
-                Ok(Event::Eof) => return Err(self.fault(ErrorCode::Xml, "there is no root element")),
+                Ok(Event::DocType(_)) => return Err(self.problem(ErrorCode::Doctype, "a document type declaration")),
+                Ok(Event::Eof) => return Err(self.problem(ErrorCode::Xml, "there is no root element")),
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(_) => return Err(self.fault(ErrorCode::Xml, "something stands before the root element")),
-                Err(error) => return Err(self.fault(ErrorCode::Xml, error.to_string())),
+                Ok(_) => return Err(self.problem(ErrorCode::Xml, "something stands before the root element")),
+                Err(error) => return Err(self.problem(ErrorCode::Xml, error.to_string())),
             }
         }
     }
@@ -248,8 +248,8 @@ impl<R: Read> Xml<R> {
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Eof) => return Ok(()),
                 Ok(Event::Comment(_) | Event::PI(_)) => {}
-                Ok(_) => return Err(self.fault(ErrorCode::Xml, "something follows the root element")),
-                Err(error) => return Err(self.fault(ErrorCode::Xml, error.to_string())),
+                Ok(_) => return Err(self.problem(ErrorCode::Xml, "something follows the root element")),
+                Err(error) => return Err(self.problem(ErrorCode::Xml, error.to_string())),
             }
         }
     }
@@ -260,23 +260,23 @@ impl<R: Read> Xml<R> {
     }
 
     /// An error at this place.
-    pub(super) fn fault(&self, code: ErrorCode, message: impl Into<String>) -> ImportError {
+    pub(super) fn problem(&self, code: ErrorCode, message: impl Into<String>) -> ImportError {
         let (offset, path) = (Some(self.reader.buffer_position()), self.path.trim_start_matches('/').to_owned());
         ImportError { offset, path, ..ImportError::new(code, message) }
     }
 
-    /// What was really wrong when reading ended with `error`: the container's fault, where it has one.
+    /// What was really wrong when reading ended with `error`: the container's problem, where it has one.
     pub(super) fn cause(&mut self, error: ImportError) -> ImportError {
         let source = self.reader.get_mut();
         // A checksum stands at the end: only there damaged data can be told from a file that was written so.
-        let fault = match source.take_fault() {
+        let problem = match source.take_problem() {
             None if error.code == ErrorCode::Xml => source.find_damage().filter(ImportError::is_of_container),
-            fault => fault,
+            problem => problem,
         };
-        match fault {
+        match problem {
             None => error,
-            Some(fault) if fault.is_of_container() => fault,
-            Some(fault) => ImportError { offset: fault.offset.or(error.offset), path: error.path, ..fault },
+            Some(problem) if problem.is_of_container() => problem,
+            Some(problem) => ImportError { offset: problem.offset.or(error.offset), path: error.path, ..problem },
         }
     }
 
@@ -295,7 +295,7 @@ impl<R: Read> Xml<R> {
         for attribute in self.attributes() {
             let (found, value) = attribute?;
             if found == key {
-                return unescaped(value).map(Some).map_err(|message| self.fault(ErrorCode::Xml, message));
+                return unescaped(value).map(Some).map_err(|message| self.problem(ErrorCode::Xml, message));
             }
         }
         Ok(None)
@@ -307,7 +307,7 @@ impl<R: Read> Xml<R> {
         attributes.with_checks(false);
         attributes.map(|attribute| match attribute {
             Ok(attribute) => Ok((attribute.key.into_inner(), attribute.value)),
-            Err(error) => Err(self.fault(ErrorCode::Xml, error.to_string())),
+            Err(error) => Err(self.problem(ErrorCode::Xml, error.to_string())),
         })
     }
 
@@ -385,7 +385,7 @@ impl<R: Read> Xml<R> {
 
     fn within(&self, count: usize, limit: usize, what: &str) -> Parsed<()> {
         if count > limit {
-            return Err(self.fault(ErrorCode::Count, format!("more than {limit} {what}")));
+            return Err(self.problem(ErrorCode::Count, format!("more than {limit} {what}")));
         }
         Ok(())
     }

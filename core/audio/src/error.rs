@@ -3,7 +3,7 @@
 use livebridge_loudness::LoudnessError;
 use thiserror::Error;
 
-use crate::wav::{WavError, WavFault};
+use crate::wav::{WavError, WavProblem};
 
 /// Why a file could not be read or measured. Reads after "failed to measure "; names the file, and where in it.
 #[derive(Debug, Error)]
@@ -39,10 +39,10 @@ impl AudioError {
     /// What to do about it, where there is something.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Wav(WavError { fault: WavFault::NotRiff { .. }, .. }) => {
+            Self::Wav(WavError { problem: WavProblem::NotRiff { .. }, .. }) => {
                 Some("formats other than WAV are read with the feature `formats`")
             }
-            Self::Wav(WavError { offset: None, fault: WavFault::Io(_), .. }) => {
+            Self::Wav(WavError { offset: None, problem: WavProblem::Io(_), .. }) => {
                 Some("give an audio file that is there and can be read")
             }
             _ => None,

@@ -32,7 +32,7 @@ impl AudioSource {
         let reader = match WavReader::open(path) {
             Ok(reader) => Reader::Wav(Box::new(reader)),
             #[cfg(feature = "formats")]
-            Err(error) if matches!(error.fault, crate::wav::WavFault::NotRiff { .. }) => {
+            Err(error) if matches!(error.problem, crate::wav::WavProblem::NotRiff { .. }) => {
                 Reader::Other(Box::new(Decoder::open(path)?))
             }
             Err(error) => return Err(error.into()),

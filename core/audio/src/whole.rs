@@ -4,7 +4,7 @@ use std::path::Path;
 
 use livebridge_loudness::LevelMeter;
 
-use crate::wav::{WavError, WavFault};
+use crate::wav::{WavError, WavProblem};
 use crate::{AudioError, AudioSource};
 
 /// A file in memory.
@@ -40,7 +40,7 @@ pub fn read_whole(path: &Path) -> Result<Recording, AudioError> {
         }
         if channels.iter().any(|channel| channel.len() as u64 > limit) {
             let file = path.display().to_string();
-            return Err(AudioError::Wav(WavError { file, offset: None, fault: WavFault::TooLong { limit } }));
+            return Err(AudioError::Wav(WavError { file, offset: None, problem: WavProblem::TooLong { limit } }));
         }
     }
     Ok(Recording { sample_rate: source.sample_rate(), channels })

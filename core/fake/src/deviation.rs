@@ -83,7 +83,7 @@ macro_rules! points_of_deviation {
             /// A mutation as it was received, before it is checked.
             fn received(mutation: &mut Mutation) {}
 
-            /// Whether to go on although a rule says otherwise. Asked for faults of values and of the host.
+            /// Whether to go on although a rule says otherwise. Asked for refusals of values and of the host.
             fn waives(mutation: &Mutation, error: &BridgeError) -> bool {
                 false
             }

@@ -89,7 +89,7 @@ impl<D: Deviation> Planner<'_, D> {
         }
     }
 
-    /// A fault of this mutation, unless a mutant goes on.
+    /// What refuses this mutation, unless a mutant goes on.
     fn refuse(&self, error: BridgeError) -> Result<(), BridgeError> {
         if self.deviation.waives(self.mutation, &error) { Ok(()) } else { Err(error) }
     }

@@ -1,7 +1,7 @@
 //! The transforms by name, with JSON in and out: what `transform/NAME` of a wire answers.
 //!
 //! The shapes are those of `golden/vectors`. Unknown keys are ignored; anything else that does not fit is
-//! `BAD_INPUT` with the place of the fault in the message, such as `notes[2].pitch`.
+//! `BAD_INPUT` with the place of what is wrong in the message, such as `notes[2].pitch`.
 
 use livebridge_port::json::present;
 use livebridge_port::{BridgeError, Note, TrackKind, TransformKind};
@@ -54,7 +54,7 @@ pub fn call(name: &str, input: &Value) -> Result<Value, BridgeError> {
     }
 }
 
-/// Reads an input; a fault is told with its place.
+/// Reads an input; what is wrong is told with its place.
 fn read<'a, T: Deserialize<'a>>(input: &'a Value) -> Result<T, BridgeError> {
     if !input.is_object() {
         return Err(BridgeError::bad_input("the input of a transform must be an object"));

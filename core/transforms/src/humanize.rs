@@ -111,7 +111,7 @@ impl<D: Draws + ?Sized> Job for Into<'_, D> {
     }
 }
 
-/// [`humanize`] in the place of the notes. When it is refused, those before the fault may have changed.
+/// [`humanize`] in the place of the notes. When it is refused, those before the note that is refused may have changed.
 pub fn humanize_in_place<D: Draws + ?Sized>(
     notes: &mut [Note],
     opts: &HumanizeOpts,

@@ -5,7 +5,7 @@ use std::error::Error;
 
 use livebridge_als::ImportError;
 use livebridge_audio::AudioError;
-use livebridge_audio::wav::{WavError, WavFault};
+use livebridge_audio::wav::{WavError, WavProblem};
 use livebridge_suite::explore::Unready;
 use livebridge_suite::report::merge::MergeError;
 use livebridge_suite::report::record::RunRecordError;
@@ -125,7 +125,7 @@ fn merge_hint(error: &MergeError) -> &'static str {
 
 /// What to do about a sound file, where there is something.
 pub(super) fn audio_hint(error: &AudioError) -> Option<&'static str> {
-    if let AudioError::Wav(WavError { fault: WavFault::NotRiff { .. }, .. }) = error {
+    if let AudioError::Wav(WavError { problem: WavProblem::NotRiff { .. }, .. }) = error {
         return Some("formats other than WAV are read when livebridge is built with `--features audio-formats`");
     }
     error.hint()

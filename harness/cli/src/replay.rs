@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{Live, Unready, finding_text, replay};
+use livebridge_suite::explore::{RunningTarget, Unready, finding_text, replay};
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 use livebridge_wire::Timeouts;
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let program = read(&arguments.program)?;
     let target = named(arguments.target.as_deref(), &arguments.command)?;
     let timeouts = Timeouts { call: arguments.timeout, ..Timeouts::default() };
-    let mut live = match Live::open(Arc::clone(&target), timeouts) {
+    let mut live = match RunningTarget::open(Arc::clone(&target), timeouts) {
         Ok(live) => live,
         Err(error) => return Ok(no_target(&Unready::from(error), &*target)),
     };

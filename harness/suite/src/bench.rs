@@ -1,11 +1,11 @@
 //! How fast a target answers, behind `livebridge bench`: every operation that it offers, on a fresh Set, in rounds.
 //!
-//! What is called is in `work`, the clock in `timing`, the numbers and their comparison with saved ones in [`results`].
+//! What is called is in `timed_calls`, the clock in `timing`, the numbers and their comparison with saved ones in [`results`].
 //! Here, and nowhere else in the suite, times are the result.
 
 pub mod results;
+mod timed_calls;
 mod timing;
-mod work;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -76,7 +76,7 @@ pub fn run(options: &BenchOptions, mut tell: impl FnMut(usize, Operation)) -> Re
                 continue;
             }
             stage.recover()?;
-            match work::prepare(operation, &mut stage).and_then(|work| timing::measure(&stage, &work, options)) {
+            match timed_calls::prepare(operation, &mut stage).and_then(|work| timing::measure(&stage, &work, options)) {
                 Ok(sampled) => so_far.sampled.push(sampled),
                 Err(Stop::Missing(what)) => so_far.left_out = Some(format!("no {what}")),
                 Err(stop) => {

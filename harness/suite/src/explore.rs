@@ -42,7 +42,7 @@ use judge::{Divergence, Judge};
 use model::Model;
 use program::{Program, Step};
 use record::{Recorder, Taped};
-pub use subject::{Live, Unready};
+pub use subject::{RunningTarget, Unready};
 
 /// What is explored, and how far.
 #[derive(Debug, Clone)]
@@ -151,7 +151,7 @@ pub fn explore(
     mut tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
     let began = Instant::now();
-    let mut live = Live::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
+    let mut live = RunningTarget::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
     let description = subject::Subject::description(&live).clone();
     let callable = Callable::of(&description, &options.operations);
     if callable.is_empty() {
@@ -244,7 +244,7 @@ impl Course<'_, '_> {
     /// was ended means nothing: it is neither judged nor recorded. The error is of the record.
     fn run(
         mut self,
-        live: &mut Live,
+        live: &mut RunningTarget,
         model: &Model,
         set: &Snapshot,
         program: &mut Program,
@@ -296,11 +296,15 @@ impl Course<'_, '_> {
 
 /// Runs a program on a target, with a look at the whole Set after every step. Where a new target costs next to
 /// nothing, it is one that nothing else ran on.
-pub fn replay(live: &mut Live, program: &Program) -> Result<Result<(), Divergence>, Unready> {
+pub fn replay(live: &mut RunningTarget, program: &Program) -> Result<Result<(), Divergence>, Unready> {
     replay_beside(live, &Model::default(), program)
 }
 
-fn replay_beside(live: &mut Live, model: &Model, program: &Program) -> Result<Result<(), Divergence>, Unready> {
+fn replay_beside(
+    live: &mut RunningTarget,
+    model: &Model,
+    program: &Program,
+) -> Result<Result<(), Divergence>, Unready> {
     if live.is_in_process() {
         live.restart()?;
     }
@@ -308,7 +312,7 @@ fn replay_beside(live: &mut Live, model: &Model, program: &Program) -> Result<Re
     Ok(judge_thoroughly(live, model, &set, &program.steps))
 }
 
-fn judge_thoroughly(live: &mut Live, model: &Model, set: &Snapshot, steps: &[Step]) -> Result<(), Divergence> {
+fn judge_thoroughly(live: &mut RunningTarget, model: &Model, set: &Snapshot, steps: &[Step]) -> Result<(), Divergence> {
     let mut judge = Judge::begin(live, model, set, true)?;
     steps.iter().try_for_each(|step| judge.step(step))?;
     judge.end()
@@ -323,7 +327,7 @@ fn in_short(patience: Duration) -> Duration {
 
 /// Makes a program that parts target and model smaller, beginning with a new target.
 fn minimize(
-    live: &mut Live,
+    live: &mut RunningTarget,
     model: &Model,
     number: u64,
     mut program: Program,
@@ -338,7 +342,7 @@ fn minimize(
     }
     let mut trouble = if live.is_restartable() { live.restart().err() } else { None };
     // A target that cannot be brought back shows nothing, and the next program will say so.
-    let mut parts = |live: &mut Live, candidate: &Program| {
+    let mut parts = |live: &mut RunningTarget, candidate: &Program| {
         if interrupt.is_raised() || matches!(trouble, Some(Unready::Start(_))) {
             return None;
         }

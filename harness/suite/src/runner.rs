@@ -2,9 +2,9 @@
 //!
 //! Each job has a stage of its own, on a thread of its own, and every so many checks: which one runs where depends on
 //! their order and on the number of jobs, never on who is faster. Results are told in the order of the checks. What
-//! becomes of one check is in `one`.
+//! becomes of one check is in `one_check`.
 
-mod one;
+mod one_check;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,8 +34,8 @@ use crate::stage::{NoReset, ResetFrom, Stage};
 use crate::target::Target;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
-pub use one::panic_message;
-pub use one::run_check;
+pub use one_check::panic_message;
+pub use one_check::run_check;
 
 /// What is run, and how.
 #[derive(Debug, Clone)]
@@ -442,7 +442,7 @@ fn work<'a>(
         let result = if lost.is_some() {
             CheckResult::unreached(check, options.edition)
         } else {
-            one::run_check(&mut stage, check, options)
+            one_check::run_check(&mut stage, check, options)
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {

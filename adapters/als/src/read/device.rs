@@ -220,7 +220,7 @@ fn plugin<R: io::Read>(xml: &mut Xml<R>, device: &mut Device) -> Parsed<()> {
 /// `Branches`: the chains of a Rack. Reading them takes stack, so their nesting has a limit of its own.
 fn chains<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parsed<Vec<Chain>> {
     if racks > Limits::RACKS {
-        return Err(xml.fault(ErrorCode::Depth, format!("more than {} Racks within each other", Limits::RACKS)));
+        return Err(xml.problem(ErrorCode::Depth, format!("more than {} Racks within each other", Limits::RACKS)));
     }
     let (level, mut chains) = (xml.level(), Vec::new());
     while xml.child(level)? {

@@ -8,7 +8,7 @@ use super::SampleFormat;
 
 /// A file that could not be read, or is not what it should be. Reads after "failed to read audio: ".
 #[derive(Debug, Error)]
-#[error("{file}: {fault}{}", offset.map_or_else(String::new, |byte| format!(" (at byte {byte})")))]
+#[error("{file}: {problem}{}", offset.map_or_else(String::new, |byte| format!(" (at byte {byte})")))]
 pub struct WavError {
     /// The name the reader was given, usually a path.
     pub file: String,
@@ -17,13 +17,13 @@ pub struct WavError {
     pub offset: Option<u64>,
     /// What is wrong.
     #[source]
-    pub fault: WavFault,
+    pub problem: WavProblem,
 }
 
 /// What is wrong with a file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
-pub enum WavFault {
+pub enum WavProblem {
     /// The system could not open or read it.
     #[error("{0}")]
     Io(#[from] io::Error),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Read;
 
-use super::error::{WavError, WavFault};
+use super::error::{WavError, WavProblem};
 use super::source::Source;
 
 /// How samples are stored. Both kinds become f32 with full scale at 1.0.
@@ -79,10 +79,10 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
     let wide = match &id {
         b"RIFF" => false,
         b"RF64" | b"BW64" => true,
-        _ => return Err(source.fail_at(0, WavFault::NotRiff { found: id })),
+        _ => return Err(source.fail_at(0, WavProblem::NotRiff { found: id })),
     };
     if &kind != b"WAVE" {
-        return Err(source.fail_at(8, WavFault::NotWave { found: kind }));
+        return Err(source.fail_at(8, WavProblem::NotWave { found: kind }));
     }
     let mut riff_size = u64::from(u32::from_le_bytes(size));
     let mut sizes = None;
@@ -90,7 +90,7 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
     for _ in 0..MOST_CHUNKS {
         let at = source.offset;
         let Some(header) = source.array_or_end::<8>("chunk header")? else {
-            return Err(source.fail(WavFault::NoData));
+            return Err(source.fail(WavProblem::NoData));
         };
         let [id, size] = split(header);
         let size32 = u32::from_le_bytes(size);
@@ -103,13 +103,13 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
             }
             b"fmt " if spec.is_none() => spec = Some(read_format(source, size)?),
             b"data" => {
-                let mut spec = spec.ok_or_else(|| source.fail_at(at, WavFault::NoFormat))?;
+                let mut spec = spec.ok_or_else(|| source.fail_at(at, WavProblem::NoFormat))?;
                 let declared = declared_size(size32, sizes.as_ref(), riff_size, source.offset);
                 let frame = spec.frame_bytes() as u64;
                 if let Some(size) = declared
                     && size % frame != 0
                 {
-                    return Err(source.fail_at(at, WavFault::PartialFrame { size, frame }));
+                    return Err(source.fail_at(at, WavProblem::PartialFrame { size, frame }));
                 }
                 spec.frames = declared.map(|size| size / frame);
                 return Ok(spec);
@@ -126,7 +126,7 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
             source.skip(1)?;
         }
     }
-    Err(source.fail(WavFault::TooManyChunks { limit: MOST_CHUNKS }))
+    Err(source.fail(WavProblem::TooManyChunks { limit: MOST_CHUNKS }))
 }
 
 /// The size of the data chunk whose first sample is at `start`, `None` where it is not known.
@@ -147,8 +147,8 @@ fn declared_size(size: u32, sizes: Option<&Sizes>, riff_size: u64, start: u64) -
 fn read_sizes<R: Read>(source: &mut Source<R>, size: u64) -> Result<Sizes, WavError> {
     const NEEDED: u64 = 28;
     if size < NEEDED {
-        let fault = WavFault::ChunkTooShort { chunk: "ds64", size, needed: NEEDED };
-        return Err(source.fail_at(source.offset - 8, fault));
+        let problem = WavProblem::ChunkTooShort { chunk: "ds64", size, needed: NEEDED };
+        return Err(source.fail_at(source.offset - 8, problem));
     }
     let part = "ds64 chunk";
     let mut sizes = Sizes {
@@ -174,7 +174,7 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
     const PLAIN: u64 = 16;
     const EXTENDED: u64 = 40;
     let at = source.offset - 8;
-    let too_short = |needed| WavFault::ChunkTooShort { chunk: "fmt", size, needed };
+    let too_short = |needed| WavProblem::ChunkTooShort { chunk: "fmt", size, needed };
     if size < PLAIN {
         return Err(source.fail_at(at, too_short(PLAIN)));
     }
@@ -196,7 +196,7 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
         channel_mask = Some(u32::from_le_bytes([m0, m1, m2, m3]));
         tag = u16::from_le_bytes(source.array(part)?);
         if source.array::<14>(part)? != SUB_FORMAT_TAIL {
-            return Err(source.fail_at(at, WavFault::SubFormat));
+            return Err(source.fail_at(at, WavProblem::SubFormat));
         }
         read = EXTENDED;
     }
@@ -204,22 +204,22 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
     let format = match tag {
         PCM => SampleFormat::Integer,
         FLOAT => SampleFormat::Float,
-        _ => return Err(source.fail_at(at, WavFault::Codec { tag })),
+        _ => return Err(source.fail_at(at, WavProblem::Codec { tag })),
     };
     if channels == 0 {
-        return Err(source.fail_at(at, WavFault::NoChannels));
+        return Err(source.fail_at(at, WavProblem::NoChannels));
     }
     if sample_rate == 0 {
-        return Err(source.fail_at(at, WavFault::NoSampleRate));
+        return Err(source.fail_at(at, WavProblem::NoSampleRate));
     }
     if !matches!((format, bits), (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)) {
-        return Err(source.fail_at(at, WavFault::Bits { format, bits }));
+        return Err(source.fail_at(at, WavProblem::Bits { format, bits }));
     }
     let spec = WavSpec { channels, sample_rate, format, bits, valid_bits, channel_mask, frames: None };
     let expected = spec.frame_bytes() as u64;
     // A frame of more than 65535 bytes does not fit the field; its lower half must still be right.
     if u64::from(frame) != expected & 0xffff {
-        return Err(source.fail_at(at, WavFault::FrameSize { found: frame, expected }));
+        return Err(source.fail_at(at, WavProblem::FrameSize { found: frame, expected }));
     }
     Ok(spec)
 }

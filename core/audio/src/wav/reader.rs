@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::decode::decode;
-use super::error::{WavError, WavFault};
+use super::error::{WavError, WavProblem};
 use super::header::{self, WavSpec};
 use super::source::Source;
 
@@ -43,7 +43,7 @@ impl WavReader<File> {
         let name = path.as_ref().display().to_string();
         match File::open(path) {
             Ok(file) => Self::new(file, name),
-            Err(error) => Err(WavError { file: name, offset: None, fault: error.into() }),
+            Err(error) => Err(WavError { file: name, offset: None, problem: error.into() }),
         }
     }
 }
@@ -53,7 +53,7 @@ impl<R: Read> WavReader<R> {
     ///
     /// # Errors
     ///
-    /// A [`WavError`] of every kind but [`WavFault::Truncated`] and [`WavFault::TooLong`].
+    /// A [`WavError`] of every kind but [`WavProblem::Truncated`] and [`WavProblem::TooLong`].
     pub fn new(reader: R, name: impl Into<String>) -> Result<Self, WavError> {
         let mut source = Source::new(reader, name.into());
         let spec = header::read(&mut source)?;
@@ -88,8 +88,8 @@ impl<R: Read> WavReader<R> {
     ///
     /// # Errors
     ///
-    /// [`WavFault::Io`], and [`WavFault::Truncated`] where the file ends before the data it declares; the blocks before
-    /// that hold every frame there is. A file of unknown length ends with its last whole frame.
+    /// [`WavProblem::Io`], and [`WavProblem::Truncated`] where the file ends before the data it declares; the blocks
+    /// before that hold every frame there is. A file of unknown length ends with its last whole frame.
     pub fn next_block(&mut self) -> Result<Option<&[Vec<f32>]>, WavError> {
         let mut planes = std::mem::take(&mut self.planes);
         let read = self.read_block(&mut planes);
@@ -119,9 +119,9 @@ impl<R: Read> WavReader<R> {
     ///
     /// # Errors
     ///
-    /// Those of [`next_block`](Self::next_block), and [`WavFault::TooLong`] above `limit` frames.
+    /// Those of [`next_block`](Self::next_block), and [`WavProblem::TooLong`] above `limit` frames.
     pub fn read_all(mut self, limit: u64) -> Result<Vec<Vec<f32>>, WavError> {
-        let too_long = |source: &Source<R>| source.fail(WavFault::TooLong { limit });
+        let too_long = |source: &Source<R>| source.fail(WavProblem::TooLong { limit });
         if self.left.is_some_and(|frames| frames > limit) {
             return Err(too_long(&self.source));
         }
@@ -158,7 +158,7 @@ impl<R: Read> WavReader<R> {
                 let missing = self.end.saturating_sub(self.source.offset);
                 // Told once; after that the reader is at its end.
                 *left = 0;
-                return Err(self.source.fail(WavFault::Truncated { missing }));
+                return Err(self.source.fail(WavProblem::Truncated { missing }));
             }
             *left -= frames as u64;
         }

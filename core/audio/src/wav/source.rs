@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::error::{WavError, WavFault};
+use super::error::{WavError, WavProblem};
 
 /// A reader that counts.
 #[derive(Debug)]
@@ -18,12 +18,12 @@ impl<R: Read> Source<R> {
     }
 
     /// An error at the current position.
-    pub(super) fn fail(&self, fault: impl Into<WavFault>) -> WavError {
-        self.fail_at(self.offset, fault)
+    pub(super) fn fail(&self, problem: impl Into<WavProblem>) -> WavError {
+        self.fail_at(self.offset, problem)
     }
 
-    pub(super) fn fail_at(&self, offset: u64, fault: impl Into<WavFault>) -> WavError {
-        WavError { file: self.name.clone(), offset: Some(offset), fault: fault.into() }
+    pub(super) fn fail_at(&self, offset: u64, problem: impl Into<WavProblem>) -> WavError {
+        WavError { file: self.name.clone(), offset: Some(offset), problem: problem.into() }
     }
 
     /// Reads until `buffer` is full or the file ends; gives the number of bytes.
@@ -41,7 +41,7 @@ impl<R: Read> Source<R> {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 // What cannot be read at all, such as a folder, has no place at which.
                 Err(error) if self.offset == 0 => {
-                    return Err(WavError { file: self.name.clone(), offset: None, fault: error.into() });
+                    return Err(WavError { file: self.name.clone(), offset: None, problem: error.into() });
                 }
                 Err(error) => return Err(self.fail(error)),
             }
@@ -55,13 +55,13 @@ impl<R: Read> Source<R> {
         match self.fill(&mut bytes)? {
             0 => Ok(None),
             n if n == N => Ok(Some(bytes)),
-            _ => Err(self.fail(WavFault::HeaderEnds { part })),
+            _ => Err(self.fail(WavProblem::HeaderEnds { part })),
         }
     }
 
     /// Exactly `N` bytes of a header.
     pub(super) fn array<const N: usize>(&mut self, part: &'static str) -> Result<[u8; N], WavError> {
-        self.array_or_end(part)?.ok_or_else(|| self.fail(WavFault::HeaderEnds { part }))
+        self.array_or_end(part)?.ok_or_else(|| self.fail(WavProblem::HeaderEnds { part }))
     }
 
     /// Passes over `count` bytes, or what is left of the file.

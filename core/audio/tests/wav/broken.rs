@@ -1,6 +1,6 @@
 //! Broken files: each gives an error that names the file, what is wrong and the byte.
 
-use livebridge_audio::wav::{WavFault, WavReader};
+use livebridge_audio::wav::{WavProblem, WavReader};
 
 use crate::build::{chunk, error, extensible, file, format, read, riff};
 
@@ -64,7 +64,7 @@ fn a_truncated_file_gives_what_it_has_first() {
     let mut reader = WavReader::new(cut, "cut.wav").unwrap();
     assert_eq!(reader.next_block().unwrap().unwrap(), [[0.5]]);
     let error = reader.next_block().unwrap_err();
-    assert!(matches!(error.fault, WavFault::Truncated { missing: 3 }), "{error}");
+    assert!(matches!(error.problem, WavProblem::Truncated { missing: 3 }), "{error}");
     assert_eq!(error.to_string(), "cut.wav: the file ends 3 bytes before the end of its data chunk (at byte 47)");
     assert!(reader.next_block().unwrap().is_none());
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use livebridge_suite::explore::mutant_search::{self, MutantSearch};
 use livebridge_suite::explore::program::Program;
-use livebridge_suite::explore::{ExploreOptions, Live, explore, record, replay};
+use livebridge_suite::explore::{ExploreOptions, RunningTarget, explore, record, replay};
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants;
 use livebridge_suite::target::{FakeTarget, MutantTarget, Target};
@@ -157,7 +157,7 @@ fn what_is_found_over_the_wire_replays_in_process() {
     // The same program is found in process.
     let program = Program::from_json(&fs::read_to_string(file).unwrap()).unwrap();
     let target = Arc::new(self::mutant("content-stays-with-the-cut"));
-    let mut live = Live::open(target, livebridge_wire::Timeouts::default()).unwrap();
+    let mut live = RunningTarget::open(target, livebridge_wire::Timeouts::default()).unwrap();
     assert!(replay(&mut live, &program).unwrap().is_err());
 }
 

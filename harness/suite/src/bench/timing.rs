@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use livebridge_port::Result;
 
 use super::BenchOptions;
-use super::work::{Bridge, Work};
+use super::timed_calls::{Bridge, Work};
 use crate::check::{Checked, Stop};
 use crate::stage::Stage;
 

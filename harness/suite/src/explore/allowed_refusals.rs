@@ -1,6 +1,6 @@
 //! Which refusals the contract allows where the model gives one of its own. Contract, section 3.
 //!
-//! Bridge and host may each refuse some calls, and when several faults apply their order is a SHOULD. Only looked at
+//! Bridge and host may each refuse some calls, and when several reasons apply their order is a SHOULD. Only looked at
 //! when a target did not give the model's code.
 
 use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 //!
 //! Every answer and every error is compared. The whole Set is looked at after an undo or a redo that did something,
 //! after a transaction that failed, and at the end of a program; a thorough judge looks after every step. What a
-//! target shows is compared with the model as far as the contract fixes it (`agree`,
-//! `faults`), and with what the target itself showed at the same place of its history exactly.
+//! target shows is compared with the model as far as the contract fixes it (`agreement`, `allowed_refusals`), and with
+//! what the target itself showed at the same place of its history exactly.
 
 mod ids;
 mod sets;

@@ -72,7 +72,7 @@ impl Unready {
 }
 
 /// A running target, started anew when that is needed.
-pub struct Live {
+pub struct RunningTarget {
     target: Arc<dyn Target>,
     timeouts: Timeouts,
     instance: Instance,
@@ -86,7 +86,7 @@ pub struct Live {
     first: Option<Box<Snapshot>>,
 }
 
-impl Live {
+impl RunningTarget {
     /// Starts a target.
     pub fn open(target: Arc<dyn Target>, timeouts: Timeouts) -> Result<Self, StartError> {
         let instance = target.start(timeouts)?;
@@ -240,7 +240,7 @@ fn failed(what: &'static str, error: &dyn ToString) -> Unready {
     Unready::Failed { what, error: error.to_string() }
 }
 
-impl Subject for Live {
+impl Subject for RunningTarget {
     fn description(&self) -> &Description {
         &self.instance.description
     }

@@ -166,7 +166,7 @@ fn position(stage: &mut Stage) -> Checked {
             || format!("it is {error}"),
         )?;
     }
-    // Of two faults the first counts.
+    // Of two that fail the first counts.
     let mut mutations = failing(stage, 1)?;
     let notes = [Note::new(60.0, 0.0, -1.0)].into();
     mutations.push(Mutation::SetNotes { clip_id: "scene:0".into(), notes });

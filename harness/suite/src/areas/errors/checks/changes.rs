@@ -1,4 +1,4 @@
-//! Refusals of changes to objects that are there: what they leave, and which of several faults is told. Contract,
+//! Refusals of changes to objects that are there: what they leave, and which of several reasons is told. Contract,
 //! section 3.
 
 use livebridge_port::ErrorCode::{BadInput, WrongType};
@@ -27,7 +27,7 @@ pub(super) fn checks() -> Vec<Check> {
             }
             Ok(())
         }),
-        Check::new("errors/order-of-faults", "LB-ERR-004", order_of_faults).calling(&[O::ListTracks, O::ListClips]),
+        Check::new("errors/order-of-faults", "LB-ERR-004", order_of_reasons).calling(&[O::ListTracks, O::ListClips]),
         Check::new("errors/values-before-kinds", "LB-ERR-004", values_before_kinds).calling(objects::STAGE),
         Check::new("errors/values-before-existence", "LB-ERR-004", values_before_existence).calling(&stale),
     ]
@@ -135,8 +135,8 @@ fn values_before_existence(stage: &mut Stage) -> Checked {
     refused_for_the_value(stage, &family, |wants, kind| wants == kind, "the id of what is gone")
 }
 
-/// Calls whose faults lie further on: MIDI or audio, and an id of the wrong kind that names nothing.
-fn order_of_faults(stage: &mut Stage) -> Checked {
+/// Calls whose reasons to be refused lie further on: MIDI or audio, and an id of the wrong kind that names nothing.
+fn order_of_reasons(stage: &mut Stage) -> Checked {
     let clip_id = stage.audio_clip()?;
     let notes = [Note::new(60.0, 0.0, -1.0)].into();
     let answer = stage.call(Mutation::SetNotes { clip_id, notes });
