@@ -4,7 +4,12 @@
 //! It depends on no crate of ours, so that every crate can use it, and knows no path of a binary: cargo tells that to
 //! the tests of the package alone, and they pass it on.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 mod console;
 mod example;
