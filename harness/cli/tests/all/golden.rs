@@ -191,7 +191,7 @@ fn a_user_keeps_goldens_of_sets_and_bridges() {
     assert_eq!(run("check --dir goldens live12.als").code, Some(0));
 
     // A bridge, under the name that it gives itself or one of the user's.
-    let bridge = format!("{} serve fake", BINARY);
+    let bridge = format!("{BINARY} serve fake");
     let ran = run(&format!("check --dir bridge -- {bridge}"));
     assert!(ran.code == Some(7) && ran.stdout.contains("1 new"), "{ran}");
     let ran = run(&format!("check --dir bridge --name start -- {bridge}"));
