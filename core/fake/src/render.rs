@@ -14,11 +14,14 @@ mod source;
 mod store;
 mod wav;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use livebridge_port::rules::round_half_up;
-use livebridge_port::{BridgeError, Name, RenderResult};
+use livebridge_port::rules::{self, round_half_up};
+use livebridge_port::{BridgeError, IdRef, Name, Operation, RenderResult, SubjectKind, TrackKind};
 
+use super::FakeLiveBridge;
+use super::deviation::Deviation;
 use super::set::{ClipState, SetState, TrackState};
 use source::Finder;
 use store::Store;
@@ -126,6 +129,52 @@ impl Renderer {
     pub(super) fn render(&self, job: &Job) -> Result<RenderResult, BridgeError> {
         let path = self.store.write(|writer| mix::write(job, &self.finder, writer))?;
         Ok(RenderResult { path: path.to_string_lossy().into(), track: job.track.clone() })
+    }
+}
+
+impl<D: Deviation> FakeLiveBridge<D> {
+    /// The same fake, which opens audio files under `root` only, and under further ones that are added: where a path
+    /// really leads counts, and one that is not absolute is taken from the first. Without this it opens any regular
+    /// file.
+    #[must_use]
+    pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.renderer.add_media_root(root.into());
+        self
+    }
+
+    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live. Without this a
+    /// test signal stands for it.
+    #[must_use]
+    pub fn with_silent_offline_media(mut self) -> Self {
+        self.renderer.silence_offline();
+        self
+    }
+
+    /// The paths of the audio files that clips of the Arrangement play and that are not there, in order.
+    pub fn offline_media(&self) -> Vec<Name> {
+        let played: BTreeSet<Name> = {
+            let engine = self.lock();
+            let clips = engine.set.tracks.iter().flat_map(|track| track.arrangement.iter());
+            clips.filter(|clip| !clip.muted).filter_map(|clip| clip.file_path().cloned()).collect()
+        };
+        played.into_iter().filter(|file| self.renderer.is_offline(file)).collect()
+    }
+
+    /// Renders without the lock: only what is to be rendered is taken under it.
+    pub(super) fn render_now(&self, id: &IdRef, start: f64, end: f64) -> Result<RenderResult, BridgeError> {
+        rules::range(start, end)?;
+        let mut job = {
+            let mut engine = self.lock();
+            self.note_read(Operation::RenderTrack, &mut engine);
+            let object = engine.find(&self.deviation, Operation::RenderTrack, SubjectKind::Track, id)?;
+            let track = &engine.set.tracks[super::track_index(object)];
+            if track.kind == TrackKind::Midi {
+                return Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track")));
+            }
+            Job::take(&engine.set, track, start, end).map_err(|error| error.about(id))?
+        };
+        self.deviation.rendered(&mut job.seconds);
+        self.renderer.render(&job).map_err(|error| error.about(id))
     }
 }
 
