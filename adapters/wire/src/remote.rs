@@ -138,6 +138,21 @@ impl RemoteBridge {
         Box::pin(async move { typed(method, sent.answer().await?) })
     }
 
+    /// Sends a request at once; its answer is awaited later. Requests take effect in the order in which they were sent.
+    pub fn request(&self, request: Request) -> BoxFuture<'static, Result<Response>> {
+        match request {
+            Request::Commit(Batch::Call(mutation)) => {
+                let commit = self.call(mutation);
+                Box::pin(async move { Ok(Response::Mutation(commit.await?.outcomes.into_iter().next().flatten())) })
+            }
+            Request::Commit(Batch::Transaction(mutations)) => {
+                let commit = self.transact(mutations);
+                Box::pin(async move { Ok(Response::Transaction(commit.await?)) })
+            }
+            read => Box::pin(self.ask_later(read)),
+        }
+    }
+
     /// Sends any line and waits for the answer to it; `$ID` in it stands for the id of the call.
     pub fn send_line(&self, line: &str) -> Result<Value> {
         typed("a raw line", self.client.send_line(line, self.timeouts.call).wait()?)

@@ -222,6 +222,13 @@ impl Stage {
         answer
     }
 
+    /// Another connection to the same Set; missing where a connection has a Set of its own, or is refused.
+    pub fn another_connection(&self) -> Checked<RemoteBridge> {
+        let none = || Stop::Missing("address that several clients can connect to".to_owned());
+        let connected = self.instance.another_connection(self.timeouts).ok_or_else(none)?;
+        connected.map_err(|error| Stop::Missing(format!("a second connection: {error}")))
+    }
+
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
     pub fn pipeline(&self, tempos: &[f64]) -> Result<Vec<f64>> {
         self.touch();

@@ -1,5 +1,7 @@
 //! Several clients at once: isolation, and that nothing is lost. Contract, sections 6 and 7.
 
+mod explained;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -20,6 +22,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             O::ListTracks,
             O::SetTrackProps,
         ]),
+        Check::new("concurrency/pipelined-calls-are-explained", "LB-CONC-004", explained::pipelined),
+        Check::new("concurrency/several-connections-are-explained", "LB-CONC-005", explained::connections),
+        Check::new("concurrency/a-connection-ends", "LB-CONC-006", explained::a_connection_ends),
     ]
 }
 
