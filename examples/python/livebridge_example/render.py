@@ -9,7 +9,8 @@ import wave
 from array import array
 from typing import Optional
 
-from .arguments import Number, Refusal
+from livebridge_kit import Number, rejected
+
 from .song import Song, Track
 
 SAMPLE_RATE = 48_000
@@ -31,7 +32,7 @@ class Renderer:
         frames = round((end - start) * frames_per_beat)
         if frames > LONGEST_RENDER_SECONDS * SAMPLE_RATE:
             hint = f"render at most {LONGEST_RENDER_SECONDS} s at once"
-            raise Refusal("SDK_REJECTED", f"the render would be {frames / SAMPLE_RATE:.0f} s long", hint=hint)
+            raise rejected(f"the render would be {frames / SAMPLE_RATE:.0f} s long", hint)
         samples = array("h", bytes(2 * frames))
         # 440 cycles fit into a second exactly, so that one second of the sine can be repeated.
         second = array("h", (round(3276.7 * math.sin(math.tau * 440 * i / SAMPLE_RATE)) for i in range(SAMPLE_RATE)))
