@@ -8,7 +8,6 @@ from livebridge_kit import Json, Number, bad_input, rejected
 
 from ..bridge import Complete
 from ..fixtures import continuous, stepped
-from ..mutations import place
 from ..song import Clip, Device, Param, Slot, Song, Track
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -293,7 +292,7 @@ class AllSideEffects(DefaultNamesFollow, NewTracksAreArmed, NewTracksHaveDevices
     }
 
 
-class LookedUpBeforeApplied(Complete):
+class SeenAfterSettle(Complete):
     """What was changed is seen by reads once `control/settle` was called, or anything else is changed."""
 
     shown: Optional[Song] = None
@@ -314,10 +313,6 @@ class LookedUpBeforeApplied(Complete):
         finally:
             self.state = now
             self.changed()
-
-
-def song_end(song: Song) -> Number:
-    return max((clip.end_time for track in song.tracks for clip in track.arrangement), default=0)
 
 
 class RendersInStereo(Complete):

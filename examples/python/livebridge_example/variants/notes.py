@@ -1,8 +1,9 @@
 """What becomes of notes."""
 
-from typing import Callable, List
+from bisect import bisect_left
+from typing import Dict, List
 
-from livebridge_kit import Json
+from livebridge_kit import Json, Number
 
 from ..bridge import Complete
 from ..song import Clip, Note, Song
@@ -69,20 +70,24 @@ class NotesAsInLive(Kept):
     declares = {**Complete.declares, "notes": "live"}
 
     def kept(self, notes: List[Note]) -> List[Note]:
-        there: List[Note] = []
+        lanes: Dict[Number, List[Note]] = {}
         for new in notes:
-            there = [other for old in there for other in beside(old, new)] + [new]
-        return there
+            write(lanes.setdefault(new["pitch"], []), new)
+        return [note for lane in lanes.values() for note in lane]
 
 
-def beside(old: Note, new: Note) -> List[Note]:
-    """What is left of a note when another one is written."""
-    start, end, at = old["startTime"], old["startTime"] + old["duration"], new["startTime"]
-    if old["pitch"] != new["pitch"]:
-        return [old]
-    if start == at or at < start < at + new["duration"]:
-        return []
-    return [Note({**old, "duration": at - start})] if start < at < end else [old]
+def write(lane: List[Note], new: Note) -> None:
+    """Writes a note among others of its pitch, which are in time order and do not overlap."""
+    start, end = new["startTime"], new["startTime"] + new["duration"]
+    starts = [note["startTime"] for note in lane] if len(lane) < 2 or start <= lane[-1]["startTime"] else None
+    at = bisect_left(starts, start) if starts is not None else len(lane)
+    # It covers the onsets of those, which go.
+    gone = at
+    while gone < len(lane) and (lane[gone]["startTime"] == start or lane[gone]["startTime"] < end):
+        gone += 1
+    lane[at:gone] = [new]
+    if at > 0 and lane[at - 1]["startTime"] + lane[at - 1]["duration"] > start:
+        lane[at - 1] = Note({**lane[at - 1], "duration": start - lane[at - 1]["startTime"]})
 
 
 class NotesAsInLiveFilledInByPitch(NotesAsInLive):

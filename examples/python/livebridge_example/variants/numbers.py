@@ -31,11 +31,7 @@ def clips_of(song: Song) -> Iterator[Clip]:
 
 
 def round_clip(clip: Clip) -> None:
-    """A host keeps where a clip ends, not how long it is."""
-    end = f32(clip.end_time)
-    clip.start_time = f32(clip.start_time)
-    clip.duration = end - clip.start_time
-    for key in ("loop_start", "loop_end", "end_marker", "start_marker"):
+    for key in ("start_time", "duration", "loop_start", "loop_end", "end_marker", "start_marker"):
         value = getattr(clip, key)
         setattr(clip, key, value if value is None else f32(value))
     clip.notes = tuple(
