@@ -2,12 +2,12 @@
 //
 // What they must compute, to the last bit, stands in `golden/vectors`; which of them to offer is everybody's own choice.
 
-import { badInput, clamped, flag, kind, listOf, number, oneOf, optional, record } from './arguments.mjs';
+import { badInput, clamped, flag, kind, listOf, number, oneOf, optional, record } from '../../kit/javascript/livebridge-kit.mjs';
 
-/** @import { Shape } from './arguments.mjs' */
+/** @import { Shape } from '../../kit/javascript/livebridge-kit.mjs' */
 /** @import { Note } from './live-set.mjs' */
 
-/** Ranges of notes are not judged here: writing them back does that. @type {import('./arguments.mjs').Reader<Note>} */
+/** Ranges of notes are not judged here: writing them back does that. @type {import('../../kit/javascript/livebridge-kit.mjs').Reader<Note>} */
 const anyNote = (value, name) => {
   const judged = record({
     pitch: number(),
@@ -65,7 +65,7 @@ function filledNotes(notes, sourceStart, sourceLength, duration) {
 
 /** @typedef {{ min: number, max: number, defaultValue: number }} Fader its default is 0 dB */
 
-/** @type {import('./arguments.mjs').Reader<Fader>} */
+/** @type {import('../../kit/javascript/livebridge-kit.mjs').Reader<Fader>} */
 const fader = (value, name) => {
   const read = record({ min: number(), max: number(), defaultValue: number() })(value, name);
   if (read.defaultValue < read.min || read.defaultValue > read.max) {
@@ -136,7 +136,7 @@ const curve = optional(oneOf('live', 'linear'));
  * What each takes, and what it answers with.
  * @type {Record<string, { takes: Shape, answers: (args: any) => unknown }>}
  */
-export const TRANSFORMS = {
+const BY_NAME = {
   'transform/fill': {
     takes: {
       kind,
@@ -171,3 +171,8 @@ export const TRANSFORMS = {
     answers: ({ value, param, curve = 'live' }) => ({ db: paramValueToDb(value, param, curve) }),
   },
 };
+
+/** The same as functions of what a caller sends. @type {Record<string, (params: unknown) => unknown>} */
+export const TRANSFORMS = Object.fromEntries(
+  Object.entries(BY_NAME).map(([name, { takes, answers }]) => [name, (params) => answers(record(takes)(params, 'params'))]),
+);

@@ -323,6 +323,54 @@ def snake(name: str) -> str:
     return re.sub("([A-Z])", lambda found: "_" + found[1].lower(), name.removeprefix("control/"))
 
 
+# ---- Answers, with what is the same for most in them. ----
+
+
+def overview_dto(tracks: List[Json], **more: Any) -> Json:
+    """A `SongOverview`, given the answer of `listTracks`."""
+    short = [{"id": track["id"], "name": track["name"], "type": track["kind"]} for track in tracks]
+    scale = {"rootNote": 0, "scaleName": "Major", "scaleMode": False, "scaleIntervals": [0, 2, 4, 5, 7, 9, 11]}
+    grid = {"gridQuantization": "1/16", "gridIsTriplet": False}
+    counts = {"trackCount": len(short), "returnTrackCount": 0, "sceneCount": 0, "cuePointCount": 0}
+    return {"tempo": 120, **scale, **grid, **counts, "tracks": short, **more}
+
+
+def track_dto(id: str, kind: str, name: str, **more: Any) -> Json:
+    flags = dict.fromkeys(("mute", "solo", "mutedViaSolo", "arm"), False)
+    counts = dict.fromkeys(("clipSlotCount", "arrangementClipCount", "deviceCount"), 0)
+    mixer = {"volume": 0.85, "panning": 0, "sendCount": 0}
+    return {"id": id, "kind": kind, "name": name, **flags, **counts, "mixer": mixer, **more}
+
+
+def clip_dto(id: str, duration: Number, kind: str = "midi", start: Number = 0, **more: Any) -> Json:
+    """A `ClipInfo`: where the clip is can be told from a path, `slotId` too."""
+    session = {"location": "session", "slotId": id.removesuffix("/clip")}
+    content = {"looping": False, "loopStart": 0, "loopEnd": duration, "endMarker": duration}
+    return {
+        "id": id,
+        "isMidi": kind == "midi",
+        "kind": kind,
+        **(session if "/clipslot:" in id else {"location": "arrangement"}),
+        "name": "",
+        "startTime": start,
+        "endTime": start + duration,
+        "duration": duration,
+        **content,
+        "color": 0,
+        "muted": False,
+        **more,
+    }
+
+
+def empty_slot_dto(id: str) -> Json:
+    return clip_dto(id, 0, kind="empty", slotId=id, location="session")
+
+
+def param_dto(id: str, name: str, value: Number, low: Number = 0, high: Number = 1, **more: Any) -> Json:
+    ends = {"min": low, "max": high, "isQuantized": False, "defaultValue": value, "value": value}
+    return {"id": id, "name": name, **ends, **more}
+
+
 # ---- The bridge ----
 
 

@@ -328,7 +328,7 @@ fn hanging(script: &Path, more: &str) {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/python");
     let source = format!(
         "import runpy, sys, time\nsys.path.insert(0, {examples:?})\nfrom livebridge_example import bridge\n\
-         bridge.OTHERS['control/undo'] = lambda *_: time.sleep(1000)\n{more}\
+         bridge.Complete.undo = lambda *_: time.sleep(1000)\n{more}\
          runpy.run_path({examples:?} + '/complete.py', run_name='__main__')\n"
     );
     fs::write(script, source).unwrap();
