@@ -823,7 +823,7 @@ export function serve(bridge) {
     const [whole, bytes] = [Buffer.concat(begun), begunBytes];
     [begun, begunBytes] = [[], 0];
     const line = whole[whole.length - 1] === RETURN ? whole.subarray(0, -1) : whole;
-    if (bytes === whole.length && line.every((byte) => byte === 0x20 || byte === 0x09)) return;
+    if (bytes === whole.length && line.every((byte) => byte === 0x20 || byte === 0x09 || byte === RETURN)) return;
     const answer = server.answer(() => {
       if (bytes > whole.length || line.length > MAX_MESSAGE_BYTES) {
         throw new ProtocolError(INVALID_REQUEST, `a message may have at most ${MAX_MESSAGE_BYTES} bytes`);

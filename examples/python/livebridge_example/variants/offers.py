@@ -78,7 +78,7 @@ class NothingButNotes(Fewer):
     declares = {"precision": "f64", "transaction": "none", "stagedReferences": False}
 
     def operations(self) -> List[str]:
-        offered = ["listTracks", "listClips", "getNotes", "setNotes", "createMidiClip", "control/undo", "control/redo"]
+        offered = ["getSongOverview", "listTracks", "listClips", "getNotes", "setNotes", "createMidiClip", "control/undo", "control/redo"]
         return [name for name in Complete.operations(self) if name in offered]
 
 

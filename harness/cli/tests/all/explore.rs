@@ -369,8 +369,8 @@ fn a_call_that_is_slow_is_not_told_for_one_that_hangs() {
     let (script, file) = (folder.path().join("slow.py"), folder.path().join("found.json"));
     hanging(
         &script,
-        "redo = bridge.OTHERS['control/redo']\n\
-         bridge.OTHERS['control/redo'] = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
+        "redo = bridge.Complete.redo\n\
+         bridge.Complete.redo = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
     );
     let (script, file) = (script.to_str().unwrap(), file.to_str().unwrap());
     // The first program of this seed is a redo and an undo: in short, the redo alone would show it.
