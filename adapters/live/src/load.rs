@@ -197,8 +197,8 @@ impl Engine {
     fn read_clip(&mut self, parent: Id, from: &ClipSnapshot) -> Res<Id> {
         let id = clip::make_midi(self, parent, from.duration)?;
         self.put(id, "name", &*from.name);
-        let at = track::nearest(i64::from(from.color));
-        let exact = track::rgb(i64::try_from(at).unwrap_or(0)) == i64::from(from.color);
+        let at = track::nearest(self, i64::from(from.color));
+        let exact = track::rgb(self, i64::try_from(at).unwrap_or(0)) == i64::from(from.color);
         self.put(id, "color_index", Value::count(at));
         // A colour that is none of the palette's is kept as it is, and black, "no colour set", too.
         self.put(id, "color", if exact { 0 } else { i64::from(from.color) });

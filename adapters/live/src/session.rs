@@ -212,7 +212,7 @@ impl Session {
             "call" => self.call(request)?,
             "resolve" => {
                 let id = match request["path"].as_str() {
-                    Some(path) => self.engine.resolve(path),
+                    Some(path) => self.engine.lookup(path),
                     None => request["id"]
                         .as_u64()
                         .and_then(|id| Id::try_from(id).ok())

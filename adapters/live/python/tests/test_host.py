@@ -175,6 +175,11 @@ class Hosted(unittest.TestCase):
         self.host.tick()
         self.assertEqual(heard, [120.0, threading.main_thread()])
         self.assertEqual(self.session.off_main, 1)
+        self.session.rules["time.main-thread-only"] = False
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+        self.assertEqual(self.session.off_main, 1)
 
     def test_other_threads_can_be_refused(self):
         script = self.load("refused", FRAMEWORK)

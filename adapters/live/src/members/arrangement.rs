@@ -133,6 +133,9 @@ pub(crate) fn clear(engine: &mut Engine, place: Id, start: f64, end: f64, except
         if clip == except || from >= end || to <= start {
             continue;
         }
+        if except != 0 && !engine.on(R::ArrNoReportOfLoss) {
+            return refuse(R::ArrNoReportOfLoss, format!("the clip from {from} to {to} would be lost or cut"));
+        }
         match (from < start, to > end) {
             (false, false) => {
                 if engine.on(R::ArrOverlapExactReplaces) || from > start || to < end {

@@ -40,7 +40,13 @@ pub(super) const MEMBERS: &[Def] = &[
         shown_later(e, id)?;
         super::track::set_color_index(e, id, value)
     }),
-    val("Clip.muted", B(false)),
+    val("Clip.muted", B(false)).on_set(|e, id, value| {
+        if e.face == Interface::Sdk && !e.on(R::ClipsMutedClipWritable) {
+            return Err(Refusal::new(Kind::AttributeError, "Clip.muted cannot be set").by(R::ClipsMutedClipWritable));
+        }
+        e.put(id, "muted", value);
+        Ok(())
+    }),
     val("Clip.view", N),
     val("Clip.groove", N).on_set(|e, id, value| {
         if value == Value::Null && e.on(R::ClipsGrooveUnsettable) {

@@ -99,6 +99,8 @@ pub(super) const MEMBERS: &[Def] = &[
 
 /// Most notes of one call.
 const MOST: usize = 100_000;
+/// Most of them for a host that takes notes in messages of a fixed size.
+const FEW: usize = 256;
 /// The largest time of a note.
 const FAR: f64 = 1e8;
 
@@ -320,8 +322,9 @@ pub(crate) fn add(engine: &mut Engine, clip: Id, value: &Value, _new: bool) -> R
 /// Writes notes one after the other into a clip, by Live's rules of overlap. The ids that they got.
 pub(crate) fn merge(engine: &mut Engine, clip: Id, new: Vec<Held>) -> Res<Vec<i64>> {
     audio(engine, clip)?;
-    if new.len() > MOST {
-        return range(format!("more than {MOST} notes in one call"));
+    let most = if engine.on(R::NotesManyOk) { MOST } else { FEW };
+    if new.len() > most {
+        return range(format!("more than {most} notes in one call"));
     }
     let mut pitches: BTreeMap<i64, Vec<Held>> = BTreeMap::new();
     for note in held(engine, clip) {
@@ -331,6 +334,9 @@ pub(crate) fn merge(engine: &mut Engine, clip: Id, new: Vec<Held>) -> Res<Vec<i6
     let mut ids = Vec::with_capacity(new.len());
     for mut note in new {
         check(note)?;
+        if note.start < 0.0 && !engine.on(R::NotesNegativeStartKept) {
+            continue;
+        }
         note.id = if engine.on(R::IdsNoteIdsPerClip) { next } else { next + 1000 };
         next += 1;
         ids.push(note.id);

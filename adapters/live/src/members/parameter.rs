@@ -290,6 +290,10 @@ pub(super) fn re_enable_all(engine: &mut Engine) {
 
 const FADER: FaderParam = FaderParam { min: 0.0, max: 1.0, default_value: 0.85 };
 
+/// Where the lower part of a fader begins, -18 dB: Live's is curved, that of a host without the measured points straight
+/// down to -70 dB.
+const LOWER: f64 = 0.4;
+
 /// The gain of a fader in dB; nothing at its bottom.
 pub(crate) fn fader_db(value: f64) -> f64 {
     if value <= 0.0 {
@@ -318,6 +322,9 @@ pub(crate) fn shown(engine: &Engine, id: Id, value: f64) -> f64 {
     let (min, max) = (engine.f(id, "min"), engine.f(id, "max"));
     let (low, high) = (engine.f(id, "_low"), engine.f(id, "_high"));
     match engine.i(id, "_unit") {
+        VOLUME if engine.on(R::MixerVolumeCurve) && value > 0.0 && value < LOWER && !engine.on(R::MixerVolumePointsB4) => {
+            -18.0 - (LOWER - value) / LOWER * 52.0
+        }
         VOLUME if engine.on(R::MixerVolumeCurve) => fader_db(value),
         VOLUME => 70.0 * (value / 0.85 - 1.0),
         SEND => fader_db(value.max(0.0) * 0.85),
@@ -333,6 +340,9 @@ fn raw(engine: &Engine, id: Id, shown: f64) -> f64 {
     let (min, max) = (engine.f(id, "min"), engine.f(id, "max"));
     let (low, high) = (engine.f(id, "_low"), engine.f(id, "_high"));
     let value = match engine.i(id, "_unit") {
+        VOLUME if engine.on(R::MixerVolumeCurve) && shown < -18.0 && !engine.on(R::MixerVolumePointsB4) => {
+            LOWER - (-18.0 - shown) / 52.0 * LOWER
+        }
         VOLUME if engine.on(R::MixerVolumeCurve) => {
             db_to_param_value(shown.max(-70.0), FADER, FaderCurve::Live).unwrap_or(max)
         }
@@ -381,7 +391,9 @@ pub(crate) fn label(engine: &Engine, id: Id, value: f64) -> String {
         VOLUME | SEND | DB => decibels(number),
         PAN => {
             let steps = number.round();
-            if steps == 0.0 {
+            if !engine.on(R::MixerPanningRange) {
+                format!("{}", steps + 0.0)
+            } else if steps == 0.0 {
                 "C".to_owned()
             } else {
                 format!("{}{}", steps.abs(), if steps < 0.0 { 'L' } else { 'R' })

@@ -237,6 +237,14 @@ fn insert_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
     Ok(Value::Obj(chain))
 }
 
+/// Removes a chain: what no interface of Live can.
+pub(crate) fn delete_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
+    let count = engine.kids(rack, "chains").len();
+    let chain = engine.remove(rack, "chains", index_in(args, 0, count, "chain")?);
+    engine.kill(chain);
+    Ok(Value::Null)
+}
+
 fn pad_chains(engine: &Engine, pad: Id) -> Vec<Id> {
     let rack = engine.parent(pad);
     if !engine.on(R::RackPadsListedTwice) {

@@ -59,7 +59,11 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Song.session_record", B(false)).free().on_set(|e, id, value| armed(e, id, "session_record", value)),
     val("Song.record_mode", B(false)).free().on_set(|e, id, value| {
         let on = value == Value::Bool(true);
-        armed(e, id, "record_mode", value)?;
+        if e.on(R::TransportRecordModeUnarmed) {
+            e.put(id, "record_mode", value);
+        } else {
+            armed(e, id, "record_mode", value)?;
+        }
         if on && e.b(id, "record_mode") && e.on(R::TransportRecordModeStarts) {
             e.later(Late::Record(true));
         }
@@ -215,7 +219,9 @@ pub(super) fn launch(engine: &mut Engine, slot: Id) {
         return;
     }
     if engine.live_ref(slot, "clip") == 0 {
-        if engine.b(slot, "has_stop_button") {
+        if super::slot::will_record(engine, slot) {
+            engine.later(Late::Launch(slot));
+        } else if engine.b(slot, "has_stop_button") {
             let _ = stop_track(engine, track, &[]);
         }
         return;
@@ -239,8 +245,9 @@ pub(super) fn fire(engine: &mut Engine, slot: Id) {
     if !engine.is(slot, "ClipSlot") {
         return;
     }
+    let records = super::slot::will_record(engine, slot);
     launch(engine, slot);
-    if engine.live_ref(slot, "clip") != 0 {
+    if records || engine.live_ref(slot, "clip") != 0 {
         start(engine);
     }
 }
