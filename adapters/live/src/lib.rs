@@ -20,6 +20,7 @@ mod load;
     reason = "each reader, writer and function has the signature that the table asks of all"
 )]
 mod members;
+mod operations;
 mod path;
 mod refusal;
 mod requests;
@@ -31,6 +32,7 @@ mod sdk;
 pub mod serve;
 mod session;
 mod table;
+mod user;
 mod value;
 mod watch;
 

@@ -319,7 +319,10 @@ fn duplicate(engine: &mut Engine, track: Id, args: &[Value]) -> Res {
         for envelope in engine.kids(copy, "automation_envelopes").to_vec() {
             engine.remove_child(copy, "automation_envelopes", envelope);
             let parameter = engine.live_ref(envelope, "parameter");
-            engine.put(parameter, "automation_state", 1);
+            // The device that the parameter was of may be gone.
+            if parameter != 0 {
+                engine.put(parameter, "automation_state", 1);
+            }
         }
     }
     put(engine, track, copy, to, to + length)?;

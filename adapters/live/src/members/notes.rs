@@ -78,7 +78,7 @@ pub(super) const MEMBERS: &[Def] = &[
         let to = args[1].number().unwrap_or(end);
         let by = whole(args, 2).unwrap_or(0);
         let copies =
-            chosen.into_iter().map(|note| Held { start: note.start - first + to, pitch: note.pitch + by, ..note });
+            chosen.into_iter().map(|note| Held { start: note.start - first + to, pitch: note.pitch.saturating_add(by), ..note });
         let ids = merge(e, id, copies.collect())?;
         Ok(Value::list(ids.into_iter().map(Value::Int).collect()))
     }),
@@ -89,7 +89,7 @@ pub(super) const MEMBERS: &[Def] = &[
             .iter()
             .filter(|note| (start..start + length).contains(&note.start) && (pitch < 0 || note.pitch == pitch));
         let copies =
-            chosen.map(|note| Held { start: note.start - start + to, pitch: note.pitch + by, ..*note }).collect();
+            chosen.map(|note| Held { start: note.start - start + to, pitch: note.pitch.saturating_add(by), ..*note }).collect();
         merge(e, id, copies)?;
         Ok(Value::Null)
     }),
