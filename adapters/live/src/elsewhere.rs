@@ -103,7 +103,9 @@ impl Engine {
                 engine.put(id, "is_frozen", true);
                 Ok(Value::Null)
             }),
-            ("RackDevice", "delete_chain") if !self.on(R::RackChainNoDelete) => Some(crate::members::rack::delete_chain),
+            ("RackDevice", "delete_chain") if !self.on(R::RackChainNoDelete) => {
+                Some(crate::members::rack::delete_chain)
+            }
             _ => None,
         }
     }

@@ -76,6 +76,8 @@ pub struct Engine {
     pub(crate) random: u64,
     /// The device that hosts the script that asks.
     pub(crate) hosting: Id,
+    /// The folder of the file that the Set came from.
+    pub(crate) folder: Option<std::path::PathBuf>,
     pub(crate) elsewhere: Elsewhere,
 }
 
@@ -100,6 +102,7 @@ impl Engine {
             missing: BTreeMap::new(),
             random: 0x9e37_79b9_7f4a_7c15,
             hosting: 0,
+            folder: None,
             elsewhere: Elsewhere::default(),
         };
         engine.load_default();
@@ -113,6 +116,7 @@ impl Engine {
             self.base += Id::try_from(self.objects.len()).unwrap_or(0);
         }
         self.elsewhere = Elsewhere::default();
+        self.folder = None;
         self.objects.clear();
         self.history = History::default();
         self.journal.clear();

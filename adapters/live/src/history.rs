@@ -182,10 +182,10 @@ impl Engine {
         written == Written::ClipEdit && !self.on(Rule::ClipsUndoOfClipEdit)
             || self.face == Interface::Sdk
                 && match written {
-                Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
-                Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
-                _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
-            }
+                    Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
+                    Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
+                    _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
+                }
     }
 
     /// What a refusal within a transaction does to what was made before: nothing, as the rule has it.

@@ -22,6 +22,7 @@ mod load;
 mod members;
 mod operations;
 mod path;
+pub mod protocol;
 mod refusal;
 mod requests;
 pub mod rules;

@@ -233,6 +233,7 @@ impl Engine {
         let set = als::import_file(path)
             .map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
         self.load_snapshot(&set.to_snapshot())?;
+        self.folder = std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_path_buf));
         crate::als::complete(self, &set)?;
         self.opened();
         Ok(())

@@ -102,6 +102,7 @@ pub(crate) fn describe(engine: &Engine, name: &str) -> Res<Json> {
         };
         json[section][member.name] = member.row.cloned().unwrap_or_default();
         json[section][member.name]["simulated"] = json!(member.simulated);
+        json[section][member.name]["inert"] = json!(member.inert);
     }
     Ok(json)
 }

@@ -19,7 +19,9 @@ impl Engine {
         let chosen: Vec<Id> = all
             .iter()
             .copied()
-            .filter(|track| named(track) && !all.iter().any(|other| named(other) && track::members(self, *other).contains(track)))
+            .filter(|track| {
+                named(track) && !all.iter().any(|other| named(other) && track::members(self, *other).contains(track))
+            })
             .collect();
         let Some(first) = all.iter().position(|track| chosen.first() == Some(track)) else {
             return runtime("no track to group");

@@ -171,6 +171,7 @@ impl Session {
     }
 
     fn run(&mut self, connection: u64, op: &str, request: &Json) -> Res<Map<String, Json>> {
+        crate::protocol::check(request)?;
         if op == "hello" {
             return self.hello(connection, request);
         }

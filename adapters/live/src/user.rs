@@ -41,7 +41,9 @@ impl Session {
             "map_macro" => {
                 let parameter = if let Some(Value::Obj(id)) = args.get(1) { *id } else { 0 };
                 let at = args.first().and_then(Value::int).unwrap_or(-1);
-                self.engine.only("RackDevice", id)?.edit(Written::Other, |engine| rack::map_macro(engine, id, at, parameter))
+                self.engine
+                    .only("RackDevice", id)?
+                    .edit(Written::Other, |engine| rack::map_macro(engine, id, at, parameter))
             }
             "host" => self.engine.only("Track", id)?.edit(Written::Other, |engine| {
                 let device = engine.create("MaxDevice", id)?;

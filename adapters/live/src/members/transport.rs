@@ -71,8 +71,8 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     computed("Song.session_record_status", |e, id| Ok(Value::Int(i64::from(e.b(id, "session_record"))))),
     val("Song.re_enable_automation_enabled", B(false)).free(),
-    val("Song.is_counting_in", B(false)),
-    val("Song.can_capture_midi", B(false)),
+    val("Song.is_counting_in", B(false)).inert(),
+    val("Song.can_capture_midi", B(false)).inert(),
     computed("Song.song_length", |e, id| Ok(song_length(e, id).into())),
     computed("Song.last_event_time", |e, id| Ok(last_event(e, id).into())),
     func("Song.start_playing", |e, id, _| {
@@ -111,7 +111,22 @@ pub(super) const MEMBERS: &[Def] = &[
         }
         Ok(Value::Null)
     }),
-    func("Song.tap_tempo", |_, _, _| Ok(Value::Null)),
+    // The tick of the last tap.
+    val("Song._tapped", I(-1000)).free(),
+    func("Song.tap_tempo", |e, id, _| {
+        let now = i64::try_from(e.clock.tick).unwrap_or(0);
+        let since = now - e.i(id, "_tapped");
+        e.put_free(id, "_tapped", now);
+        // The time between two taps is a beat; a tempo that Live does not have is none.
+        if (1..=30).contains(&since) {
+            let seconds = e.rules.tick_seconds() * f64::from(u8::try_from(since).unwrap_or(0));
+            let tempo = 60.0 / seconds;
+            if (20.0..=999.0).contains(&tempo) {
+                super::song::set_tempo(e, id, Value::Float(tempo))?;
+            }
+        }
+        Ok(Value::Null)
+    }),
     func("Song.re_enable_automation", |e, id, _| {
         e.put_free(id, "re_enable_automation_enabled", false);
         super::parameter::re_enable_all(e);
