@@ -338,6 +338,7 @@ impl Kind {
 mod tests {
     use super::*;
     use crate::engine::Engine;
+    use crate::refusal::Refusal;
     use crate::rules::Rules;
     use crate::session::{Answer as Told, Session};
 
