@@ -364,10 +364,9 @@ mod tests {
             let answer: Json = serde_json::from_str(&line).unwrap_or_default();
             let key = match operation.answer {
                 Answer::Value => "value",
-                Answer::Greeting => "roots",
+                Answer::Greeting | Answer::Roots => "roots",
                 Answer::Tick => "notifications",
                 Answer::Done => "done",
-                Answer::Roots => "roots",
             };
             assert!(answer.get(key).or_else(|| answer.get("error")).is_some(), "{}: {line}", operation.name);
         }

@@ -340,11 +340,11 @@ fn round(seed: u64, calls: usize) -> Done {
     let mut earlier: Vec<Id> = Vec::new();
     let mut ids = reachable(engine, &mut draw, &earlier);
     let mut done = Done::default();
-    let mut seen = Seen { at_depth: BTreeMap::from([(0, first.clone())]), depth: 0, each_step: seed % 8 < 2 };
+    let mut steps = Seen { at_depth: BTreeMap::from([(0, first.clone())]), depth: 0, each_step: seed % 8 < 2 };
     for step in 0..calls {
         if draw.below(50) == 0 {
             done.user_edits += usize::from(user_edit(&mut session, &mut draw));
-            seen.look(&session.engine);
+            steps.look(&session.engine);
         }
         let engine = &mut session.engine;
         if step % 16 == 0 {
@@ -387,7 +387,7 @@ fn round(seed: u64, calls: usize) -> Done {
                 done.accepted += 1;
             }
         }
-        seen.look(engine);
+        steps.look(engine);
         if engine.object_count() > 20_000 {
             break;
         }
@@ -405,7 +405,7 @@ fn round(seed: u64, calls: usize) -> Done {
     }
     while engine.undo().is_some() {
         done.steps += 1;
-        if let Some(then) = seen.at_depth.get(&engine.undo_depth()) {
+        if let Some(then) = steps.at_depth.get(&engine.undo_depth()) {
             same(&without_scale(engine.snapshot()), then, seed, "what it was at that depth");
         }
         if done.steps % 25 == 0 {

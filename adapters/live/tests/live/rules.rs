@@ -150,13 +150,13 @@ fn each_rule_of_a_face_has_the_test_that_it_names() {
         let By::Face(face, test) = row.by else { continue };
         count += 1;
         let begins = if face == "max" { format!("test('{test}'") } else { format!("def {test}(self)") };
-        let text: String = tests.iter().filter(|(of, _)| *of == face).map(|(_, text)| *text).collect();
-        let (_, body) = text.split_once(&begins).unwrap_or_else(|| panic!("{}: no test `{test}`", row.rule.name()));
+        let all: String = tests.iter().filter(|(of, _)| *of == face).map(|(_, file)| *file).collect();
+        let (_, body) = all.split_once(&begins).unwrap_or_else(|| panic!("{}: no test `{test}`", row.rule.name()));
         // Up to the next test: it names the rule, on and off, in its title, its body or its class.
         let body = body.split("\n\n").next().unwrap();
         let named = test.contains(row.rule.name())
             || body.contains(row.rule.name())
-            || text.contains(&format!("{}=off", row.rule.name()));
+            || all.contains(&format!("{}=off", row.rule.name()));
         assert!(named, "{}: `{test}` does not name it", row.rule.name());
     }
     assert_eq!(count, 16);
