@@ -15,6 +15,7 @@ pub mod judge;
 mod model;
 pub mod mutant_search;
 mod partial_reads;
+mod play;
 pub mod program;
 pub mod record;
 mod shrink;
@@ -42,6 +43,10 @@ use judge::{Divergence, Judge};
 use model::Model;
 use program::{Program, Step};
 use record::{Recorder, Taped};
+pub(crate) use answer::{StepAnswer, ask_or_fault};
+pub(crate) use play::{Pace, difference, play};
+pub(crate) use program::is_read;
+pub(crate) use subject::{Look, Subject};
 pub use subject::{RunningTarget, Unready};
 
 /// What is explored, and how far.

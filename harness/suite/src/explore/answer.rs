@@ -53,7 +53,7 @@ pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> S
 }
 
 /// The same, for whoever wants to know which fault it is.
-pub(super) fn ask_or_fault(
+pub(crate) fn ask_or_fault(
     bridge: &dyn LiveBridge,
     step: &Step,
     shares_files: bool,

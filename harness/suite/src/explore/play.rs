@@ -1,0 +1,48 @@
+//! A program that somebody wrote, run once under the eyes of the judge: for checks.
+
+use livebridge_port::{Description, Snapshot};
+use serde_json::json;
+
+use super::agreement::Agreement;
+use super::judge::{Divergence, Judge};
+use super::model::Model;
+use super::program::Step;
+use super::subject::Subject;
+use super::target_ids::TargetIds;
+use crate::tolerance::Tolerance;
+
+/// What comes between the changes of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Everything is looked at after each.
+    Slow,
+    /// Nothing, as long as they follow each other; then everything is looked at.
+    Quick,
+}
+
+/// Runs the steps on a target that holds `set`, and compares every answer and the whole Set with the model.
+pub(crate) fn play(
+    subject: &mut dyn Subject,
+    set: &Snapshot,
+    steps: &[Step],
+    pace: Pace,
+) -> Result<(), Divergence> {
+    let model = Model::default();
+    let mut judge = Judge::begin(subject, &model, set, pace == Pace::Slow)?;
+    for step in steps {
+        judge.step(step)?;
+    }
+    judge.end()
+}
+
+/// Where a Set that a target shows is not the one that is wanted, as far as the contract fixes it; `None` when it is.
+pub(crate) fn difference(target: &Description, wanted: &Snapshot, seen: &Snapshot) -> Option<String> {
+    if wanted == seen {
+        return None;
+    }
+    let tolerance = Tolerance::of(&target.capabilities);
+    let mut names = TargetIds::new(target.capabilities.ids);
+    let mut agreement = Agreement { tolerance, names: &mut names };
+    let difference = agreement.differ(&json!(wanted), &json!(seen))?;
+    Some(format!("{}: {} instead of {}", difference.path, difference.seen, difference.expected))
+}
