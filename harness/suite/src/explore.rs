@@ -37,15 +37,15 @@ use thiserror::Error;
 use crate::interrupt::Interrupt;
 use crate::seed::Seed;
 use crate::target::Target;
+pub(crate) use answer::{StepAnswer, ask_or_fault};
 use callable::Callable;
 use generate::Generator;
 use judge::{Divergence, Judge};
 use model::Model;
-use program::{Program, Step};
-use record::{Recorder, Taped};
-pub(crate) use answer::{StepAnswer, ask_or_fault};
 pub(crate) use play::{Pace, difference, play};
 pub(crate) use program::is_read;
+use program::{Program, Step};
+use record::{Recorder, Taped};
 pub(crate) use subject::{Look, Subject};
 pub use subject::{RunningTarget, Unready};
 

@@ -4,7 +4,8 @@
 //! The objects are those that a Set has, so that the same series are run on any Set that is known.
 
 use livebridge_port::{
-    ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, MutationKind, Name, Note, Snapshot, TrackKind, TrackPropsPatch,
+    ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, MutationKind, Name, Note, Snapshot, TrackKind,
+    TrackPropsPatch,
 };
 
 /// What a series needs beside the Set.
@@ -30,10 +31,8 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
             vec![kinds.into_iter().map(|kind| Mutation::CreateTrack { kind }).collect()]
         }
         MutationKind::CreateMidiClip => {
-            let make = |(i, slot_id): (u32, IdRef)| Mutation::CreateMidiClip {
-                slot_id,
-                length_beats: 2.0 + f64::from(i),
-            };
+            let make =
+                |(i, slot_id): (u32, IdRef)| Mutation::CreateMidiClip { slot_id, length_beats: 2.0 + f64::from(i) };
             let slots: Vec<IdRef> = there.empty_midi_slots().take(4).collect();
             if slots.is_empty() { Vec::new() } else { vec![(0..).zip(slots).map(make).collect()] }
         }
@@ -66,7 +65,11 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
                 };
                 // Over the ends of what is there.
                 let places = [(6.0, 4.0), (22.0, 3.0), (30.0, 4.0)];
-                places.into_iter().filter(|(start, length)| !there.is_spanned(at, *start, start + length)).map(make).collect()
+                places
+                    .into_iter()
+                    .filter(|(start, length)| !there.is_spanned(at, *start, start + length))
+                    .map(make)
+                    .collect()
             }))
             .filter(|series: &Vec<Mutation>| !series.is_empty())
             .collect(),
@@ -77,11 +80,8 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
         MutationKind::ClearClipsInRange => there
             .every_track()
             .map(|at| {
-                let clear = |(start_beat, end_beat)| Mutation::ClearClipsInRange {
-                    track_id: track(at),
-                    start_beat,
-                    end_beat,
-                };
+                let clear =
+                    |(start_beat, end_beat)| Mutation::ClearClipsInRange { track_id: track(at), start_beat, end_beat };
                 // The end of one and the beginning of the next, again where nothing is left, a whole clip, a touch.
                 let ranges = [(6.0, 10.0), (6.5, 9.5), (18.0, 23.0), (23.0, 26.0)];
                 ranges.into_iter().filter(|(start, end)| !there.is_spanned(at, *start, *end)).map(clear).collect()
@@ -228,12 +228,13 @@ impl Objects<'_> {
         let devices = with_devices.into_iter().flat_map(move |at| {
             self.set.tracks[at].devices.iter().enumerate().flat_map(move |(place, device)| {
                 let wanted = [false, true].into_iter().filter_map(|quantized| {
-                    device.parameters.iter().position(|param| param.is_quantized == quantized && param.max - param.min >= 1.0)
+                    device
+                        .parameters
+                        .iter()
+                        .position(|param| param.is_quantized == quantized && param.max - param.min >= 1.0)
                 });
                 wanted
-                    .map(move |param| {
-                        (below(at, &format!("device:{place}/param:{param}")), &device.parameters[param])
-                    })
+                    .map(move |param| (below(at, &format!("device:{place}/param:{param}")), &device.parameters[param]))
                     .collect::<Vec<_>>()
             })
         });

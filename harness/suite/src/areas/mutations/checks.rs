@@ -9,10 +9,10 @@ mod unusual_names;
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::{
-    ClipKind, CreateAudioClipArgs, DeviceParamInfo, Mutation, Note, Operation, Outcome, TrackKind, json,
+    ClipKind, CreateAudioClipArgs, DeviceParamInfo, Mutation, Note, Operation, Outcome, TrackKind,
 };
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::refusals::refuse_each;
 use crate::checks::valid_calls;
 use crate::checks::valid_calls::ValidCall;
@@ -155,11 +155,6 @@ fn answer_is_fresh(stage: &mut Stage, valid: ValidCall) -> Checked {
     Ok(())
 }
 
-/// An outcome as a caller has it: JSON.
-fn told(outcome: &Outcome) -> String {
-    json::to_string(outcome).unwrap_or_default()
-}
-
 /// What a fresh read gives for an outcome, in its words; `None` when no read of the target shows it.
 fn read_again(stage: &mut Stage, outcome: &Outcome) -> Checked<Option<String>> {
     use Operation as O;
@@ -212,7 +207,8 @@ fn all_params(stage: &mut Stage) -> Checked<Vec<DeviceParamInfo>> {
 fn tempo_is_read_back(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let tempos = [20.0, 60.0, 97.5, 120.001, 333.333_333, 999.0];
-    for bpm in tempos.into_iter().filter(|bpm| stage.is_in_domain(Operation::SetTempo, "bpm", *bpm)).collect::<Vec<_>>() {
+    for bpm in tempos.into_iter().filter(|bpm| stage.is_in_domain(Operation::SetTempo, "bpm", *bpm)).collect::<Vec<_>>()
+    {
         for via in stage.ways() {
             stage.send(via, Mutation::SetTempo { bpm })?;
             let read = stage.overview()?.tempo;

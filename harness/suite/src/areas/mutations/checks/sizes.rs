@@ -1,7 +1,7 @@
 //! Sets beyond the sizes at which a byte, a 16-bit number or somebody's patience ends.
 
-use livebridge_port::{Batch, IdRef, Mutation, Note, Operation, Snapshot, TrackKind, TrackPropsPatch};
 use livebridge_port::params::{ClipParams, QueryParams, TrackParams};
+use livebridge_port::{Batch, IdRef, Mutation, Note, Operation, Snapshot, TrackKind, TrackPropsPatch};
 
 use crate::check::Check;
 use crate::checks::neighbours::neighbours;
@@ -15,7 +15,7 @@ pub(super) fn checks() -> Vec<Check> {
     let of = |name: &str, steps: fn(&Stage) -> Vec<(Snapshot, Vec<Step>)>| {
         Check::new(format!("mutations/sizes/{name}"), "LB-MUT-012", move |stage| {
             for (set, steps) in steps(stage) {
-                Ground::on(stage, set)?.play(stage, &offered(stage, steps), Pace::Quick, EXPECTED)?;
+                Ground::on(stage, set)?.play(stage, &offered(stage, steps), Pace::Unseen, EXPECTED)?;
             }
             Ok(())
         })
@@ -99,7 +99,9 @@ fn notes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     set.tracks[0].session[0].name = "Many".into();
     let clip_id = id("track:0/clipslot:0/clip".to_owned());
     let many = |count: u32| -> Vec<Note> {
-        let note = |i: u32| Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25).with_velocity(f64::from(1 + i % 127));
+        let note = |i: u32| {
+            Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25).with_velocity(f64::from(1 + i % 127))
+        };
         (0..count).map(note).collect()
     };
     let mut steps = Vec::new();

@@ -5,7 +5,7 @@ use livebridge_port::ErrorCode::{BadInput, StaleReference, WrongType};
 use livebridge_port::{Batch, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, TrackKind, TrackPropsPatch};
 
 use super::{fails_with, must_fail};
-use crate::check::{Check, Checked, Stop, refused, require};
+use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -76,11 +76,6 @@ pub(super) fn checks() -> Vec<Check> {
     ]
 }
 
-/// What a caller sees: JSON.
-fn told(seen: &impl serde::Serialize) -> String {
-    livebridge_port::json::to_string(seen).unwrap_or_default()
-}
-
 fn staged(text: &str) -> IdRef {
     text.into()
 }
@@ -105,10 +100,7 @@ fn a_staged_clip(stage: &mut Stage) -> Checked {
         Mutation::SetNotes { clip_id: staged("#1"), notes: notes.into() },
     ])?;
     let Some(Some(Outcome::Clip(clip))) = commit.outcomes.get(1) else {
-        return Err(Stop::broken(
-            "the outcome of op 1 is the clip",
-            told(&commit.outcomes),
-        ));
+        return Err(Stop::broken("the outcome of op 1 is the clip", told(&commit.outcomes)));
     };
     let read = stage.notes(&clip.id)?;
     require(

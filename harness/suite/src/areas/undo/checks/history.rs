@@ -6,14 +6,12 @@ use crate::check::{Check, Checked, Stop, require};
 use crate::stage::{Stage, View, Way};
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![
-        Check::new("undo/history", "LB-UNDO-011", |stage| history(stage)).calling(&[
-            Operation::SetTempo,
-            Operation::SetTrackProps,
-            Operation::ListTracks,
-            Operation::GetSongOverview,
-        ]),
-    ]
+    vec![Check::new("undo/history", "LB-UNDO-011", |stage| history(stage)).calling(&[
+        Operation::SetTempo,
+        Operation::SetTrackProps,
+        Operation::ListTracks,
+        Operation::GetSongOverview,
+    ])]
 }
 
 /// More than are tested nobody has to wait for.
@@ -84,7 +82,11 @@ fn back(stage: &mut Stage, states: &[(f64, String)], least: u32) -> Checked<u32>
         is_at(stage, states, steps - undone - 1, &format!("{} undos after {steps} steps", undone + 1))?;
     }
     let more = stage.undo()?;
-    require(!more, || format!("after {steps} undos of {steps} steps nothing is left"), || "another was undone".to_owned())?;
+    require(
+        !more,
+        || format!("after {steps} undos of {steps} steps nothing is left"),
+        || "another was undone".to_owned(),
+    )?;
     is_at(stage, states, 0, "an undo that finds nothing")?;
     Ok(steps)
 }
@@ -93,11 +95,7 @@ fn is_at(stage: &Stage, states: &[(f64, String)], at: u32, after: &str) -> Check
     let wanted = &states[usize::try_from(at).unwrap_or(usize::MAX).min(states.len() - 1)];
     let seen = seen(stage)?;
     let shown = |(tempo, name): &(f64, String)| format!("tempo {tempo} and a first track `{name}`");
-    require(
-        seen == *wanted,
-        || format!("{after} give what {at} of them had made: {}", shown(wanted)),
-        || shown(&seen),
-    )
+    require(seen == *wanted, || format!("{after} give what {at} of them had made: {}", shown(wanted)), || shown(&seen))
 }
 
 fn is(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {

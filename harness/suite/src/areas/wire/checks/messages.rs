@@ -1,5 +1,6 @@
 //! The envelope of a call: its id, what is no call at all, and what is not to be answered.
 
+use livebridge_port::TrackKind;
 use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, require};
@@ -11,6 +12,7 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new("wire/no-request", "LB-WIRE-010", |stage| no_request(stage)),
         Check::new("wire/notifications", "LB-WIRE-011", |stage| notifications(stage)),
         Check::new("wire/carriage-return", "LB-WIRE-012", |stage| carriage_return(stage)),
+        Check::new("wire/other-spellings", "LB-WIRE-015", other_spellings),
         Check::new("wire/result-or-error", "LB-WIRE-013", |stage| result_or_error(stage)),
     ]
 }
@@ -104,6 +106,36 @@ fn carriage_return(stage: &mut Stage) -> Checked {
             answer.get("result").is_some() && answer["id"] == json!(id),
             || "a call whose line ends with CR LF is served".to_owned(),
             || answer.to_string(),
+        )?;
+    }
+    Ok(())
+}
+
+/// One name in several spellings of its message.
+fn other_spellings(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Midi)?.id;
+    let id = livebridge_port::json::to_string(&track).unwrap_or_default();
+    let plain = |name: &str| {
+        let props = format!(r#"{{"trackId":{id},"props":{{"name":{name}}}}}"#);
+        format!(r#"{{"jsonrpc":"2.0","id":$ID,"method":"setTrackProps","params":{props}}}"#)
+    };
+    let params = format!("{{ \"props\" : {{ \"name\" : \"blanks  between\" }} , \"trackId\" :\t{id} }}");
+    let spaced = format!(
+        "\t{{ \"params\" : {params} , \"method\" : \"setTrackProps\" , \"id\" : $ID , \"jsonrpc\" : \"2.0\" }} "
+    );
+    for (line, wanted) in [
+        (plain(r#""\u0047er\u00e4t""#), "Gerät"),
+        (plain(r#""\ud834\udd1e \uD83C\uDF9B""#), "\u{1d11e} \u{1f39b}"),
+        (plain(r#""a\/b \\ \" c""#), "a/b \\ \" c"),
+        (plain(r#""\u2028\u00a0""#), "\u{2028}\u{a0}"),
+        (spaced, "blanks  between"),
+    ] {
+        stage.line(&line)?;
+        let seen = stage.tracks()?.into_iter().find(|read| read.id == track).map(|read| read.name);
+        require(
+            seen.as_deref() == Some(wanted),
+            || format!("after `{line}` the track is named {wanted:?}"),
+            || format!("it is named {:?}", seen.unwrap_or_default()),
         )?;
     }
     Ok(())
