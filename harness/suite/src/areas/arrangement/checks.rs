@@ -223,34 +223,48 @@ fn pieces_keep(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-/// Of a clip that was cut in the middle each piece is changed by itself. That there are two is another requirement.
+/// Of a clip that was cut in the middle, by a range or by another clip, each piece is a whole clip by itself. That there
+/// are two is another requirement.
 fn pieces_of_their_own(stage: &mut Stage) -> Checked {
-    let region = stage.free_region(TrackKind::Midi)?;
-    let clip = stage.place(&region, 0.0, 8.0)?;
-    let notes = [Note::new(60.0, 0.0, 1.0), Note::new(64.0, 7.0, 1.0)];
-    stage.call(Mutation::SetNotes { clip_id: clip.id, notes: notes.into() })?;
-    clear(stage, &region, (3.0, 5.0))?;
-    let pieces = stage.clips_in(&region)?;
-    let [left, right] = &pieces[..] else { return Err(Stop::Missing("clip that becomes two where it is cut".to_owned())) };
-    for piece in [right, left] {
-        let read = stage.notes(&piece.id)?;
+    for by_a_clip in [false, true] {
+        let region = stage.free_region(TrackKind::Midi)?;
+        let clip = stage.place(&region, 0.0, 8.0)?;
+        let notes = [Note::new(60.0, 0.0, 1.0).with_velocity(33.0), Note::new(64.0, 7.0, 1.0).with_muted(true)];
+        stage.call(Mutation::SetNotes { clip_id: clip.id.clone(), notes: notes.into() })?;
+        let props = ClipPropsPatch { name: Some("Whole".into()), color: Some(0x00_FF00) };
+        stage.call(Mutation::SetClipProps { clip_id: clip.id, props })?;
+        let color = stage.clips_in(&region)?.first().map_or(0, |clip| clip.color);
+        if by_a_clip {
+            stage.place(&region, 3.0, 2.0)?;
+        } else {
+            clear(stage, &region, (3.0, 5.0))?;
+        }
+        let middle = |clip: &ClipInfo| by_a_clip && stage.same_beats(region.base + 3.0, clip.start_time);
+        let pieces: Vec<_> = stage.clips_in(&region)?.into_iter().filter(|clip| !middle(clip)).collect();
+        let [left, right] = &pieces[..] else {
+            return Err(Stop::Missing("clip that becomes two where it is cut".to_owned()));
+        };
+        for piece in [right, left] {
+            let read = stage.notes(&piece.id)?;
+            require(
+                stage.same_notes(&notes, &read) && &*piece.name == "Whole" && piece.color == color && !piece.muted,
+                || format!("the piece `{}` has the name, the colour and both notes of the clip", piece.id),
+                || format!("{} with {} notes", told(piece), read.len()),
+            )?;
+        }
+        let other = [Note::new(72.0, 6.0, 0.5)];
+        stage.call(Mutation::SetNotes { clip_id: right.id.clone(), notes: other.into() })?;
+        let props = ClipPropsPatch { name: Some("Right".into()), color: None };
+        stage.call(Mutation::SetClipProps { clip_id: right.id.clone(), props })?;
+        let read = stage.notes(&left.id)?;
+        let names: Vec<_> = stage.clips_in(&region)?.into_iter().map(|clip| clip.name).collect();
         require(
-            stage.same_notes(&notes, &read),
-            || format!("the piece `{}` has both notes of the clip", piece.id),
-            || format!("it has {} notes", read.len()),
+            stage.same_notes(&notes, &read) && names.first() == Some(&left.name),
+            || "the left piece is as it was when the right one is changed".to_owned(),
+            || format!("the clips are named {}, and the left piece has {} notes", told(&names), read.len()),
         )?;
     }
-    let other = [Note::new(72.0, 6.0, 0.5)];
-    stage.call(Mutation::SetNotes { clip_id: right.id.clone(), notes: other.into() })?;
-    let props = ClipPropsPatch { name: Some("Right".into()), color: None };
-    stage.call(Mutation::SetClipProps { clip_id: right.id.clone(), props })?;
-    let read = stage.notes(&left.id)?;
-    let names: Vec<_> = stage.clips_in(&region)?.into_iter().map(|clip| clip.name).collect();
-    require(
-        stage.same_notes(&notes, &read) && names.first() == Some(&left.name),
-        || "the left piece is as it was when the right one is changed".to_owned(),
-        || format!("it is named {:?} and has {} notes", names.first(), read.len()),
-    )
+    Ok(())
 }
 
 fn content_moves(stage: &mut Stage) -> Checked {

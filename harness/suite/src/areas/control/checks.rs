@@ -2,7 +2,7 @@
 
 use livebridge_port::rules::{MAX_BEAT, TEMPO_RANGE};
 use livebridge_port::{ByKind, IdRef};
-use livebridge_port::{CallError, ErrorCode, Mutation, Note, Operation, Reset, Snapshot, fixtures};
+use livebridge_port::{CallError, ErrorCode, Mutation, Note, Operation, Outcome, Reset, Snapshot, TrackKind, fixtures};
 use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, refused, require, told};
@@ -53,6 +53,8 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             Ok(())
         }),
         Check::new("control/domain", "LB-CTRL-009", |stage| domain(stage)),
+        Check::new("control/declared-devices-are-there", "LB-CTRL-005", declared_devices)
+            .calling(&[Operation::InsertDevice, Operation::CreateTrack]),
         Check::new("control/declared-is-served", "LB-CTRL-005", declared_is_served),
         Check::new("control/declared-is-offered", "LB-CTRL-005", |stage| {
             for (declaration, operation) in stage.capabilities().served_by() {
@@ -71,6 +73,30 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 fn unknown() -> [Reset; 2] {
     let fixture = |name: &str, notes| Reset::Fixture { fixture: name.to_owned(), notes };
     [fixture("no such fixture", None), fixture("seeded", Some(Vec::new()))]
+}
+
+/// Each device that is declared goes on a new track of one kind or the other.
+fn declared_devices(stage: &mut Stage) -> Checked {
+    const MOST: usize = 40;
+    for name in stage.capabilities().devices.iter().take(MOST).cloned().collect::<Vec<_>>() {
+        let mut refusals = Vec::new();
+        for kind in [TrackKind::Audio, TrackKind::Midi] {
+            let track = stage.track(kind)?;
+            let index = f64::from(u32::try_from(track.device_count).unwrap_or(u32::MAX));
+            let insert = Mutation::InsertDevice { track_id: track.id, device_name: name.as_str().into(), index };
+            match stage.call(insert) {
+                Ok(Some(Outcome::Device(device))) if *device.name == *name => break,
+                Ok(answer) => {
+                    return Err(Stop::broken(format!("insertDevice answers with a `{name}`"), told(&answer)));
+                }
+                Err(CallError::Refused(error)) => refusals.push(error.to_string()),
+                Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
+            }
+        }
+        let expected = || format!("the device `{name}`, which is declared, goes on an audio or on a MIDI track");
+        require(refusals.len() < 2, expected, || refusals.join("; "))?;
+    }
+    Ok(())
 }
 
 /// What is taken of the ranges of the contract. Less than the whole is no fault, and nothing that may be passed over.

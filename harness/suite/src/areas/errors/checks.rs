@@ -25,6 +25,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
                 refused(stage.raw("setTempo", &json!({ "bpm": bpm })), &[BadInput], format!("a bpm of {bpm}"))?;
             }
             refused(stage.raw("setTempo", &json!({})), &[BadInput], "setTempo without bpm")?;
+            for params in [json!([]), json!("bpm"), json!(98)] {
+                refused(stage.raw("getSongOverview", &params), &[BadInput], format!("params that are {params}"))?;
+            }
             if stage.offers(Operation::SetNotes) {
                 let clip = stage.midi_clip(&[])?;
                 for velocity in [json!(null), json!("90")] {

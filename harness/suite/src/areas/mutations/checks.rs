@@ -224,6 +224,7 @@ fn numbers_are_kept(stage: &mut Stage) -> Checked {
         Note::new(60.0, 1.0 / 3.0, 1.0 / 7.0).with_velocity(99.1).with_probability(0.123_456_7),
         Note::new(61.0, 1_234.567_891, 0.000_976_562_5).with_velocity_deviation(-12.345_678),
         Note::new(62.0, MAX_BEAT, 1.0 / 96.0).with_release_velocity(63.333_333),
+        Note::new(63.0, 1e-5, 2e-5).with_probability(1e-3),
     ];
     written_is_read(stage, &notes, &notes)
 }

@@ -208,6 +208,8 @@ fn depth(stage: &mut Stage) -> Checked {
         stage.call(Mutation::SetTempo { bpm })?;
     }
     stage.undo()?;
+    // What is refused is no step.
+    refused(stage.call(Mutation::SetTempo { bpm: -1.0 }), &ErrorCode::ALL, "a negative tempo")?;
     let depth = stage.undo_depth()?;
     require(
         (depth.undo, depth.redo) == (before + 2, 1),

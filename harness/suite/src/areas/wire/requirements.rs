@@ -53,7 +53,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "LB-WIRE-010",
         Area::Wire,
         "wire",
-        "What is no request, by its id, its method or its version, is answered with an error and the id null.",
+        "What is no request, by its id, its method or its version, is answered with an error, and the next one served.",
     )
     .on_the_wire()
     .calling(&[O::GetSongOverview]),

@@ -25,6 +25,7 @@ pub(super) fn checks() -> Vec<Check> {
         of("scenes", scenes),
         of("notes", notes).calling(&[Operation::SetNotes]),
         of("clips", clips).calling(&[Operation::SetClipProps, Operation::DeleteClip]),
+        of("devices", devices).calling(&[Operation::SetParam]),
         of("cue-points", cue_points).calling(&[Operation::CreateCuePoint]),
         of("operations", operations).calling(&[Operation::Transaction, Operation::SetTempo]),
     ]
@@ -105,7 +106,7 @@ fn notes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
         (0..count).map(note).collect()
     };
     let mut steps = Vec::new();
-    for count in [255, 257, 1_025, 32_768, 40_000] {
+    for count in [257, 32_768, 66_000] {
         steps.push(call(Mutation::SetNotes { clip_id: clip_id.clone(), notes: many(count).into() }));
         steps.push(Step::GetNotes(ClipParams { clip_id: clip_id.clone() }));
     }
@@ -137,7 +138,24 @@ fn clips(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
         start_beat: 400.0,
         end_beat: 1_600.0,
     }));
-    steps.extend([list(), Step::ControlUndo, list()]);
+    steps.extend([list(), Step::ListTracks, Step::ControlUndo, list(), Step::ListTracks]);
+    vec![(set, steps)]
+}
+
+/// Chains of more devices than sixteen, and of more parameters than a byte counts.
+fn devices(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
+    let mut set = neighbours();
+    set.tracks.truncate(3);
+    let like = set.tracks[2].devices[0].clone();
+    set.tracks[2].devices = vec![like; 130];
+    let track = || id("track:2".to_owned());
+    let mut steps = vec![Step::ListDeviceParams(TrackParams { track_id: track() })];
+    for device in [16, 63, 64, 127, 128] {
+        let param_id = id(format!("track:2/device:{device}/param:1"));
+        steps.push(call(Mutation::SetParam { param_id, value: 7.0 }));
+    }
+    steps.extend([Step::ListDeviceParams(TrackParams { track_id: track() }), Step::ListTracks, Step::ControlUndo]);
+    steps.push(Step::ListDeviceParams(TrackParams { track_id: track() }));
     vec![(set, steps)]
 }
 

@@ -50,13 +50,15 @@ fn find_all_or_none(stage: &mut Stage) -> Checked {
 
 /// Characters that mean something in patterns of all kinds.
 fn query_is_text(stage: &mut Stage) -> Checked {
-    const NAME: &str = r"a.b (c) [d] {e} x*+? ^$ | \ % _";
+    const NAME: &str = r"a.b (c) [d] {e}  x*+? ^$ | \ % _ Quartet ";
     let tracks = stage.several_tracks(2)?;
     let props = TrackPropsPatch { name: Some(NAME.into()), ..TrackPropsPatch::default() };
     stage.call(Mutation::SetTrackProps { track_id: tracks[0].id.clone(), props })?;
     let others = stage.tracks()?.into_iter().filter(|track| track.id != tracks[0].id);
     let others: Vec<_> = others.map(|track| track.name.to_lowercase()).collect();
-    let pieces = NAME.split(' ').chain(["a.b (c", "*+", ".", "*", "(", "["]);
+    let words = NAME.split(' ').filter(|word| !word.is_empty());
+    // Blanks count, also at the ends, and a part of a word will do.
+    let pieces = words.chain(["a.b (c", "*+", ".", "*", "(", "[", "}  x", "b (", " (c) ", "uarte", "tet "]);
     for query in pieces.filter(|query| others.iter().all(|name| !name.contains(*query))) {
         let found: Vec<_> = stage.find_track(query)?.into_iter().map(|track| track.id).collect();
         require(
@@ -66,7 +68,9 @@ fn query_is_text(stage: &mut Stage) -> Checked {
         )?;
     }
     let none = stage.find_track("a.*b")?;
-    require(none.is_empty(), || "`a.*b` finds nothing".to_owned(), || told(&none))
+    require(none.is_empty(), || "`a.*b` finds nothing".to_owned(), || told(&none))?;
+    let none: Vec<_> = stage.find_track(" Quartet  ")?.into_iter().map(|track| track.id).collect();
+    require(none.is_empty(), || "` Quartet  ` finds nothing: there is one blank at the end".to_owned(), || told(&none))
 }
 
 fn find_all_of_a_name(stage: &mut Stage) -> Checked {

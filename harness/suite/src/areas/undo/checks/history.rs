@@ -1,6 +1,6 @@
 //! How far undo goes back: as far as is declared, step by step, to an end that is told.
 
-use livebridge_port::{Mutation, Operation, TrackPropsPatch};
+use livebridge_port::{Mutation, Operation, TrackPropsPatch, UndoDepth};
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::{Stage, View, Way};
@@ -51,10 +51,16 @@ fn history(stage: &mut Stage) -> Checked {
         states.push(seen(stage)?);
     }
     let last = stage.view()?;
+    depth_is(stage, |depth| depth.undo >= u64::from(least) && depth.redo == 0, &format!("at least {least} to undo"))?;
     let undone = back(stage, &states, least)?;
     if undone == steps {
         is(stage, &first, "after all of them are undone the Set is that of the beginning")?;
     }
+    depth_is(
+        stage,
+        |depth| depth.redo == u64::from(undone) && (undone < steps || depth.undo == 0),
+        &format!("nothing to undo and {undone} to redo"),
+    )?;
     // From the end all of them come back, and no more.
     for done in 1..=undone {
         let said = stage.redo()?;
@@ -63,7 +69,24 @@ fn history(stage: &mut Stage) -> Checked {
     }
     let more = stage.redo()?;
     require(!more, || format!("nothing is left to redo after {undone}"), || "another step was redone".to_owned())?;
-    is(stage, &last, "after all of them are redone the Set is that of the last call")
+    is(stage, &last, "after all of them are redone the Set is that of the last call")?;
+    // Neither the end nor a redo that finds nothing has taken anything away.
+    let again = stage.undo()?;
+    require(again, || "the last step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
+    is_at(stage, &states, steps - 1, "an undo after all redos")
+}
+
+/// What the target says that it can undo and redo, where it says so.
+fn depth_is(stage: &Stage, holds: impl Fn(&UndoDepth) -> bool, wanted: &str) -> Checked {
+    if !stage.offers(Operation::ControlUndoDepth) {
+        return Ok(());
+    }
+    let depth = stage.undo_depth()?;
+    require(
+        holds(&depth),
+        || format!("undoDepth says that there is {wanted}"),
+        || format!("undo {}, redo {}", depth.undo, depth.redo),
+    )
 }
 
 /// Undoes until nothing is left, and gives how many that were.
