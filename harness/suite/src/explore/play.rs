@@ -24,12 +24,7 @@ pub(crate) enum Pace {
 }
 
 /// Runs the steps on a target that holds `set`, and compares every answer and the whole Set with the model.
-pub(crate) fn play(
-    subject: &mut dyn Subject,
-    set: &Snapshot,
-    steps: &[Step],
-    pace: Pace,
-) -> Result<(), Divergence> {
+pub(crate) fn play(subject: &mut dyn Subject, set: &Snapshot, steps: &[Step], pace: Pace) -> Result<(), Divergence> {
     let model = Model::default();
     let offered = subject.description().clone();
     let mut judge = Judge::begin(subject, &model, set, false)?;

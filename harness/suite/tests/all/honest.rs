@@ -218,7 +218,8 @@ fn what_is_declared_against_the_headline_fails_it() {
         assert_eq!(run.judge().0, Conformance::Nonconformant, "{words}");
         let failed: Vec<_> = run.checks.iter().filter(|result| result.verdict == Verdict::Fail).collect();
         assert!(failed.iter().all(|result| result.requirement == "LB-UNDO-001"), "{failed:#?}");
-        let told = failed.iter().any(|result| result.finding.as_ref().is_some_and(|finding| finding.seen.contains(words)));
+        let told =
+            failed.iter().any(|result| result.finding.as_ref().is_some_and(|finding| finding.seen.contains(words)));
         assert!(told, "{words}: {failed:#?}");
     }
 }

@@ -19,7 +19,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             .calling(&[Operation::SetTempo]),
         Check::new("control/reset-to-a-snapshot", "LB-CTRL-002", |stage| {
             reset_gives(stage, |_, wanted| Reset::Snapshot(Box::new(wanted.clone())))?;
-            for (what, wanted) in [("where nothing is at its default", neighbours()), ("with something unusual", unusual())] {
+            for (what, wanted) in
+                [("where nothing is at its default", neighbours()), ("with something unusual", unusual())]
+            {
                 stage.reset(&Reset::Snapshot(Box::new(fixtures::seeded())))?;
                 stage.reset(&Reset::Snapshot(Box::new(wanted.clone())))?;
                 let seen = canonical(stage)?;

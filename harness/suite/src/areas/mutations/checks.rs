@@ -8,9 +8,7 @@ mod unusual_names;
 
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::rules::MAX_BEAT;
-use livebridge_port::{
-    ClipKind, CreateAudioClipArgs, DeviceParamInfo, Mutation, Note, Operation, Outcome, TrackKind,
-};
+use livebridge_port::{ClipKind, CreateAudioClipArgs, DeviceParamInfo, Mutation, Note, Operation, Outcome, TrackKind};
 
 use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::refusals::refuse_each;

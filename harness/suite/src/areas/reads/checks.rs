@@ -123,11 +123,7 @@ fn empty_slot(stage: &mut Stage) -> Checked {
             && clip.color == 0
             && !(clip.looping || clip.muted)
             && clip.file_path.is_none();
-        require(
-            plain,
-            || "an empty slot has the id of its slot, zeros and false flags".to_owned(),
-            || told(&clip),
-        )?;
+        require(plain, || "an empty slot has the id of its slot, zeros and false flags".to_owned(), || told(&clip))?;
     }
     if seen { Ok(()) } else { Err(Stop::Missing("empty slot".to_owned())) }
 }

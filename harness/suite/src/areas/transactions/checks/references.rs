@@ -36,12 +36,8 @@ pub(super) fn checks() -> Vec<Check> {
             O::InsertDevice,
             O::SetParam,
         ]),
-        Check::new("references/a-staged-parameter-of-the-last", "LB-TX-013", a_staged_parameter_of_the_last).calling(&[
-            O::ListTracks,
-            O::ListDeviceParams,
-            O::InsertDevice,
-            O::SetParam,
-        ]),
+        Check::new("references/a-staged-parameter-of-the-last", "LB-TX-013", a_staged_parameter_of_the_last)
+            .calling(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice, O::SetParam]),
         Check::new("references/when-places-shift", "LB-TX-017", ids_when_places_shift).calling(&[
             O::ListTracks,
             O::ListClips,
@@ -242,7 +238,8 @@ fn params_when_devices_shift(stage: &mut Stage) -> Checked {
     let after = stage.device_params(&track_id)?;
     let of = |device: usize| after.get(device * old.parameters.len() + place).map(|param| param.value);
     require(
-        of(1).is_some_and(|seen| stage.same_param(value, seen)) && of(0).is_some_and(|seen| !stage.same_param(value, seen)),
+        of(1).is_some_and(|seen| stage.same_param(value, seen))
+            && of(0).is_some_and(|seen| !stage.same_param(value, seen)),
         || format!("the device that was there, now the second, has its parameter {place} at {value}"),
         || format!("the first device has {}, the second {}", told(&of(0)), told(&of(1))),
     )

@@ -20,7 +20,12 @@ pub(super) fn checks() -> Vec<Check> {
     let made = Check::new("undo/repeated/what-was-just-made", "LB-UNDO-010", what_was_just_made);
     let shaped = Check::new("undo/repeated/transactions-of-one-shape", "LB-UNDO-010", of_one_shape);
     each.chain([
-        made.calling(&[Operation::CreateTrack, Operation::SetTrackProps, Operation::CreateMidiClip, Operation::SetNotes]),
+        made.calling(&[
+            Operation::CreateTrack,
+            Operation::SetTrackProps,
+            Operation::CreateMidiClip,
+            Operation::SetNotes,
+        ]),
         shaped.calling(&[Operation::Transaction, Operation::SetTempo, Operation::SetTrackProps]),
     ])
     .collect()
@@ -41,7 +46,10 @@ fn what_was_just_made(stage: &mut Stage) -> Checked {
     let made = vec![
         Mutation::CreateTrack { kind: TrackKind::Midi },
         Mutation::SetTrackProps { track_id: id(""), props: named("New") },
-        Mutation::SetTrackProps { track_id: id(""), props: TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() } },
+        Mutation::SetTrackProps {
+            track_id: id(""),
+            props: TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() },
+        },
         Mutation::CreateMidiClip { slot_id: id("/clipslot:0"), length_beats: 4.0 },
         Mutation::SetNotes { clip_id: id("/clipslot:0/clip"), notes: notes(60.0) },
         Mutation::SetClipProps { clip_id: id("/clipslot:0/clip"), props: clip_name("New clip") },

@@ -19,8 +19,11 @@ pub(super) fn checks() -> Vec<Check> {
         .calling(&[Operation::SetTempo, Operation::GetSongOverview]);
     let spelled_notes = Check::new("wire/spelled-numbers-of-notes", "LB-WIRE-008", spelled_notes)
         .calling(&[Operation::SetNotes, Operation::GetNotes]);
-    let whole = Check::new("wire/spelled-whole-numbers", "LB-WIRE-008", spelled_whole_numbers)
-        .calling(&[Operation::SetClipProps, Operation::ListTracks, Operation::ListClips]);
+    let whole = Check::new("wire/spelled-whole-numbers", "LB-WIRE-008", spelled_whole_numbers).calling(&[
+        Operation::SetClipProps,
+        Operation::ListTracks,
+        Operation::ListClips,
+    ]);
     each.chain([spelled, spelled_notes, whole]).collect()
 }
 

@@ -119,9 +119,12 @@ pub(super) static ROWS: &[Mutant] = &[
             }
         })
     }),
-    reading("surrogates-are-two-characters", "LB-WIRE-015", "an escape is a character, also where two make one", |line| {
-        line.replace("\\ud834\\udd1e", "??")
-    }),
+    reading(
+        "surrogates-are-two-characters",
+        "LB-WIRE-015",
+        "an escape is a character, also where two make one",
+        |line| line.replace("\\ud834\\udd1e", "??"),
+    ),
     reading("members-in-one-order", "LB-WIRE-015", "a message is read by a pattern that has the id first", |line| {
         if line.trim_start().starts_with("{ \"params\"") {
             return line.replace("\"method\"", "\"call\"");
