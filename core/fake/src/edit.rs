@@ -117,7 +117,8 @@ impl Edit {
             Self::ClipColor(place, color) => set.clip(*place).is_none_or(|clip| clip.color != *color),
             Self::Notes(place, notes) => {
                 let there = set.clip(*place).and_then(ClipState::notes);
-                there.is_none_or(|there| there[..] != notes[..])
+                let whole = |notes: &[Note]| notes.iter().map(|note| note.with_defaults()).collect::<Vec<_>>();
+                there.is_none_or(|there| there[..] != notes[..] && whole(there) != whole(notes))
             }
             Self::Slot { track: on, slot, clip } => clip.is_some() || track(*on).slots[*slot as usize].is_some(),
             Self::Arrangement { removed, inserted, .. } => *removed > 0 || !inserted.is_empty(),

@@ -10,6 +10,8 @@ use livebridge_port::snapshot::{
 };
 use livebridge_port::{BridgeError, Name, Note, Snapshot, TrackKind};
 
+use super::edit::ParamPlace;
+
 /// What makes an object itself, wherever it stands.
 pub type Key = u64;
 
@@ -38,7 +40,8 @@ pub struct TrackState {
     pub name: Name,
     pub(super) mute: bool,
     pub(super) solo: bool,
-    pub(super) arm: bool,
+    /// Whether it is armed.
+    pub arm: bool,
     pub(super) volume: ParamSnapshot,
     pub(super) panning: f64,
     /// Number of sends.
@@ -133,7 +136,32 @@ impl ClipState {
     }
 }
 
+impl TrackState {
+    /// Gives a track that is not in a Set yet these devices.
+    pub fn set_devices(&mut self, devices: Vec<DeviceSnapshot>) {
+        /// Far above the keys that a Set gives out.
+        const OWN: Key = 1 << 63;
+        let keys = (0..).map(|i: Key| OWN | (self.key << 16) | i);
+        let state = |(key, device): (Key, DeviceSnapshot)| {
+            let name = device.name.unwrap_or_else(|| "".into());
+            Box::new(DeviceState { key, name, parameters: device.parameters, extra: device.extra })
+        };
+        self.devices = keys.zip(devices).map(state).collect();
+    }
+}
+
 impl SetState {
+    /// The default of a parameter that is there.
+    pub fn default_of(&self, place: ParamPlace) -> Option<f64> {
+        match place {
+            ParamPlace::Device { track, device, param } => {
+                let device = self.tracks.get(track as usize)?.devices.get(device as usize)?;
+                Some(device.parameters.get(param as usize)?.default_value)
+            }
+            ParamPlace::Volume { track } => Some(self.tracks.get(track as usize)?.volume.default_value),
+        }
+    }
+
     /// The tempo, in beats per minute.
     pub const fn tempo(&self) -> f64 {
         self.song.tempo

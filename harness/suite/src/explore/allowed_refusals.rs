@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::{
-    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, Note, Operation, PathId, Snapshot,
+    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, Name, Note, Operation, PathId, Snapshot,
     TrackKind, TrackPropsPatch,
 };
 
-use super::model::Model;
+use super::model::{Model, is_unusual};
 
 /// The same mutation of the same object with values that are good whatever the Set holds.
 pub(super) fn simplest(mutation: &Mutation) -> Mutation {
@@ -97,22 +97,30 @@ fn host_or_bridge(operation: Operation) -> bool {
 pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, capabilities: &Capabilities) -> bool {
     let op = error.op.unwrap_or_default();
     let Some(mutation) = batch.mutations().get(op) else { return false };
-    let refused = matches!(error.code, ErrorCode::SdkRejected | ErrorCode::BadInput);
-    if refused && out_of_domain(mutation, capabilities) {
-        return true;
-    }
-    if error.code != ErrorCode::SdkRejected {
+    if !matches!(error.code, ErrorCode::SdkRejected | ErrorCode::BadInput) {
         return false;
     }
+    if out_of_domain(mutation, capabilities) || name(mutation).is_some_and(|name| is_unusual(name)) {
+        return true;
+    }
+    let by_the_host = error.code == ErrorCode::SdkRejected;
     match mutation {
         Mutation::DeleteTrack { .. } => {
             let before = &batch.mutations()[..op];
             let count = |operation| before.iter().filter(|mutation| mutation.operation() == operation).count();
-            set.tracks.len() + count(Operation::CreateTrack) <= count(Operation::DeleteTrack) + 1
+            by_the_host && set.tracks.len() + count(Operation::CreateTrack) <= count(Operation::DeleteTrack) + 1
         }
-        Mutation::InsertDevice { device_name, .. } => !capabilities.devices.iter().any(|name| **name == **device_name),
+        // Which devices there are, and where in a chain they can stand.
+        Mutation::InsertDevice { .. } => by_the_host,
         // The files of programs are made up.
         Mutation::CreateArrangementAudioClip { .. } => true,
+        // Behind the end of the song; what a transaction puts there before may make it longer, or not.
+        Mutation::CreateCuePoint { beat, .. } => {
+            let ends = set.tracks.iter().flat_map(|track| &track.arrangement).map(|clip| {
+                clip.start_time.unwrap_or_default() + clip.duration
+            });
+            *beat > ends.fold(0.0, f64::max)
+        }
         Mutation::SetTempo { .. }
         | Mutation::SetTrackProps { .. }
         | Mutation::SetNotes { .. }
@@ -122,8 +130,27 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
         | Mutation::DeleteClip { .. }
         | Mutation::CreateArrangementMidiClip { .. }
         | Mutation::ClearClipsInRange { .. }
-        | Mutation::CreateCuePoint { .. }
         | Mutation::SetParam { .. } => false,
+    }
+}
+
+/// The name that a mutation writes.
+fn name(mutation: &Mutation) -> Option<&Name> {
+    match mutation {
+        Mutation::SetTrackProps { props, .. } => props.name.as_ref(),
+        Mutation::SetClipProps { props, .. } => props.name.as_ref(),
+        Mutation::CreateCuePoint { name, .. } => Some(name),
+        Mutation::SetTempo { .. }
+        | Mutation::SetNotes { .. }
+        | Mutation::CreateTrack { .. }
+        | Mutation::CreateMidiClip { .. }
+        | Mutation::DeleteTrack { .. }
+        | Mutation::DeleteClip { .. }
+        | Mutation::CreateArrangementMidiClip { .. }
+        | Mutation::CreateArrangementAudioClip { .. }
+        | Mutation::ClearClipsInRange { .. }
+        | Mutation::SetParam { .. }
+        | Mutation::InsertDevice { .. } => None,
     }
 }
 

@@ -10,16 +10,19 @@ mod ids;
 mod sets;
 mod undo;
 
-use livebridge_port::capabilities::{SideEffect, SnapshotCapability};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use livebridge_port::capabilities::{SideEffect, SnapshotCapability, TransactionCapability};
 use livebridge_port::params::RenderParams;
-use livebridge_port::{Batch, Description, IdRef, MutationKind, Operation, Snapshot};
+use livebridge_port::{Batch, Description, ErrorCode, IdRef, Mutation, MutationKind, Operation, Response, Snapshot};
 
 use super::agreement::short;
 use super::allowed_refusals;
 use super::answer::{Rendered, StepAnswer};
 use super::model::{Beside, Model};
-use super::program::{Step, is_read, params};
-use super::subject::Subject;
+use super::program::{self, Step, is_read, params};
+use super::subject::{Look, Subject};
 use super::target_ids::TargetIds;
 use super::watch::Watch;
 use crate::tolerance::Tolerance;
@@ -44,11 +47,24 @@ pub struct Divergence {
 
 /// How a program is judged.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct Manner<'a> {
     /// How closely the target is watched.
     pub(super) watch: Watch,
     /// Whether the calls are kept for the words of a divergence.
     pub(super) tells: bool,
+    /// What shows another Set from the beginning, as was told: it is not compared again.
+    pub(super) muted: &'a BTreeSet<Operation>,
+    /// Whether the target may have a history from before the program.
+    pub(super) has_a_past: bool,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Became {
+    Done,
+    Refused,
+    Undone,
+    Redone,
 }
 
 /// Runs the steps of one program.
@@ -57,7 +73,7 @@ pub struct Judge<'a> {
     model: &'a Model,
     description: Description,
     tolerance: Tolerance,
-    manner: Manner,
+    manner: Manner<'a>,
     names: TargetIds,
     /// For each step so far, the id that it was answered with: the target's and the model's.
     answered: Vec<Option<(IdRef, IdRef)>>,
@@ -70,8 +86,8 @@ pub struct Judge<'a> {
     shown: Vec<Option<Shown>>,
     /// Whether the Set was changed since it was last surveyed.
     unseen: bool,
-    /// What was called last that changed the Set, for the cause of what shows later.
-    last_change: Option<Operation>,
+    /// What was called last that changed the Set, and what became of it, for the cause of what shows later.
+    last_change: Option<(Operation, Became)>,
     /// Whether the target did what the model cannot follow: the rest of the program shows nothing.
     is_blind: bool,
     /// What the target had counted before the first step, less what the model had.
@@ -87,7 +103,7 @@ impl<'a> Judge<'a> {
         subject: &'a mut dyn Subject,
         model: &'a Model,
         set: &Snapshot,
-        manner: Manner,
+        manner: Manner<'a>,
     ) -> Judged<Self> {
         let description = subject.description().clone();
         let least = usize::try_from(description.capabilities.undo_history.get()).unwrap_or(usize::MAX);
@@ -100,7 +116,7 @@ impl<'a> Judge<'a> {
             manner,
             answered: Vec::new(),
             reads: Vec::new(),
-            history: History::new(least),
+            history: History::new(least, manner.has_a_past),
             shown: Vec::new(),
             unseen: false,
             last_change: None,
@@ -143,7 +159,10 @@ impl<'a> Judge<'a> {
     /// A divergence at the present step. `about` says what parts them there.
     fn parted(&self, about: &str, expected: impl Into<String>, seen: impl Into<String>) -> Divergence {
         let cause = match self.last_change {
-            Some(operation) => format!("{operation}: {about}"),
+            Some((operation, Became::Done)) => format!("{operation}: {about}"),
+            Some((operation, Became::Refused)) => format!("{operation}, refused: {about}"),
+            Some((operation, Became::Undone)) => format!("{operation}, undone: {about}"),
+            Some((operation, Became::Redone)) => format!("{operation}, redone: {about}"),
             None => about.to_owned(),
         };
         Divergence {
@@ -170,7 +189,7 @@ impl<'a> Judge<'a> {
         if self.manner.tells {
             self.tell(&asked, &answer);
         }
-        self.blame(step);
+        self.blame(step, &answer);
         if let StepAnswer::Fault(fault) = &answer {
             return Err(self.parted("no answer", format!("{} is answered", step.operation()), fault.clone()));
         }
@@ -227,6 +246,9 @@ impl<'a> Judge<'a> {
             | Step::Fill(_)
             | Step::DetectIssues(_)
             | Step::PlanFixes(_) => {
+                if self.manner.muted.contains(&meant.operation()) {
+                    return Ok(());
+                }
                 self.compare(&asked, &meant, &self.model.ask(&meant), &answer)?;
                 if is_read(&meant) {
                     self.reads_the_same(asked, answer)?;
@@ -259,14 +281,21 @@ impl<'a> Judge<'a> {
     }
 
     /// Keeps which call changed the Set last: what shows later is mostly its fault.
-    fn blame(&mut self, step: &Step) {
-        // What an undo shows is mostly the fault of what is undone.
-        if !matches!(step, Step::ControlUndo | Step::ControlRedo) && !is_read(step) {
-            self.last_change = Some(match step {
-                Step::Commit(Batch::Transaction(mutations)) if mutations.len() == 1 => mutations[0].operation(),
-                step => step.operation(),
-            });
-        }
+    fn blame(&mut self, step: &Step, answer: &StepAnswer) {
+        let became = |became| self.last_change.map(|(operation, _)| (operation, became));
+        self.last_change = match step {
+            Step::ControlUndo => became(Became::Undone).or(Some((Operation::ControlUndo, Became::Done))),
+            Step::ControlRedo => became(Became::Redone).or(Some((Operation::ControlRedo, Became::Done))),
+            step if is_read(step) => return,
+            step => {
+                let operation = match step {
+                    Step::Commit(Batch::Transaction(mutations)) if mutations.len() == 1 => mutations[0].operation(),
+                    step => step.operation(),
+                };
+                let refused = matches!(answer, StepAnswer::Refused(_));
+                Some((operation, if refused { Became::Refused } else { Became::Done }))
+            }
+        };
     }
 
     /// Keeps a call for the words of a divergence.
@@ -308,6 +337,7 @@ impl<'a> Judge<'a> {
             self.changed();
             self.names.follow(batch);
             self.history.push(idle);
+            self.shown.truncate(self.history.done());
         }
         self.compare(asked, &Step::Commit(batch.clone()), &expected, answer)?;
         if let (Some(steps), StepAnswer::Committed(..)) = (*undo_steps, &expected) {
@@ -331,13 +361,13 @@ impl<'a> Judge<'a> {
 
     /// Whether a transaction that fails leaves nothing behind.
     fn is_atomic(&self) -> bool {
-        self.description.capabilities.transaction == livebridge_port::capabilities::TransactionCapability::Atomic
+        self.description.capabilities.transaction == TransactionCapability::Atomic
     }
 
     /// What the host declares to change by itself, as it shows it after a batch that may have made it do so.
-    fn beside(&mut self, batch: &Batch) -> Judged<Option<Beside>> {
+    fn beside(&mut self, batch: &Batch) -> Judged<Option<Arc<Beside>>> {
         let capabilities = &self.description.capabilities;
-        let concerned = |mutation: &livebridge_port::Mutation| {
+        let concerned = |mutation: &Mutation| {
             matches!(mutation.kind(), MutationKind::CreateTrack | MutationKind::DeleteTrack | MutationKind::InsertDevice)
         };
         if capabilities.side_effects.is_empty() || !batch.mutations().iter().any(concerned) {
@@ -345,13 +375,13 @@ impl<'a> Judge<'a> {
         }
         let shows_devices = capabilities.has_side_effect(SideEffect::NewTrackDevices);
         let answer = self.subject.ask(&Step::ListTracks);
-        let StepAnswer::Given(livebridge_port::Response::ListTracks(tracks)) = answer else {
+        let StepAnswer::Given(Response::ListTracks(tracks)) = answer else {
             return Err(self.parted("listTracks", "the list of tracks", said(&answer)));
         };
         let set = if shows_devices && self.looks() == SnapshotCapability::Canonical {
             match self.subject.look(&self.model.snapshot()) {
-                super::subject::Look::Set(set) => Some(set),
-                super::subject::Look::Own(_) | super::subject::Look::None(_) => None,
+                Look::Set(set) => Some(set),
+                Look::Own(_) | Look::None(_) => None,
             }
         } else {
             None
@@ -359,13 +389,13 @@ impl<'a> Judge<'a> {
         let mut params = Vec::new();
         if shows_devices && set.is_none() && self.description.offers(Operation::ListDeviceParams) {
             for track in &tracks {
-                match self.subject.ask(&super::program::device_params(track.id.clone())) {
-                    StepAnswer::Given(livebridge_port::Response::ListDeviceParams(list)) => params.push(list),
+                match self.subject.ask(&program::device_params(track.id.clone())) {
+                    StepAnswer::Given(Response::ListDeviceParams(list)) => params.push(list),
                     answer => return Err(self.parted("listDeviceParams", "the parameters", said(&answer))),
                 }
             }
         }
-        Ok(Some(Beside { tracks, set, params }))
+        Ok(Some(Arc::new(Beside { tracks, set, params })))
     }
 
     /// A batch that the target refused.
@@ -373,10 +403,7 @@ impl<'a> Judge<'a> {
         let known = allowed_refusals::without_unknowable(batch);
         if let (Some(_), StepAnswer::Refused(error)) = (&known, answer)
             && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
-            && matches!(
-                error.code,
-                livebridge_port::ErrorCode::BadInput | livebridge_port::ErrorCode::StaleReference
-            )
+            && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
         {
             return Ok(());
         }

@@ -4,15 +4,17 @@
 //! while it carries the same mutation out, through the fake's own hook for edits, so that they are in its history
 //! like everything else: an undo takes them back, a redo brings them again.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use livebridge_fake::{ClipState, Deviation, Edit, FakeLiveBridge, SetState};
-use livebridge_port::capabilities::Colors;
+use livebridge_port::capabilities::{Colors, SideEffect};
 use livebridge_port::id::PathShape;
 use livebridge_port::params::RenderParams;
+use livebridge_port::snapshot::{DeviceSnapshot, Extra};
 use livebridge_port::{
-    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, ErrorCode, IdRef, LiveBridge, Mutation,
-    Name, Outcome, Reset, Result, SetView, Snapshot, TrackKind, rules,
+    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, DeviceParamInfo, ErrorCode, IdRef,
+    LiveBridge, Mutation, MutationKind, Name, Outcome, Reset, Result, SetView, Snapshot, TrackInfo, TrackKind, rules,
 };
 
 use super::answer::{self, StepAnswer};
@@ -24,8 +26,15 @@ struct Heard {
     outcomes: Vec<Option<Outcome>>,
     /// Position of the next mutation.
     next: usize,
-    /// Whether one track is made and none deleted: then the id in the outcome tells where it was put.
-    places_tracks: bool,
+    /// Where the tracks that it makes were put, in the order in which they were made.
+    places: Vec<u32>,
+    /// How many tracks it made so far.
+    made_tracks: usize,
+    /// What the host changed by itself, as it is shown after the batch.
+    beside: Option<Arc<Beside>>,
+    effects: BTreeSet<SideEffect>,
+    /// Whether anything of it changed the Set.
+    changes: bool,
     /// Whether a staged clip is given a name or a colour: then the outcome does not tell the host's own, which a piece
     /// that was cut off before may have.
     names_clips: bool,
@@ -53,14 +62,75 @@ impl Deviation for Adopting {
             && matches!(heard.outcomes.get(heard.next), Some(Some(Outcome::Device(_))))
     }
 
-    fn edits(&self, mutation: &Mutation, _: bool, _: &SetState, edits: &mut Vec<Edit>) {
+    fn edits(&self, mutation: &Mutation, _: bool, set: &SetState, edits: &mut Vec<Edit>) {
         let mut heard = self.heard();
         let next = heard.next;
         heard.next += 1;
         if let Some(Some(outcome)) = heard.outcomes.get(next) {
             adopt(mutation, outcome, edits, &heard);
         }
+        heard.made_tracks += usize::from(matches!(mutation, Mutation::CreateTrack { .. }));
+        // Beside the last one stands what the host did by itself: nobody sees when it did.
+        if heard.next == heard.outcomes.len()
+            && let Some(beside) = heard.beside.clone()
+        {
+            beside.add(set, &heard.effects, edits);
+        }
+        heard.changes |= edits.iter().any(|edit| edit.changes(set));
     }
+}
+
+/// What a host declares to change by itself, as it shows it after a batch: tracks, their devices by the snapshot or by
+/// their parameters.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub(super) tracks: Vec<TrackInfo>,
+    pub(super) set: Option<Box<Snapshot>>,
+    pub(super) params: Vec<Vec<DeviceParamInfo>>,
+}
+
+impl Beside {
+    /// Adds what is declared and seen to the edits of the last mutation of a batch.
+    fn add(&self, set: &SetState, effects: &BTreeSet<SideEffect>, edits: &mut Vec<Edit>) {
+        let mut after = set.clone();
+        for edit in edits.iter().cloned() {
+            drop(edit.apply(&mut after));
+        }
+        let after = after.to_snapshot();
+        for (at, (track, seen)) in after.tracks.iter().zip(&self.tracks).enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            if effects.contains(&SideEffect::Arm) && track.arm != seen.arm {
+                edits.push(Edit::TrackArm(at, seen.arm));
+            }
+            if effects.contains(&SideEffect::DefaultNames) && track.name != seen.name && is_default(&track.name) {
+                edits.push(Edit::TrackName(at, seen.name.clone()));
+            }
+        }
+    }
+
+    /// The devices of a track that was made, as they are seen.
+    fn devices(&self, at: usize, shown: &TrackInfo) -> Vec<DeviceSnapshot> {
+        if let Some(set) = &self.set {
+            return set.tracks.get(at).map_or_else(Vec::new, |track| track.devices.clone());
+        }
+        // Nobody can tell which parameter is of which device: they are all of the first.
+        let params = self.params.get(at).cloned().unwrap_or_default();
+        let device = |parameters| DeviceSnapshot { name: None, parameters, extra: Extra::default() };
+        let rest = (1..shown.device_count).map(|_| device(Vec::new()));
+        let first = device(params.into_iter().map(Into::into).collect());
+        [first].into_iter().chain(rest).take(shown.device_count).collect()
+    }
+}
+
+/// Whether a host may have given this name: `3-MIDI`.
+fn is_default(name: &str) -> bool {
+    name.split_once('-').is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a host may keep another name than this, or refuse it: with control characters, or very long.
+pub(super) fn is_unusual(name: &str) -> bool {
+    const LONGEST: usize = 1000;
+    name.chars().any(char::is_control) || name.chars().count() > LONGEST
 }
 
 /// Puts what the host chose, as its outcome tells, into the edits of a mutation.
@@ -70,11 +140,33 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
             (Mutation::CreateTrack { .. }, Outcome::Track(chosen), Edit::InsertTrack(at, track)) => {
                 track.name = chosen.name.clone();
                 track.send_count = chosen.mixer.send_count;
-                if let (true, Some(PathShape::Track { track })) =
-                    (heard.places_tracks, chosen.id.as_path().map(|path| path.shape()))
-                {
-                    *at = track.min(*at);
+                if let Some(place) = heard.places.get(heard.made_tracks) {
+                    *at = (*place).min(*at);
                 }
+                if heard.effects.contains(&SideEffect::Arm) {
+                    track.arm = chosen.arm;
+                }
+                if heard.effects.contains(&SideEffect::NewTrackDevices)
+                    && let Some(beside) = &heard.beside
+                    && let Some(place) = beside.tracks.iter().position(|track| track.id == chosen.id)
+                {
+                    track.set_devices(beside.devices(place, chosen));
+                }
+            }
+            (Mutation::SetTrackProps { props, .. }, Outcome::Track(chosen), Edit::TrackName(_, name))
+                if props.name.as_ref().is_some_and(|name| is_unusual(name)) =>
+            {
+                *name = chosen.name.clone();
+            }
+            (Mutation::SetClipProps { props, .. }, Outcome::Clip(chosen), Edit::ClipName(_, name))
+                if props.name.as_ref().is_some_and(|name| is_unusual(name)) =>
+            {
+                *name = chosen.name.clone();
+            }
+            (Mutation::CreateCuePoint { name, .. }, Outcome::CuePoint(chosen), Edit::InsertCuePoint(_, cue))
+                if is_unusual(name) =>
+            {
+                cue.name = chosen.name.clone();
             }
             (Mutation::CreateMidiClip { .. }, Outcome::Clip(chosen), Edit::Slot { clip: Some(clip), .. }) => {
                 adopt_clip(clip, chosen, heard);
@@ -135,7 +227,7 @@ fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &Heard) {
 
 /// The model.
 #[derive(Debug)]
-pub struct Model {
+pub(super) struct Model {
     fake: FakeLiveBridge<Adopting>,
     adopting: Adopting,
 }
@@ -149,13 +241,13 @@ impl Default for Model {
 
 impl Model {
     /// Takes over a Set, without history.
-    pub fn load(&self, set: &Snapshot) -> Result<()> {
+    pub(super) fn load(&self, set: &Snapshot) -> Result<()> {
         use livebridge_port::ControlPlane;
         self.fake.reset(&Reset::Snapshot(Box::new(set.clone())))
     }
 
     /// The Set as it is now.
-    pub fn snapshot(&self) -> Snapshot {
+    pub(super) fn snapshot(&self) -> Snapshot {
         match self.fake.control().snapshot() {
             Ok(SetView::Canonical(set)) => *set,
             _ => livebridge_port::fixtures::seeded(),
@@ -167,21 +259,21 @@ impl Model {
         match step {
             Step::Commit(batch) => match self.refusal(batch.mutations()) {
                 Some(error) => StepAnswer::Refused(if batch.is_transaction() { error } else { plain(error) }),
-                None => StepAnswer::Committed(Vec::new()),
+                None => StepAnswer::Committed(Vec::new(), None),
             },
             step => answer::ask(&self.fake, step, false),
         }
     }
 
-    /// Carries out what the target carried out, with the host's choices in `outcomes`.
+    /// Carries out what the target carried out, with the host's choices in `outcomes` and what it did beside. Says also
+    /// whether that changed nothing.
     pub(super) fn commit(
         &self,
         batch: &Batch,
         outcomes: &[Option<Outcome>],
         capabilities: &Capabilities,
-    ) -> StepAnswer {
-        let of_tracks =
-            |mutation: &&Mutation| matches!(mutation, Mutation::CreateTrack { .. } | Mutation::DeleteTrack { .. });
+        beside: Option<&Arc<Beside>>,
+    ) -> (StepAnswer, bool) {
         let patches = || {
             batch.mutations().iter().filter_map(|mutation| match mutation {
                 Mutation::SetClipProps { clip_id: IdRef::Staged(_), props } => Some(props),
@@ -193,12 +285,16 @@ impl Model {
             colours_clips: patches().any(|props| props.color.is_some()),
             outcomes: outcomes.to_vec(),
             next: 0,
-            places_tracks: batch.mutations().iter().filter(of_tracks).count() == 1,
+            places: places(batch, outcomes, beside.map(|beside| &**beside)),
+            made_tracks: 0,
+            beside: beside.cloned(),
+            effects: capabilities.side_effects.clone(),
+            changes: false,
             colors: capabilities.colors,
         };
         let answer = answer::ask(&self.fake, &Step::Commit(batch.clone()), false);
-        *self.adopting.heard() = Heard::default();
-        answer
+        let changes = std::mem::take(&mut *self.adopting.heard()).changes;
+        (answer, !changes)
     }
 
     /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed.
@@ -220,6 +316,32 @@ impl Model {
             _ => Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track"))),
         }
     }
+}
+
+/// Where the tracks that a batch makes were put when they were made, where none is deleted in it: from where they stand
+/// at its end, as their ids tell.
+fn places(batch: &Batch, outcomes: &[Option<Outcome>], beside: Option<&Beside>) -> Vec<u32> {
+    let any = |kind| batch.mutations().iter().any(|mutation| mutation.kind() == kind);
+    if !any(MutationKind::CreateTrack) || any(MutationKind::DeleteTrack) {
+        return Vec::new();
+    }
+    let place = |id: &IdRef| match id.as_path().map(|path| path.shape()) {
+        Some(PathShape::Track { track }) => Some(track),
+        _ => {
+            let at = beside?.tracks.iter().position(|track| track.id == *id)?;
+            u32::try_from(at).ok()
+        }
+    };
+    let made = batch.mutations().iter().zip(outcomes).filter(|(mutation, _)| mutation.kind() == MutationKind::CreateTrack);
+    let at_the_end: Option<Vec<u32>> = made
+        .map(|(_, outcome)| match outcome {
+            Some(Outcome::Track(track)) => place(&track.id),
+            _ => None,
+        })
+        .collect();
+    let Some(at_the_end) = at_the_end else { return Vec::new() };
+    let before = |i: usize, at: u32| at_the_end[i + 1..].iter().filter(|later| **later < at).count();
+    at_the_end.iter().enumerate().map(|(i, at)| at - u32::try_from(before(i, *at)).unwrap_or(*at).min(*at)).collect()
 }
 
 /// The error of a plain call, which has no position.

@@ -26,6 +26,8 @@ pub(super) struct History {
     forgotten: usize,
     /// How many steps it must keep.
     least: usize,
+    /// Whether there may be steps from before, of which nothing is known.
+    has_a_past: bool,
     /// Whether nobody knows if there is anything to redo: what came last before may have been no step.
     redo_is_open: bool,
     /// Commits that turned out to be no step, and those of which nobody knows, since the beginning of the program.
@@ -50,14 +52,15 @@ pub(super) enum Turn {
 
 impl History {
     /// None yet, of a target that must keep so many steps.
-    pub(super) const fn new(least: usize) -> Self {
-        Self { commits: Vec::new(), done: 0, forgotten: 0, least, redo_is_open: false, none: 0, perhaps: 0 }
+    pub(super) const fn new(least: usize, has_a_past: bool) -> Self {
+        Self { commits: Vec::new(), done: 0, forgotten: 0, least, has_a_past, redo_is_open: has_a_past, none: 0, perhaps: 0 }
     }
 
     /// Forgets all but the counts: the Set was loaded anew.
     pub(super) fn clear(&mut self) {
         self.commits.clear();
-        (self.done, self.forgotten, self.redo_is_open) = (0, 0, false);
+        (self.done, self.forgotten) = (0, 0);
+        (self.has_a_past, self.redo_is_open) = (false, false);
     }
 
     /// The place in the history.
@@ -92,6 +95,7 @@ impl History {
         match (said, below.last()) {
             (true, Some(Kept::Perhaps)) => Turn::Perhaps,
             (true, Some(_)) => Turn::Step,
+            (true, None) if self.has_a_past && self.forgotten == 0 => Turn::Unknown,
             (true, None) => Turn::Wrong("done: false, as nothing is left to undo"),
             (false, _) if !below.contains(&Kept::Step) => Turn::Nothing,
             (false, _) if self.steps(self.done, self.commits.len()) >= self.least => {
@@ -138,7 +142,7 @@ impl History {
         let below = &self.commits[self.forgotten.min(self.done)..self.done];
         let least = (most - open(below)).min(self.least as u64);
         let above = &self.commits[self.done..];
-        (least..=most).contains(&seen.undo)
+        ((least..=most).contains(&seen.undo) || (self.has_a_past && seen.undo >= least))
             && (self.redo_is_open || (redo - open(above)..=redo).contains(&seen.redo))
     }
 
@@ -161,7 +165,7 @@ mod tests {
     use super::*;
 
     fn after(idle: &[bool]) -> History {
-        let mut history = History::new(3);
+        let mut history = History::new(3, false);
         idle.iter().for_each(|idle| history.push(*idle));
         history
     }
@@ -203,6 +207,15 @@ mod tests {
         assert_eq!(history.undone(false), Turn::Nothing);
         assert!(matches!(history.undone(true), Turn::Wrong(_)), "an end is an end");
         assert_eq!(history.depth(), UndoDepth { undo: 0, redo: 3 });
+    }
+
+    #[test]
+    fn what_was_before_is_not_known() {
+        let mut history = History::new(3, true);
+        assert_eq!((history.undone(true), history.redone(true)), (Turn::Unknown, Turn::Unknown));
+        history.push(false);
+        assert_eq!(history.undone(true), Turn::Step);
+        assert!(history.allows(UndoDepth { undo: 9, redo: 0 }) && !history.allows(UndoDepth { undo: 0, redo: 0 }));
     }
 
     #[test]
