@@ -126,26 +126,6 @@ macro_rules! points_of_deviation {
                 ending == Ending::Committed
             }
 
-            /// How many steps can be undone, where the faithful fake keeps `faithful`.
-            fn history_limit(faithful: usize) -> usize {
-                faithful
-            }
-
-            /// How many undone steps can be redone.
-            fn redo_limit() -> usize {
-                usize::MAX
-            }
-
-            /// Whether it is asked if a batch merges with the one before it.
-            fn remembers_batches() -> bool {
-                false
-            }
-
-            /// Whether a batch becomes part of the step of the one before it, after so many reads in between.
-            fn merges(before: &Batch, batch: &Batch, reads: u64) -> bool {
-                false
-            }
-
             /// How many steps one undo takes, and whether it can be redone.
             fn undone() -> (usize, Redo) {
                 (1, Redo::Kept)

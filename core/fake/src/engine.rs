@@ -19,8 +19,6 @@ pub(super) struct Engine {
     /// Undos and redos so far, and steps committed before the last reset: only a deviation looks at them.
     pub(super) undos: u64,
     pub(super) committed_before_reset: u64,
-    /// The batch that was committed last and the reads since then: only a deviation looks at them.
-    pub(super) last: Option<(Batch, u64)>,
     /// Edits of the mutation that is being planned; kept for its memory.
     planned: Vec<Edit>,
 }
@@ -48,7 +46,7 @@ impl Running {
 
 impl Engine {
     pub(super) fn new(set: SetState, history_limit: usize) -> Self {
-        Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, last: None, planned: Vec::new() }
+        Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, planned: Vec::new() }
     }
 
     /// Finds the object that a read or a render names.
@@ -151,16 +149,7 @@ impl Engine {
         let ending = if batch.mutations().is_empty() { Ending::Empty } else { Ending::Committed };
         self.end(deviation, ending);
         let steps = deviation.steps(batch, ending, running.inverses.len(), usize::from(ending == Ending::Committed));
-        let mut inverses = std::mem::take(&mut running.inverses);
-        if deviation.remembers_batches() {
-            let last = self.last.replace((batch.clone(), 0));
-            if let Some((before, reads)) = last
-                && deviation.merges(&before, batch, reads)
-                && self.journal.merge(std::mem::take(&mut inverses))
-            {
-                return steps;
-            }
-        }
+        let inverses = std::mem::take(&mut running.inverses);
         match steps {
             0 => {}
             1 => self.journal.push(Step::new(inverses)),
@@ -172,15 +161,7 @@ impl Engine {
                 }
             }
         }
-        self.journal.set_limit(deviation.history_limit(self.journal.limit()));
         steps
-    }
-
-    /// Takes note of a read.
-    pub(super) fn was_read(&mut self) {
-        if let Some((_, reads)) = &mut self.last {
-            *reads += 1;
-        }
     }
 
     fn end<D: Deviation>(&mut self, deviation: &D, ending: Ending) {
@@ -191,15 +172,11 @@ impl Engine {
 
     /// Undoes one step; `false` when there is none.
     pub(super) fn undo<D: Deviation>(&mut self, deviation: &D) -> bool {
-        self.last = None;
-        let undone = self.journal.undo(&mut self.set, |edit, set| deviation.taken_back(edit, set));
-        self.journal.limit_redo(deviation.redo_limit());
-        undone
+        self.journal.undo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
     }
 
     /// Redoes one step; `false` when there is none.
     pub(super) fn redo<D: Deviation>(&mut self, deviation: &D) -> bool {
-        self.last = None;
         self.journal.redo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
     }
 

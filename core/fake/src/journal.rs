@@ -81,24 +81,6 @@ impl Journal {
         self.done += 1;
     }
 
-    /// Adds edits to the last step that was done; `false` when there is none.
-    pub(super) fn merge(&mut self, inverses: Vec<Edit>) -> bool {
-        let Some(last) = self.done.checked_sub(1).and_then(|at| self.steps.get_mut(at)) else { return false };
-        let mut edits = match std::mem::replace(last, Step::new(Vec::new())) {
-            Step::One(edit) => vec![edit],
-            Step::Many(edits) => edits.into_vec(),
-        };
-        edits.extend(inverses);
-        *last = Step::new(edits);
-        self.committed += 1;
-        true
-    }
-
-    /// Keeps so many of the steps that can be redone, the next ones.
-    pub(super) fn limit_redo(&mut self, limit: usize) {
-        self.steps.truncate(self.done.saturating_add(limit));
-    }
-
     /// Forgets what could be redone.
     pub(super) fn discard_redo(&mut self) {
         self.steps.truncate(self.done);
@@ -139,10 +121,6 @@ impl Journal {
         let surplus = self.done.saturating_sub(limit);
         self.steps.drain(..surplus);
         self.done -= surplus;
-    }
-
-    pub(super) const fn limit(&self) -> usize {
-        self.limit
     }
 
     pub(super) fn depth(&self) -> UndoDepth {

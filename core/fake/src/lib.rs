@@ -288,7 +288,6 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
-        engine.was_read();
         if self.deviation.read_adds_step(operation) {
             engine.add_empty_step();
         }
@@ -407,7 +406,6 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut engine = self.lock();
         engine.set = set;
         engine.committed_before_reset = engine.journal.committed();
-        engine.last = None;
         engine.journal.clear();
         if self.deviation.reset_leaves_a_step() {
             engine.add_empty_step();

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::{
-    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, Name, Note, Operation, PathId, Snapshot,
+    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation, PathId, Snapshot,
     TrackKind, TrackPropsPatch,
 };
 
@@ -132,6 +132,30 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
         | Mutation::ClearClipsInRange { .. }
         | Mutation::SetParam { .. } => false,
     }
+}
+
+/// Whether a target may refuse a call with this error although the model refuses it for another reason: what it does not
+/// take for one of its values, whatever else is wrong.
+pub(super) fn may_refuse_first(set: &Snapshot, batch: &Batch, error: &BridgeError, capabilities: &Capabilities) -> bool {
+    let of_its_values = match batch.mutations().get(error.op.unwrap_or_default()).map(Mutation::kind) {
+        // That is the host's own, and the host is asked last.
+        None | Some(MutationKind::DeleteTrack | MutationKind::InsertDevice) => false,
+        Some(
+            MutationKind::SetTempo
+            | MutationKind::SetTrackProps
+            | MutationKind::SetNotes
+            | MutationKind::CreateTrack
+            | MutationKind::CreateMidiClip
+            | MutationKind::SetClipProps
+            | MutationKind::DeleteClip
+            | MutationKind::CreateArrangementMidiClip
+            | MutationKind::CreateArrangementAudioClip
+            | MutationKind::ClearClipsInRange
+            | MutationKind::CreateCuePoint
+            | MutationKind::SetParam,
+        ) => true,
+    };
+    of_its_values && may_refuse(set, batch, error, capabilities)
 }
 
 /// The name that a mutation writes.

@@ -110,7 +110,7 @@ impl RunningTarget {
             _ if self.target.has_own_set() => vec![Start::AsStarted],
             ResetCapability::None => vec![Start::AsStarted],
             ResetCapability::Fixtures => fixtures().to_vec(),
-            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied]).collect(),
+            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied, Start::Namesakes]).collect(),
         }
     }
 

@@ -1,16 +1,13 @@
 //! How a row of the mutants becomes behaviour: a table of functions, one for each point of [`Deviation`], and the
 //! deviation that asks it. Both are made of the fake's one list of points.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use livebridge_fake::{Counted, Deviation, Edit, Ending, ReadAnswer, Redo, SetState, points_of_deviation};
-use livebridge_port::{
-    Batch, BridgeError, ClipInfo, CuePointInfo, DeviceParamInfo, IdRef, Mutation, Name, Operation, Outcome, Snapshot,
-    SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
-};
+use livebridge_port::{Batch, BridgeError, IdRef, Mutation, Name, Operation, Outcome, Snapshot, TrackInfo, UndoDepth};
 use livebridge_transforms::by_name;
 use serde_json::Value;
 
@@ -27,26 +24,8 @@ pub struct Memory {
     pub soloed: BTreeSet<Name>,
     /// How many mutations were received, and Sets loaded.
     pub changes: u64,
-    /// How many of the mutations were received in transactions that ended.
-    pub in_transactions: u64,
     /// How many undos there were.
     pub undos: u64,
-    /// How many of them since the last mutation.
-    pub undos_in_a_row: u64,
-    /// Answers of reads by what they are about, and how much had happened before each.
-    pub overviews: BTreeMap<(), (u64, SongOverview)>,
-    /// Those of `listTracks`.
-    pub lists: BTreeMap<(), (u64, Vec<TrackInfo>)>,
-    /// Those of `findTrack`, by the query.
-    pub matches: BTreeMap<String, (u64, Vec<TrackMatch>)>,
-    /// Those of `listClips`, by the first clip or slot.
-    pub clips: BTreeMap<IdRef, (u64, Vec<ClipInfo>)>,
-    /// Those of `listDeviceParams`, by the first parameter.
-    pub params: BTreeMap<IdRef, (u64, Vec<DeviceParamInfo>)>,
-    /// Those of `getTrackMixer`, by the fader.
-    pub mixers: BTreeMap<IdRef, (u64, TrackMixerInfo)>,
-    /// Those of `listCuePoints`.
-    pub cues: BTreeMap<(), (u64, Vec<CuePointInfo>)>,
     /// An answer of `listTracks`, and how much had happened before it.
     pub tracks: Option<(u64, Vec<TrackInfo>)>,
 }
@@ -91,20 +70,11 @@ macro_rules! hooks {
 
 /// What is remembered at a point, before its hook is asked.
 macro_rules! noted {
-    ($deviation:ident, received($mutation:ident)) => {{
-        let mut memory = $deviation.memory();
-        memory.changes += 1;
-        memory.undos_in_a_row = 0;
-    }};
-    ($deviation:ident, undone()) => {{
-        let mut memory = $deviation.memory();
-        memory.undos += 1;
-        memory.undos_in_a_row += 1;
-    }};
-    ($deviation:ident, steps($batch:ident, $($other:ident),*)) => {
-        if $batch.is_transaction() {
-            $deviation.memory().in_transactions += $batch.mutations().len() as u64;
-        }
+    ($deviation:ident, received($mutation:ident)) => {
+        $deviation.memory().changes += 1
+    };
+    ($deviation:ident, undone()) => {
+        $deviation.memory().undos += 1
     };
     ($deviation:ident, loaded($snapshot:ident)) => {{
         let mut memory = $deviation.memory();

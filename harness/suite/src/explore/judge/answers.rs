@@ -150,9 +150,8 @@ impl Judge<'_> {
             }
         };
         if let Step::Commit(batch) = meant
-            && allowed_refusals::may_refuse(&self.model.snapshot(), batch, seen, &self.description.capabilities)
+            && allowed_refusals::may_refuse_first(&self.model.snapshot(), batch, seen, &self.description.capabilities)
         {
-            // What the host may refuse it may refuse for that reason as well.
             allowed.push(seen.code);
         }
         if allowed.contains(&seen.code) {
