@@ -220,7 +220,7 @@ macro_rules! answer {
     };
 }
 
-fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
+pub(super) fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
     let client = ClientInfo { name: "livebridge".into(), version: env!("CARGO_PKG_VERSION").into() };
     InitializeParams { protocol_version: version, client, token }
 }

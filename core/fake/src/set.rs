@@ -10,8 +10,6 @@ use livebridge_port::snapshot::{
 };
 use livebridge_port::{BridgeError, Name, Note, Snapshot, TrackKind};
 
-use super::edit::ParamPlace;
-
 /// What makes an object itself, wherever it stands.
 pub type Key = u64;
 
@@ -151,17 +149,6 @@ impl TrackState {
 }
 
 impl SetState {
-    /// The default of a parameter that is there.
-    pub fn default_of(&self, place: ParamPlace) -> Option<f64> {
-        match place {
-            ParamPlace::Device { track, device, param } => {
-                let device = self.tracks.get(track as usize)?.devices.get(device as usize)?;
-                Some(device.parameters.get(param as usize)?.default_value)
-            }
-            ParamPlace::Volume { track } => Some(self.tracks.get(track as usize)?.volume.default_value),
-        }
-    }
-
     /// The tempo, in beats per minute.
     pub const fn tempo(&self) -> f64 {
         self.song.tempo

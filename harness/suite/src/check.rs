@@ -63,6 +63,8 @@ pub enum Stop {
     Missing(String),
     /// Something that the target declares did not work before the check could begin.
     Untestable(String),
+    /// What another requirement asks for, and this check builds upon, was not so: nothing was seen of its own.
+    Premise(String),
     /// A budget ran out.
     Undecided(String),
 }

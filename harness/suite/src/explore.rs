@@ -17,6 +17,7 @@ mod minimize;
 mod model;
 pub mod mutant_search;
 mod partial_reads;
+mod play;
 pub mod program;
 pub mod record;
 pub mod share;
@@ -41,15 +42,19 @@ use crate::interrupt::Interrupt;
 use crate::random::Random;
 use crate::seed::Seed;
 use crate::target::Target;
+pub(crate) use answer::{StepAnswer, ask_or_fault};
 use callable::Callable;
 use generate::Generator;
 use generate::themes::Theme;
 use judge::{Divergence, Judge, Manner};
 pub use minimize::{Repeats, replay};
 use model::Model;
+pub(crate) use play::{Pace, difference, play};
+pub(crate) use program::is_read;
 use program::{Program, Step};
 use record::{Recorder, Taped};
 use start::Start;
+pub(crate) use subject::{Look, Subject};
 pub use subject::{RunningTarget, Unready};
 
 /// What is explored, and how far.

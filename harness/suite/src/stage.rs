@@ -8,6 +8,7 @@ mod calls;
 mod faults;
 mod objects;
 mod own_tracks;
+mod subject;
 mod time_outs;
 mod view;
 
@@ -168,6 +169,11 @@ impl Stage {
         self.note.take()
     }
 
+    /// Whether another connection is another instance of the target, which may be ended.
+    pub fn starts_another(&self) -> bool {
+        self.target.restartable()
+    }
+
     /// The calls since the stage was set.
     pub const fn trace(&self) -> &Trace {
         &self.trace
@@ -280,7 +286,8 @@ impl Stage {
                     None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
                 };
                 self.ready("control/reset", |stage| {
-                    stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
+                    let reset = || stage.instance.bridge.control().reset(&reset);
+                    stage.settled(stage.time_outs.call(Operation::ControlReset, reset))
                 })?;
             }
             Way::Restart if self.touched.get() => self.start_anew()?,
@@ -289,6 +296,17 @@ impl Stage {
         }
         self.trace.clear();
         Ok(())
+    }
+
+    /// A reset that a check begins with: should it fail, that is no verdict on what the check is about.
+    pub(crate) fn reset_to(&mut self, to: &Reset) -> Checked {
+        if self.time_outs.hangs() {
+            self.start_anew()?;
+        }
+        self.touch();
+        self.ready("control/reset", |stage| {
+            stage.settled(stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(to)))
+        })
     }
 
     fn start_anew(&mut self) -> Checked {
@@ -309,11 +327,19 @@ impl Stage {
     /// A beat at which no cue point is: the fresh Set has none so late, and where one that a check made stays, the next
     /// check gets a later one.
     pub fn free_cue_beat(&self) -> f64 {
-        let beat = self.next_cue.get();
-        if self.way() == Way::Build {
-            self.next_cue.set(beat + CUE_DISTANCE);
+        if self.way() != Way::Build {
+            return CUE_IN_A_FRESH_SET;
         }
+        let beat = self.next_cue.get();
+        self.next_cue.set(beat + CUE_DISTANCE);
         beat
+    }
+
+    /// Whether the target says that it takes this value, where the contract would allow it.
+    pub fn is_in_domain(&self, operation: Operation, argument: &str, value: f64) -> bool {
+        let arguments = self.capabilities().domain.get(operation.name());
+        let Some(range) = arguments.and_then(|arguments| arguments.get(argument)) else { return true };
+        range.min.is_none_or(|min| value >= min) && range.max.is_none_or(|max| value <= max)
     }
 
     /// What the target lacks for a need that the stage cannot supply.
@@ -351,7 +377,10 @@ impl Stage {
     }
 }
 
-/// Where checks put their cue points: far behind those that a Set mostly has.
+/// Where checks put their cue points in a fresh Set, which has none so early: a host may refuse one behind its last clip.
+const CUE_IN_A_FRESH_SET: f64 = 0.5;
+
+/// Where checks put them in somebody's Set: far behind those that a Set mostly has.
 const FIRST_CUE: f64 = 1033.5;
 
 /// How many beats a check may use for its cue points.

@@ -14,7 +14,7 @@ use super::program::Step;
 
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum StepAnswer {
+pub(crate) enum StepAnswer {
     /// A response, of any step that is no render and no batch.
     Given(Response),
     /// Of `renderTrack`.
@@ -30,7 +30,7 @@ pub(super) enum StepAnswer {
 /// What can be compared of a render; where the file lies is the host's business.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Rendered {
+pub(crate) struct Rendered {
     /// Name of the track.
     pub track: Name,
     /// Length and rate of the file, where it can be opened from here.
@@ -40,7 +40,7 @@ pub(super) struct Rendered {
 /// How long an audio file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Length {
+pub(crate) struct Length {
     /// Sample frames.
     pub frames: u32,
     /// Frames in a second.
@@ -53,7 +53,7 @@ pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> S
 }
 
 /// The same, for whoever wants to know which fault it is.
-pub(super) fn ask_or_fault(
+pub(crate) fn ask_or_fault(
     bridge: &dyn LiveBridge,
     step: &Step,
     shares_files: bool,
@@ -110,7 +110,7 @@ impl StepAnswer {
 
     /// The result as JSON: that of the wire, but for what is only one number or yes or no. Of an error, its code and
     /// what it is about.
-    pub(super) fn result(&self) -> Value {
+    pub(crate) fn result(&self) -> Value {
         match self {
             Self::Given(Response::ControlUndo(DoneResult { done }) | Response::ControlRedo(DoneResult { done })) => {
                 json!(done)

@@ -54,7 +54,7 @@ pub(super) fn reset(fixture: &str) -> Step {
 }
 
 /// Whether a step shows the Set and changes nothing.
-pub(super) fn is_read(step: &Step) -> bool {
+pub(crate) fn is_read(step: &Step) -> bool {
     is_read_operation(step.operation())
 }
 

@@ -20,7 +20,7 @@ use crate::target::{Instance, Target};
 
 /// The whole Set, as the target gives it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// In our canonical form.
     Set(Box<Snapshot>),
     /// In a form of its own, only to be compared with itself.
@@ -30,7 +30,7 @@ pub(super) enum Look {
 }
 
 /// What answers to steps.
-pub(super) trait Subject {
+pub(crate) trait Subject {
     /// What it said of itself.
     fn description(&self) -> &Description;
 

@@ -82,8 +82,8 @@ impl Deviation for OtherChoices {
         if self.drops && edits == 0 { 0 } else { faithful }
     }
 
-    fn history_limit(&self, faithful: usize) -> usize {
-        if self.drops { 100 } else { faithful }
+    fn history(&self, limit: usize) -> usize {
+        if self.drops { 100 } else { limit }
     }
 
     fn serves(&self, operation: Operation) -> bool {

@@ -91,6 +91,11 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
             let expected = "what the check needs can be set up, as declared".to_owned();
             result.finding = Some(finding(stage, expected, reason));
         }
+        Ok(Err(Stop::Premise(reason))) => {
+            result.verdict = Verdict::Untestable;
+            let expected = "what the check builds upon, and another requirement asks for, is so".to_owned();
+            result.finding = Some(finding(stage, expected, reason));
+        }
         Ok(Err(Stop::Undecided(reason))) => {
             result.verdict = Verdict::Unknown;
             result.reason = Some(reason);

@@ -4,7 +4,7 @@ mod cuts;
 
 use livebridge_port::ErrorCode::{BadInput, WrongType};
 use livebridge_port::{
-    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Outcome, Reset, SetView,
+    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView,
     TrackKind, fixtures,
 };
 
@@ -122,9 +122,11 @@ fn audio_takes_the_place(stage: &mut Stage) -> Checked {
     let mut left: Vec<(f64, f64)> = Vec::new();
     for (start, duration) in [(0.0, 0.5), (0.5, 0.25), (0.75, 0.5), (0.25, 0.75)] {
         let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + start, duration };
-        let made = stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
+        stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
         // How long the clip is, another requirement asks; what is under it is gone in any case.
-        let long = if let Some(Outcome::Clip(clip)) = made { clip.duration } else { duration };
+        let listed = stage.clips_in(&region)?;
+        let made = listed.iter().find(|clip| stage.same_beats(region.base + start, clip.start_time));
+        let long = made.map_or(duration, |clip| clip.duration);
         left = outside(&left, start, start + long);
         left.push((start, long));
         left.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -148,7 +150,8 @@ fn takes_the_place(stage: &mut Stage) -> Checked {
     stage.place(&region, 6.0, 4.0)?;
     stage.place(&region, 3.0, 4.0)?;
     let left = [(0.0, 3.0), (3.0, 4.0), (7.0, 3.0)];
-    stand_at(stage, &region, &left, "a clip over [3, 7) takes the place of what was there").map(drop)
+    let (from, to) = (region.base + 3.0, region.base + 7.0);
+    stand_at(stage, &region, &left, &format!("a clip over [{from}, {to}) takes the place of what was there")).map(drop)
 }
 
 /// Places the tone and gives its file and the clips that are there then.
@@ -202,7 +205,8 @@ fn pieces_keep(stage: &mut Stage) -> Checked {
     // Cut on the left and on the right, not in the middle: that a clip becomes two is another requirement.
     clear(stage, &region, (0.0, 2.0))?;
     clear(stage, &region, (6.0, 8.0))?;
-    for piece in stand_at(stage, &region, &[(2.0, 4.0)], "what is left of [0, 8)")? {
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 8.0);
+    for piece in stand_at(stage, &region, &[(2.0, 4.0)], &expected)? {
         require(
             &*piece.name == "Kept" && piece.color == color,
             || format!("the piece keeps its name `Kept` and its colour {color:#08x}"),
@@ -227,7 +231,8 @@ fn content_moves(stage: &mut Stage) -> Checked {
     let content = clip.loop_start;
     clear(stage, &region, (0.0, 2.0))?;
     clear(stage, &region, (6.0, 8.0))?;
-    for piece in stand_at(stage, &region, &[(2.0, 4.0)], "what is left of [0, 8)")? {
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 8.0);
+    for piece in stand_at(stage, &region, &[(2.0, 4.0)], &expected)? {
         let seen = (piece.loop_start, piece.loop_end, piece.end_marker);
         let wanted = (content + 2.0, content + 6.0, content + 6.0);
         require(

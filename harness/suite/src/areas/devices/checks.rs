@@ -53,7 +53,8 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 /// A device is inserted `from_end` places before the end of a chain whose last device is ours.
 fn inserted_at(stage: &mut Stage, from_end: usize, past_the_end: bool) -> Checked {
     let track = stage.track(TrackKind::Audio)?;
-    let last = insert(stage, &track.id, 977.0)?;
+    #[expect(clippy::cast_precision_loss, reason = "a chain of devices is short")]
+    let last = insert(stage, &track.id, track.device_count as f64)?;
     let before = stage.device_params(&track.id)?;
     let devices = track.device_count + 1;
     let place = devices - from_end;

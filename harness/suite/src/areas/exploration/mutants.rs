@@ -8,7 +8,8 @@ mod sizes;
 use crate::mutants::Mutant;
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[histories::ROWS, caches::ROWS, namesakes::ROWS, sizes::ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] =
+    &[histories::ROWS, caches::ROWS, caches::OTHERS, namesakes::ROWS, sizes::ROWS];
 
 /// The requirement that must catch them.
 const REQUIREMENT: &str = "LB-EXPL-001";

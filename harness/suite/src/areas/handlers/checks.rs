@@ -17,7 +17,12 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     for handler in ALL {
         let Handler { name, operations, .. } = handler;
         let check = |what: &str, requirement, run: fn(&mut Stage, &Handler) -> Checked| {
-            let run = move |stage: &mut Stage| run(stage, handler);
+            let run = move |stage: &mut Stage| {
+                if handler.refers && !stage.capabilities().staged_references {
+                    return Err(Stop::Missing("references within a transaction (capability stagedReferences)".to_owned()));
+                }
+                run(stage, handler)
+            };
             Check::new(format!("handlers/{what}/{name}"), requirement, run).calling(operations)
         };
         checks.push(check("one-step", "LB-HAND-006", one_step).calling(&[Operation::SetTempo]));

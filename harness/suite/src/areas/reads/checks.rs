@@ -2,6 +2,7 @@
 
 mod devices;
 mod finding;
+mod two_views;
 mod whole_sets;
 
 use livebridge_port::ErrorCode::{StaleReference, WrongType};
@@ -43,6 +44,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     ];
     checks.extend(devices::checks());
     checks.extend(finding::checks());
+    checks.extend(two_views::checks());
     checks.extend(whole_sets::checks());
     checks
 }

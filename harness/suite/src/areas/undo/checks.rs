@@ -1,8 +1,11 @@
 //! One call is one undo. Contract, sections 3, 5, 6 and 8; how it is seen from outside stands in the method below.
 
+mod history;
 mod random_calls;
+mod repetition;
+mod same_value;
 
-use livebridge_port::capabilities::IdScheme;
+use livebridge_port::capabilities::{IdScheme, UndoGrouping};
 use livebridge_port::{Batch, ErrorCode, Mutation, Operation, Reset};
 
 use crate::check::{Check, Checked, Stop, refused, require};
@@ -41,14 +44,30 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     checks.push(
         Check::new("undo/undo-is-not-counted", "LB-UNDO-006", undo_is_not_counted).calling(&[Operation::SetTempo]),
     );
-    checks.push(
-        Check::new("undo/the-same-value-is-a-step", "LB-UNDO-007", same_value_is_a_step)
-            .calling(&[Operation::SetTempo]),
-    );
+    checks.push(Check::new("undo/what-is-declared", "LB-UNDO-001", |stage| what_is_declared(stage)));
     checks.push(Check::new("undo/depth", "LB-UNDO-008", depth).calling(&[Operation::SetTempo]));
     checks.push(Check::new("undo/in-an-unusual-set", "LB-UNDO-009", undone_in_an_unusual_set));
     checks.extend(random_calls::checks());
+    checks.extend(repetition::checks());
+    checks.extend(history::checks());
+    checks.extend(same_value::checks());
     checks
+}
+
+/// What a target says of itself that is against the headline, in its own words: nothing has to be called for it.
+fn what_is_declared(stage: &Stage) -> Checked {
+    let capabilities = stage.capabilities();
+    let declared = match capabilities.undo_grouping {
+        UndoGrouping::PerCall => None,
+        UndoGrouping::MayMerge => Some("undoGrouping: mayMerge, several calls may become one step".to_owned()),
+        UndoGrouping::MaySplit => Some("undoGrouping: maySplit, one call may become several steps".to_owned()),
+    };
+    let per_commit = capabilities.undo_steps_per_commit;
+    let declared = declared.or_else(|| (per_commit != 1).then(|| format!("undoStepsPerCommit: {per_commit}")));
+    match declared {
+        None => Ok(()),
+        Some(declared) => Err(Stop::broken("one call is one undo step", format!("the target declares {declared}"))),
+    }
 }
 
 /// S0; a sentinel change on another object gives S1; the call gives S2. One undo must give exactly S1, the next S0.
@@ -172,14 +191,6 @@ fn undo_is_not_counted(stage: &mut Stage) -> Checked {
         || format!("transactionCount stays {count} through undo and redo"),
         || format!("it is {undone} after the undo and {redone} after the redo"),
     )
-}
-
-fn same_value_is_a_step(stage: &mut Stage) -> Checked {
-    stage.fresh("seeded")?;
-    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
-    let before = stage.view()?;
-    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
-    undone_to(stage, &before, "one undo takes back the setter that changed nothing, and no more")
 }
 
 fn depth(stage: &mut Stage) -> Checked {

@@ -68,7 +68,8 @@ fn cut_again(stage: &mut Stage) -> Checked {
     for range in [(0.0, 2.0), (1.0, 5.0), (10.0, 14.0), (9.0, 11.0)] {
         clear(stage, &region, range)?;
     }
-    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], "what is left of [0, 12)")?;
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 12.0);
+    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], &expected)?;
     pieces.iter().try_for_each(|piece| content_is(stage, piece, clip.loop_start + 5.0, clip.loop_start + 9.0))
 }
 
