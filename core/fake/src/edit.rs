@@ -121,7 +121,10 @@ impl Edit {
                 there.is_none_or(|there| there[..] != notes[..] && whole(there) != whole(notes))
             }
             Self::Slot { track: on, slot, clip } => clip.is_some() || track(*on).slots[*slot as usize].is_some(),
-            Self::Arrangement { removed, inserted, .. } => *removed > 0 || !inserted.is_empty(),
+            Self::Arrangement { track: on, at, removed, inserted } => {
+                let there = track(*on).arrangement.iter().skip(*at as usize).take(*removed as usize);
+                *removed as usize != inserted.len() || !there.zip(inserted).all(|(was, is)| was.same_as(is))
+            }
             Self::Param(place, value) => set.param(*place).value.total_cmp(value).is_ne(),
             Self::InsertTrack(..)
             | Self::RemoveTrack(..)

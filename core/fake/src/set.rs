@@ -109,6 +109,23 @@ impl ClipState {
         self.start + self.duration
     }
 
+    /// Whether another clip looks and sounds the same, and stands at the same place.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let same_content = match (&self.content, &other.content) {
+            (ClipContent::Midi(one), ClipContent::Midi(other)) => one == other,
+            (ClipContent::Audio(one), ClipContent::Audio(other)) => one == other,
+            (ClipContent::Midi(_) | ClipContent::Audio(_), _) => false,
+        };
+        let numbers = |clip: &Self| {
+            [clip.start, clip.duration, clip.loop_start, clip.loop_end, clip.end_marker].map(f64::to_bits)
+        };
+        same_content
+            && (&self.name, self.color, self.muted, self.looping) == (&other.name, other.color, other.muted, other.looping)
+            && numbers(self) == numbers(other)
+            && self.start_marker == other.start_marker
+            && self.extra == other.extra
+    }
+
     /// MIDI or audio.
     pub const fn kind(&self) -> TrackKind {
         match self.content {

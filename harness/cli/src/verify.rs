@@ -169,7 +169,7 @@ impl Arguments {
             shard: self.shard,
             traced: if traced.is_empty() { Traced::Findings } else { Traced::Named(traced) },
             fail_fast: self.fail_fast,
-            explores: !self.no_exploration,
+            unexplored: self.no_exploration.then(|| "--no-exploration".to_owned()),
             jobs: self.jobs,
             baseline: baseline.map(Arc::new),
             reset_from,

@@ -67,8 +67,8 @@ pub struct RunOptions {
     pub baseline: Option<Arc<Baseline>>,
     /// The Set that checks begin with, in the place of the fixtures.
     pub reset_from: Option<Arc<ResetFrom>>,
-    /// Whether the run ends with its share of exploration.
-    pub explores: bool,
+    /// Where the share of exploration is left out with which a run ends: who asked for that, such as a flag.
+    pub unexplored: Option<String>,
 }
 
 /// Why nothing could be run.
@@ -99,7 +99,7 @@ impl RunOptions {
             interrupt: Interrupt::default(),
             baseline: None,
             reset_from: None,
-            explores: true,
+            unexplored: None,
         }
     }
 
@@ -119,7 +119,7 @@ impl RunOptions {
 
     /// The checks that were chosen, less those of exploration where it is left out.
     fn chosen<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
-        checks.iter().filter(|check| self.explores || !check.explores()).collect()
+        checks.iter().filter(|check| self.unexplored.is_none() || !check.explores()).collect()
     }
 
     /// The checks of the shard.
@@ -227,9 +227,9 @@ pub struct Run {
     /// The set of requirements that is scored.
     #[schemars(with = "String")]
     pub edition: Edition,
-    /// Whether the share of exploration was left out, as was asked.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub unexplored: bool,
+    /// By what the share of exploration was left out, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unexplored: Option<String>,
     /// The part of the checks that this run is about; `None`: all that were chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -333,6 +333,7 @@ impl Run {
             seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
+            unexplored: self.unexplored.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
             ..*self
@@ -348,7 +349,7 @@ impl Run {
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
 pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
     let chosen = options.chosen(checks).len();
-    let unexplored = chosen < checks.len();
+    let unexplored = options.unexplored.clone().filter(|_| chosen < checks.len());
     let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;

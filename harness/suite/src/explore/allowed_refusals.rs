@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use livebridge_port::capabilities::IdScheme;
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::{
     Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation, PathId, Snapshot,
@@ -65,6 +66,17 @@ pub(super) fn allowed(
             codes.extend(allowed(model, &Batch::Transaction(repaired), &next, unissued));
         }
     }
+    if let Mutation::CreateCuePoint { beat, .. } = mutation {
+        // One that is not good may be taken too.
+        let there = model.snapshot().cue_points.unwrap_or_default().into_iter().map(|cue| cue.time);
+        let made = before.iter().filter_map(|mutation| match mutation {
+            Mutation::CreateCuePoint { beat, .. } => Some(*beat),
+            _ => None,
+        });
+        if there.chain(made).any(|other| (other - beat).abs() <= 2e-6) {
+            codes.extend([ErrorCode::SdkRejected, ErrorCode::BadInput]);
+        }
+    }
     let Some(id) = mutation.subject() else { return codes };
     let set = model.snapshot();
     codes.extend(of_id(&set, id, error.code, unissued(id)));
@@ -97,6 +109,9 @@ fn host_or_bridge(operation: Operation) -> bool {
 pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, capabilities: &Capabilities) -> bool {
     let op = error.op.unwrap_or_default();
     let Some(mutation) = batch.mutations().get(op) else { return false };
+    if error.code == ErrorCode::StaleReference && capabilities.ids == IdScheme::Opaque {
+        return may_be_another_clip(batch, op);
+    }
     if !matches!(error.code, ErrorCode::SdkRejected | ErrorCode::BadInput) {
         return false;
     }
@@ -156,6 +171,23 @@ pub(super) fn may_refuse_first(set: &Snapshot, batch: &Batch, error: &BridgeErro
         ) => true,
     };
     of_its_values && may_refuse(set, batch, error, capabilities)
+}
+
+/// Whether operation `op` of a batch names a clip whose beginning the batch may have cut off before: with opaque ids it is
+/// another clip then.
+fn may_be_another_clip(batch: &Batch, op: usize) -> bool {
+    let shape = |mutation: &Mutation| mutation.subject().and_then(IdRef::as_path).map(|path| path.shape());
+    let Some((mutation, before)) = batch.mutations().get(..=op).and_then(|ops| ops.split_last()) else { return false };
+    let Some(P::ArrangementClip { track, .. }) = shape(mutation) else { return false };
+    before.iter().any(|before| {
+        let cuts = matches!(
+            before.kind(),
+            MutationKind::ClearClipsInRange
+                | MutationKind::CreateArrangementMidiClip
+                | MutationKind::CreateArrangementAudioClip
+        );
+        cuts && shape(before) == Some(P::Track { track })
+    })
 }
 
 /// The name that a mutation writes.

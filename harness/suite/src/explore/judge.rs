@@ -124,6 +124,7 @@ impl<'a> Judge<'a> {
             counted: None,
             calls: Vec::new(),
         };
+        model.knows(&judge.description.capabilities);
         if let Err(error) = model.load(set) {
             return Err(judge.parted("loading", "a Set that can be", format!("one that contradicts itself: {error}")));
         }

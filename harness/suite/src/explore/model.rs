@@ -4,7 +4,7 @@
 //! while it carries the same mutation out, through the fake's own hook for edits, so that they are in its history
 //! like everything else: an undo takes them back, a redo brings them again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use livebridge_fake::{ClipState, Deviation, Edit, FakeLiveBridge, SetState};
@@ -33,6 +33,10 @@ struct Heard {
     /// What the host changed by itself, as it is shown after the batch.
     beside: Option<Arc<Beside>>,
     effects: BTreeSet<SideEffect>,
+    /// The names of the devices that it inserts into tracks that it makes, by the operations that make those.
+    inserted: BTreeMap<usize, Vec<Name>>,
+    /// The devices that the target declares.
+    devices: Arc<BTreeSet<Name>>,
     /// Whether anything of it changed the Set.
     changes: bool,
     /// Whether a staged clip is given a name or a colour: then the outcome does not tell the host's own, which a piece
@@ -55,11 +59,11 @@ impl Adopting {
 
 impl Deviation for Adopting {
     fn waives(&self, mutation: &Mutation, error: &BridgeError) -> bool {
-        // Which devices exist is the host's choice: one that it inserted is there.
+        // Which devices exist is the host's choice: one that it declares, or inserted, is there.
+        let Mutation::InsertDevice { device_name, .. } = mutation else { return false };
         let heard = self.heard();
-        matches!(mutation, Mutation::InsertDevice { .. })
-            && error.code == ErrorCode::SdkRejected
-            && matches!(heard.outcomes.get(heard.next), Some(Some(Outcome::Device(_))))
+        let inserted = matches!(heard.outcomes.get(heard.next), Some(Some(Outcome::Device(_))));
+        error.code == ErrorCode::SdkRejected && (inserted || heard.devices.contains(device_name))
     }
 
     fn edits(&self, mutation: &Mutation, _: bool, set: &SetState, edits: &mut Vec<Edit>) {
@@ -150,7 +154,10 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
                     && let Some(beside) = &heard.beside
                     && let Some(place) = beside.tracks.iter().position(|track| track.id == chosen.id)
                 {
-                    track.set_devices(beside.devices(place, chosen));
+                    let mut devices = beside.devices(place, chosen);
+                    // Those that the batch inserts itself come later.
+                    take_out(&mut devices, heard.inserted.get(&heard.next.saturating_sub(1)));
+                    track.set_devices(devices);
                 }
             }
             (Mutation::SetTrackProps { props, .. }, Outcome::Track(chosen), Edit::TrackName(_, name))
@@ -230,12 +237,14 @@ fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &Heard) {
 pub(super) struct Model {
     fake: FakeLiveBridge<Adopting>,
     adopting: Adopting,
+    /// How long audio files last on this target, where that is less than what was asked for.
+    files_last: Mutex<Option<f64>>,
 }
 
 impl Default for Model {
     fn default() -> Self {
         let adopting = Adopting::default();
-        Self { fake: FakeLiveBridge::deviating(adopting.clone()), adopting }
+        Self { fake: FakeLiveBridge::deviating(adopting.clone()), adopting, files_last: Mutex::default() }
     }
 }
 
@@ -244,6 +253,12 @@ impl Model {
     pub(super) fn load(&self, set: &Snapshot) -> Result<()> {
         use livebridge_port::ControlPlane;
         self.fake.reset(&Reset::Snapshot(Box::new(set.clone())))
+    }
+
+    /// Takes note of the devices that a target declares.
+    pub(super) fn knows(&self, capabilities: &Capabilities) {
+        let devices = capabilities.devices.iter().map(|name| name.as_str().into()).collect();
+        *self.adopting.heard() = Heard { devices: Arc::new(devices), ..Heard::default() };
     }
 
     /// The Set as it is now.
@@ -280,6 +295,7 @@ impl Model {
                 _ => None,
             })
         };
+        let devices = Arc::clone(&self.adopting.heard().devices);
         *self.adopting.heard() = Heard {
             names_clips: patches().any(|props| props.name.is_some()),
             colours_clips: patches().any(|props| props.color.is_some()),
@@ -289,12 +305,37 @@ impl Model {
             made_tracks: 0,
             beside: beside.cloned(),
             effects: capabilities.side_effects.clone(),
+            inserted: inserted(batch),
+            devices: Arc::clone(&devices),
             changes: false,
             colors: capabilities.colors,
         };
-        let answer = answer::ask(&self.fake, &Step::Commit(batch.clone()), false);
-        let changes = std::mem::take(&mut *self.adopting.heard()).changes;
-        (answer, !changes)
+        let before = may_cancel(batch.mutations()).then(|| self.snapshot());
+        let as_long_as_files = self.as_long_as_files(batch, outcomes);
+        let answer = answer::ask(&self.fake, &Step::Commit(as_long_as_files), false);
+        let changes = self.adopting.heard().changes;
+        *self.adopting.heard() = Heard { devices, ..Heard::default() };
+        (answer, !changes || before.is_some_and(|before| before == self.snapshot()))
+    }
+
+    /// The batch with audio clips that are no longer than their files, as the host shows those.
+    fn as_long_as_files(&self, batch: &Batch, outcomes: &[Option<Outcome>]) -> Batch {
+        let mut batch = batch.clone();
+        let count = batch.mutations().len();
+        let mut lasts = self.files_last.lock().unwrap_or_else(PoisonError::into_inner);
+        for (at, mutation) in batch.mutations_mut().iter_mut().enumerate() {
+            let Mutation::CreateArrangementAudioClip { args, .. } = mutation else { continue };
+            let seen = match outcomes.get(at) {
+                Some(Some(Outcome::Clip(clip))) => clip.duration,
+                _ => continue,
+            };
+            // What comes after it may have cut it.
+            if at + 1 == count && seen > 0.0 && args.duration - seen > 1e-3 {
+                *lasts = Some(seen);
+            }
+            args.duration = lasts.map_or(args.duration, |lasts| args.duration.min(lasts));
+        }
+        batch
     }
 
     /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed.
@@ -316,6 +357,53 @@ impl Model {
             _ => Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track"))),
         }
     }
+}
+
+/// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.
+fn inserted(batch: &Batch) -> BTreeMap<usize, Vec<Name>> {
+    let mut inserted: BTreeMap<usize, Vec<Name>> = BTreeMap::new();
+    for mutation in batch.mutations() {
+        if let Mutation::InsertDevice { track_id: IdRef::Staged(staged), device_name, .. } = mutation {
+            let op = usize::try_from(staged.op).unwrap_or(usize::MAX);
+            inserted.entry(op).or_default().push(device_name.clone());
+        }
+    }
+    inserted
+}
+
+/// Takes as many devices of these names out of a chain.
+fn take_out(devices: &mut Vec<DeviceSnapshot>, names: Option<&Vec<Name>>) {
+    for name in names.into_iter().flatten() {
+        let of_that_name = |device: &DeviceSnapshot| device.name.as_ref().is_none_or(|own| own == name);
+        if let Some(at) = devices.iter().rposition(of_that_name) {
+            devices.remove(at);
+        }
+    }
+}
+
+/// Whether what one mutation does may be taken back by another: two of one kind on one object, or one that deletes what
+/// was made.
+fn may_cancel(mutations: &[Mutation]) -> bool {
+    let again = |at: usize, mutation: &Mutation| {
+        let of_the_same =
+            |other: &Mutation| other.kind() == mutation.kind() && other.subject() == mutation.subject();
+        mutations[..at].iter().any(of_the_same)
+    };
+    mutations.len() > 1
+        && mutations.iter().enumerate().any(|(at, mutation)| match mutation.kind() {
+            MutationKind::DeleteTrack | MutationKind::DeleteClip | MutationKind::ClearClipsInRange => true,
+            MutationKind::SetTempo
+            | MutationKind::SetTrackProps
+            | MutationKind::SetNotes
+            | MutationKind::SetClipProps
+            | MutationKind::SetParam => again(at, mutation),
+            MutationKind::CreateTrack
+            | MutationKind::CreateMidiClip
+            | MutationKind::CreateArrangementMidiClip
+            | MutationKind::CreateArrangementAudioClip
+            | MutationKind::CreateCuePoint
+            | MutationKind::InsertDevice => false,
+        })
 }
 
 /// Where the tracks that a batch makes were put when they were made, where none is deleted in it: from where they stand

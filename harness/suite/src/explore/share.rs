@@ -57,7 +57,7 @@ impl Part {
     const fn programs(self) -> Programs {
         match self {
             Self::Mixed => (&[(Theme::Mixed, 45), (Theme::Quick, 120)], &[(Theme::Mixed, 5), (Theme::Quick, 5)]),
-            Self::Repetition => (&[(Theme::Repetition, 60)], &[(Theme::Repetition, 6)]),
+            Self::Repetition => (&[(Theme::Repetition, 80)], &[(Theme::Repetition, 8)]),
             Self::Failures => (&[(Theme::Failures, 40)], &[(Theme::Failures, 5)]),
             Self::Namesakes => (&[(Theme::Namesakes, 16)], &[(Theme::Namesakes, 3)]),
             Self::Histories => (&[(Theme::Histories, 2)], &[(Theme::Histories, 1)]),

@@ -16,6 +16,9 @@ use super::start::Start;
 /// How much is tried at most, where a small candidate costs 1.
 pub(super) const ENOUGH: usize = 3000;
 
+/// How many mutations a transaction has whose values are not made simpler.
+const LONG: usize = 60;
+
 /// How much it costs to try a candidate.
 fn cost(program: &Program) -> usize {
     const OPERATIONS: usize = 20;
@@ -80,7 +83,7 @@ impl<D> Shrinking<'_, D> {
 
     fn without_runs(&mut self) {
         let mut length = self.program.steps.len().div_ceil(2);
-        while length > 0 {
+        while length > 0 && self.left > 0 {
             let mut end = self.program.steps.len();
             while end > 0 {
                 let start = end.saturating_sub(length);
@@ -97,10 +100,11 @@ impl<D> Shrinking<'_, D> {
         for step in (0..self.program.steps.len()).rev() {
             self.without_runs_of_mutations(step);
             let mut op = 0;
-            while let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
+            while self.left > 0
+                && let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
                 && let Some(from_the_end) = mutations.len().checked_sub(op + 1)
             {
-                let smaller = without_op(mutations, from_the_end);
+                let smaller = without_ops(mutations, from_the_end, from_the_end + 1);
                 let taken = smaller.is_some_and(|smaller| {
                     let mut candidate = self.program.clone();
                     candidate.steps[step] = Step::Commit(Batch::Transaction(smaller));
@@ -120,13 +124,13 @@ impl<D> Shrinking<'_, D> {
 
     /// Runs of the mutations of a long transaction.
     fn without_runs_of_mutations(&mut self, step: usize) {
-        const LONG: usize = 8;
+        const FEW: usize = 8;
         let count = |program: &Program| match program.steps.get(step) {
             Some(Step::Commit(Batch::Transaction(mutations))) => mutations.len(),
             _ => 0,
         };
         let mut length = count(&self.program).div_ceil(2);
-        while length * 2 > LONG {
+        while length * 2 > FEW && self.left > 0 {
             let mut end = count(&self.program);
             while end > 0 {
                 let start = end.saturating_sub(length);
@@ -146,7 +150,8 @@ impl<D> Shrinking<'_, D> {
     fn with_simpler_steps(&mut self) {
         for at in (0..self.program.steps.len()).rev() {
             let mut tried = 0;
-            while let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried)) {
+            while self.left > 0
+                && let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried)) {
                 let mut candidate = self.program.clone();
                 candidate.steps[at] = simpler;
                 if !self.take(candidate) {
@@ -187,21 +192,17 @@ fn without(program: &Program, start: usize, end: usize) -> Option<Program> {
 
 /// A transaction without the mutations `start..end`; `None` when another refers to one of them.
 fn without_ops(mutations: &[Mutation], start: usize, end: usize) -> Option<Vec<Mutation>> {
-    (start..end).rev().try_fold(mutations.to_vec(), |left, gone| without_op(&left, gone))
-}
-
-/// A transaction without one mutation; `None` when another refers to it.
-fn without_op(mutations: &[Mutation], gone: usize) -> Option<Vec<Mutation>> {
     let mut left = mutations.to_vec();
-    left.remove(gone);
+    left.drain(start..end);
     for id in left.iter_mut().filter_map(Mutation::subject_mut) {
         let IdRef::Staged(staged) = *id else { continue };
         let op = usize::try_from(staged.op).ok()?;
-        if op == gone {
+        if (start..end).contains(&op) {
             return None;
         }
-        if op > gone && op < mutations.len() {
-            *id = StagedRef { op: staged.op - 1, tail: staged.tail }.into();
+        if op >= end && op < mutations.len() {
+            let gone = u32::try_from(end - start).ok()?;
+            *id = StagedRef { op: staged.op - gone, tail: staged.tail }.into();
         }
     }
     Some(left)
@@ -218,6 +219,8 @@ fn simpler(step: &Step) -> Vec<Step> {
         Step::Commit(Batch::Call(mutation)) => {
             simpler_mutations(mutation).into_iter().map(|mutation| Step::Commit(Batch::Call(mutation))).collect()
         }
+        // Of a long one each would be a copy of all.
+        Step::Commit(Batch::Transaction(mutations)) if mutations.len() > LONG => Vec::new(),
         Step::Commit(Batch::Transaction(mutations)) => (0..mutations.len())
             .flat_map(|op| {
                 simpler_mutations(&mutations[op]).into_iter().map(move |simpler| {

@@ -133,7 +133,7 @@ pub fn hunt(
                     let Some(target) = quarry.get(at) else { return };
                     let options = RunOptions {
                         interrupt: interrupt.clone(),
-                        explores: explored.contains(&target.to_string()),
+                        unexplored: (!explored.contains(&target.to_string())).then(|| "the hunt".to_owned()),
                         ..RunOptions::new(Arc::clone(target))
                     };
                     let run = runner::run(&options, checks, |_| {});

@@ -258,9 +258,8 @@ impl Summary {
             remarks.extend(baseline.regressed.iter().map(|what| format!("  worse     {what}")));
             remarks.extend(baseline.stale.iter().map(|what| format!("  stale     {what}")));
         }
-        if run.unexplored {
-            remarks.push("exploration was left out (--no-exploration): what no check asks was not looked for".to_owned());
-        }
+        let left_out = |by: &String| format!("exploration was left out ({by}): what no check asks was not looked for");
+        remarks.extend(run.unexplored.iter().map(left_out));
         for result in run.checks.iter().filter(|result| result.verdict == Verdict::Pass) {
             remarks.extend(result.reason.iter().map(|reason| format!("{}: {reason}", result.check)));
         }

@@ -4,6 +4,7 @@
 //! then: the same call twice and then one undo, changes that fail at their end, a history to both of its ends, Sets in
 //! which everything is called the same, and Sets that are large.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use livebridge_port::{
@@ -177,14 +178,18 @@ impl Generator<'_> {
         if self.mutations.is_empty() {
             return Vec::new();
         }
-        let kind = *self.random.pick(&self.mutations);
+        // Each kind as often as the others.
+        let kinds: Vec<MutationKind> =
+            self.mutations.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let kind = *self.random.pick(&kinds);
         let first = self.valid(set, before, kind);
         let mut other = self.valid(set, before, kind);
         if let (Some(id), Some(same)) = (other.subject_mut(), first.subject()) {
             *id = same.clone();
         }
         let elsewhere = self.valid(set, before, kind);
-        let run: Vec<Mutation> = match self.random.below(6) {
+        let run: Vec<Mutation> = match self.random.below(7) {
+            6 => vec![first, elsewhere],
             0 => vec![first.clone(), first],
             1 => vec![first, other],
             2 => vec![first.clone(), other, first],

@@ -140,7 +140,9 @@ impl History {
         let UndoDepth { undo, redo } = self.depth();
         let (most, open) = (undo, |range: &[Kept]| range.iter().filter(|kept| **kept == Kept::Perhaps).count() as u64);
         let below = &self.commits[self.forgotten.min(self.done)..self.done];
-        let least = (most - open(below)).min(self.least as u64);
+        // Of those that it must keep, some may be undone by now.
+        let kept = self.least.saturating_sub(self.steps(self.done, self.commits.len())) as u64;
+        let least = (most - open(below)).min(kept);
         let above = &self.commits[self.done..];
         ((least..=most).contains(&seen.undo) || (self.has_a_past && seen.undo >= least))
             && (self.redo_is_open || (redo - open(above)..=redo).contains(&seen.redo))
