@@ -174,7 +174,7 @@ impl RemoteBridge {
         let sent = self.send(&Request::Commit(Batch::Call(mutation)));
         Box::pin(async move {
             let outcome = read(operation.name(), sent?.answer().await?, OutcomeOf(kind))?;
-            Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+            Ok(Commit { outcomes: vec![outcome], undo_steps: None })
         })
     }
 

@@ -240,7 +240,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 outcome
             })
             .collect();
-        Ok(Commit { outcomes, undo_steps: u32::try_from(steps).unwrap_or(u32::MAX) })
+        Ok(Commit { outcomes, undo_steps: Some(u32::try_from(steps).unwrap_or(u32::MAX)) })
     }
 
     /// Answers a read that takes no id.

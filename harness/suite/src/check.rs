@@ -1,6 +1,6 @@
 //! What a check is, and how it ends other than by passing.
 
-use livebridge_port::{BridgeError, CallError, ErrorCode, Fault, Operation};
+use livebridge_port::{BridgeError, CallError, ErrorCode, Fault, Operation, json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,11 @@ impl Stop {
 /// Holds, or the requirement is broken.
 pub fn require(holds: bool, expected: impl FnOnce() -> String, seen: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(Stop::broken(expected(), seen())) }
+}
+
+/// What a caller sees of an answer: JSON.
+pub fn told(seen: &impl Serialize) -> String {
+    json::to_string(seen).unwrap_or_default()
 }
 
 /// The call is refused with one of these codes, or the requirement is broken.

@@ -335,6 +335,13 @@ impl Stage {
         beat
     }
 
+    /// How many of so many steps can be undone, at least, as the target declares it: what lies further back is not to be
+    /// asked for.
+    pub fn undoable(&self, steps: usize) -> usize {
+        let declared = self.capabilities().undo_history.get();
+        steps.min(usize::try_from(declared).unwrap_or(usize::MAX))
+    }
+
     /// Whether the target says that it takes this value, where the contract would allow it.
     pub fn is_in_domain(&self, operation: Operation, argument: &str, value: f64) -> bool {
         let arguments = self.capabilities().domain.get(operation.name());

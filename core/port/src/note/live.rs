@@ -25,8 +25,10 @@ impl Note {
             let there = places.entry(in_order(note.pitch)).or_default();
             let end = note.start_time + note.duration;
             // Whatever starts with it, or while it sounds.
-            let covered: Vec<u64> =
-                there.range(in_order(note.start_time)..in_order(end).max(in_order(note.start_time) + 1)).map(first).collect();
+            let covered: Vec<u64> = there
+                .range(in_order(note.start_time)..in_order(end).max(in_order(note.start_time) + 1))
+                .map(first)
+                .collect();
             for start in covered {
                 if let Some(at) = there.remove(&start) {
                     kept[at] = None;
@@ -96,8 +98,7 @@ mod tests {
             note(61.0, 1.0, 3.0),
             note(60.0, 1.0, 3.0).with_probability(0.5),
         ];
-        let wanted =
-            [note(60.0, 0.0, 1.0).with_velocity(33.5).with_muted(true), written[1], written[2]];
+        let wanted = [note(60.0, 0.0, 1.0).with_velocity(33.5).with_muted(true), written[1], written[2]];
         assert_eq!(Note::as_live_keeps(&written), wanted);
         assert_eq!(Note::as_live_keeps(&wanted), wanted, "what is kept once is kept");
         assert!(Note::as_live_keeps(&[]).is_empty());

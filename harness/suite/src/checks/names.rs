@@ -6,7 +6,7 @@ use crate::check::{Checked, require};
 use crate::stage::Stage;
 
 /// Names of which a bridge could lose something: what can be typed into Live, and no control characters.
-pub(crate) fn names() -> [String; 8] {
+pub(crate) fn names() -> [String; 13] {
     [
         "  blanks at both ends  ".to_owned(),
         // The same to the eye, written in two ways.
@@ -18,6 +18,11 @@ pub(crate) fn names() -> [String; 8] {
         "<&> &#38; \u{2028}]]>".to_owned(),
         long_name(1000),
         String::new(),
+        "#1 with a hash".to_owned(),
+        "007".to_owned(),
+        "null".to_owned(),
+        "None".to_owned(),
+        "soft\u{ad}hyphen \u{200b}zero\u{a0}width".to_owned(),
     ]
 }
 

@@ -108,7 +108,14 @@ fn arrangement(kind: TrackKind, which: u32) -> Vec<ClipSnapshot> {
         muted: i == 3,
         ..clip(kind, which, 10 + i)
     };
-    let looping = ClipSnapshot { looping: true, loop_start: 1.0, loop_end: 4.0, end_marker: 6.0, ..at(1, 8.0, 8.0) };
+    let looping = ClipSnapshot {
+        looping: true,
+        loop_start: 1.0,
+        loop_end: 4.0,
+        end_marker: 6.0,
+        start_marker: Some(2.5),
+        ..at(1, 8.0, 8.0)
+    };
     vec![at(0, 0.0, 8.0), looping, at(2, 20.0, 4.0), at(3, 24.0, 8.0)]
 }
 

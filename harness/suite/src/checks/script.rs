@@ -123,5 +123,7 @@ pub(crate) fn there_and_back(stage: &Stage, mut steps: Vec<Step>) -> Vec<Step> {
         steps.push(Step::ControlUndo);
     }
     steps.extend(std::iter::repeat_n(Step::ControlRedo, back + 1));
+    // A redo that finds nothing takes nothing away.
+    steps.push(Step::ControlUndo);
     steps
 }

@@ -4,7 +4,8 @@
 //! The objects are those that a Set has, so that the same series are run on any Set that is known.
 
 use livebridge_port::{
-    ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, MutationKind, Name, Note, Snapshot, TrackKind, TrackPropsPatch,
+    ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, MutationKind, Name, Note, Snapshot, TrackKind,
+    TrackPropsPatch,
 };
 
 /// What a series needs beside the Set.
@@ -21,7 +22,8 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
     let there = Objects { set };
     match kind {
         MutationKind::SetTempo => {
-            vec![[98.0, 99.5, 131.25, 98.0].into_iter().map(|bpm| Mutation::SetTempo { bpm }).collect()]
+            // Some by little, as a knob is turned.
+            vec![[98.0, 98.25, 98.5, 131.25, 98.0].into_iter().map(|bpm| Mutation::SetTempo { bpm }).collect()]
         }
         MutationKind::SetTrackProps => there.every_track().take(3).map(track_props).collect(),
         MutationKind::SetNotes => there.midi_clips().map(|clip| set_notes(&clip)).collect(),
@@ -30,10 +32,8 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
             vec![kinds.into_iter().map(|kind| Mutation::CreateTrack { kind }).collect()]
         }
         MutationKind::CreateMidiClip => {
-            let make = |(i, slot_id): (u32, IdRef)| Mutation::CreateMidiClip {
-                slot_id,
-                length_beats: 2.0 + f64::from(i),
-            };
+            let make =
+                |(i, slot_id): (u32, IdRef)| Mutation::CreateMidiClip { slot_id, length_beats: 2.0 + f64::from(i) };
             let slots: Vec<IdRef> = there.empty_midi_slots().take(4).collect();
             if slots.is_empty() { Vec::new() } else { vec![(0..).zip(slots).map(make).collect()] }
         }
@@ -66,7 +66,11 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
                 };
                 // Over the ends of what is there.
                 let places = [(6.0, 4.0), (22.0, 3.0), (30.0, 4.0)];
-                places.into_iter().filter(|(start, length)| !there.is_spanned(at, *start, start + length)).map(make).collect()
+                places
+                    .into_iter()
+                    .filter(|(start, length)| !there.is_spanned(at, *start, start + length))
+                    .map(make)
+                    .collect()
             }))
             .filter(|series: &Vec<Mutation>| !series.is_empty())
             .collect(),
@@ -77,13 +81,11 @@ pub(crate) fn of_kind(kind: MutationKind, set: &Snapshot, supplies: &Supplies) -
         MutationKind::ClearClipsInRange => there
             .every_track()
             .map(|at| {
-                let clear = |(start_beat, end_beat)| Mutation::ClearClipsInRange {
-                    track_id: track(at),
-                    start_beat,
-                    end_beat,
-                };
-                // The end of one and the beginning of the next, again where nothing is left, a whole clip, a touch.
-                let ranges = [(6.0, 10.0), (6.5, 9.5), (18.0, 23.0), (23.0, 26.0)];
+                let clear =
+                    |(start_beat, end_beat)| Mutation::ClearClipsInRange { track_id: track(at), start_beat, end_beat };
+                // The end of one and the beginning of the next, again where nothing is left, a whole clip, a touch, and
+                // all but a piece that is short.
+                let ranges = [(6.0, 10.0), (6.5, 9.5), (18.0, 23.0), (23.0, 26.0), (26.01, 40.0), (0.01, 7.0)];
                 ranges.into_iter().filter(|(start, end)| !there.is_spanned(at, *start, *end)).map(clear).collect()
             })
             .filter(|series: &Vec<Mutation>| !series.is_empty())
@@ -114,7 +116,8 @@ fn track_props(at: usize) -> Vec<Mutation> {
         TrackPropsPatch { name: Some("Once".into()), ..none() },
         TrackPropsPatch { name: Some("Twice".into()), ..none() },
         TrackPropsPatch { mute: Some(at.is_multiple_of(2)), ..none() },
-        TrackPropsPatch { solo: Some(true), arm: Some(at >= 2), ..none() },
+        TrackPropsPatch { solo: Some(true), ..none() },
+        TrackPropsPatch { arm: Some(at >= 2), ..none() },
         TrackPropsPatch { name: Some("Same".into()), solo: Some(false), ..none() },
     ];
     patches.into_iter().map(|props| Mutation::SetTrackProps { track_id: track(at), props }).collect()
@@ -123,7 +126,9 @@ fn track_props(at: usize) -> Vec<Mutation> {
 fn set_notes(clip: &IdRef) -> Vec<Mutation> {
     let plain = [Note::new(62.0, 1.0, 0.5).with_velocity(80.5), Note::new(65.0, 2.0, 0.25).with_muted(true)];
     let other = [Note::new(62.0, 1.0, 0.75).with_probability(0.25).with_release_velocity(1.5)];
-    [&plain[..], &other, &[], &plain]
+    // Content that goes on behind the end of its clip, and a note that is hardly there.
+    let beyond = [Note::new(50.0, 30.0, 8.0), Note::new(51.0, 0.0, 0.001), Note::new(52.0, 0.3, 0.0)];
+    [&plain[..], &other, &[], &beyond, &plain]
         .into_iter()
         .map(|notes| Mutation::SetNotes { clip_id: clip.clone(), notes: notes.into() })
         .collect()
@@ -154,7 +159,8 @@ fn set_param(id: &IdRef, param: &livebridge_port::snapshot::ParamSnapshot) -> Ve
         let value = param.min + range * share;
         if param.is_quantized { value.round().clamp(param.min, param.max) } else { value }
     };
-    let values = [at(0.25), at(0.75), param.max, at(0.5)];
+    // Some by little, as a knob is turned.
+    let values = [at(0.25), at(0.26), at(0.265), param.max, at(0.75), at(0.5)];
     values.into_iter().map(|value| Mutation::SetParam { param_id: id.clone(), value }).collect()
 }
 
@@ -228,12 +234,13 @@ impl Objects<'_> {
         let devices = with_devices.into_iter().flat_map(move |at| {
             self.set.tracks[at].devices.iter().enumerate().flat_map(move |(place, device)| {
                 let wanted = [false, true].into_iter().filter_map(|quantized| {
-                    device.parameters.iter().position(|param| param.is_quantized == quantized && param.max - param.min >= 1.0)
+                    device
+                        .parameters
+                        .iter()
+                        .position(|param| param.is_quantized == quantized && param.max - param.min >= 1.0)
                 });
                 wanted
-                    .map(move |param| {
-                        (below(at, &format!("device:{place}/param:{param}")), &device.parameters[param])
-                    })
+                    .map(move |param| (below(at, &format!("device:{place}/param:{param}")), &device.parameters[param]))
                     .collect::<Vec<_>>()
             })
         });

@@ -14,33 +14,29 @@ use super::target_ids::TargetIds;
 use super::watch::Watch;
 use crate::tolerance::Tolerance;
 
-/// What comes between the changes of a program.
+/// What is looked at between the steps of a program, beside the Set after each undo, redo and failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Everything is looked at after each.
+    /// Everything that the target shows, after each.
     Slow,
-    /// Nothing, as long as they follow each other; then everything is looked at.
+    /// The same, but nothing between changes that follow each other.
     Quick,
+    /// Nothing but what the program itself reads.
+    Unseen,
 }
 
 /// Runs the steps on a target that holds `set`, and compares every answer and the whole Set with the model.
-pub(crate) fn play(
-    subject: &mut dyn Subject,
-    set: &Snapshot,
-    steps: &[Step],
-    pace: Pace,
-) -> Result<(), Divergence> {
+pub(crate) fn play(subject: &mut dyn Subject, set: &Snapshot, steps: &[Step], pace: Pace) -> Result<(), Divergence> {
     let model = Model::default();
     let watch = match pace {
         Pace::Slow => Watch::Everything,
         Pace::Quick => Watch::BetweenRuns,
+        Pace::Unseen => Watch::AtRisk,
     };
     let muted = BTreeSet::new();
     let manner = Manner { watch, tells: false, muted: &muted, has_a_past: false };
     let mut judge = Judge::begin(subject, &model, set, manner)?;
-    for step in steps {
-        judge.step(step)?;
-    }
+    steps.iter().try_for_each(|step| judge.step(step))?;
     judge.end()
 }
 

@@ -1,8 +1,9 @@
 //! Every call of a check, recorded: the port and the control plane of the target in synchronous form.
 
 use livebridge_port::{
-    Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note, Operation,
-    Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note,
+    Operation, Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
+    UndoDepth,
 };
 use livebridge_wire::{RawLines, RemoteBridge, StartError};
 use pollster::block_on;
@@ -230,7 +231,11 @@ impl Stage {
         let greeting = RawLines::greeting(&endpoint);
         let greeted = self.exchange(&mut lines, &greeting)?;
         let described = greeted.pointer("/result/operations").is_some();
-        if described { Ok(lines) } else { Err(Stop::Untestable(format!("another instance was not greeted: {greeted}"))) }
+        if described {
+            Ok(lines)
+        } else {
+            Err(Stop::Untestable(format!("another instance was not greeted: {greeted}")))
+        }
     }
 
     /// Sends a line on a connection of its own and gives the next line that comes, as JSON; what the target logs is
@@ -246,8 +251,9 @@ impl Stage {
     fn next_answer(lines: &mut RawLines) -> std::result::Result<Value, Fault> {
         loop {
             let line = lines.line()?;
-            let answer: Value = serde_json::from_str(&line).map_err(|error| {
-                Fault::Garbage { what: format!("a line that is not JSON ({error})"), beginning: line.clone() }
+            let answer: Value = serde_json::from_str(&line).map_err(|error| Fault::Garbage {
+                what: format!("a line that is not JSON ({error})"),
+                beginning: line.clone(),
             })?;
             if answer.get("id").is_some() || answer.get("method").is_none() {
                 return Ok(answer);

@@ -17,9 +17,8 @@ impl Stage {
         if !reads {
             self.touch();
         }
-        let answer = self
-            .time_outs
-            .call(step.operation(), || Ok(ask_or_fault(&*self.instance.bridge, step, shares_files)?));
+        let answer =
+            self.time_outs.call(step.operation(), || Ok(ask_or_fault(&*self.instance.bridge, step, shares_files)?));
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => StepAnswer::Fault(error.to_string()),

@@ -3,7 +3,7 @@
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::Mutation;
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::names::names;
 use crate::checks::refusals::refuse_each;
 use crate::stage::Stage;
@@ -78,7 +78,7 @@ fn cue_names(stage: &mut Stage) -> Checked {
         require(
             seen.as_deref() == Some(&name),
             || format!("the cue point at beat {beat} is named {name:?}"),
-            || format!("{seen:?}"),
+            || told(&seen),
         )?;
     }
     Ok(())

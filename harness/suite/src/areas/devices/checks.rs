@@ -3,7 +3,7 @@
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::{DeviceParamInfo, Mutation, Operation, Outcome, Reset, TrackKind, fixtures};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::devices::{insert, named};
 use crate::checks::refusals::refuse_each;
 use crate::stage::{Stage, Via};
@@ -79,7 +79,7 @@ fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f6
 fn written_via(stage: &mut Stage, via: Via, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
     match stage.send(via, Mutation::SetParam { param_id: param.id.clone(), value })? {
         Some(Outcome::Param(param)) => Ok(param.value),
-        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", format!("{other:?}"))),
+        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", told(&other))),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Notes: what `setNotes` writes and what it refuses. Contract, section 5.
 
 use livebridge_port::ErrorCode::{BadInput, WrongType};
-use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::capabilities::NoteKeeping;
+use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::{Mutation, Note};
 
 use crate::check::{Check, Checked, refused, require};

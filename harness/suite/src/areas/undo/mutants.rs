@@ -10,7 +10,7 @@ use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Memory, Mutant};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = 
+pub(in crate::areas) static ALL: &[&[Mutant]] =
     &[ROWS, merging::EACH_KIND, merging::OTHERS, merging::SHORT, merging::REDOS, forgetting::ALL];
 
 /// Answers `listTracks` with what was answered when no more had happened than now.
@@ -89,7 +89,8 @@ static ROWS: &[Mutant] = &[
         "a value is compared with the one that was written last, and not with the one that is there",
         Hooks {
             edits: |mutation, _, set, edits| {
-                if matches!(mutation, Mutation::SetTempo { bpm } if *bpm > 100.0 && bpm.total_cmp(&set.tempo()).is_eq()) {
+                if matches!(mutation, Mutation::SetTempo { bpm } if *bpm > 100.0 && bpm.total_cmp(&set.tempo()).is_eq())
+                {
                     edits.clear();
                 }
             },
@@ -101,10 +102,7 @@ static ROWS: &[Mutant] = &[
         "same-value-is-not-counted",
         "LB-UNDO-007",
         "the counter counts what has changed, the history what was called",
-        Hooks {
-            transaction_count: |counted| counted.committed - u64::from(counted.committed >= 2),
-            ..FAITHFUL
-        },
+        Hooks { transaction_count: |counted| counted.committed - u64::from(counted.committed >= 2), ..FAITHFUL },
     ),
     mutant(
         "depth-is-always-zero",

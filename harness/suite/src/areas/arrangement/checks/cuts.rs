@@ -2,7 +2,7 @@
 
 use livebridge_port::{ClipInfo, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, TrackKind};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::clip_places::{clear, stand_at};
 use crate::stage::Stage;
 
@@ -23,7 +23,7 @@ fn content_is(stage: &Stage, piece: &ClipInfo, from: f64, to: f64) -> Checked {
     require(
         stage.same_beats(from, seen.0) && stage.same_beats(to, seen.1) && stage.same_beats(to, seen.2),
         || format!("loopStart, loopEnd, endMarker of the piece at {} are {:?}", piece.start_time, (from, to, to)),
-        || format!("{seen:?}"),
+        || told(&seen),
     )
 }
 
@@ -46,7 +46,7 @@ fn both_pieces(stage: &mut Stage) -> Checked {
         require(
             &*piece.name == "Kept" && piece.color == color && piece.kind == clip.kind && piece.muted == clip.muted,
             || format!("each piece is the MIDI clip `Kept` of colour {color:#08x}"),
-            || format!("{piece:?}"),
+            || told(&piece),
         )?;
         let read = stage.notes(&piece.id)?;
         require(

@@ -4,8 +4,8 @@
 use livebridge_port::ErrorCode::{BadInput, WrongType};
 use livebridge_port::capabilities::IdScheme;
 use livebridge_port::{
-    ClipInfo, ClipKind, ClipLocation, ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, Note, Operation,
-    TrackKind, TrackPropsPatch,
+    ClipInfo, ClipKind, ClipLocation, ClipPropsPatch, CreateAudioClipArgs, IdRef, Mutation, Note, Operation, TrackKind,
+    TrackPropsPatch,
 };
 
 use crate::check::{Check, Checked, Stop, refused, require};

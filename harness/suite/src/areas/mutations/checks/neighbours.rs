@@ -7,7 +7,7 @@ use crate::checks::script::{Ground, sent};
 use crate::checks::series;
 use crate::explore::Pace;
 use crate::explore::program::Step;
-use crate::stage::Stage;
+use crate::stage::{Stage, Via};
 
 pub(super) fn checks() -> Vec<Check> {
     let each = MutationKind::ALL.iter().map(|kind| {
@@ -25,15 +25,17 @@ fn among_neighbours(stage: &mut Stage, kind: MutationKind) -> Checked {
         return Err(Stop::Missing(format!("object for {}", kind.operation())));
     }
     let undoes = stage.offers(Operation::ControlUndo);
-    for via in stage.ways() {
+    for (via, pace) in stage.ways().into_iter().zip([Pace::Slow, Pace::Quick]) {
         for series in &all {
-            let calls = sent(via, series);
+            // The way of sending is another piece of code, and the same one for every object.
+            let few = if via == Via::Call { series.len() } else { series.len().min(2) };
+            let calls = sent(via, &series[..few]);
             let expected = format!("{} changes what it is for and nothing else", kind.operation());
             if undoes {
                 let each_undone = calls.into_iter().flat_map(|call| [call, Step::ControlUndo]);
-                ground.play(stage, &each_undone.collect::<Vec<_>>(), Pace::Slow, &expected)?;
+                ground.play(stage, &each_undone.collect::<Vec<_>>(), pace, &expected)?;
             } else {
-                ground.play(stage, &calls, Pace::Slow, &expected)?;
+                ground.play(stage, &calls, pace, &expected)?;
             }
         }
     }

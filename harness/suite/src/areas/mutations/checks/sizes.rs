@@ -1,7 +1,7 @@
 //! Sets beyond the sizes at which a byte, a 16-bit number or somebody's patience ends.
 
-use livebridge_port::{Batch, IdRef, Mutation, Note, Operation, Snapshot, TrackKind, TrackPropsPatch};
 use livebridge_port::params::{ClipParams, QueryParams, TrackParams};
+use livebridge_port::{Batch, IdRef, Mutation, Note, Operation, Snapshot, TrackKind, TrackPropsPatch};
 
 use crate::check::Check;
 use crate::checks::neighbours::neighbours;
@@ -15,7 +15,7 @@ pub(super) fn checks() -> Vec<Check> {
     let of = |name: &str, steps: fn(&Stage) -> Vec<(Snapshot, Vec<Step>)>| {
         Check::new(format!("mutations/sizes/{name}"), "LB-MUT-012", move |stage| {
             for (set, steps) in steps(stage) {
-                Ground::on(stage, set)?.play(stage, &offered(stage, steps), Pace::Quick, EXPECTED)?;
+                Ground::on(stage, set)?.play(stage, &offered(stage, steps), Pace::Unseen, EXPECTED)?;
             }
             Ok(())
         })
@@ -25,6 +25,7 @@ pub(super) fn checks() -> Vec<Check> {
         of("scenes", scenes),
         of("notes", notes).calling(&[Operation::SetNotes]),
         of("clips", clips).calling(&[Operation::SetClipProps, Operation::DeleteClip]),
+        of("devices", devices).calling(&[Operation::SetParam]),
         of("cue-points", cue_points).calling(&[Operation::CreateCuePoint]),
         of("operations", operations).calling(&[Operation::Transaction, Operation::SetTempo]),
     ]
@@ -99,11 +100,13 @@ fn notes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     set.tracks[0].session[0].name = "Many".into();
     let clip_id = id("track:0/clipslot:0/clip".to_owned());
     let many = |count: u32| -> Vec<Note> {
-        let note = |i: u32| Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25).with_velocity(f64::from(1 + i % 127));
+        let note = |i: u32| {
+            Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25).with_velocity(f64::from(1 + i % 127))
+        };
         (0..count).map(note).collect()
     };
     let mut steps = Vec::new();
-    for count in [255, 257, 1_025, 32_768, 40_000] {
+    for count in [257, 32_768, 66_000] {
         steps.push(call(Mutation::SetNotes { clip_id: clip_id.clone(), notes: many(count).into() }));
         steps.push(Step::GetNotes(ClipParams { clip_id: clip_id.clone() }));
     }
@@ -135,7 +138,24 @@ fn clips(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
         start_beat: 400.0,
         end_beat: 1_600.0,
     }));
-    steps.extend([list(), Step::ControlUndo, list()]);
+    steps.extend([list(), Step::ListTracks, Step::ControlUndo, list(), Step::ListTracks]);
+    vec![(set, steps)]
+}
+
+/// Chains of more devices than sixteen, and of more parameters than a byte counts.
+fn devices(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
+    let mut set = neighbours();
+    set.tracks.truncate(3);
+    let like = set.tracks[2].devices[0].clone();
+    set.tracks[2].devices = vec![like; 130];
+    let track = || id("track:2".to_owned());
+    let mut steps = vec![Step::ListDeviceParams(TrackParams { track_id: track() })];
+    for device in [16, 63, 64, 127, 128] {
+        let param_id = id(format!("track:2/device:{device}/param:1"));
+        steps.push(call(Mutation::SetParam { param_id, value: 7.0 }));
+    }
+    steps.extend([Step::ListDeviceParams(TrackParams { track_id: track() }), Step::ListTracks, Step::ControlUndo]);
+    steps.push(Step::ListDeviceParams(TrackParams { track_id: track() }));
     vec![(set, steps)]
 }
 

@@ -4,7 +4,7 @@ use livebridge_port::ErrorCode::StaleReference;
 use livebridge_port::{ClipLocation, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, SlotId, TrackKind};
 
 use super::fails_with;
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -50,11 +50,6 @@ pub(super) fn checks() -> Vec<Check> {
             O::SetTrackProps,
         ]),
     ]
-}
-
-/// What a caller sees: JSON.
-fn told(seen: &impl serde::Serialize) -> String {
-    livebridge_port::json::to_string(seen).unwrap_or_default()
 }
 
 fn names(stage: &Stage) -> Checked<Vec<String>> {
@@ -181,7 +176,13 @@ fn outcome_ids_after_deletes(stage: &mut Stage) -> Checked {
         let now = read.iter().find(|read| read.id == track.id);
         require(
             now == Some(track),
-            || format!("the id `{}` in the outcome of op {op} names that track after the commit: {}", track.id, told(track)),
+            || {
+                format!(
+                    "the id `{}` in the outcome of op {op} names that track after the commit: {}",
+                    track.id,
+                    told(track)
+                )
+            },
             || now.map_or_else(|| "it names nothing".to_owned(), |now| format!("it names {}", told(now))),
         )?;
     }

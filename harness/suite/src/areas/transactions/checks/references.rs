@@ -5,7 +5,7 @@ use livebridge_port::ErrorCode::{BadInput, StaleReference, WrongType};
 use livebridge_port::{Batch, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, TrackKind, TrackPropsPatch};
 
 use super::{fails_with, must_fail};
-use crate::check::{Check, Checked, Stop, refused, require};
+use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -31,6 +31,20 @@ pub(super) fn checks() -> Vec<Check> {
             O::CreateMidiClip,
         ]),
         Check::new("references/a-staged-parameter", "LB-TX-013", a_staged_parameter).calling(&[
+            O::ListTracks,
+            O::ListDeviceParams,
+            O::InsertDevice,
+            O::SetParam,
+        ]),
+        Check::new("references/a-staged-parameter-of-the-last", "LB-TX-013", a_staged_parameter_of_the_last)
+            .calling(&[O::ListTracks, O::ListDeviceParams, O::InsertDevice, O::SetParam]),
+        Check::new("references/when-places-shift", "LB-TX-017", ids_when_places_shift).calling(&[
+            O::ListTracks,
+            O::ListClips,
+            O::CreateArrangementMidiClip,
+            O::SetClipProps,
+        ]),
+        Check::new("references/when-devices-shift", "LB-TX-007", params_when_devices_shift).calling(&[
             O::ListTracks,
             O::ListDeviceParams,
             O::InsertDevice,
@@ -76,11 +90,6 @@ pub(super) fn checks() -> Vec<Check> {
     ]
 }
 
-/// What a caller sees: JSON.
-fn told(seen: &impl serde::Serialize) -> String {
-    livebridge_port::json::to_string(seen).unwrap_or_default()
-}
-
 fn staged(text: &str) -> IdRef {
     text.into()
 }
@@ -105,10 +114,7 @@ fn a_staged_clip(stage: &mut Stage) -> Checked {
         Mutation::SetNotes { clip_id: staged("#1"), notes: notes.into() },
     ])?;
     let Some(Some(Outcome::Clip(clip))) = commit.outcomes.get(1) else {
-        return Err(Stop::broken(
-            "the outcome of op 1 is the clip",
-            told(&commit.outcomes),
-        ));
+        return Err(Stop::broken("the outcome of op 1 is the clip", told(&commit.outcomes)));
     };
     let read = stage.notes(&clip.id)?;
     require(
@@ -158,7 +164,95 @@ fn a_staged_parameter(stage: &mut Stage) -> Checked {
     )
 }
 
+/// The last parameter of a device at the end of a chain that has one already: neither the first device nor the first
+/// parameter will do.
+fn a_staged_parameter_of_the_last(stage: &mut Stage) -> Checked {
+    let Some(device_name) = stage.effect_name() else { return stage.missing("device by name", &[]) };
+    let track = stage.track(TrackKind::Audio)?;
+    let insert = |index: usize| Mutation::InsertDevice {
+        track_id: track.id.clone(),
+        device_name: device_name.clone(),
+        index: f64::from(u32::try_from(index).unwrap_or(u32::MAX)),
+    };
+    let Some(Outcome::Device(first)) = stage.prepare(insert(track.device_count))? else {
+        return Err(Stop::Untestable("insertDevice answered with no device".to_owned()));
+    };
+    let Some((place, param)) = first.parameters.iter().enumerate().rfind(|(_, param)| param.max > param.min) else {
+        return Err(Stop::Missing("device with a parameter".to_owned()));
+    };
+    let value = if stage.same_param(param.value, param.max) { param.min } else { param.max };
+    let before = stage.device_params(&track.id)?;
+    let set = Mutation::SetParam { param_id: staged(&format!("#0/param:{place}")), value };
+    stage.transaction(vec![insert(track.device_count + 1), set])?;
+    let after = stage.device_params(&track.id)?;
+    let untouched = before.iter().zip(&after).all(|(was, now)| stage.same_param(was.value, now.value));
+    let seen = after.get(before.len() + place).map(|param| param.value);
+    require(
+        untouched && seen.is_some_and(|seen| stage.same_param(value, seen)),
+        || format!("parameter {place} of the last device is {value}, and no other is changed"),
+        || format!("it is {}, the others are {}", told(&seen), if untouched { "as before" } else { "not" }),
+    )
+}
+
+/// What was there when the transaction began keeps its id in it, whatever is inserted before it; what is made keeps its
+/// reference, whatever comes before it.
+fn ids_when_places_shift(stage: &mut Stage) -> Checked {
+    let region = stage.free_region(TrackKind::Midi)?;
+    let place = |start: f64| Mutation::CreateArrangementMidiClip {
+        track_id: region.track.clone(),
+        start_beat: region.base + start,
+        length_beats: 2.0,
+    };
+    let old = stage.place(&region, 16.0, 2.0)?.id;
+    stage.transaction(vec![
+        place(8.0),
+        place(0.0),
+        place(4.0),
+        clip_name("#0", "At 8"),
+        clip_name("#2", "At 4"),
+        Mutation::SetClipProps { clip_id: old, props: ClipPropsPatch { name: Some("Old".into()), color: None } },
+    ])?;
+    let clips = stage.clips_in(&region)?;
+    let named: Vec<_> = clips.iter().map(|clip| (clip.start_time - region.base, clip.name.to_string())).collect();
+    let is_at = |at: f64, name: &str| named.iter().any(|(start, is)| stage.same_beats(at, *start) && is == name);
+    require(
+        is_at(8.0, "At 8") && is_at(4.0, "At 4") && is_at(16.0, "Old"),
+        || format!("from beat {} on, `At 4` stands at 4, `At 8` at 8 and `Old` at 16", region.base),
+        || told(&named),
+    )
+}
+
+/// A parameter that was there keeps its id in a transaction that inserts a device before it.
+fn params_when_devices_shift(stage: &mut Stage) -> Checked {
+    let Some(device_name) = stage.effect_name() else { return stage.missing("device by name", &[]) };
+    let track_id = stage.track(TrackKind::Audio)?.id;
+    let insert = Mutation::InsertDevice { track_id: track_id.clone(), device_name, index: 0.0 };
+    let Some(Outcome::Device(old)) = stage.prepare(insert.clone())? else {
+        return Err(Stop::Untestable("insertDevice answered with no device".to_owned()));
+    };
+    let Some((place, param)) = old.parameters.iter().enumerate().find(|(_, param)| param.max > param.min) else {
+        return Err(Stop::Missing("device with a parameter".to_owned()));
+    };
+    let value = if stage.same_param(param.value, param.max) { param.min } else { param.max };
+    stage.transaction(vec![insert, Mutation::SetParam { param_id: param.id.clone(), value }])?;
+    let after = stage.device_params(&track_id)?;
+    let of = |device: usize| after.get(device * old.parameters.len() + place).map(|param| param.value);
+    require(
+        of(1).is_some_and(|seen| stage.same_param(value, seen))
+            && of(0).is_some_and(|seen| !stage.same_param(value, seen)),
+        || format!("the device that was there, now the second, has its parameter {place} at {value}"),
+        || format!("the first device has {}, the second {}", told(&of(0)), told(&of(1))),
+    )
+}
+
 fn to_nothing(stage: &mut Stage) -> Checked {
+    let slot_id = stage.empty_slot_on(TrackKind::Midi)?;
+    let make = Mutation::CreateMidiClip { slot_id, length_beats: 4.0 };
+    if stage.offers(make.operation()) {
+        // What stands before it would fit.
+        let mutations = vec![make, Mutation::SetNotes { clip_id: staged("#1"), notes: [].into() }];
+        fails_with(stage, mutations, BadInput, 1, "a reference to itself, `#1`,")?;
+    }
     stage.fresh("seeded")?;
     let write = |id: &str| Mutation::SetNotes { clip_id: staged(id), notes: [].into() };
     let tempo = Mutation::SetTempo { bpm: 98.0 };

@@ -1,19 +1,17 @@
 //! How far undo goes back: as far as is declared, step by step, to an end that is told.
 
-use livebridge_port::{Mutation, Operation, TrackPropsPatch};
+use livebridge_port::{Mutation, Operation, TrackPropsPatch, UndoDepth};
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::{Stage, View, Way};
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![
-        Check::new("undo/history", "LB-UNDO-011", |stage| history(stage)).calling(&[
-            Operation::SetTempo,
-            Operation::SetTrackProps,
-            Operation::ListTracks,
-            Operation::GetSongOverview,
-        ]),
-    ]
+    vec![Check::new("undo/history", "LB-UNDO-011", |stage| history(stage)).calling(&[
+        Operation::SetTempo,
+        Operation::SetTrackProps,
+        Operation::ListTracks,
+        Operation::GetSongOverview,
+    ])]
 }
 
 /// More than are tested nobody has to wait for.
@@ -53,10 +51,16 @@ fn history(stage: &mut Stage) -> Checked {
         states.push(seen(stage)?);
     }
     let last = stage.view()?;
+    depth_is(stage, |depth| depth.undo >= u64::from(least) && depth.redo == 0, &format!("at least {least} to undo"))?;
     let undone = back(stage, &states, least)?;
     if undone == steps {
         is(stage, &first, "after all of them are undone the Set is that of the beginning")?;
     }
+    depth_is(
+        stage,
+        |depth| depth.redo == u64::from(undone) && (undone < steps || depth.undo == 0),
+        &format!("nothing to undo and {undone} to redo"),
+    )?;
     // From the end all of them come back, and no more.
     for done in 1..=undone {
         let said = stage.redo()?;
@@ -65,7 +69,24 @@ fn history(stage: &mut Stage) -> Checked {
     }
     let more = stage.redo()?;
     require(!more, || format!("nothing is left to redo after {undone}"), || "another step was redone".to_owned())?;
-    is(stage, &last, "after all of them are redone the Set is that of the last call")
+    is(stage, &last, "after all of them are redone the Set is that of the last call")?;
+    // Neither the end nor a redo that finds nothing has taken anything away.
+    let again = stage.undo()?;
+    require(again, || "the last step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
+    is_at(stage, &states, steps - 1, "an undo after all redos")
+}
+
+/// What the target says that it can undo and redo, where it says so.
+fn depth_is(stage: &Stage, holds: impl Fn(&UndoDepth) -> bool, wanted: &str) -> Checked {
+    if !stage.offers(Operation::ControlUndoDepth) {
+        return Ok(());
+    }
+    let depth = stage.undo_depth()?;
+    require(
+        holds(&depth),
+        || format!("undoDepth says that there is {wanted}"),
+        || format!("undo {}, redo {}", depth.undo, depth.redo),
+    )
 }
 
 /// Undoes until nothing is left, and gives how many that were.
@@ -84,7 +105,11 @@ fn back(stage: &mut Stage, states: &[(f64, String)], least: u32) -> Checked<u32>
         is_at(stage, states, steps - undone - 1, &format!("{} undos after {steps} steps", undone + 1))?;
     }
     let more = stage.undo()?;
-    require(!more, || format!("after {steps} undos of {steps} steps nothing is left"), || "another was undone".to_owned())?;
+    require(
+        !more,
+        || format!("after {steps} undos of {steps} steps nothing is left"),
+        || "another was undone".to_owned(),
+    )?;
     is_at(stage, states, 0, "an undo that finds nothing")?;
     Ok(steps)
 }
@@ -93,11 +118,7 @@ fn is_at(stage: &Stage, states: &[(f64, String)], at: u32, after: &str) -> Check
     let wanted = &states[usize::try_from(at).unwrap_or(usize::MAX).min(states.len() - 1)];
     let seen = seen(stage)?;
     let shown = |(tempo, name): &(f64, String)| format!("tempo {tempo} and a first track `{name}`");
-    require(
-        seen == *wanted,
-        || format!("{after} give what {at} of them had made: {}", shown(wanted)),
-        || shown(&seen),
-    )
+    require(seen == *wanted, || format!("{after} give what {at} of them had made: {}", shown(wanted)), || shown(&seen))
 }
 
 fn is(stage: &mut Stage, wanted: &View, expected: &str) -> Checked {

@@ -78,6 +78,9 @@ fn two_writes(stage: &mut Stage, kind: MutationKind) -> Checked<[Mutation; 2]> {
 
 /// Each value is written twice: whether the second write was a step is seen by undoing, and is the same for both.
 fn the_same_value(stage: &mut Stage, kind: MutationKind) -> Checked {
+    if stage.undoable(2) < 2 {
+        return Err(Stop::Missing("history of two steps (capability undoHistory)".to_owned()));
+    }
     let [first, second] = two_writes(stage, kind)?;
     let mut was_a_step: Option<bool> = None;
     let mut before = stage.view()?;

@@ -76,7 +76,8 @@ pub(super) static OTHERS: &[Mutant] = &[
         Hooks {
             remembers_calls: || true,
             joins: |before, batch, looked| {
-                !looked && only(before).zip(only(batch)).is_some_and(|(a, b)| repeats(before, batch, a.kind()) && a != b)
+                !looked
+                    && only(before).zip(only(batch)).is_some_and(|(a, b)| repeats(before, batch, a.kind()) && a != b)
             },
             ..FAITHFUL
         },

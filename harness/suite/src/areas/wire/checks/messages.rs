@@ -1,5 +1,6 @@
 //! The envelope of a call: its id, what is no call at all, and what is not to be answered.
 
+use livebridge_port::TrackKind;
 use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, require};
@@ -9,8 +10,10 @@ pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("wire/ids-of-calls", "LB-WIRE-009", |stage| ids_of_calls(stage)),
         Check::new("wire/no-request", "LB-WIRE-010", |stage| no_request(stage)),
+        Check::new("wire/empty-line", "LB-WIRE-003", empty_line),
         Check::new("wire/notifications", "LB-WIRE-011", |stage| notifications(stage)),
         Check::new("wire/carriage-return", "LB-WIRE-012", |stage| carriage_return(stage)),
+        Check::new("wire/other-spellings", "LB-WIRE-015", other_spellings),
         Check::new("wire/result-or-error", "LB-WIRE-013", |stage| result_or_error(stage)),
     ]
 }
@@ -29,12 +32,13 @@ fn ids_of_calls(stage: &mut Stage) -> Checked {
         json!("\u{fc}ber \"quoted\" \\ \u{1d11e}"),
         json!(7),
         json!(0),
+        json!(2.5),
         json!(9_007_199_254_740_991_u64),
+        json!("long ".repeat(100)),
     ] {
         let answer = stage.exchange(&mut lines, &overview(&id))?;
-        let seen = answer.get("id");
         require(
-            seen == Some(&id) && answer.get("result").is_some(),
+            answer.get("id").is_some_and(|seen| is_same(&id, seen)) && answer.get("result").is_some(),
             || format!("the call with the id {id} is answered with that id and a result"),
             || answer.to_string(),
         )?;
@@ -42,7 +46,15 @@ fn ids_of_calls(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
-/// Messages that are no requests: each is answered with an error and the id null, and the next one is served.
+/// Whether two ids are one: JSON has one type of numbers.
+fn is_same(given: &Value, seen: &Value) -> bool {
+    match (given.as_f64(), seen.as_f64()) {
+        (Some(given), Some(seen)) => given.total_cmp(&seen).is_eq(),
+        _ => given == seen,
+    }
+}
+
+/// Messages that are no requests: each is answered with an error, and the next one is served.
 fn no_request(stage: &mut Stage) -> Checked {
     let mut lines = stage.raw_lines()?;
     let with_id = |id: &str| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"getSongOverview","params":{{}}}}"#);
@@ -61,13 +73,29 @@ fn no_request(stage: &mut Stage) -> Checked {
     for message in messages {
         let answer = stage.exchange(&mut lines, &message)?;
         require(
-            answer["error"]["code"].is_i64() && answer.get("id") == Some(&Value::Null),
-            || format!("`{message}` is no request, and answered with an error and the id null"),
+            answer["error"]["code"].is_i64() && (answer.get("id") == Some(&Value::Null) || answer["id"] == json!(3)),
+            || format!("`{message}` is no request, and answered with an error, with the id null or its own"),
             || answer.to_string(),
         )?;
         served(stage, &mut lines, "after a message that is no request")?;
     }
     Ok(())
+}
+
+/// An empty line, which is an error or nothing at all, and not the end.
+fn empty_line(stage: &mut Stage) -> Checked {
+    let mut lines = stage.raw_lines()?;
+    lines.send("").map_err(Stop::Fault)?;
+    let id = json!("next");
+    let first = stage.exchange(&mut lines, &overview(&id))?;
+    if first["error"].is_object() && first.get("id") == Some(&Value::Null) {
+        return served(stage, &mut lines, "after an empty line");
+    }
+    require(
+        first.get("id") == Some(&id) && first.get("result").is_some(),
+        || "after an empty line the next call is served".to_owned(),
+        || first.to_string(),
+    )
 }
 
 /// The next call is answered, and nothing before it.
@@ -104,6 +132,36 @@ fn carriage_return(stage: &mut Stage) -> Checked {
             answer.get("result").is_some() && answer["id"] == json!(id),
             || "a call whose line ends with CR LF is served".to_owned(),
             || answer.to_string(),
+        )?;
+    }
+    Ok(())
+}
+
+/// One name in several spellings of its message.
+fn other_spellings(stage: &mut Stage) -> Checked {
+    let track = stage.track(TrackKind::Midi)?.id;
+    let id = livebridge_port::json::to_string(&track).unwrap_or_default();
+    let plain = |name: &str| {
+        let props = format!(r#"{{"trackId":{id},"props":{{"name":{name}}}}}"#);
+        format!(r#"{{"jsonrpc":"2.0","id":$ID,"method":"setTrackProps","params":{props}}}"#)
+    };
+    let params = format!("{{ \"props\" : {{ \"name\" : \"blanks  between\" }} , \"trackId\" :\t{id} }}");
+    let spaced = format!(
+        "\t{{ \"params\" : {params} , \"method\" : \"setTrackProps\" , \"id\" : $ID , \"jsonrpc\" : \"2.0\" }} "
+    );
+    for (line, wanted) in [
+        (plain(r#""\u0047er\u00e4t""#), "Gerät"),
+        (plain(r#""\ud834\udd1e \uD83C\uDF9B""#), "\u{1d11e} \u{1f39b}"),
+        (plain(r#""a\/b \\ \" c""#), "a/b \\ \" c"),
+        (plain(r#""\u2028\u00a0""#), "\u{2028}\u{a0}"),
+        (spaced, "blanks  between"),
+    ] {
+        stage.line(&line)?;
+        let seen = stage.tracks()?.into_iter().find(|read| read.id == track).map(|read| read.name);
+        require(
+            seen.as_deref() == Some(wanted),
+            || format!("after `{line}` the track is named {wanted:?}"),
+            || format!("it is named {:?}", seen.unwrap_or_default()),
         )?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Numbers as JSON writes them: what is too large to be one, and one number written in several ways.
 
-use livebridge_port::{CallError, Mutation, Operation, Request, json};
+use livebridge_port::{CallError, Mutation, Operation, Request, TrackKind, json};
 use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, require};
@@ -19,7 +19,12 @@ pub(super) fn checks() -> Vec<Check> {
         .calling(&[Operation::SetTempo, Operation::GetSongOverview]);
     let spelled_notes = Check::new("wire/spelled-numbers-of-notes", "LB-WIRE-008", spelled_notes)
         .calling(&[Operation::SetNotes, Operation::GetNotes]);
-    each.chain([spelled, spelled_notes]).collect()
+    let whole = Check::new("wire/spelled-whole-numbers", "LB-WIRE-008", spelled_whole_numbers).calling(&[
+        Operation::SetClipProps,
+        Operation::ListTracks,
+        Operation::ListClips,
+    ]);
+    each.chain([spelled, spelled_notes, whole]).collect()
 }
 
 /// What stands in a request where a number is to be written by hand.
@@ -128,6 +133,26 @@ fn spelled_numbers(stage: &mut Stage) -> Checked {
         let seen = stage.overview()?.tempo;
         let expected = || format!("the tempo {spelled} is {meant}");
         require(stage.same_number(meant, seen), expected, || format!("it is {seen}"))?;
+    }
+    Ok(())
+}
+
+/// Whole numbers with a fraction or an exponent that says nothing.
+fn spelled_whole_numbers(stage: &mut Stage) -> Checked {
+    let clip = stage.midi_clip(&[])?;
+    let call = json!({ "method": "setClipProps", "params": { "clipId": clip, "props": { "color": PLACE } } });
+    for spelled in ["65280", "65280.0", "6.528e4"] {
+        stage.line(&request(&call).replace(&format!("\"{PLACE}\""), spelled))?;
+    }
+    if !stage.offers(Operation::InsertDevice) {
+        return Ok(());
+    }
+    let Some(device_name) = stage.effect_name() else { return Ok(()) };
+    let track = stage.track(TrackKind::Audio)?.id;
+    let params = json!({ "trackId": track, "deviceName": device_name, "index": PLACE });
+    let call = json!({ "method": "insertDevice", "params": params });
+    for spelled in ["0.0", "0e0", "1.0"] {
+        stage.line(&request(&call).replace(&format!("\"{PLACE}\""), spelled))?;
     }
     Ok(())
 }
