@@ -72,7 +72,8 @@ fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<S
     // All that was committed counts here, also where there is more than a response has place for.
     if let Step::Commit(batch) = step {
         let commit = block_on(bridge.commit(batch.clone()))?;
-        return Ok(StepAnswer::Committed(commit.outcomes, batch.is_transaction().then_some(commit.undo_steps)));
+        let undo_steps = commit.undo_steps.filter(|_| batch.is_transaction());
+        return Ok(StepAnswer::Committed(commit.outcomes, undo_steps));
     }
     let response = block_on(dispatch(bridge, step.clone()))?;
     let Response::RenderTrack(render) = response else { return Ok(StepAnswer::Given(response)) };
