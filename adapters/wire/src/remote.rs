@@ -127,6 +127,11 @@ impl RemoteBridge {
         asked.is_ok() && process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
     }
 
+    /// Calls a method by its name, and waits for its answer so long at most.
+    pub fn call_within(&self, method: &str, params: &Value, patience: Duration) -> Result<Value> {
+        typed(method, self.client.send(method.to_owned(), params, patience).wait()?)
+    }
+
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
     pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
         typed(method, self.client.send(method.to_owned(), params, self.timeouts.call).wait()?)

@@ -4,6 +4,8 @@ use livebridge_port::{BridgeError, CallError, ErrorCode, Fault, Operation, json}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::areas::Area;
+use crate::registry;
 use crate::stage::Stage;
 use crate::trace::Call;
 
@@ -27,6 +29,11 @@ impl Check {
         run: impl Fn(&mut Stage) -> Checked + Send + Sync + 'static,
     ) -> Self {
         Self { name: name.into(), requirement, operations: Vec::new(), run: Box::new(run) }
+    }
+
+    /// Whether it is part of the share of exploration.
+    pub fn explores(&self) -> bool {
+        registry::by_id(self.requirement).is_some_and(|requirement| requirement.area == Area::Exploration)
     }
 
     /// The same check, which calls these operations too.

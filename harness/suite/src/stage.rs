@@ -5,13 +5,14 @@
 //! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
 
 mod calls;
+mod faults;
 mod objects;
 mod own_tracks;
 mod subject;
 mod time_outs;
 mod view;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
@@ -43,6 +44,8 @@ pub struct Stage {
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
     own: Option<OwnTracks>,
+    /// What is to be said of the present check although it passed.
+    note: RefCell<Option<String>>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
@@ -103,6 +106,7 @@ impl Stage {
             touched: Cell::new(false),
             sent: Cell::new(0),
             own: None,
+            note: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
             reset_from: None,
@@ -140,6 +144,29 @@ impl Stage {
     pub fn instance(&self) -> &Instance {
         self.touch();
         &self.instance
+    }
+
+    /// The target, for somebody who calls it without the stage and [gives it back](Self::take_back).
+    pub(crate) fn lend(&self) -> (Arc<dyn Target>, Timeouts, Instance) {
+        self.touch();
+        (Arc::clone(&self.target), self.timeouts, self.instance.clone())
+    }
+
+    /// Takes an instance of the target that somebody else used, and whether it is sound.
+    pub(crate) fn take_back(&mut self, (instance, is_sound): (Instance, bool)) {
+        self.touch();
+        self.instance = instance;
+        self.spoiled |= !is_sound;
+    }
+
+    /// Keeps what is to be said of the present check although it passed.
+    pub(crate) fn note(&self, note: String) {
+        self.note.replace(Some(note));
+    }
+
+    /// What was to be said of the check that has just ended.
+    pub(crate) fn take_note(&self) -> Option<String> {
+        self.note.take()
     }
 
     /// Whether another connection is another instance of the target, which may be ended.

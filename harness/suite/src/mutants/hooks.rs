@@ -24,6 +24,8 @@ pub struct Memory {
     pub soloed: BTreeSet<Name>,
     /// How many mutations were received, and Sets loaded.
     pub changes: u64,
+    /// How many of the mutations were received in transactions that were committed.
+    pub in_transactions: u64,
     /// How many undos there were.
     pub undos: u64,
     /// How many undos there will have been after the next one that follows a call.
@@ -95,6 +97,11 @@ macro_rules! noted {
         memory.has_just_failed = false;
         memory.received = Some($mutation.clone());
     }};
+    ($deviation:ident, steps($batch:ident, $ending:ident, $edits:ident, $faithful:ident)) => {
+        if $batch.is_transaction() && $ending == Ending::Committed {
+            $deviation.memory().in_transactions += $batch.mutations().len() as u64;
+        }
+    };
     ($deviation:ident, undone()) => {{
         let mut memory = $deviation.memory();
         memory.undos += 1;
