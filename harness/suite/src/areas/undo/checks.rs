@@ -233,7 +233,7 @@ fn undone_among_neighbours(stage: &mut Stage) -> Checked {
         }
         let calls = sent(Via::Call, &all.concat());
         let undone: Vec<Step> = calls.into_iter().flat_map(|call| [call, Step::ControlUndo]).collect();
-        ground.play(stage, &undone, Pace::Unseen, "one undo restores exactly the Set before the call")?;
+        ground.play_back(stage, &undone, Pace::Unseen, "one undo restores exactly the Set before the call")?;
     }
     Ok(())
 }

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
-use livebridge_port::capabilities::SideEffect;
+use livebridge_port::capabilities::{SideEffect, SnapshotCapability};
 use livebridge_port::{Description, Mutation, MutationKind, Operation, Reset, Snapshot};
 
 use crate::check::{Check, Checked, Stop};
 use crate::checks::expected_set::{canonical, differ};
+use crate::checks::script::Ground;
 use crate::checks::unusual_set::{of_each_kind, unusual};
 use crate::checks::valid_calls;
 use crate::checks::valid_calls::ValidCall;
@@ -69,6 +70,11 @@ fn nothing_else_changes_via(stage: &mut Stage, valid: ValidCall, via: Via) -> Ch
 
 /// Every mutation again, from a Set in which there is more to break; each begins with that Set.
 fn in_an_unusual_set(stage: &mut Stage) -> Checked {
+    // A target that cannot be brought there has the check among neighbours.
+    Ground::on(stage, unusual())?;
+    if stage.capabilities().snapshot != SnapshotCapability::Canonical || !stage.offers(Operation::ControlSnapshot) {
+        return stage.missing("canonical snapshot (capability snapshot: canonical)", &[]);
+    }
     let mut fake = reference(stage)?;
     let before = unusual();
     let arms = stage.capabilities().has_side_effect(SideEffect::Arm);
