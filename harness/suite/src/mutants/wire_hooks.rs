@@ -1,16 +1,14 @@
 //! Faults of the protocol: lines changed on their way in or out of a served fake.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use livebridge_wire::Lines;
-
 /// What happens to lines on their way.
 #[derive(Debug, Clone, Copy)]
 pub struct WireHooks {
-    /// A request, before the fake reads it.
+    /// A request, before the fake reads it: the line without its line break, a carriage return before that included.
     pub request: fn(&str) -> String,
     /// An answer, before the harness reads it; empty for none.
     pub answer: fn(&str) -> String,
@@ -41,11 +39,14 @@ impl ChangedRequests {
     pub fn new(reader: impl Read + Send + 'static, wire: WireHooks) -> Self {
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
-            let mut lines = Lines::new(reader);
-            while let Ok(Some(line)) = lines.next_line(|_| {}) {
-                if sender.send(String::from_utf8_lossy(line).into_owned()).is_err() {
+            let mut reader = BufReader::new(reader);
+            let mut line = Vec::new();
+            // What has no end is no message: the client has gone.
+            while reader.read_until(b'\n', &mut line).is_ok() && line.pop() == Some(b'\n') {
+                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
                     return;
                 }
+                line.clear();
             }
         });
         Self { lines, wire, ready: Vec::new() }
