@@ -114,7 +114,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     /// What the fake says of itself.
     pub fn description(&self) -> Description {
         let served = Operation::ALL
-            .into_iter()
+            .iter()
             .filter(|operation| cfg!(feature = "render") || **operation != Operation::RenderTrack);
         Description {
             implementation: Implementation {

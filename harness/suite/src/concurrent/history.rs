@@ -109,20 +109,20 @@ fn effect(contents: &Contents, event: &Event) -> Option<Contents> {
         after.extend(writes.iter().copied());
         after
     };
-    let shows = |shown: &[(Register, Tag)], contents: &Contents| {
+    let agrees = |shown: &[(Register, Tag)], contents: &Contents| {
         shown.iter().all(|(register, tag)| contents.get(register).copied().unwrap_or_default() == *tag)
     };
     match (&event.action, &event.seen) {
         (Action::Write(register, tag), Seen::Done(shown)) => {
-            Some(written(&[(*register, *tag)])).filter(|after| shows(shown, after))
+            Some(written(&[(*register, *tag)])).filter(|after| agrees(shown, after))
         }
-        (Action::Together(writes), Seen::Done(shown)) => Some(written(writes)).filter(|after| shows(shown, after)),
+        (Action::Together(writes), Seen::Done(shown)) => Some(written(writes)).filter(|after| agrees(shown, after)),
         (Action::Write(register, tag), Seen::Unanswered) => Some(written(&[(*register, *tag)])),
         (Action::Together(writes), Seen::Unanswered) => Some(written(writes)),
         (Action::Failing(_), Seen::Refused | Seen::Unanswered) | (Action::Read(_), Seen::Unanswered) => {
             Some(contents.clone())
         }
-        (Action::Read(_), Seen::Read(shown)) => shows(shown, contents).then(|| contents.clone()),
+        (Action::Read(_), Seen::Read(shown)) => agrees(shown, contents).then(|| contents.clone()),
         // Done although it had to fail, refused although it had to succeed, or an answer to something else.
         (Action::Failing(_), Seen::Done(_) | Seen::Read(_))
         | (Action::Write(..) | Action::Together(_) | Action::Read(_), Seen::Refused)
