@@ -17,11 +17,13 @@
 
 mod address;
 mod admission;
+mod block_on;
 mod child;
 mod child_registry;
 mod client;
 mod endpoint;
 mod frame;
+mod layout;
 mod listen;
 mod log;
 mod message;
@@ -30,6 +32,7 @@ mod remote;
 pub mod schema;
 mod server;
 mod socket;
+mod stream;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -40,6 +43,7 @@ use std::time::Duration;
 
 pub use address::{Address, AddressError};
 pub use admission::{Admission, NoToken, ServedClient, Token};
+pub use block_on::block_on;
 pub use child::{Command, quoted};
 pub use child_registry::end_children;
 pub use endpoint::{Endpoint, StartError, likely_cause};

@@ -1,6 +1,7 @@
 //! A target behind the wire, as a bridge: every method of the port becomes a call.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::admission::Token;
+use super::block_on::block_on;
 use super::child::Process;
 use super::client::{Client, Sent, read, typed};
 use super::endpoint::{Endpoint, StartError};
@@ -135,7 +137,7 @@ impl RemoteBridge {
     /// Sends a call of any method at once; its answer is awaited later.
     pub fn call_later<'a>(&self, method: &'a str, params: &Value) -> BoxFuture<'a, Result<Value>> {
         let sent = self.client.send(method.to_owned(), params, self.timeouts.call);
-        Box::pin(async move { typed(method, sent.answer().await?) })
+        Box::pin(sent.read(method, PhantomData))
     }
 
     /// Sends any line and waits for the answer to it; `$ID` in it stands for the id of the call.
@@ -151,16 +153,12 @@ impl RemoteBridge {
     }
 
     fn ask(&self, request: &Request) -> Result<Response> {
-        let reply = self.send(request)?.wait()?;
-        read(request.operation().name(), reply, ResponseTo(request))
+        block_on(self.send(request)?.read(request.operation().name(), ResponseTo(request)))
     }
 
     fn ask_later(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<> {
         let sent = self.send(&request);
-        async move {
-            let reply = sent?.answer().await?;
-            read(request.operation().name(), reply, ResponseTo(&request))
-        }
+        async move { sent?.read(request.operation().name(), ResponseTo(&request)).await }
     }
 
     /// A plain call of a mutation.
@@ -168,7 +166,7 @@ impl RemoteBridge {
         let (operation, kind) = (mutation.operation(), mutation.kind().outcome());
         let sent = self.send(&Request::Commit(Batch::Call(mutation)));
         Box::pin(async move {
-            let outcome = read(operation.name(), sent?.answer().await?, OutcomeOf(kind))?;
+            let outcome = sent?.read(operation.name(), OutcomeOf(kind)).await?;
             Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
         })
     }
@@ -178,7 +176,7 @@ impl RemoteBridge {
         let kinds: Vec<OutcomeKind> = mutations.iter().map(|mutation| mutation.kind().outcome()).collect();
         let sent = self.send(&Request::Commit(Batch::Transaction(mutations)));
         Box::pin(async move {
-            let result: TransactionResult = typed(Operation::Transaction.name(), sent?.answer().await?)?;
+            let result: TransactionResult = typed(Operation::Transaction.name(), sent?.reply().await?)?;
             let outcomes = result.outcomes.0;
             let (expected, seen) = (kinds.len(), outcomes.len());
             if seen != expected {
