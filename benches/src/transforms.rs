@@ -118,7 +118,9 @@ pub fn plain_humanize(
             if ((note.start_time / cell + 0.5).floor()).rem_euclid(2.0) > 0.5 {
                 varied.start_time += swing * cell * 0.5;
             }
-            varied.start_time = varied.start_time.max(0.0);
+            if opts.do_timing {
+                varied.start_time = varied.start_time.max(0.0);
+            }
             if opts.living {
                 varied.probability = Some(1.0 - draw() * strength * 0.3);
                 varied.velocity_deviation = Some(draw() * strength * 16.0);

@@ -21,8 +21,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use livebridge_port::capabilities::{
-    Colors, Concurrency, Domain, Files, IdScheme, Implementation, Precision, ResetCapability, SnapshotCapability,
-    TransactionCapability, UndoCapability, UndoGrouping,
+    Colors, Concurrency, Domain, Files, IdScheme, Implementation, NoteKeeping, Precision, ResetCapability,
+    SnapshotCapability, TransactionCapability, UndoCapability, UndoGrouping,
 };
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, Capabilities, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
@@ -144,6 +144,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
             capabilities: Capabilities {
                 ids: IdScheme::Positional,
                 undo: UndoCapability::Observable,
+                undo_history: Capabilities::DEFAULT_UNDO_HISTORY,
                 undo_grouping: UndoGrouping::PerCall,
                 undo_steps_per_commit: 1,
                 transaction: TransactionCapability::Atomic,
@@ -153,7 +154,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 render: true,
                 concurrency: Concurrency::Queued,
                 precision: Precision::F64,
+                notes: NoteKeeping::AsWritten,
                 colors: Colors::Rgb,
+                side_effects: BTreeSet::new(),
                 files: Files::Shared,
                 devices: devices::names().map(str::to_owned).collect(),
                 domain: Domain::new(),

@@ -127,18 +127,26 @@ impl Humanizer {
         draws.fill(first, &mut wanted[..kinds])
     }
 
-    /// Makes the notes of odd cells late, judged on their original starts, and holds every start at 0.
+    /// Makes the notes of odd cells late, judged on their original starts, and holds every start at 0 that a draw has
+    /// moved: without timing, a note that starts before 0 stays there.
     #[inline(always)]
     fn swing(&self, starts: &mut [f64], originals: &[f64; BLOCK]) {
-        let Some(late) = self.late else { return each(starts, originals, |start, _| not_below_0(start)) };
+        let lowest = if self.opts.do_timing { 0.0 } else { f64::NEG_INFINITY };
+        let not_below = |start: f64| if start > lowest { start } else { lowest };
+        let Some(late) = self.late else {
+            if self.opts.do_timing {
+                each(starts, originals, |start, _| not_below(start));
+            }
+            return;
+        };
         let cell = self.cell;
         if originals.iter().fold(true, |small, start| small & (start.abs() < self.small)) {
             each(starts, originals, |start, original| {
-                not_below_0(start + if is_odd_small(original / cell) { late } else { 0.0 })
+                not_below(start + if is_odd_small(original / cell) { late } else { 0.0 })
             });
         } else {
             each(starts, originals, |start, original| {
-                not_below_0(start + if is_odd(original / cell) { late } else { 0.0 })
+                not_below(start + if is_odd(original / cell) { late } else { 0.0 })
             });
         }
     }
@@ -157,12 +165,6 @@ fn each(column: &mut [f64], partners: &[f64; BLOCK], change: impl Fn(f64, f64) -
             *value = change(*value, *partner);
         }
     }
-}
-
-/// `max(start, 0)`. Starts are never NaN here, so this needs no more than one instruction.
-#[inline(always)]
-fn not_below_0(start: f64) -> f64 {
-    if start > 0.0 { start } else { 0.0 }
 }
 
 /// Whether the nearest whole number, a tie going up, is odd.

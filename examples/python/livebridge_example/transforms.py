@@ -94,13 +94,52 @@ def humanize(given: Fields) -> Json:
         # The cell is that of the original start, wherever the note went.
         if half_up(note["startTime"] / cell) % 2 == 1:
             new["startTime"] += swing * cell * 0.5
-        new["startTime"] = max(new["startTime"], 0)
+        if timing:
+            new["startTime"] = max(new["startTime"], 0)
         if living:
             new["probability"] = 1 - draw() * strength * 0.3
             new["velocityDeviation"] = draw() * strength * 16
         return new
 
-    return {"notes": [varied(note) for note in notes], "drawsConsumed": consumed}
+    new = [varied(note) for note in notes]
+    if timing or duration or swing > 0:
+        keep_apart(notes, new)
+    return {"notes": new, "drawsConsumed": consumed}
+
+
+def keep_apart(notes: List[Json], varied: List[Json]) -> None:
+    """Takes back what makes notes of one pitch overlap that did not before, as a host would cut or drop them."""
+    voices: Dict[Number, List[int]] = {}
+    for i, note in enumerate(notes):
+        voices.setdefault(clamped(half_up(note["pitch"]), 0, 127), []).append(i)
+    for voice in voices.values():
+        times = sorted((varied[i]["startTime"], varied[i]["startTime"] + varied[i]["duration"]) for i in voice)
+        if any(end > start for (_, end), (start, _) in zip(times, times[1:])):
+            hold(voice, notes, varied)
+
+
+def hold(voice: List[int], notes: List[Json], varied: List[Json]) -> None:
+    """Brings the notes of one pitch, given by their indices, within their bounds."""
+
+    def apart(i: int, j: int) -> bool:
+        start, end = notes[i]["startTime"], notes[i]["startTime"] + notes[i]["duration"]
+        return start < notes[j]["startTime"] and end - 1e-6 <= notes[j]["startTime"]
+
+    after = {i: [j for j in voice if apart(i, j)] for i in voice}
+    for i in voice:
+        start, before = notes[i]["startTime"], [notes[j]["startTime"] for j in voice if apart(j, i)]
+        if before:
+            varied[i]["startTime"] = max(varied[i]["startTime"], start - (start - max(before)) * 0.375)
+        if after[i]:
+            first = min(notes[j]["startTime"] for j in after[i])
+            varied[i]["startTime"] = min(varied[i]["startTime"], start + (first - start) * 0.5)
+    for i in voice:
+        start, end = varied[i]["startTime"], min((varied[j]["startTime"] for j in after[i]), default=math.inf)
+        if start < end < start + varied[i]["duration"]:
+            varied[i]["duration"] = end - start
+            # The difference may have been rounded up.
+            while start + varied[i]["duration"] > end:
+                varied[i]["duration"] = math.nextafter(varied[i]["duration"], 0)
 
 
 TRANSFORMS: Dict[str, Callable[[Fields], Any]] = {

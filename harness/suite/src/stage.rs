@@ -313,6 +313,11 @@ impl Stage {
         self.tolerance().same_number(written, read)
     }
 
+    /// Whether the value of a parameter of a device or a mixer that was written and read back is the same.
+    pub fn same_param(&self, written: f64, read: f64) -> bool {
+        self.tolerance().same_param(written, read)
+    }
+
     /// Whether two lists hold the same notes in any order, absent fields at their defaults.
     pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
         self.tolerance().same_notes(written, read)

@@ -1,7 +1,6 @@
 //! What the Set must be: now, after an undo, and compared as a whole.
 
 use livebridge_diff::DiffExt;
-use livebridge_port::capabilities::Precision;
 use livebridge_port::{SetView, Snapshot};
 
 use crate::check::{Checked, Stop, require};
@@ -31,7 +30,7 @@ pub(crate) fn canonical(stage: &Stage) -> Checked<Snapshot> {
 
 /// Two Sets are the same. Compared exactly, and so only where the target keeps 64-bit floats.
 pub(crate) fn differ(stage: &Stage, wanted: &Snapshot, seen: &Snapshot, expected: &str) -> Checked {
-    if stage.capabilities().precision == Precision::F32 {
+    if !stage.tolerance().is_exact() {
         return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
     }
     let diff = wanted.diff(seen);

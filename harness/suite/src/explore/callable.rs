@@ -73,7 +73,7 @@ impl Callable {
             references: capabilities.staged_references,
             fixtures: fixtures::NAMES.to_vec(),
             devices: capabilities.devices.iter().map(|name| name.as_str().into()).collect(),
-            is_f32: capabilities.precision == Precision::F32,
+            is_f32: capabilities.precision != Precision::F64,
         }
     }
 

@@ -2,7 +2,6 @@
 
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::Mutation;
-use livebridge_port::capabilities::Precision;
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::checks::names::names;
@@ -24,7 +23,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
         }),
         Check::new("cues/next-to-another", "LB-CUE-004", |stage| {
             stage.fresh("seeded")?;
-            if stage.capabilities().precision == Precision::F32 {
+            if !stage.tolerance().is_exact() {
                 return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
             }
             let beat = stage.free_cue_beat();

@@ -89,7 +89,7 @@ fn quantised(stage: &mut Stage) -> Checked {
     for ((value, kept), via) in cases.into_iter().flatten() {
         let seen = written_via(stage, via, &param, value)?;
         require(
-            stage.same_number(kept, seen),
+            stage.same_param(kept, seen),
             || format!("`{}` set to {value} goes to the step {kept}", param.name),
             || format!("it is {seen}"),
         )?;
@@ -112,7 +112,7 @@ fn steps_from_the_minimum(stage: &mut Stage) -> Checked {
     for (value, kept) in [(0.9, 0.5), (1.1, 1.5), (2.4, 2.5), (4.2, 4.5)] {
         let seen = written(stage, &param, value)?;
         require(
-            stage.same_number(kept, seen),
+            stage.same_param(kept, seen),
             || format!("`{}` over 0.5..4.5 set to {value} goes to the step {kept}", param.name),
             || format!("it is {seen}"),
         )?;
@@ -130,7 +130,7 @@ fn read_back(stage: &mut Stage, quantized: bool) -> Checked {
         for (was, now) in before.iter().zip(stage.device_params(&track)?) {
             let wanted = if was.id == param.id { value } else { was.value };
             require(
-                was.id == now.id && stage.same_number(wanted, now.value),
+                was.id == now.id && stage.same_param(wanted, now.value),
                 || format!("`{}` is {wanted} after `{}` was set to {value}", was.name, param.name),
                 || format!("`{}` is {}", now.name, now.value),
             )?;
@@ -146,7 +146,7 @@ fn fader_is_read_back(stage: &mut Stage) -> Checked {
     for value in [1.0, 0.0, 1.0 / 3.0] {
         written(stage, &fader, value)?;
         let seen = stage.mixer(&track)?.volume.value;
-        require(stage.same_number(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
+        require(stage.same_param(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
     }
     Ok(())
 }
@@ -172,7 +172,7 @@ fn of_its_own_device(stage: &mut Stage) -> Checked {
         let param = &device.parameters[at];
         let (wanted, seen) = (values(param)[which], read.iter().find(|read| read.id == param.id));
         require(
-            seen.is_some_and(|seen| stage.same_number(wanted, seen.value)),
+            seen.is_some_and(|seen| stage.same_param(wanted, seen.value)),
             || format!("`{}` of the device `{}` is {wanted}", param.name, device.id),
             || seen.map_or_else(|| format!("`{}` is not listed", param.id), |seen| format!("it is {}", seen.value)),
         )?;

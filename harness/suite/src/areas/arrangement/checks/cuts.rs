@@ -1,6 +1,5 @@
 //! Clips that are cut: what each piece holds, a second cut, and audio. Contract, section 5, `clearClipsInRange`.
 
-use livebridge_port::capabilities::Precision;
 use livebridge_port::{ClipInfo, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, TrackKind};
 
 use crate::check::{Check, Checked, Stop, require};
@@ -96,7 +95,7 @@ fn cut_off_the_grid(stage: &mut Stage) -> Checked {
 /// A range that ends, or begins, a rounding off the edges of its clip: a piece of at most 1e-6 beats is nothing.
 fn no_sliver_is_left(stage: &mut Stage) -> Checked {
     const ROUNDING: f64 = 5e-7;
-    if stage.capabilities().precision == Precision::F32 {
+    if !stage.tolerance().is_exact() {
         return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
     }
     for range in [(0.0, 4.0 - ROUNDING), (ROUNDING, 4.0), (ROUNDING, 4.0 - ROUNDING)] {

@@ -135,12 +135,12 @@ fn a_staged_parameter(stage: &mut Stage) -> Checked {
     let Some((place, param)) = device.parameters.iter().enumerate().find(|(_, param)| param.max > param.min) else {
         return Err(Stop::Missing("device with a parameter".to_owned()));
     };
-    let value = if stage.same_number(param.value, param.max) { param.min } else { param.max };
+    let value = if stage.same_param(param.value, param.max) { param.min } else { param.max };
     let set = Mutation::SetParam { param_id: staged(&format!("#0/param:{place}")), value };
     let commit = stage.transaction(vec![insert, set])?;
     let read = stage.device_params(&track_id)?.get(place).map(|param| param.value);
     require(
-        read.is_some_and(|read| stage.same_number(value, read)),
+        read.is_some_and(|read| stage.same_param(value, read)),
         || format!("parameter {place} of the device that op 0 inserted is {value}"),
         || format!("it is {read:?}; the outcomes are {:?}", commit.outcomes),
     )
@@ -208,7 +208,7 @@ fn each_kind(stage: &mut Stage) -> Checked {
         return Err(Stop::broken("the outcome of op 0 is the track", format!("{:?}", commit.outcomes)));
     };
     require(
-        &*track.name == "Made" && stage.same_number(0.25, track.mixer.volume),
+        &*track.name == "Made" && stage.same_param(0.25, track.mixer.volume),
         || "the new track is named `Made` and its fader is at 0.25".to_owned(),
         || format!("`{}`, {}", track.name, track.mixer.volume),
     )?;
