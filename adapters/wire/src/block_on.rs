@@ -38,7 +38,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
             return output;
         }
         match Scope::taken() {
-            Some((connection, deadline)) => driven.take(connection).drive(&parker, deadline),
+            Some((connection, deadline)) => driven.drive(connection, &parker, deadline),
             None => parker.park(None),
         }
     }
@@ -113,15 +113,16 @@ impl Drop for Scope {
     }
 }
 
-/// The connection that this thread drove: when it leaves, somebody else has to.
+/// The connection that this thread reads: when it leaves, somebody else has to.
 struct Driven(Option<Arc<Shared>>);
 
 impl Driven {
-    fn take(&mut self, connection: Arc<Shared>) -> &Arc<Shared> {
+    fn drive(&mut self, connection: Arc<Shared>, parker: &Arc<Parker>, deadline: Instant) {
         if self.0.as_ref().is_some_and(|other| !Arc::ptr_eq(other, &connection)) {
             self.hand_on();
         }
-        self.0.insert(connection)
+        let reads = connection.drive(parker, deadline);
+        self.0 = reads.then_some(connection);
     }
 
     fn hand_on(&mut self) {

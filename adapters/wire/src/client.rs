@@ -16,7 +16,7 @@ mod sent;
 mod threads;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -140,7 +140,7 @@ struct State {
     /// Calls that were given up: their late answers are no fault.
     given_up: BTreeSet<u64>,
     /// Threads that wait while another one reads: one of them is next.
-    followers: Vec<Arc<Parker>>,
+    followers: VecDeque<Arc<Parker>>,
     broken: Option<Fault>,
     /// When the watchdog looks again by itself.
     watched_until: Option<Instant>,
@@ -236,14 +236,19 @@ impl Client {
     ) -> Sent {
         let deadline = Instant::now() + timeout;
         let mut output = locked(&self.shared.output);
-        let made = output.append(append);
-        let id = output.last_id();
-        self.shared.made.store(id, Ordering::Release);
-        match self.shared.register(id, deadline, made.err()) {
-            Registered::Never => output.clear(),
-            Registered::First => self.shared.write_out(&mut output, deadline),
-            Registered::Behind if output.is_large() => self.shared.write_out(&mut output, deadline),
-            Registered::Behind => {}
+        let id = output.next_id();
+        let registered = self.shared.register(id, deadline);
+        if !matches!(registered, Registered::Never) {
+            match output.append(id, append) {
+                Ok(()) => self.shared.made.store(id, Ordering::Release),
+                Err(error) => {
+                    let fault = Fault::Protocol(format!("the request cannot be written as JSON: {error}"));
+                    self.shared.deliver(id, Delivered::Fault(fault));
+                }
+            }
+            if matches!(registered, Registered::First) || output.is_large() {
+                self.shared.write_out(&mut output, deadline);
+            }
         }
         drop(output);
         Sent::new(Arc::clone(&self.shared), id, operation, timeout, deadline)
@@ -270,16 +275,15 @@ impl Shared {
         locked(&self.state)
     }
 
-    /// Enters a call into the table, with a fault when it cannot be sent.
-    fn register(&self, id: u64, deadline: Instant, unsent: Option<serde_json::Error>) -> Registered {
+    /// Enters a call into the table; with its fault, when the connection is broken.
+    fn register(&self, id: u64, deadline: Instant) -> Registered {
         let mut state = self.lock();
-        let unsent = unsent.map(|error| Fault::Protocol(format!("the request cannot be written as JSON: {error}")));
         let registered = match (&state.broken, state.pending.is_empty()) {
             (Some(_), _) => Registered::Never,
             (None, true) => Registered::First,
             (None, false) => Registered::Behind,
         };
-        let delivered = state.broken.clone().or(unsent).map(Delivered::Fault);
+        let delivered = state.broken.clone().map(Delivered::Fault);
         state.pending.insert(id, Pending { deadline, waker: None, delivered });
         // Mostly it is not: a watchdog that woke for each call would cost as much as the call.
         let is_earlier = state.watched_until.is_some_and(|until| deadline < until);

@@ -197,7 +197,7 @@ pub(super) fn text(line: &[u8]) -> Result<&str, FrameError> {
 
 /// How many arrays and objects begin, with brackets in strings counted too. A byte is a counter that the compiler
 /// makes vectors of, for as many bytes as it can count.
-fn opened(line: &[u8]) -> usize {
+pub(super) fn opened(line: &[u8]) -> usize {
     let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(matches!(byte, b'[' | b'{'))).sum::<u8>();
     line.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(count(bytes))).sum()
 }

@@ -4,7 +4,8 @@
 //! looks different in any way is no error: it is read by the general way, which knows every order of the fields and says
 //! what is wrong.
 
-use super::frame::text;
+use super::MAX_DEPTH;
+use super::frame::opened;
 
 /// An answer: what it answers, and what should be JSON.
 pub(super) struct Answered<'a> {
@@ -72,9 +73,10 @@ fn blank(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// What comes before the last brace.
+/// What comes before the last brace, unless it may be nested too deep for a message: the general way looks closer.
 fn last(bytes: &[u8]) -> Option<&str> {
-    text(bytes.strip_suffix(b"}")?).ok()
+    let bytes = bytes.strip_suffix(b"}")?;
+    if opened(bytes) >= MAX_DEPTH { None } else { std::str::from_utf8(bytes).ok() }
 }
 
 #[cfg(test)]
@@ -98,7 +100,8 @@ mod tests {
         }
         let called = call(br#"{"jsonrpc": "2.0", "id": 7, "method": "setTempo", "params": {"bpm": 98}}"#).unwrap();
         assert_eq!((called.id, called.method, called.params), (7, "setTempo", r#"{"bpm": 98}"#));
-        for other in ["", "{", "}", r#"{"jsonrpc":"2.0","id":07,"result":1}"#, r#"{"id":7,"jsonrpc":"2.0","result":1}"#] {
+        for other in ["", "{", "}", r#"{"jsonrpc":"2.0","id":07,"result":1}"#, r#"{"id":7,"jsonrpc":"2.0","result":1}"#]
+        {
             assert!(answer(other.as_bytes()).is_none(), "{other}");
         }
     }
@@ -114,10 +117,23 @@ mod tests {
         let parts = proptest::sample::select(vec![
             vec!["{", "\"jsonrpc\":\"2.0\"", ",", "\"id\":", "7", ",", "\"result\":", "{\"a\":[1]}", "}"],
             vec!["{", "\"jsonrpc\": \"2.0\"", ", ", "\"id\": ", "0", ", ", "\"result\": ", "null", "}"],
-            vec!["{", "\"jsonrpc\":\"2.0\"", ",", "\"id\":", "12", ",", "\"method\":", "\"m\"", ",", "\"params\":", "{}", "}"],
+            vec![
+                "{",
+                "\"jsonrpc\":\"2.0\"",
+                ",",
+                "\"id\":",
+                "12",
+                ",",
+                "\"method\":",
+                "\"m\"",
+                ",",
+                "\"params\":",
+                "{}",
+                "}",
+            ],
         ]);
         (parts, proptest::collection::vec(odd, 13)).prop_map(|(parts, odd)| {
-            parts.iter().zip(odd).map(|(part, odd)| format!("{part}{}", odd.unwrap_or_default())).collect()
+            parts.into_iter().zip(odd).flat_map(|(part, odd)| [part, odd.unwrap_or_default()]).collect::<String>()
         })
     }
 

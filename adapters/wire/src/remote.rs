@@ -24,8 +24,8 @@ use super::client::{Client, Sent, read, typed};
 use super::endpoint::{Endpoint, StartError};
 use super::log::{Log, locked};
 use super::message::{
-    ClientInfo, InitializeParams, InitializeResult, OutcomeOf, ResponseTo, RpcError, TransactionResult, UNAUTHORIZED,
-    UNSUPPORTED_VERSION,
+    ClientInfo, CommitOf, InitializeParams, InitializeResult, OutcomeOf, ResponseTo, RpcError, TransactionResult,
+    UNAUTHORIZED, UNSUPPORTED_VERSION,
 };
 use super::{PROTOCOL_VERSION, Timeouts};
 
@@ -176,7 +176,11 @@ impl RemoteBridge {
         let kinds: Vec<OutcomeKind> = mutations.iter().map(|mutation| mutation.kind().outcome()).collect();
         let sent = self.send(&Request::Commit(Batch::Transaction(mutations)));
         Box::pin(async move {
-            let result: TransactionResult = typed(Operation::Transaction.name(), sent?.reply().await?)?;
+            let reply = match sent?.read_if_it_fits(CommitOf(&kinds)).await? {
+                Ok(commit) => return Ok(commit),
+                Err(reply) => reply,
+            };
+            let result: TransactionResult = typed(Operation::Transaction.name(), reply)?;
             let outcomes = result.outcomes.0;
             let (expected, seen) = (kinds.len(), outcomes.len());
             if seen != expected {

@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard, TryLockError};
+use std::task::Wake;
 use std::time::Instant;
 
 use super::answer::{garbage, take_line};
@@ -49,8 +50,9 @@ impl Shared {
     }
 
     /// Waits for the future of a thread: reads until something comes that may concern it. While somebody else reads
-    /// this thread sleeps, until it is woken for its answer or to be the next that reads.
-    pub(crate) fn drive(&self, parker: &Arc<Parker>, deadline: Instant) {
+    /// this thread sleeps, until it is woken for its answer or to be the next that reads. Says whether it is for this
+    /// thread to [`hand_on`](Self::hand_on) the reading when it leaves.
+    pub(crate) fn drive(&self, parker: &Arc<Parker>, deadline: Instant) -> bool {
         let reads = || {
             let Some(mut input) = self.try_input() else { return false };
             // Somebody may have read since this thread last looked.
@@ -60,28 +62,30 @@ impl Shared {
             true
         };
         if reads() {
-            return;
+            return true;
         }
-        self.lock().followers.push(Arc::clone(parker));
+        self.lock().followers.push_back(Arc::clone(parker));
         // Whoever had the lock may have left before it could see this thread among those that wait.
-        if !reads() {
+        let has_read = reads();
+        if !has_read {
             parker.park(Some(deadline));
             // Nobody is given up while it is being found out how the stream ended, which takes a bounded time.
-            if self.lock().ending {
+            let is_ending = self.lock().ending;
+            if is_ending {
                 parker.park(None);
             }
         }
-        self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, parker));
+        let mut state = self.lock();
+        let before = state.followers.len();
+        state.followers.retain(|follower| !Arc::ptr_eq(follower, parker));
+        has_read || state.followers.len() == before
     }
 
     /// Wakes one of those that wait to be the next that reads, for this thread does so no longer.
     pub(crate) fn hand_on(&self) {
-        let next = {
-            let mut state = self.lock();
-            if state.followers.is_empty() { None } else { Some(state.followers.swap_remove(0)) }
-        };
+        let next = self.lock().followers.pop_front();
         if let Some(parker) = next {
-            std::task::Wake::wake(parker);
+            parker.wake();
         }
     }
 
@@ -108,10 +112,12 @@ impl Shared {
         true
     }
 
-    /// Reads once, without waiting; says whether there was something. When that is the end it is told at once.
+    /// Reads once, without waiting; says whether there was something. It is told at once to those
+    /// that wait, and when it is the end.
     pub(super) fn read_what_is_there(&self, input: &mut Input) -> bool {
         let is_something = self.read_until(input, Some(Instant::now()));
-        if input.end.is_some() {
+        let is_waited_for = !self.lock().followers.is_empty();
+        if input.end.is_some() || is_waited_for {
             self.take_lines(input);
         }
         is_something

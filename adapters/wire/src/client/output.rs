@@ -1,8 +1,8 @@
 //! What is sent: calls that are ready together go out in one write, and a write that would wait lets answers in.
 
 use std::io::{self, Write};
-use std::sync::atomic::Ordering;
 use std::sync::MutexGuard;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use livebridge_port::Fault;
@@ -24,7 +24,7 @@ pub(super) struct Output {
     buffer: Vec<u8>,
     /// How many of them are.
     start: usize,
-    /// The id of the last call in it. Calls are written in the order of their ids.
+    /// The id of the last call. Calls are written in the order of their ids.
     last_id: u64,
 }
 
@@ -33,18 +33,20 @@ impl Output {
         Self { writer: Some(writer), buffer: Vec::new(), start: 0, last_id: 0 }
     }
 
-    pub(super) const fn last_id(&self) -> u64 {
+    /// The id of the next call.
+    pub(super) const fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
         self.last_id
     }
 
-    /// Adds the line of the next call; nothing of it when it cannot be made.
+    /// Adds the line of a call; nothing of it when it cannot be made.
     pub(super) fn append(
         &mut self,
+        id: u64,
         append: impl FnOnce(u64, &mut Vec<u8>) -> serde_json::Result<()>,
     ) -> serde_json::Result<()> {
-        self.last_id += 1;
         let begins = self.buffer.len();
-        let made = append(self.last_id, &mut self.buffer);
+        let made = append(id, &mut self.buffer);
         match made {
             Ok(()) => self.buffer.push(b'\n'),
             Err(_) => self.buffer.truncate(begins),
@@ -63,7 +65,7 @@ impl Output {
     }
 
     /// Forgets what is not written.
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.buffer.clear();
         self.buffer.shrink_to(4 * LARGE);
         self.start = 0;
@@ -158,17 +160,12 @@ impl Shared {
     fn writing_failed(&self, output: &mut MutexGuard<'_, Output>, error: &io::Error) {
         let until = Instant::now() + PATIENCE;
         while self.lock().broken.is_none() && Instant::now() < until {
-            let input = self.try_input();
-            match input {
-                Some(mut input) => {
-                    self.read_until(&mut input, Some(until));
-                    self.take_lines(&mut input);
-                }
-                None => {
-                    const NAP: Duration = Duration::from_millis(50);
-                    let is_whole = |state: &mut super::State| state.broken.is_none();
-                    drop(self.changed.wait_timeout_while(self.lock(), NAP, is_whole));
-                }
+            if let Some(mut input) = self.try_input() {
+                self.read_until(&mut input, Some(until));
+                self.take_lines(&mut input);
+            } else {
+                const NAP: Duration = Duration::from_millis(50);
+                drop(self.changed.wait_timeout_while(self.lock(), NAP, |state| state.broken.is_none()));
             }
         }
         self.hand_on();

@@ -87,11 +87,7 @@ impl Sent {
         std::future::poll_fn(|cx| self.poll(cx, &mut read)).await
     }
 
-    fn poll<T>(
-        &mut self,
-        cx: &Context<'_>,
-        read: &mut impl FnMut(&str) -> Option<T>,
-    ) -> Poll<Result<Taken<T>, Fault>> {
+    fn poll<T>(&mut self, cx: &Context<'_>, read: &mut impl FnMut(&str) -> Option<T>) -> Poll<Result<Taken<T>, Fault>> {
         if let Some(delivered) = self.delivered() {
             return Poll::Ready(delivered.map(Taken::Delivered));
         }

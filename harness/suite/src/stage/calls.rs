@@ -4,8 +4,7 @@ use livebridge_port::{
     Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
     Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
 };
-use livebridge_wire::{RemoteBridge, StartError};
-use pollster::block_on;
+use livebridge_wire::{RemoteBridge, StartError, block_on};
 use serde::Serialize;
 use serde_json::{Value, json};
 
