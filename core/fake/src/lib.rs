@@ -113,9 +113,8 @@ impl<D: Deviation> FakeLiveBridge<D> {
 
     /// What the fake says of itself.
     pub fn description(&self) -> Description {
-        let served = Operation::ALL
-            .iter()
-            .filter(|operation| cfg!(feature = "render") || **operation != Operation::RenderTrack);
+        let served =
+            Operation::ALL.iter().filter(|operation| cfg!(feature = "render") || **operation != Operation::RenderTrack);
         Description {
             implementation: Implementation {
                 name: "FakeLiveBridge".to_owned(),

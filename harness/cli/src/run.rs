@@ -211,7 +211,7 @@ fn write(target: &Instance, mutations: Vec<Mutation>) -> Result<Option<u64>, Sto
         TransactionCapability::Atomic => "by what the target promises, nothing was changed",
         _ => "the target does not promise to roll back: look at the Set",
     };
-    let applied = pollster::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()));
+    let applied = livebridge_wire::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()));
     applied.map_err(|error| Stop::from(error).with_remark(remark))?;
     if target.description.offers(Operation::ControlSettle) {
         control.settle()?;

@@ -18,7 +18,7 @@ use livebridge_transforms::handlers::{
     SessionToSong, SessionToSongReport, SetJanitor, SetJanitorReport, TrackLevels, run_gain_stage_doctor, run_humanize,
     run_scale_lock, run_session_to_song, run_set_janitor,
 };
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::target::Instance;
 

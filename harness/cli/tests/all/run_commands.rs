@@ -14,8 +14,8 @@ use livebridge_port::{Mutation, Note, Reset, Snapshot, fixtures};
 use livebridge_suite::handlers::Handler;
 use livebridge_suite::target::{FakeTarget, ProgramTarget, Target};
 use livebridge_transforms::handlers::Plan;
+use livebridge_wire::block_on;
 use livebridge_wire::{Command, Timeouts};
-use pollster::block_on;
 use serde_json::Value;
 
 use crate::support::{BINARY, LIVEBRIDGE, Ran, is_here, livebridge, python_is_here, run, workspace};

@@ -1,8 +1,7 @@
 //! Clients of one Set over the wire, and what they see when they follow a plan.
 
 use livebridge_port::{BoxFuture, Request, Response, Result};
-use livebridge_wire::RemoteBridge;
-use pollster::block_on;
+use livebridge_wire::{RemoteBridge, block_on};
 
 use super::history::{Event, History};
 use super::plan::{Move, Plan};

@@ -5,8 +5,7 @@ use livebridge_port::{
     Operation, Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
     UndoDepth,
 };
-use livebridge_wire::{RawLines, RemoteBridge, StartError};
-use pollster::block_on;
+use livebridge_wire::{RawLines, RemoteBridge, StartError, block_on};
 use serde::Serialize;
 use serde_json::{Value, json};
 

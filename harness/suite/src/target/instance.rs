@@ -104,7 +104,7 @@ impl Instance {
         {
             return Ok(*set);
         }
-        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
+        livebridge_wire::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process of ours, or sent as `log`.

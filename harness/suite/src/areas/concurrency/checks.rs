@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use livebridge_port::{Batch, CallError, LiveBridge, Mutation, Operation as O, TrackKind, TrackPropsPatch};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;

@@ -6,7 +6,7 @@ use livebridge_transforms::handlers::{
     plan_scale_lock, plan_session_to_song, plan_set_janitor,
 };
 use livebridge_transforms::{NoteRng, SnapMode};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::handlers::{Handlers, decode, levels};
 use crate::mutants::Mutant;
