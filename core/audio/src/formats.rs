@@ -6,7 +6,7 @@
 mod core_audio;
 mod positions;
 
-use std::io::{Seek, SeekFrom};
+use std::io::SeekFrom;
 
 use livebridge_loudness::{ChannelRole, Layout, Speaker};
 use symphonia::core::audio::{ChannelLabel, Channels, Position};

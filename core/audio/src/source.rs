@@ -10,7 +10,9 @@ use livebridge_loudness::{Layout, LoudnessError};
 use crate::AudioError;
 #[cfg(feature = "formats")]
 use crate::formats::Decoder;
-use crate::wav::{WavError, WavProblem, WavReader};
+#[cfg(feature = "formats")]
+use crate::wav::WavProblem;
+use crate::wav::{WavError, WavReader};
 
 /// An open file or stream and its name.
 pub struct AudioSource {
@@ -49,7 +51,10 @@ impl AudioSource {
     /// # Errors
     ///
     /// What is wrong with its beginning, and at which byte.
-    #[cfg_attr(not(feature = "formats"), expect(clippy::needless_pass_by_value, reason = "other formats need the file"))]
+    #[cfg_attr(
+        not(feature = "formats"),
+        expect(clippy::needless_pass_by_value, reason = "other formats need the file")
+    )]
     pub fn of_file(file: File, path: &Path) -> Result<Self, AudioError> {
         let name = path.display().to_string();
         let again = |mut file: &File| {
@@ -84,7 +89,8 @@ impl AudioSource {
             let read = stream.take(MOST_STREAMED - 3).read_to_end(&mut bytes);
             read.map_err(|error| WavError { file: name.to_owned(), offset: None, problem: error.into() })?;
             if bytes.len() as u64 > MOST_STREAMED {
-                let (reason, at) = ("more than 1 GiB of a format that must be in memory".to_owned(), "its end".to_owned());
+                let (reason, at) =
+                    ("more than 1 GiB of a format that must be in memory".to_owned(), "its end".to_owned());
                 return Err(AudioError::Format { file: name.to_owned(), reason, at });
             }
             let decoder = Decoder::new(Cursor::new(bytes), name, None)?;

@@ -35,6 +35,7 @@ use serde_json::Value;
 pub use deviation::{Counted, Deviation, Ending, Faithful, ReadAnswer, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 use engine::{Engine, Running};
+pub use render::SilentClip;
 use render::{Job, Renderer};
 pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 
@@ -114,8 +115,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self
     }
 
-    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live. Without this a
-    /// test signal stands for it.
+    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live, and one that cannot
+    /// be played too ([`silent_clips`](Self::silent_clips)). Without this a test signal stands for the first, and the
+    /// second refuses the render.
     #[must_use]
     pub fn with_silent_offline_media(mut self) -> Self {
         self.renderer.silence_offline();
@@ -130,6 +132,12 @@ impl<D: Deviation> FakeLiveBridge<D> {
             clips.filter(|clip| !clip.muted).filter_map(|clip| clip.file_path().cloned()).collect()
         };
         played.into_iter().filter(|file| self.renderer.is_offline(file)).collect()
+    }
+
+    /// The clips that were silent in its renders although their files are there, because these cannot be played: only
+    /// [`with_silent_offline_media`](Self::with_silent_offline_media), else such a render is refused.
+    pub fn silent_clips(&self) -> Vec<SilentClip> {
+        self.renderer.silent_clips()
     }
 
     /// What the fake says of itself.

@@ -166,9 +166,8 @@ impl Layout {
 
     /// The weight of each channel; 0 leaves it out.
     pub(super) fn weights(&self) -> Result<Vec<f64>, LoudnessError> {
-        let has_sides = self.roles.iter().any(|role| {
-            matches!(role, ChannelRole::Speaker(Speaker::SideLeft | Speaker::SideRight))
-        });
+        let has_sides =
+            self.roles.iter().any(|role| matches!(role, ChannelRole::Speaker(Speaker::SideLeft | Speaker::SideRight)));
         let weight = |(channel, role): (usize, &ChannelRole)| match role {
             ChannelRole::Speaker(speaker) => Ok(speaker.weight(has_sides)),
             ChannelRole::Unweighted(what) => Err(LoudnessError::NoWeight { channel, what: what.clone() }),
@@ -207,10 +206,7 @@ mod tests {
     #[test]
     fn what_has_no_weight_is_refused_by_name() {
         let refused = |layout: Layout| layout.weights().unwrap_err().to_string();
-        assert_eq!(
-            refused(Layout::of_mask(0x3, 3)),
-            "channel 2 is without a position, and has no loudness weight"
-        );
+        assert_eq!(refused(Layout::of_mask(0x3, 3)), "channel 2 is without a position, and has no loudness weight");
         assert!(refused(Layout::of_mask(0x8000_0001, 2)).contains("channel 1 is of the reserved position 0x80000000"));
         let ambisonic = ChannelRole::Unweighted("an Ambisonic component".to_owned());
         assert!(refused(Layout::new(vec![ambisonic])).contains("channel 0 is an Ambisonic component"));

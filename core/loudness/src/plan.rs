@@ -4,8 +4,8 @@
 
 use super::error::{LoudnessError, SAMPLE_RATES};
 use super::filter::KWeighting;
-use super::layout::Layout;
 use super::lanes::LANES;
+use super::layout::Layout;
 use super::peaks::needs_interpolation;
 
 /// Sub-blocks per second.

@@ -102,8 +102,7 @@ pub(super) fn layout(chunk: &[u8]) -> Option<Layout> {
             let (_, names) = TAGS.iter().find(|(number, _)| *number == tag)?;
             let names: Vec<&str> = names.split(' ').collect();
             let has_rear = names.iter().any(|name| is_rear(name));
-            (names.len() == count)
-                .then(|| Layout::new(names.iter().map(|name| role(name, has_rear)).collect()))
+            (names.len() == count).then(|| Layout::new(names.iter().map(|name| role(name, has_rear)).collect()))
         }
     }
 }

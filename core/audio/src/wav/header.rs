@@ -185,11 +185,7 @@ fn read_sizes<R: Read>(source: &mut Source<R>, size: u64) -> Result<Sizes, WavEr
 }
 
 /// The `fmt ` chunk.
-fn read_format<R: Read>(
-    source: &mut Source<R>,
-    size: u64,
-    notes: &mut Vec<WavNote>,
-) -> Result<WavSpec, WavError> {
+fn read_format<R: Read>(source: &mut Source<R>, size: u64, notes: &mut Vec<WavNote>) -> Result<WavSpec, WavError> {
     const PLAIN: u64 = 16;
     const EXTENDED: u64 = 40;
     let at = source.offset - 8;
@@ -232,7 +228,8 @@ fn read_format<R: Read>(
         return Err(source.fail_at(at, WavProblem::NoSampleRate));
     }
     // Integers of other widths stand left-justified in whole bytes.
-    let stored = if format == SampleFormat::Integer && (1..=32).contains(&bits) { bits.next_multiple_of(8) } else { bits };
+    let stored =
+        if format == SampleFormat::Integer && (1..=32).contains(&bits) { bits.next_multiple_of(8) } else { bits };
     if !matches!((format, stored), (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)) {
         return Err(source.fail_at(at, WavProblem::Bits { format, bits }));
     }

@@ -74,6 +74,16 @@ const ROWS: &[Row] = &[
     ),
     ("deactivated-note", |set| set.edit(r#"NoteId="1""#, r#"NoteId="1" IsEnabled="false""#), &[]),
     ("zero-length-note", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#), &["W_ZERO_NOTE"]),
+    (
+        "overlapping-notes",
+        |set| {
+            set.edit(
+                r#"MidiNoteEvent Time="0""#,
+                r#"MidiNoteEvent Time="0.5" Duration="1" Velocity="100" /><MidiNoteEvent Time="0""#,
+            )
+        },
+        &["budget"],
+    ),
     ("unnamed-track", |set| set.edit(r#"UserName Value="Vox""#, r#"UserName Value="""#), &[]),
     ("muted-track", |set| set.edit(r#"<Speaker><Manual Value="true""#, r#"<Speaker><Manual Value="false""#), &[]),
     ("frozen-track", |set| set.edit_last(r#"Freeze Value="false""#, r#"Freeze Value="true""#), &[]),
