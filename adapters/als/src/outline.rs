@@ -21,11 +21,11 @@ use super::error::{ErrorCode, ImportError};
 use super::limits::Limits;
 use super::source::Source;
 
-pub use compare::{Edit, FileDifference};
+pub use compare::{FileDifference, FileEdit};
 
 /// The elements that are no part of a comparison, with all that is in them: ids of Live's own, what is shown and where,
-/// what is selected and how wide it is. Sorted. Beside them, names that begin with `ViewState` or `NoteEditor`.
-pub const IGNORED: [&str; 50] = [
+/// what is selected and how wide it is, what played when it was saved. Sorted. Beside them, names that begin with `ViewState` or `NoteEditor`.
+pub const IGNORED: [&str; 52] = [
     "AutomationLanes",
     "BreakoutIsExpanded",
     "ChooserBar",
@@ -57,6 +57,8 @@ pub const IGNORED: [&str; 50] = [
     "NextPointeeId",
     "OverwriteProtectionNumber",
     "ReturnTracksListWrapper",
+    "SavedPlayingOffset",
+    "SavedPlayingSlot",
     "ScenesListWrapper",
     "ScrollerTimePreserver",
     "SelectedBreakpointValue",
@@ -152,8 +154,8 @@ impl Outline {
             Self { text: String::new(), nodes: Vec::new(), tracks: BTreeMap::new(), targets: BTreeMap::new() };
         let failed = |message: String| ImportError::new(ErrorCode::Xml, message);
         let mut reader = Reader::from_str(&text);
-        // Open elements, each with its last child.
-        let mut open: Vec<(u32, u32)> = Vec::new();
+        // Open elements, each with its last child and how many it has.
+        let mut open: Vec<(u32, u32, usize)> = Vec::new();
         let mut path: Vec<String> = Vec::new();
         let mut tracks: Vec<(i64, u32)> = Vec::new();
         loop {
@@ -200,7 +202,10 @@ impl Outline {
             };
             let index = u32::try_from(outline.nodes.len()).unwrap_or(NONE);
             outline.nodes.push(node);
-            if let Some((parent, last)) = open.last_mut() {
+            let mut place = 0;
+            if let Some((parent, last, count)) = open.last_mut() {
+                place = *count;
+                *count += 1;
                 match *last {
                     NONE => outline.nodes[*parent as usize].first = index,
                     last => outline.nodes[last as usize].next = index,
@@ -216,10 +221,10 @@ impl Outline {
                 outline.targets.extend(id().map(|id| (id, format!("{}/{name}", path.join("/")))));
             }
             if !is_leaf {
-                open.push((index, NONE));
+                open.push((index, NONE, 0));
                 // Of several devices in a chain each has a place of its own.
                 let among = if path.last().is_some_and(|around| around == "Devices") {
-                    format!("#{index}")
+                    format!("#{place}")
                 } else {
                     String::new()
                 };
@@ -228,14 +233,13 @@ impl Outline {
         }
         outline.text = text;
         outline.name_tracks(&tracks);
-        outline.number_devices();
         outline.hash();
         Ok(outline)
     }
 
-    fn take_text(&mut self, open: &[(u32, u32)], text: &[u8]) {
+    fn take_text(&mut self, open: &[(u32, u32, usize)], text: &[u8]) {
         let mut said = text.split(u8::is_ascii_whitespace).filter(|piece| !piece.is_empty()).peekable();
-        let Some((innermost, _)) = open.last() else { return };
+        let Some((innermost, ..)) = open.last() else { return };
         if said.peek().is_none() {
             return;
         }
@@ -253,29 +257,6 @@ impl Outline {
             let namesakes = seen.entry(name.clone()).or_default();
             *namesakes += 1;
             self.tracks.insert(*id, format!("track {name:?} ({namesakes})"));
-        }
-    }
-
-    /// Replaces the numbers that tell devices of a chain apart, which are places in the file, by their order.
-    fn number_devices(&mut self) {
-        let mut numbers: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for target in self.targets.values_mut() {
-            let mut out = String::with_capacity(target.len());
-            for piece in target.split('/') {
-                let (name, number) = piece.split_once('#').map_or((piece, None), |(name, number)| (name, Some(number)));
-                if let Some(number) = number.and_then(|number| number.parse::<u32>().ok()) {
-                    let known: &mut Vec<u32> = numbers.entry(out.clone()).or_default();
-                    let place = known.iter().position(|known| *known == number).unwrap_or_else(|| {
-                        known.push(number);
-                        known.len() - 1
-                    });
-                    out.push_str(&format!("{name}#{place}/"));
-                } else {
-                    out.push_str(name);
-                    out.push('/');
-                }
-            }
-            *target = out;
         }
     }
 

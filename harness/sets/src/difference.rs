@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use livebridge_als::outline::{Edit, FileDifference};
+use livebridge_als::outline::{FileDifference, FileEdit};
 use livebridge_diff::{Change, ChangeClass, Fact, Op, SetDiff};
 use livebridge_text::markdown::{cell, code};
 use livebridge_text::phrasing::count;
@@ -75,17 +75,17 @@ fn quoted(label: &str) -> &str {
 fn one(file: &FileDifference) -> Change {
     let within = if file.within.is_empty() { file.path.rsplit('/').next().unwrap_or_default() } else { &file.within };
     match &file.edit {
-        Edit::Value { key, old, new } => {
+        FileEdit::Value { key, old, new } => {
             let key = if key == "Value" { String::new() } else { format!(" {key}") };
             let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
             let fact = format!("{within}{key} {} -> {}", shown(old), shown(new));
             let values = |value: &Option<String>| value.clone().map(serde_json::Value::from);
             Change { old: values(old), new: values(new), ..unread(file, Op::Change, fact) }
         }
-        Edit::Text => unread(file, Op::Change, format!("{within}: another text")),
-        Edit::Added => unread(file, Op::Add, within.to_owned()),
-        Edit::Removed => unread(file, Op::Remove, within.to_owned()),
-        Edit::Order => unread(file, Op::Move, format!("{within}: in another order")),
+        FileEdit::Text => unread(file, Op::Change, format!("{within}: another text")),
+        FileEdit::Added => unread(file, Op::Add, within.to_owned()),
+        FileEdit::Removed => unread(file, Op::Remove, within.to_owned()),
+        FileEdit::Order => unread(file, Op::Move, format!("{within}: in another order")),
     }
 }
 

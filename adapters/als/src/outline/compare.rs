@@ -19,7 +19,7 @@ pub struct FileDifference {
     /// The elements from the root on.
     pub path: String,
     /// What happened.
-    pub edit: Edit,
+    pub edit: FileEdit,
     /// Whether the typed form of a Set has this, too.
     pub is_told: bool,
     /// Whether an element came or went of which the other file has none anywhere, as another version of Live makes it.
@@ -28,7 +28,7 @@ pub struct FileDifference {
 
 /// What differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
+pub enum FileEdit {
     /// An attribute has another value; absent on the side where it is not there.
     Value {
         /// Its name, mostly `Value`.
@@ -99,16 +99,16 @@ impl Walk<'_> {
             let (from, to) = (value(&was, key), value(&is, key));
             if from != to {
                 let is_told = place.is_told || told::is_value(&around.around, self.new.name(new));
-                let edit = Edit::Value { key: (*key).to_owned(), old: from.map(short), new: to.map(short) };
+                let edit = FileEdit::Value { key: (*key).to_owned(), old: from.map(short), new: to.map(short) };
                 self.tell(&place, edit, is_told);
             }
         }
         if self.old.nodes[old].text != self.new.nodes[new].text {
-            self.tell(&place, Edit::Text, place.is_told);
+            self.tell(&place, FileEdit::Text, place.is_told);
         }
         self.children(old, new, &place);
         if self.found.len() == before {
-            self.tell(&place, Edit::Order, place.is_told || told::is_list(self.new.name(new)));
+            self.tell(&place, FileEdit::Order, place.is_told || told::is_list(self.new.name(new)));
         }
     }
 
@@ -126,13 +126,13 @@ impl Walk<'_> {
                 }
                 None => {
                     let at = place.step(self.new, *child);
-                    self.tell(&at, Edit::Added, in_list || at.is_told);
+                    self.tell(&at, FileEdit::Added, in_list || at.is_told);
                 }
             }
         }
         for (child, _) in was.iter().zip(&left).filter(|(_, left)| **left) {
             let at = place.step(self.old, *child);
-            self.tell(&at, Edit::Removed, in_list || at.is_told);
+            self.tell(&at, FileEdit::Removed, in_list || at.is_told);
         }
     }
 
@@ -164,12 +164,12 @@ impl Walk<'_> {
         partners
     }
 
-    fn tell(&mut self, place: &Place, edit: Edit, is_told: bool) {
+    fn tell(&mut self, place: &Place, edit: FileEdit, is_told: bool) {
         let [old, new] = &self.names;
         let is_of_version = match edit {
-            Edit::Added => !old.contains(&*place.around),
-            Edit::Removed => !new.contains(&*place.around),
-            Edit::Value { .. } | Edit::Text | Edit::Order => false,
+            FileEdit::Added => !old.contains(&*place.around),
+            FileEdit::Removed => !new.contains(&*place.around),
+            FileEdit::Value { .. } | FileEdit::Text | FileEdit::Order => false,
         };
         self.found.push(FileDifference {
             is_of_version,

@@ -21,7 +21,7 @@ const WHOLE: [&str; 11] = [
 const LISTS: [&str; 9] =
     ["Branches", "ClipSlot", "Devices", "Events", "Locators", "ReturnBranches", "Scenes", "Tracks", "Value"];
 
-/// Values by the element that they stand in; `*` is any. Sorted by nothing but what they are of.
+/// Values by the element that they stand in; `*` is any.
 const VALUES: [(&str, &[&str]); 15] = [
     ("Ableton", &["Creator"]),
     ("Name", &["EffectiveName", "UserName"]),

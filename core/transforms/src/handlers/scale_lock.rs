@@ -18,7 +18,7 @@ pub struct ScaleLock {
 }
 
 /// What Scale Lock did.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ScaleLockReport {
     /// How many notes have another pitch than before.
@@ -51,7 +51,7 @@ pub struct LockedClip {
 /// Reads the clips and plans their new notes. A stale id or an audio clip refuses the whole run.
 pub fn plan_scale_lock<B: LiveBridge + ?Sized>(bridge: &B, request: &ScaleLock) -> Result<Plan<ScaleLockReport>> {
     let scale = Scale::from(&bridge.get_song_overview()?);
-    let mut report = ScaleLockReport { moved_count: 0, outside_count: 0, collision_count: 0, clips: Vec::new() };
+    let mut report = ScaleLockReport::default();
     let mut mutations = Vec::new();
     for clip in each_once(&request.clip_ids) {
         let notes = bridge.get_notes(clip)?;

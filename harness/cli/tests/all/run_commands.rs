@@ -466,6 +466,17 @@ fn a_clip_that_cannot_be_read_is_told_and_the_rest_goes_on() {
 }
 
 #[test]
+fn any_text_is_a_seed() {
+    let varied = |seed: &str| {
+        let ran = livebridge(&["run", "humanize", "--timing", "--dry-run", "--json", "--seed", seed]);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        ran.stdout
+    };
+    assert_eq!(varied("90dcb53"), varied("90dcb53"));
+    assert_ne!(varied("90dcb53"), varied("90dcb54"));
+}
+
+#[test]
 fn scale_lock_says_where_notes_really_end() {
     let folder = tempfile::tempdir().unwrap();
     let snapshot = |notes: &[Note]| {

@@ -6,6 +6,8 @@ use livebridge_als::outline::{IGNORED, IGNORED_ATTRIBUTES, Outline, is_ignored};
 use livebridge_als::{Limits, import};
 use livebridge_diff::{ChangeClass, DiffExt, SetDiff};
 use livebridge_sets::difference::with_files;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 fn outline(text: &str) -> Outline {
     Outline::read(text.as_bytes(), Limits::default()).unwrap()
@@ -153,6 +155,32 @@ fn ids_and_views_are_no_difference() {
         assert!(between(&text, &text.replace(from, to), true).unwrap().is_empty(), "{from}");
     }
     assert!(IGNORED.is_sorted(), "looked up by halves");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(7), ..ProptestConfig::default() })]
+
+    /// Whatever the bytes are, there is an outline or a reason why not; and any two can be compared.
+    #[test]
+    fn damaged_files_are_outlined_or_refused(
+        edits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..8),
+        cut in any::<proptest::sample::Index>(),
+        whole in any::<bool>(),
+    ) {
+        let mut bytes = own("live9.als").into_bytes();
+        let whole_outline = Outline::read(&bytes[..], Limits::default()).unwrap();
+        for (at, byte) in edits {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if !whole {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        if let Ok(outline) = Outline::read(&bytes[..], Limits::default()) {
+            let (there, back) = (whole_outline.differences(&outline), outline.differences(&whole_outline));
+            prop_assert_eq!(there.is_empty(), back.is_empty());
+        }
+    }
 }
 
 /// The page lists what does not count.
