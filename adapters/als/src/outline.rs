@@ -80,10 +80,24 @@ pub const IGNORED: [&str; 52] = [
     "WaveformVerticalZoomFactor",
 ];
 
-/// The attributes that are no part of a comparison: numbers by which Live finds things again, and of the document itself
-/// which version of the form it has.
-pub const IGNORED_ATTRIBUTES: [&str; 7] =
-    ["Id", "NoteId", "MajorVersion", "MinorVersion", "Revision", "SchemaChangeCount", "Xmlns"];
+/// The attributes that are no part of a comparison: numbers by which Live finds things again, which tool was shown, and of
+/// the document itself which version of the form it has; by which Live it was saved is told by itself.
+pub const IGNORED_ATTRIBUTES: [&str; 10] = [
+    "Id",
+    "NoteId",
+    "Creator",
+    "MajorVersion",
+    "MinorVersion",
+    "Revision",
+    "SchemaChangeCount",
+    "SelectedGeneratorName",
+    "SelectedToolPanel",
+    "SelectedTransformationName",
+];
+
+/// Attributes of notes that later versions of Live leave out where they say this.
+const OF_EVERY_NOTE: [(&str, &str); 4] =
+    [("IsEnabled", "true"), ("OffVelocity", "64"), ("Probability", "1"), ("VelocityDeviation", "0")];
 
 /// Whether an element is no part of a comparison.
 pub fn is_ignored(name: &str) -> bool {
@@ -278,7 +292,11 @@ impl Outline {
     fn name(&self, index: usize) -> &str {
         let node = &self.nodes[index];
         let start = node.start as usize;
-        self.text.get(start..start + usize::from(node.name)).unwrap_or_default()
+        match self.text.get(start..start + usize::from(node.name)).unwrap_or_default() {
+            // What it is called until Live 11.
+            "MasterTrack" => "MainTrack",
+            name => name,
+        }
     }
 
     fn tag(&self, index: usize) -> &str {
@@ -289,10 +307,13 @@ impl Outline {
     /// The attributes that count, with what they mean.
     fn attributes(&self, index: usize) -> Vec<(&str, Cow<'_, str>)> {
         let name = self.name(index);
-        let mut attributes = Attributes::new(self.tag(index), name.len());
+        let is_default = |key: &str, value: &str| name == "MidiNoteEvent" && OF_EVERY_NOTE.contains(&(key, value));
+        let mut attributes = Attributes::new(self.tag(index), usize::from(self.nodes[index].name));
         attributes.with_checks(false);
-        let counted =
-            attributes.flatten().filter(|attribute| !IGNORED_ATTRIBUTES.contains(&attribute.key.into_inner()));
+        let counted = attributes.flatten().filter(|attribute| {
+            let key = attribute.key.into_inner();
+            !IGNORED_ATTRIBUTES.contains(&key) && !is_default(key, &attribute.value)
+        });
         counted.map(|attribute| (attribute.key.into_inner(), self.meaning(name, attribute.value))).collect()
     }
 
@@ -308,6 +329,8 @@ impl Outline {
                 Some(track) => Cow::Borrowed(track),
                 None => value,
             },
+            // What it is called until Live 11.
+            "Target" if value == "AudioOut/Master" => Cow::Borrowed("AudioOut/Main"),
             _ => match value.split_once("Track.") {
                 Some((before, after)) => {
                     let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
@@ -354,7 +377,7 @@ impl Outline {
 
     /// The `Value` of an element, with its references replaced.
     fn value(&self, index: usize) -> Option<String> {
-        let raw = attribute(self.tag(index), self.name(index).len(), "Value")?;
+        let raw = attribute(self.tag(index), usize::from(self.nodes[index].name), "Value")?;
         Some(unescape(&raw).map_or_else(|_| raw.to_string(), Cow::into_owned))
     }
 }

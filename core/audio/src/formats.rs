@@ -49,6 +49,10 @@ impl Decoder {
     ) -> Result<Self, AudioError> {
         let file = file.to_owned();
         let at_start = |reason: String| AudioError::Format { file: file.clone(), reason, at: "byte 0".to_owned() };
+        let mut first = [0; 4];
+        let length = media.read(&mut first).map_err(|error| at_start(error.to_string()))?;
+        let first = String::from_utf8_lossy(&first[..length]).into_owned();
+        media.seek(SeekFrom::Start(0)).map_err(|error| at_start(error.to_string()))?;
         let told = positions::read(&mut media);
         media.seek(SeekFrom::Start(0)).map_err(|error| at_start(error.to_string()))?;
         let stream = MediaSourceStream::new(Box::new(media), MediaSourceStreamOptions::default());
@@ -58,7 +62,10 @@ impl Decoder {
         }
         let (options, metadata) = (FormatOptions::default(), MetadataOptions::default());
         let format = symphonia::default::get_probe().probe(&hint, stream, options, metadata);
-        let format = format.map_err(|error| at_start(format!("no audio format that is known here: {error}")))?;
+        let format = format.map_err(|error| match error {
+            Error::Unsupported(_) => at_start(format!("no audio format that is known here: it begins with {first:?}")),
+            error => at_start(format!("no sound that can be read: {error}")),
+        })?;
         let track = format.default_track(TrackType::Audio);
         let track = track.ok_or_else(|| at_start("a file without audio".to_owned()))?;
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());

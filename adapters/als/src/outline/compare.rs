@@ -66,7 +66,7 @@ struct Place {
 impl Outline {
     /// Everything in which `new` differs from this file, in the order of `new`.
     pub fn differences(&self, new: &Self) -> Vec<FileDifference> {
-        let names = [self, new].map(|outline| (0..outline.nodes.len()).map(|index| outline.name(index)).collect());
+        let names = [self.kinds(), new.kinds()];
         let mut walk = Walk { old: self, new, names, found: Vec::new() };
         if !self.nodes.is_empty() && !new.nodes.is_empty() {
             walk.compare(0, 0, &Place::default());
@@ -75,11 +75,19 @@ impl Outline {
     }
 }
 
+impl Outline {
+    /// The names of all elements, each with that of the element around it.
+    fn kinds(&self) -> BTreeSet<(&str, &str)> {
+        let around = |index: usize| self.children(index).map(move |child| (self.name(index), self.name(child)));
+        (0..self.nodes.len()).flat_map(around).collect()
+    }
+}
+
 struct Walk<'a> {
     old: &'a Outline,
     new: &'a Outline,
-    /// The names of the elements of both.
-    names: [BTreeSet<&'a str>; 2],
+    /// The names of the elements of both, each with that of the element around it.
+    names: [BTreeSet<(&'a str, &'a str)>; 2],
     found: Vec<FileDifference>,
 }
 
@@ -167,8 +175,8 @@ impl Walk<'_> {
     fn tell(&mut self, place: &Place, edit: FileEdit, is_told: bool) {
         let [old, new] = &self.names;
         let is_of_version = match edit {
-            FileEdit::Added => !old.contains(&*place.around),
-            FileEdit::Removed => !new.contains(&*place.around),
+            FileEdit::Added => !old.contains(&place.kind()),
+            FileEdit::Removed => !new.contains(&place.kind()),
             FileEdit::Value { .. } | FileEdit::Text | FileEdit::Order => false,
         };
         self.found.push(FileDifference {
@@ -184,6 +192,12 @@ impl Walk<'_> {
 }
 
 impl Place {
+    /// The names of the element around this one, and of this one.
+    fn kind(&self) -> (&str, &str) {
+        let (around, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        (around.rsplit('/').next().unwrap_or_default(), name)
+    }
+
     /// The place of an element within this one.
     fn step(&self, outline: &Outline, index: usize) -> Self {
         let name = outline.name(index);
@@ -195,7 +209,7 @@ impl Place {
             None => kind.to_owned(),
         };
         let (object, is_track) = match name {
-            "MainTrack" | "MasterTrack" => ("main track".to_owned(), true),
+            "MainTrack" => ("main track".to_owned(), true),
             "PreHearTrack" => ("cue track".to_owned(), true),
             "ReturnTrack" => (called("return track"), true),
             "GroupTrack" => (called("group"), true),

@@ -122,10 +122,8 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<Header, WavError> 
                 let declared = most.filter(|size| sizes.is_some() || *size < NEARLY_UNKNOWN);
                 let frame = spec.frame_bytes() as u64;
                 spec.frames = declared.map(|size| size / frame);
-                match declared {
-                    None if most.is_none() => notes.push(WavNote::UnknownLength),
-                    Some(size) if size % frame != 0 => notes.push(WavNote::PartialFrame { bytes: size % frame }),
-                    _ => {}
+                if let Some(bytes) = declared.map(|size| size % frame).filter(|bytes| *bytes > 0) {
+                    notes.push(WavNote::PartialFrame { bytes });
                 }
                 return Ok(Header { spec, most, notes });
             }

@@ -164,6 +164,11 @@ impl<R: Read> WavReader<R> {
         let want = usize::try_from(self.left.unwrap_or(room).min(room)).unwrap_or(0);
         let bytes = self.source.fill(&mut self.bytes[..want * self.frame_bytes])?;
         let frames = bytes / self.frame_bytes;
+        // A file without a length and without a sound says all of it.
+        if frames == 0 && self.left.is_none() && self.source.offset > self.start {
+            self.left = Some(0);
+            self.notes.push(WavNote::UnknownLength);
+        }
         if let Some(left) = &mut self.left {
             if frames == 0 && want > 0 && self.may_end {
                 self.notes.push(WavNote::UnknownLength);

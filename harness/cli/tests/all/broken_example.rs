@@ -107,8 +107,8 @@ fn a_hanging_method_is_blamed_alone_on_a_target_with_a_control_plane() {
     let bridge = folder.path().join("bridge.py");
     let text = format!(
         "import sys, time\nsys.path.insert(0, {:?})\n\
-         import complete\nfrom livebridge_example.mutations import MUTATIONS\n\
-         MUTATIONS['deleteClip'] = (lambda self, given: time.sleep(600), MUTATIONS['deleteClip'][1])\ncomplete.main()\n",
+         from livebridge_example.bridge import Complete\nfrom livebridge_kit import serve\n\
+         Complete.delete_clip = lambda self, clip: time.sleep(600)\nserve(Complete())\n",
         example.display().to_string()
     );
     std::fs::write(&bridge, text).unwrap();

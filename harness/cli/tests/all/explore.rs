@@ -328,7 +328,7 @@ fn hanging(script: &Path, more: &str) {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/python");
     let source = format!(
         "import runpy, sys, time\nsys.path.insert(0, {examples:?})\nfrom livebridge_example import bridge\n\
-         bridge.OTHERS['control/undo'] = lambda *_: time.sleep(1000)\n{more}\
+         bridge.Complete.undo = lambda *_: time.sleep(1000)\n{more}\
          runpy.run_path({examples:?} + '/complete.py', run_name='__main__')\n"
     );
     fs::write(script, source).unwrap();
@@ -369,8 +369,8 @@ fn a_call_that_is_slow_is_not_told_for_one_that_hangs() {
     let (script, file) = (folder.path().join("slow.py"), folder.path().join("found.json"));
     hanging(
         &script,
-        "redo = bridge.OTHERS['control/redo']\n\
-         bridge.OTHERS['control/redo'] = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
+        "redo = bridge.Complete.redo\n\
+         bridge.Complete.redo = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
     );
     let (script, file) = (script.to_str().unwrap(), file.to_str().unwrap());
     // The first program of this seed is a redo and an undo: in short, the redo alone would show it.

@@ -352,7 +352,7 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
     poisoned[44 + 16..44 + 20].copy_from_slice(&f32::NAN.to_le_bytes());
     rendered(&poisoned, &[]).expect(1, &["take.wav: channel 0 holds NaN at frame 2 (at byte 60)"]);
     rendered(b"<html>no such page</html>", &[])
-        .expect(1, &["take.wav: not a WAV file: it begins with \"<htm\" (at byte 0)"]);
+        .expect(1, &["take.wav: no audio format that is known here: it begins with \"<htm\" (at byte 0)"]);
     let seven = rendered(&square(1, 24, 7, true), &["--measure", "lufs"]);
     seven.expect(1, &["7 channels have no loudness weights"]);
     let gone = folder.path().join("gone.wav").display().to_string();
@@ -481,7 +481,7 @@ fn scale_lock_says_where_notes_really_end() {
     let folder = tempfile::tempdir().unwrap();
     let snapshot = |notes: &[Note]| {
         let mut set = fixtures::seeded();
-        (set.root_note, set.scale_name, set.scale_intervals) = (8, "".into(), vec![0]);
+        (set.root_note, set.scale_name, set.scale_intervals) = (8, "Tonic".into(), vec![0]);
         set.tracks[0].session[0].notes = Some(notes.into());
         let file = folder.path().join("set.json");
         fs::write(&file, set.to_canonical()).unwrap();
@@ -493,7 +493,7 @@ fn scale_lock_says_where_notes_really_end() {
     };
     let ran = locked(&[Note::new(122.0, 0.0, 1.0), Note::new(116.0, 1.0, 1.0)]);
     ran.expect(0, &[]);
-    assert!(ran.stdout.contains("0 of 2 notes in 1 clip move onto G#"), "{ran}");
+    assert!(ran.stdout.contains("0 of 2 notes in 1 clip move onto G# Tonic"), "{ran}");
     assert!(ran.stdout.contains(", 1 to the end of the range"), "{ran}");
     let ran = locked(&[Note::new(67.0, 0.0, 1.0), Note::new(69.0, 0.0, 1.0)]);
     ran.expect(0, &["note: 1 note comes upon another of the same pitch and time"]);

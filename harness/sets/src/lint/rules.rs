@@ -196,7 +196,7 @@ const OF_SET: &[LintRule] = &[
         Warning,
         clips::overlapping_notes,
         "Of notes of one pitch Live keeps one that starts with another, and cuts one that another begins in: what a tool wrote is not what Live will play.",
-        "Delete or shorten the notes; `livebridge run humanize` makes no such notes.",
+        "Delete or shorten one of them.",
     ),
     plain(
         "unnamed-track",
