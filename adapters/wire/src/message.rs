@@ -362,7 +362,7 @@ impl<'de> Visitor<'de> for CommitOf<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Commit, A::Error> {
-        let (mut outcomes, mut undo_steps) = (None, None);
+        let (mut outcomes, mut undo_steps) = (None, None::<Option<u32>>);
         while let Some(Text(field)) = fields.next_key()? {
             match &*field {
                 "outcomes" if outcomes.is_none() => outcomes = Some(fields.next_value_seed(OutcomesOf(self.0))?),
@@ -371,10 +371,8 @@ impl<'de> Visitor<'de> for CommitOf<'_> {
                 _ => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
-        match (outcomes, undo_steps) {
-            (Some(outcomes), Some(undo_steps)) => Ok(Commit { outcomes, undo_steps }),
-            _ => Err(A::Error::custom("something is missing")),
-        }
+        let outcomes = outcomes.ok_or_else(|| A::Error::missing_field("outcomes"))?;
+        Ok(Commit { outcomes, undo_steps: undo_steps.flatten() })
     }
 }
 

@@ -36,6 +36,8 @@ use serde_json::Value;
 pub use deviation::{Counted, Deviation, Ending, Faithful, ReadAnswer, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 use engine::{Engine, Running};
+#[cfg(feature = "render")]
+pub use render::SilentClip;
 pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 
 /// A Live Set in memory: the reference implementation of the port.

@@ -16,6 +16,7 @@ use std::path::Path;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_diff::DiffExt;
+use livebridge_fake::SilentClip;
 use livebridge_port::capabilities::TransactionCapability;
 use livebridge_port::{IdRef, Mutation, Name, Operation};
 use livebridge_suite::handlers::Handler;
@@ -149,6 +150,9 @@ fn work<H: Prepare>(handler: &H, named: &dyn Target, target: &Instance) -> Resul
         say_offline(&named.silent_files());
     }
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
+    if H::LISTENS {
+        say_silent(&named.silent_clips());
+    }
 
     let mut undo_steps = None;
     if let Some(mutations) = prepared.mutations.as_ref().filter(|mutations| !mutations.is_empty()) {
@@ -188,6 +192,14 @@ fn say_offline(files: &[Name]) {
     if !files.is_empty() {
         let are = if files.len() == 1 { "is not there, and so" } else { "are not there, and so" };
         say(&format!("note: {} {are} silent: {}{more}\n", count(files.len(), "audio file"), shown.join(", ")));
+    }
+}
+
+/// Tells which clips could not be played, and why.
+fn say_silent(clips: &[SilentClip]) {
+    for SilentClip { track, clip, reason, .. } in clips {
+        let clip = format!("{}/{}", visible(track), visible(clip));
+        say(&format!("note: the clip `{clip}` is silent: {}\n", visible(reason)));
     }
 }
 

@@ -25,10 +25,12 @@ fn written<R>(bridge: &dyn LiveBridge, mut plan: Plan<R>, change: impl FnOnce(&m
 
 /// Runs Scale Lock on one clip after the other.
 fn clip_by_clip(bridge: &dyn LiveBridge, request: &ScaleLock) -> Result<ScaleLockReport> {
-    let mut report = ScaleLockReport { moved_count: 0, clips: Vec::new() };
+    let mut report = ScaleLockReport::default();
     for clip in &request.clip_ids {
         let one = (OURS.scale_lock)(bridge, &ScaleLock { clip_ids: vec![clip.clone()], ..request.clone() })?;
         report.moved_count += one.moved_count;
+        report.outside_count += one.outside_count;
+        report.collision_count += one.collision_count;
         report.clips.extend(one.clips);
     }
     Ok(report)
