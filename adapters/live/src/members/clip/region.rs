@@ -154,7 +154,10 @@ pub(super) fn set_loop_end(engine: &mut Engine, id: Id, value: Value) -> Res<()>
         engine.put(id, "_loop_end", to.max(engine.f(id, "_loop_start") + 1e-3));
         engine.put(id, "_brace", true);
     }
-    engine.put(id, "end_marker", to);
+    // The end marker of an unwarped clip of the Arrangement stays in beats, where it stood.
+    if !(unwarped && engine.b(id, "_arr") && engine.on(R::WarpOffLeavesEndMarker)) {
+        engine.put(id, "end_marker", to);
+    }
     Ok(())
 }
 
