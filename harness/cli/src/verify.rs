@@ -41,7 +41,7 @@ use super::{baseline, config, interrupt, print, say, set};
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`
   livebridge verify --area notes --level must -- ./my-bridge
   livebridge verify --reset-from song.als -- ./my-bridge
-  livebridge verify --no-exploration -- ./my-bridge    the checks alone
+  livebridge verify --no-exploration -- ./my-bridge the checks alone
   livebridge verify --list -- ./my-bridge         what would run, and what is not offered for the rest
   livebridge verify -j 4 -- ./my-bridge           four of them share the checks
   livebridge verify --shard 2/3 -- ./my-bridge    the second of three machines

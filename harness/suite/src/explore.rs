@@ -34,7 +34,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use livebridge_port::{Operation, Snapshot};
+use livebridge_port::{Batch, Mutation, MutationKind, Operation, Snapshot};
 use livebridge_wire::Timeouts;
 use thiserror::Error;
 
@@ -82,9 +82,12 @@ pub struct ExploreOptions {
     pub known: BTreeSet<String>,
     /// Ends the run when it is raised.
     pub interrupt: Interrupt,
-    /// What the programs are about.
+}
+
+/// What programs are about, and how much is tried to make one smaller.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
     plan: Plan,
-    /// How much is tried to make a program smaller.
     effort: usize,
 }
 
@@ -131,8 +134,6 @@ impl ExploreOptions {
             findings: 1,
             known: BTreeSet::new(),
             interrupt: Interrupt::default(),
-            plan: Plan::Likely,
-            effort: shrink::ENOUGH,
         }
     }
 }
@@ -196,7 +197,8 @@ pub fn explore(
     tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
     let mut live = RunningTarget::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
-    let explored = explore_on(&mut live, options, record, tell)?;
+    let extent = Extent { plan: Plan::Likely, effort: shrink::ENOUGH };
+    let explored = explore_on(&mut live, options, extent, record, tell)?;
     live.close();
     Ok(explored)
 }
@@ -205,6 +207,7 @@ pub fn explore(
 fn explore_on(
     live: &mut RunningTarget,
     options: &ExploreOptions,
+    extent: Extent,
     mut record: Option<&mut dyn io::Write>,
     mut tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
@@ -218,13 +221,7 @@ fn explore_on(
         .as_mut()
         .map(|writer| Recorder::begin(*writer, &options.target.to_string(), &options.seed.to_string(), &description))
         .transpose()?;
-    let mut run = Run {
-        options,
-        callable: &callable,
-        model: Model::default(),
-        found: Found::default(),
-        adopted: BTreeSet::new(),
-    };
+    let mut run = Run { options, extent, callable: &callable, model: Model::default(), found: Found::default(), adopted: BTreeSet::new() };
     let starts = live.starts();
     let mut explored = Explored::default();
     for number in 0..options.cases {
@@ -237,7 +234,7 @@ fn explore_on(
         }
         let mut random = options.seed.program(number);
         let start = random.pick(&starts).clone();
-        let theme = options.plan.theme(number, &mut random);
+        let theme = extent.plan.theme(number, &mut random);
         match run.program(live, number, start, theme, random, &mut explored, recorder.as_mut())? {
             Ended::Agreed | Ended::Told => {}
             Ended::Interrupted => break,
@@ -281,6 +278,7 @@ enum Ended {
 /// What stays the same for all programs.
 struct Run<'a> {
     options: &'a ExploreOptions,
+    extent: Extent,
     callable: &'a Callable,
     model: Model,
     found: Found,
@@ -347,14 +345,22 @@ impl Run<'_> {
         explored: &mut Explored,
     ) {
         let as_found = divergence.cause.clone();
+        if self.files_are_shorter(live, &program, &explored.muted) {
+            return;
+        }
         let known = self.found.causes.get(&as_found).cloned();
         if let Some(cause) = known.or_else(|| self.options.known.get(&as_found).cloned()) {
             *explored.again.entry(cause).or_default() += 1;
             return;
         }
         let is_told = |cause: &str| self.found.causes.contains_key(cause) || self.options.known.contains(cause);
-        let finding =
-            minimize::minimize(live, &self.model, number, program, divergence, &explored.muted, &is_told, self.options);
+        let within = minimize::Within {
+            muted: &explored.muted,
+            is_told: &is_told,
+            interrupt: &self.options.interrupt,
+            effort: self.extent.effort,
+        };
+        let finding = minimize::minimize(live, &self.model, number, program, divergence, &within);
         let cause = finding.divergence.cause.clone();
         let is_new = !self.options.known.contains(&cause) && !self.found.causes.contains_key(&cause);
         self.found.causes.insert(as_found, cause.clone());
@@ -364,6 +370,24 @@ impl Run<'_> {
         } else {
             *explored.again.entry(cause).or_default() += 1;
         }
+    }
+
+    /// Whether a divergence has shown no more than that the audio files of this target are shorter than was asked for: a
+    /// plain call tells, and the model knows from then on.
+    fn files_are_shorter(&self, live: &mut RunningTarget, program: &Program, muted: &BTreeSet<Operation>) -> bool {
+        let mutations = program.steps.iter().flat_map(|step| match step {
+            Step::Commit(batch) => batch.mutations(),
+            _ => &[],
+        });
+        let is_audio = |mutation: &&Mutation| mutation.kind() == MutationKind::CreateArrangementAudioClip;
+        let Some(mut alone) = mutations.filter(is_audio).last().cloned() else { return false };
+        if let Mutation::CreateArrangementAudioClip { args, .. } = &mut alone {
+            (args.start_time, args.duration) = (4096.0, 1024.0);
+        }
+        let known = self.model.files_last();
+        let steps = vec![Step::Commit(Batch::Call(alone))];
+        let told = minimize::replay_beside(live, &self.model, &Program { steps, ..program.clone() }, muted);
+        told.is_ok() && self.model.files_last() != known
     }
 
     /// Makes the best of a start at which the target shows another Set: first its Set is taken for right, and then what

@@ -11,7 +11,8 @@ use super::program::{Program, Step};
 use super::shrink;
 use super::subject::{RunningTarget, Unready};
 use super::watch::Watch;
-use super::{ExploreOptions, ProgramFinding};
+use super::ProgramFinding;
+use crate::interrupt::Interrupt;
 
 /// Whether a program parts target and model on a new target as well. Only then it is made smaller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub fn replay(live: &mut RunningTarget, program: &Program) -> Result<Result<(), 
     replay_beside(live, &Model::default(), program, &BTreeSet::new())
 }
 
-fn replay_beside(
+pub(super) fn replay_beside(
     live: &mut RunningTarget,
     model: &Model,
     program: &Program,
@@ -63,19 +64,29 @@ fn in_short(patience: Duration) -> Duration {
     (patience / 10).max(LEAST).min(patience)
 }
 
+/// Within what a program is made smaller.
+pub(super) struct Within<'a> {
+    /// What is not compared.
+    pub(super) muted: &'a BTreeSet<Operation>,
+    /// Whether a cause was told before.
+    pub(super) is_told: &'a dyn Fn(&str) -> bool,
+    /// Ends it when it is raised.
+    pub(super) interrupt: &'a Interrupt,
+    /// How much is tried.
+    pub(super) effort: usize,
+}
+
 /// Makes a program that parts target and model smaller, beginning with a new target. It stays away from the causes that
-/// were told before, of which `is_told` knows.
+/// were told before.
 pub(super) fn minimize(
     live: &mut RunningTarget,
     model: &Model,
     number: u64,
     mut program: Program,
     divergence: Divergence,
-    muted: &BTreeSet<Operation>,
-    is_told: &dyn Fn(&str) -> bool,
-    options: &ExploreOptions,
+    within: &Within<'_>,
 ) -> ProgramFinding {
-    let interrupt = &options.interrupt;
+    let Within { muted, is_told, interrupt, effort } = *within;
     program.steps.truncate(divergence.step + 1);
     let (number, original) = (number + 1, program.size());
     let (hangs, patience) = (live.hangs(), live.patience());
@@ -109,7 +120,7 @@ pub(super) fn minimize(
     };
     let mut shrunk = watches.iter().find_map(|watch| {
         let program = Program { watch: *watch, ..program.clone() };
-        shrink::shrink(program, options.effort, |candidate| parts(live, candidate), step_of)
+        shrink::shrink(program, effort, |candidate| parts(live, candidate), step_of)
     });
     if hangs {
         // What is only slow is no finding: the small program has to hang for as long as was asked, else the first one.

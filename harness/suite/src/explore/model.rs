@@ -318,6 +318,11 @@ impl Model {
         (answer, !changes || before.is_some_and(|before| before == self.snapshot()))
     }
 
+    /// How long audio files last on this target, where that was seen to be less than what was asked for.
+    pub(super) fn files_last(&self) -> Option<f64> {
+        *self.files_last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The batch with audio clips that are no longer than their files, as the host shows those.
     fn as_long_as_files(&self, batch: &Batch, outcomes: &[Option<Outcome>]) -> Batch {
         let mut batch = batch.clone();

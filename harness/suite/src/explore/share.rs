@@ -11,7 +11,7 @@ use std::time::Duration;
 use livebridge_port::{Operation, OperationKind};
 
 use super::generate::themes::Theme;
-use super::{ExploreError, ExploreOptions, Explored, Plan, RunningTarget, explore_on, finding_text};
+use super::{ExploreError, ExploreOptions, Explored, Extent, Plan, RunningTarget, explore_on, finding_text};
 use crate::check::{Checked, Stop};
 use crate::seed::Seed;
 use crate::stage::{Stage, Way};
@@ -85,7 +85,7 @@ const FINDINGS: usize = 2;
 const EFFORT: usize = 120;
 
 /// No program is begun after this time.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs a part of the share on the target of a stage.
 pub(crate) fn run(stage: &mut Stage, part: Part) -> Checked {
@@ -109,12 +109,11 @@ pub(crate) fn run(stage: &mut Stage, part: Part) -> Checked {
         budget: Some(PATIENCE),
         operations,
         findings: FINDINGS,
-        plan: Plan::Fixed(plan),
-        effort: EFFORT,
         ..ExploreOptions::new(Arc::clone(&target))
     };
     let mut live = RunningTarget::of(target, timeouts, instance);
-    let explored = explore_on(&mut live, &options, None, |_| {});
+    let extent = Extent { plan: Plan::Fixed(plan), effort: EFFORT };
+    let explored = explore_on(&mut live, &options, extent, None, |_| {});
     // Whatever ran there, the next check is to begin with a Set of its own.
     stage.take_back(live.into_instance());
     match explored {
