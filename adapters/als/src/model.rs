@@ -338,6 +338,10 @@ pub struct AudioContent {
     pub gain: Option<f64>,
     /// The file.
     pub file: FileRef,
+    /// Frames of the file.
+    pub frames: Option<f64>,
+    /// Frames in a second of it.
+    pub rate: Option<f64>,
 }
 
 /// A reference to a file.

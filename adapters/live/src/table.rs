@@ -46,6 +46,8 @@ pub(crate) struct Def {
     pub call: Option<Call>,
     /// Not in the history.
     pub free: bool,
+    /// Answers as a Live at rest does, and brings nothing about.
+    pub inert: bool,
 }
 
 impl Def {
@@ -66,21 +68,27 @@ impl Def {
         self.free = true;
         self
     }
+
+    /// Answers as a Live at rest does, and brings nothing about: the score does not count it.
+    pub(crate) const fn inert(mut self) -> Self {
+        self.inert = true;
+        self
+    }
 }
 
 /// A stored value.
 pub(crate) const fn val(name: &'static str, default: D) -> Def {
-    Def { name, default, get: None, set: None, call: None, free: false }
+    Def { name, default, get: None, set: None, call: None, free: false, inert: false }
 }
 
 /// A value that is computed at each read.
 pub(crate) const fn computed(name: &'static str, get: Get) -> Def {
-    Def { name, default: D::N, get: Some(get), set: None, call: None, free: false }
+    Def { name, default: D::N, get: Some(get), set: None, call: None, free: false, inert: false }
 }
 
 /// A function.
 pub(crate) const fn func(name: &'static str, call: Call) -> Def {
-    Def { name, default: D::N, get: None, set: None, call: Some(call), free: false }
+    Def { name, default: D::N, get: None, set: None, call: Some(call), free: false, inert: false }
 }
 
 /// What a member is.
@@ -136,8 +144,10 @@ pub struct Member {
     pub owner: &'static str,
     /// What it is.
     pub sort: Sort,
-    /// Whether it behaves.
+    /// Whether it answers.
     pub simulated: bool,
+    /// Whether it only answers as a Live at rest does.
+    pub inert: bool,
     pub(crate) ty: Type,
     /// Whether the list says that it can be set.
     pub writable: bool,
@@ -284,7 +294,7 @@ fn build_class(
         if let Some(def) = chain.iter().find_map(|(owner, _)| defs.get(owner)?.get(member.name)) {
             member.simulated = true;
             (member.get, member.set, member.call) = (def.get, def.set, def.call);
-            (member.free, member.default) = (def.free, def.default);
+            (member.free, member.inert, member.default) = (def.free, def.inert, def.default);
         }
         member.slot = fresh.len();
         fresh.push(match member.default {
@@ -332,6 +342,7 @@ fn read_member(owner: &'static str, name: &'static str, sort: Sort, row: Option<
         owner,
         sort,
         simulated: false,
+        inert: false,
         ty,
         writable: json["set"] == true,
         observable: json["observe"] == true || sort == Sort::Event,

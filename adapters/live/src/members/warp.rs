@@ -1,6 +1,6 @@
 //! Audio clips: the file, warping, and what changes its unit with it.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::{number, single};
 use crate::engine::{Engine, Interface};
@@ -11,7 +11,14 @@ use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[
-    val("Clip.file_path", S("")),
+    // As the Set has it; what is relative is read from the folder of the Set, as Live shows it.
+    val("Clip.file_path", S("")).on_get(|e, id| {
+        let path = e.s(id, "file_path");
+        Ok(match &e.folder {
+            Some(folder) if !path.is_empty() && Path::new(&*path).is_relative() => plain(&folder.join(&*path)).into(),
+            _ => Value::Str(path),
+        })
+    }),
     // Length of the file in seconds, 0 where it is not known.
     val("Clip._seconds", F(0.0)),
     val("Clip._rate", F(44_100.0)),
@@ -112,6 +119,21 @@ pub(super) const MEMBERS: &[Def] = &[
     func("Clip.seconds_to_sample_time", |e, id, args| Ok((number(args, 0) * e.f(id, "_rate")).into())),
 ];
 
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> String {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain.to_string_lossy().into_owned()
+}
+
 fn audio_only(engine: &Engine, id: Id, value: Value) -> Res {
     if !engine.b(id, "is_audio_clip") {
         return refuse(R::PyRuntimeerrorNotAttribute, "only audio clips have a sample");
@@ -165,6 +187,11 @@ fn beats_at(engine: &Engine, id: Id, seconds: f64) -> f64 {
         return seconds * engine.f(engine.song, "tempo") / 60.0;
     }
     between(markers(engine, id).into_iter(), seconds)
+}
+
+/// The place of a clip's gain slider for a linear gain: 0.4 is unity.
+pub(crate) fn slider(gain: f64) -> f64 {
+    if gain <= 0.0 { 0.0 } else { single((0.4 + 20.0 * gain.log10() / 40.0).clamp(0.0, 1.0)) }
 }
 
 /// Length of the file in seconds.
