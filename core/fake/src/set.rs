@@ -120,7 +120,8 @@ impl ClipState {
             [clip.start, clip.duration, clip.loop_start, clip.loop_end, clip.end_marker].map(f64::to_bits)
         };
         same_content
-            && (&self.name, self.color, self.muted, self.looping) == (&other.name, other.color, other.muted, other.looping)
+            && (&self.name, self.color, self.muted, self.looping)
+                == (&other.name, other.color, other.muted, other.looping)
             && numbers(self) == numbers(other)
             && self.start_marker == other.start_marker
             && self.extra == other.extra

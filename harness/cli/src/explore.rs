@@ -12,7 +12,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
 use livebridge_suite::explore::{
-    ExploreError, ExploreOptions, Explored, ProgramFinding, Unready, callable, explore, finding_text, known, mutant_search,
+    ExploreError, ExploreOptions, Explored, ProgramFinding, Unready, callable, explore, finding_text, known,
+    mutant_search,
 };
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;

@@ -441,8 +441,7 @@ fn exit_codes() {
     let record = at("run.ndjson");
     livebridge(&["explore", "--cases", "5", "--record", &record])
         .expect(0, &["\nNOTHING FOUND (fake, seed 1, programs 5)"]);
-    livebridge(&["analyze", &record])
-        .expect(0, &["programs 5, steps ", "\nNOTHING FOUND (fake, seed 1, programs 5)"]);
+    livebridge(&["analyze", &record]).expect(0, &["programs 5, steps ", "\nNOTHING FOUND (fake, seed 1, programs 5)"]);
     livebridge(&["explore", "--budget", "0", "--record", &record])
         .expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);
     livebridge(&["analyze", &record]).expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);

@@ -77,8 +77,25 @@ impl Ground {
         self.reset.clone().map_or(Step::ListTracks, Step::ControlReset)
     }
 
+    /// The same for a check of what comes after calls that succeed: where such a call itself, or what is read after it, is
+    /// not as the model has it, that is for the requirements of calls and reads to say.
+    pub(crate) fn play_back(&self, stage: &mut Stage, steps: &[Step], pace: Pace, expected: &str) -> Checked {
+        self.run(stage, steps, pace, expected, |step| matches!(step, Step::Commit(batch) if !is_faulty(batch)))
+    }
+
     /// Runs steps from the Set. `expected` is what the check is about, for the words of a finding.
     pub(crate) fn play(&self, stage: &mut Stage, steps: &[Step], pace: Pace, expected: &str) -> Checked {
+        self.run(stage, steps, pace, expected, |_| false)
+    }
+
+    fn run(
+        &self,
+        stage: &mut Stage,
+        steps: &[Step],
+        pace: Pace,
+        expected: &str,
+        is_premise: fn(&Step) -> bool,
+    ) -> Checked {
         self.restore(stage)?;
         let offered = steps.iter().all(|step| stage.offers(step.operation()));
         if !offered {
@@ -86,9 +103,13 @@ impl Ground {
             return stage.missing("operations of the program", &lacking);
         }
         play(stage, &self.set, steps, pace).map_err(|divergence| {
-            let at = steps.get(divergence.step).map_or_else(String::new, |step| {
+            let step = steps.get(divergence.step);
+            let at = step.map_or_else(String::new, |step| {
                 format!(" (step {} of the program, {})", divergence.step + 1, step.operation())
             });
+            if step.is_some_and(is_premise) {
+                return Stop::Premise(format!("{}{at}, it was {}", divergence.expected, divergence.seen));
+            }
             Stop::broken(format!("{expected}: {}{at}", divergence.expected), divergence.seen)
         })
     }
@@ -99,6 +120,13 @@ impl Supplies {
     fn of(stage: &mut Stage) -> Self {
         Self { audio_file: stage.audio_file().ok(), effect: stage.effect_name() }
     }
+}
+
+/// The mutation that makes a batch of a program fail, whatever the Set holds.
+pub(crate) const FAULT: Mutation = Mutation::SetTempo { bpm: -1.0 };
+
+fn is_faulty(batch: &Batch) -> bool {
+    batch.mutations().contains(&FAULT)
 }
 
 /// Mutations as they are sent: each as a call, or each as a transaction.

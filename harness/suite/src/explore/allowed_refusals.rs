@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use livebridge_port::capabilities::IdScheme;
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::{
-    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation, PathId, Snapshot,
-    TrackKind, TrackPropsPatch,
+    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation,
+    PathId, Snapshot, TrackKind, TrackPropsPatch,
 };
 
 use super::model::{Model, is_unusual};
@@ -131,9 +131,11 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
         Mutation::CreateArrangementAudioClip { .. } => true,
         // Behind the end of the song; what a transaction puts there before may make it longer, or not.
         Mutation::CreateCuePoint { beat, .. } => {
-            let ends = set.tracks.iter().flat_map(|track| &track.arrangement).map(|clip| {
-                clip.start_time.unwrap_or_default() + clip.duration
-            });
+            let ends = set
+                .tracks
+                .iter()
+                .flat_map(|track| &track.arrangement)
+                .map(|clip| clip.start_time.unwrap_or_default() + clip.duration);
             *beat > ends.fold(0.0, f64::max)
         }
         Mutation::SetTempo { .. }
@@ -151,7 +153,12 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
 
 /// Whether a target may refuse a call with this error although the model refuses it for another reason: what it does not
 /// take for one of its values, whatever else is wrong.
-pub(super) fn may_refuse_first(set: &Snapshot, batch: &Batch, error: &BridgeError, capabilities: &Capabilities) -> bool {
+pub(super) fn may_refuse_first(
+    set: &Snapshot,
+    batch: &Batch,
+    error: &BridgeError,
+    capabilities: &Capabilities,
+) -> bool {
     let of_its_values = match batch.mutations().get(error.op.unwrap_or_default()).map(Mutation::kind) {
         // That is the host's own, and the host is asked last.
         None | Some(MutationKind::DeleteTrack | MutationKind::InsertDevice) => false,

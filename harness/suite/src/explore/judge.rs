@@ -369,7 +369,10 @@ impl<'a> Judge<'a> {
     fn beside(&mut self, batch: &Batch) -> Judged<Option<Arc<Beside>>> {
         let capabilities = &self.description.capabilities;
         let concerned = |mutation: &Mutation| {
-            matches!(mutation.kind(), MutationKind::CreateTrack | MutationKind::DeleteTrack | MutationKind::InsertDevice)
+            matches!(
+                mutation.kind(),
+                MutationKind::CreateTrack | MutationKind::DeleteTrack | MutationKind::InsertDevice
+            )
         };
         if capabilities.side_effects.is_empty() || !batch.mutations().iter().any(concerned) {
             return Ok(None);

@@ -390,8 +390,7 @@ fn take_out(devices: &mut Vec<DeviceSnapshot>, names: Option<&Vec<Name>>) {
 /// was made.
 fn may_cancel(mutations: &[Mutation]) -> bool {
     let again = |at: usize, mutation: &Mutation| {
-        let of_the_same =
-            |other: &Mutation| other.kind() == mutation.kind() && other.subject() == mutation.subject();
+        let of_the_same = |other: &Mutation| other.kind() == mutation.kind() && other.subject() == mutation.subject();
         mutations[..at].iter().any(of_the_same)
     };
     mutations.len() > 1
@@ -425,7 +424,8 @@ fn places(batch: &Batch, outcomes: &[Option<Outcome>], beside: Option<&Beside>) 
             u32::try_from(at).ok()
         }
     };
-    let made = batch.mutations().iter().zip(outcomes).filter(|(mutation, _)| mutation.kind() == MutationKind::CreateTrack);
+    let made =
+        batch.mutations().iter().zip(outcomes).filter(|(mutation, _)| mutation.kind() == MutationKind::CreateTrack);
     let at_the_end: Option<Vec<u32>> = made
         .map(|(_, outcome)| match outcome {
             Some(Outcome::Track(track)) => place(&track.id),

@@ -249,7 +249,8 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
     };
     let (target, seed, description) = match next()? {
         Some((_, Line::Record { format, target, seed, description }))
-            if [FORMAT, FIRST_FORMAT].contains(&format.as_str()) => {
+            if [FORMAT, FIRST_FORMAT].contains(&format.as_str()) =>
+        {
             (target, seed, description)
         }
         _ => return Err(ExploreRecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
@@ -262,7 +263,7 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
         let (number, start, watch, muted, has_a_past, set, answers) = match line {
             Line::Program { number, start, watch, muted, has_a_past, set, answers } => {
                 (number, start, watch, muted, has_a_past, set, answers)
-            },
+            }
             Line::End { programs, steps } => {
                 if let Some((at, _)) = next()? {
                     return Err(ExploreRecordError::Shape(at, "the record has ended before".to_owned()));

@@ -151,7 +151,8 @@ impl<D> Shrinking<'_, D> {
         for at in (0..self.program.steps.len()).rev() {
             let mut tried = 0;
             while self.left > 0
-                && let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried)) {
+                && let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried))
+            {
                 let mut candidate = self.program.clone();
                 candidate.steps[at] = simpler;
                 if !self.take(candidate) {

@@ -312,5 +312,8 @@ fn answers_survive_their_record() {
     }
     let too_many = serde_json::json!({ "result": [null, null] });
     let step = Step::Commit(Batch::Call(Mutation::SetTempo { bpm: 120.0 }));
-    assert_eq!(StepAnswer::from_record(&step, too_many).unwrap(), StepAnswer::Committed(vec![None::<Outcome>, None], None));
+    assert_eq!(
+        StepAnswer::from_record(&step, too_many).unwrap(),
+        StepAnswer::Committed(vec![None::<Outcome>, None], None)
+    );
 }

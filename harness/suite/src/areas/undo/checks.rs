@@ -6,13 +6,17 @@ mod repetition;
 mod same_value;
 
 use livebridge_port::capabilities::{IdScheme, UndoGrouping};
-use livebridge_port::{Batch, ErrorCode, Mutation, Operation, Reset};
+use livebridge_port::{Batch, ErrorCode, Mutation, MutationKind, Operation, Reset};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::checks::expected_set::{is_now, undone_to};
+use crate::checks::script::{Ground, sent};
+use crate::checks::series;
 use crate::checks::unusual_set::{of_each_kind, unusual};
 use crate::checks::valid_calls::ValidCall;
 use crate::checks::{failing_calls, valid_calls};
+use crate::explore::Pace;
+use crate::explore::program::Step;
 use crate::stage::{Stage, Via, View};
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
@@ -47,6 +51,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     checks.push(Check::new("undo/what-is-declared", "LB-UNDO-001", |stage| what_is_declared(stage)));
     checks.push(Check::new("undo/depth", "LB-UNDO-008", depth).calling(&[Operation::SetTempo]));
     checks.push(Check::new("undo/in-an-unusual-set", "LB-UNDO-009", undone_in_an_unusual_set));
+    checks.push(Check::new("undo/among-neighbours", "LB-UNDO-009", undone_among_neighbours));
     checks.extend(random_calls::checks());
     checks.extend(repetition::checks());
     checks.extend(history::checks());
@@ -216,6 +221,21 @@ fn depth(stage: &mut Stage) -> Checked {
         || format!("after {before} steps, three changes and an undo, {} can be undone and 1 redone", before + 2),
         || format!("undo {}, redo {}", depth.undo, depth.redo),
     )
+}
+
+/// Each call of every series is undone by itself, where nothing is at its default.
+fn undone_among_neighbours(stage: &mut Stage) -> Checked {
+    let ground = Ground::of(stage)?;
+    for kind in MutationKind::ALL {
+        let all = series::of_kind(*kind, &ground.set, &ground.supplies);
+        if !stage.offers(kind.operation()) || all.is_empty() {
+            continue;
+        }
+        let calls = sent(Via::Call, &all.concat());
+        let undone: Vec<Step> = calls.into_iter().flat_map(|call| [call, Step::ControlUndo]).collect();
+        ground.play_back(stage, &undone, Pace::Unseen, "one undo restores exactly the Set before the call")?;
+    }
+    Ok(())
 }
 
 /// Each of the mutations of the unusual Set is undone exactly: what they displace has more to lose there.

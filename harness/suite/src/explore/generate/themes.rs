@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use livebridge_port::{
-    Batch, ClipPropsPatch, IdRef, Mutation, MutationKind, Note, Operation, Snapshot, TrackKind,
-    TrackPropsPatch,
+    Batch, ClipPropsPatch, IdRef, Mutation, MutationKind, Note, Operation, Snapshot, TrackKind, TrackPropsPatch,
 };
 
 use super::super::program::Step;
@@ -120,11 +119,9 @@ impl Generator<'_> {
             Theme::ManyClips if before.is_empty() => self.many_clips(set),
             Theme::ManyNotes if before.is_empty() => self.many_notes(set),
             Theme::LongTransactions if before.is_empty() => self.long_transactions(set),
-            Theme::Histories
-            | Theme::ManyTracks
-            | Theme::ManyClips
-            | Theme::ManyNotes
-            | Theme::LongTransactions => return,
+            Theme::Histories | Theme::ManyTracks | Theme::ManyClips | Theme::ManyNotes | Theme::LongTransactions => {
+                return;
+            }
         };
         // The last one is taken first.
         self.queue.extend(phrase.into_iter().rev());
@@ -162,9 +159,9 @@ impl Generator<'_> {
     fn valid(&mut self, set: &Snapshot, before: &[Step], kind: MutationKind) -> Mutation {
         let mut drawn = self.plain_mutation(set, before, kind);
         for _ in 0..6 {
-            let names_something = drawn.subject().is_none_or(|id| {
-                id.as_path().is_some_and(|path| super::super::allowed_refusals::exists(set, path))
-            });
+            let names_something = drawn
+                .subject()
+                .is_none_or(|id| id.as_path().is_some_and(|path| super::super::allowed_refusals::exists(set, path)));
             if names_something && drawn.validate().is_ok() {
                 break;
             }
@@ -179,8 +176,7 @@ impl Generator<'_> {
             return Vec::new();
         }
         // Each kind as often as the others.
-        let kinds: Vec<MutationKind> =
-            self.mutations.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let kinds: Vec<MutationKind> = self.mutations.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let kind = *self.random.pick(&kinds);
         let first = self.valid(set, before, kind);
         let mut other = self.valid(set, before, kind);
@@ -281,10 +277,10 @@ impl Generator<'_> {
                 clip_id: under(format!("/clipslot:{scene}/clip")),
                 props: props(),
             }));
-            ops.extend((0..track.arrangement.len().min(3)).map(|clip| Mutation::SetClipProps {
-                clip_id: under(format!("/clip:{clip}")),
-                props: props(),
-            }));
+            ops.extend(
+                (0..track.arrangement.len().min(3))
+                    .map(|clip| Mutation::SetClipProps { clip_id: under(format!("/clip:{clip}")), props: props() }),
+            );
             if let Some(device_name) = device.clone().filter(|_| track.devices.is_empty() && at < 3) {
                 let insert = Mutation::InsertDevice { track_id: under(String::new()), device_name, index: 0.0 };
                 ops.extend([insert.clone(), insert]);
@@ -314,8 +310,7 @@ impl Generator<'_> {
         if self.mutations.is_empty() {
             return Vec::new();
         }
-        let setters: Vec<MutationKind> =
-            self.mutations.iter().copied().filter(|kind| is_setter(*kind)).collect();
+        let setters: Vec<MutationKind> = self.mutations.iter().copied().filter(|kind| is_setter(*kind)).collect();
         let kinds = if setters.is_empty() { self.mutations.clone() } else { setters };
         let length = self.callable.history.min(100) + 1 + self.random.below(HISTORY - 101);
         let mut steps = Vec::new();
@@ -405,10 +400,8 @@ impl Generator<'_> {
         };
         // No two of one pitch meet.
         let note = |i: u32| Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25);
-        let notes = |count: u32| Mutation::SetNotes {
-            clip_id: clip.as_str().into(),
-            notes: (0..count).map(note).collect(),
-        };
+        let notes =
+            |count: u32| Mutation::SetNotes { clip_id: clip.as_str().into(), notes: (0..count).map(note).collect() };
         let most = if self.random.chance(50) { 40_000 } else { 33_000 };
         let mut steps = self.offered([notes(300), notes(most), notes(257)]);
         steps.extend(self.there_and_back(2, 1));
@@ -420,8 +413,7 @@ impl Generator<'_> {
         if !self.can(Operation::Transaction) || self.mutations.is_empty() {
             return Vec::new();
         }
-        let setters: Vec<MutationKind> =
-            self.mutations.iter().copied().filter(|kind| is_setter(*kind)).collect();
+        let setters: Vec<MutationKind> = self.mutations.iter().copied().filter(|kind| is_setter(*kind)).collect();
         let kinds = if setters.is_empty() { self.mutations.clone() } else { setters };
         let mut steps = Vec::new();
         for (length, fails) in [(300, true), (1000, false), (257, false)] {

@@ -53,7 +53,16 @@ pub(super) enum Turn {
 impl History {
     /// None yet, of a target that must keep so many steps.
     pub(super) const fn new(least: usize, has_a_past: bool) -> Self {
-        Self { commits: Vec::new(), done: 0, forgotten: 0, least, has_a_past, redo_is_open: has_a_past, none: 0, perhaps: 0 }
+        Self {
+            commits: Vec::new(),
+            done: 0,
+            forgotten: 0,
+            least,
+            has_a_past,
+            redo_is_open: has_a_past,
+            none: 0,
+            perhaps: 0,
+        }
     }
 
     /// Forgets all but the counts: the Set was loaded anew.

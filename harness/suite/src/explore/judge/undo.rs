@@ -15,7 +15,11 @@ impl Judge<'_> {
         let back = matches!(step, Step::ControlUndo);
         let operation = step.operation();
         let Some(done) = answer.done() else {
-            return Err(self.parted(operation.name(), format!("{operation} says whether it did something"), said(answer)));
+            return Err(self.parted(
+                operation.name(),
+                format!("{operation} says whether it did something"),
+                said(answer),
+            ));
         };
         self.pass_over(back);
         let turn = if back { self.history.undone(done) } else { self.history.redone(done) };

@@ -15,7 +15,12 @@ const fn history_of<const STEPS: usize>(name: &'static str, why: &'static str) -
 
 /// So many steps to redo.
 const fn redo_of<const STEPS: usize>(name: &'static str, why: &'static str) -> Mutant {
-    mutant(name, REQUIREMENT, why, Hooks { kept_redos: |undone| if undone < STEPS { undone } else { STEPS }, ..FAITHFUL })
+    mutant(
+        name,
+        REQUIREMENT,
+        why,
+        Hooks { kept_redos: |undone| if undone < STEPS { undone } else { STEPS }, ..FAITHFUL },
+    )
 }
 
 /// Batches that become part of the step before, as this says of the two and of whether somebody looked between them.
@@ -51,12 +56,18 @@ pub(super) static ROWS: &[Mutant] = &[
         kinds(before, batch, looked) == Some((MutationKind::SetTrackProps, MutationKind::SetParam))
     }),
     joining("equal-calls-merge", "the undo list is keyed by what was called with", |before, batch, _| before == batch),
-    joining("transactions-merge-with-the-call-before", "a call leaves its step open for a while", |before, batch, looked| {
-        !looked && !before.is_transaction() && batch.is_transaction() && !batch.mutations().is_empty()
-    }),
-    joining("calls-merge-with-the-transaction-before", "a transaction leaves its step open", |before, batch, looked| {
-        !looked && before.is_transaction() && !batch.is_transaction()
-    }),
+    joining(
+        "transactions-merge-with-the-call-before",
+        "a call leaves its step open for a while",
+        |before, batch, looked| {
+            !looked && !before.is_transaction() && batch.is_transaction() && !batch.mutations().is_empty()
+        },
+    ),
+    joining(
+        "calls-merge-with-the-transaction-before",
+        "a transaction leaves its step open",
+        |before, batch, looked| !looked && before.is_transaction() && !batch.is_transaction(),
+    ),
     joining("transactions-merge", "the host closes a step when it draws", |before, batch, looked| {
         !looked && before.is_transaction() && batch.is_transaction() && !batch.mutations().is_empty()
     }),

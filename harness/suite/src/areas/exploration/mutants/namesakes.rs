@@ -71,11 +71,26 @@ fn first_clip(set: &Snapshot, name: &Name) -> Option<String> {
 pub(super) static ROWS: &[Mutant] = &[
     by_name::<{ MutationKind::SetTrackProps as u8 }>("a-track-is-changed-by-name", "the host has tracks by name only"),
     by_name::<{ MutationKind::DeleteTrack as u8 }>("a-track-is-deleted-by-name", "the host has tracks by name only"),
-    by_name::<{ MutationKind::InsertDevice as u8 }>("devices-go-to-a-track-by-name", "the browser loads into a track that it finds"),
-    by_name::<{ MutationKind::ClearClipsInRange as u8 }>("a-track-is-cleared-by-name", "the host has tracks by name only"),
-    by_name::<{ MutationKind::CreateArrangementMidiClip as u8 }>("clips-go-to-a-track-by-name", "the host has tracks by name only"),
-    by_name::<{ MutationKind::SetClipProps as u8 }>("a-clip-is-changed-by-name", "clips are looked up in a list by name"),
+    by_name::<{ MutationKind::InsertDevice as u8 }>(
+        "devices-go-to-a-track-by-name",
+        "the browser loads into a track that it finds",
+    ),
+    by_name::<{ MutationKind::ClearClipsInRange as u8 }>(
+        "a-track-is-cleared-by-name",
+        "the host has tracks by name only",
+    ),
+    by_name::<{ MutationKind::CreateArrangementMidiClip as u8 }>(
+        "clips-go-to-a-track-by-name",
+        "the host has tracks by name only",
+    ),
+    by_name::<{ MutationKind::SetClipProps as u8 }>(
+        "a-clip-is-changed-by-name",
+        "clips are looked up in a list by name",
+    ),
     by_name::<{ MutationKind::DeleteClip as u8 }>("a-clip-is-deleted-by-name", "clips are looked up in a list by name"),
     by_name::<{ MutationKind::SetNotes as u8 }>("notes-go-to-a-clip-by-name", "clips are looked up in a list by name"),
-    by_name::<{ MutationKind::SetParam as u8 }>("a-parameter-is-set-by-name", "devices are looked up in a list by name"),
+    by_name::<{ MutationKind::SetParam as u8 }>(
+        "a-parameter-is-set-by-name",
+        "devices are looked up in a list by name",
+    ),
 ];

@@ -37,7 +37,12 @@ const fn notes_of<const MOST: usize>(name: &'static str, why: &'static str) -> M
 
 /// Of a batch that fails so many edits are taken back at most.
 const fn rolling_back<const MOST: usize>(name: &'static str, why: &'static str) -> Mutant {
-    mutant(name, REQUIREMENT, why, Hooks { rolled_back: |_, applied| if applied < MOST { applied } else { MOST }, ..FAITHFUL })
+    mutant(
+        name,
+        REQUIREMENT,
+        why,
+        Hooks { rolled_back: |_, applied| if applied < MOST { applied } else { MOST }, ..FAITHFUL },
+    )
 }
 
 /// A transaction of more than so many edits is more than one step.

@@ -28,6 +28,9 @@ pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
     // No read tells the name of a device; and without positional ids none tells which device a parameter is of.
     for set in [&mut wanted, &mut read] {
         for track in &mut set.tracks {
+            // Nor where a piece of a loop begins.
+            let clips = track.session.iter_mut().chain(&mut track.arrangement);
+            clips.for_each(|clip| clip.start_marker = None);
             let parameters = track.devices.drain(..).flat_map(|device| device.parameters).collect();
             track.devices.push(livebridge_port::snapshot::DeviceSnapshot {
                 name: None,

@@ -3,7 +3,7 @@
 use livebridge_port::{Batch, IdRef, Mutation, MutationKind, Operation, TrackKind, TrackPropsPatch};
 
 use crate::check::{Check, Checked, Stop};
-use crate::checks::script::{Ground, sent};
+use crate::checks::script::{FAULT, Ground, sent};
 use crate::checks::series;
 use crate::explore::Pace;
 use crate::explore::program::Step;
@@ -48,10 +48,7 @@ fn rolled_back(stage: &mut Stage, kind: MutationKind) -> Checked {
     }
     let undoes = stage.offers(Operation::ControlUndo) && stage.offers(Operation::ControlRedo);
     for series in all {
-        let fails = |before: &[Mutation]| {
-            let fault = Mutation::SetTempo { bpm: -1.0 };
-            Step::Commit(Batch::Transaction([before, &[fault]].concat()))
-        };
+        let fails = |before: &[Mutation]| Step::Commit(Batch::Transaction([before, &[FAULT]].concat()));
         // Of what goes, the next is another object by then.
         let (first, rest) = series.split_at(1);
         let mut steps = sent(Via::Call, first);
@@ -59,7 +56,12 @@ fn rolled_back(stage: &mut Stage, kind: MutationKind) -> Checked {
         if undoes {
             steps.extend([Step::ControlUndo, fails(first), Step::ControlRedo, fails(rest), Step::ControlUndo]);
         }
-        ground.play(stage, &steps, Pace::Slow, "after a transaction that failed the Set is exactly as before it")?;
+        ground.play_back(
+            stage,
+            &steps,
+            Pace::Slow,
+            "after a transaction that failed the Set is exactly as before it",
+        )?;
     }
     Ok(())
 }

@@ -60,7 +60,7 @@ fn what_was_just_made(stage: &mut Stage) -> Checked {
         Mutation::DeleteTrack { track_id: id("") },
     ];
     let made: Vec<_> = made.into_iter().filter(|mutation| stage.offers(mutation.operation())).collect();
-    ground.play(stage, &there_and_back(stage, sent(Via::Call, &made)), Pace::Quick, EXPECTED)
+    ground.play_back(stage, &there_and_back(stage, sent(Via::Call, &made)), Pace::Quick, EXPECTED)
 }
 
 /// Transactions of the same mutations, one after the other.
@@ -73,7 +73,7 @@ fn of_one_shape(stage: &mut Stage) -> Checked {
         Step::Commit(Batch::Transaction(vec![rename, Mutation::SetTempo { bpm: 98.0 + f64::from(i) }]))
     };
     let steps = (0..).zip(["One", "Two", "Three"]).map(batch).collect();
-    ground.play(stage, &there_and_back(stage, steps), Pace::Quick, EXPECTED)
+    ground.play_back(stage, &there_and_back(stage, steps), Pace::Quick, EXPECTED)
 }
 
 /// How many objects of a kind are gone through: each takes its time on a slow target.
@@ -92,22 +92,22 @@ fn repeated(stage: &mut Stage, kind: MutationKind) -> Checked {
     if let [_, _, ..] = &all[..] {
         // The same of one object after the other.
         let firsts: Vec<_> = all.iter().filter_map(|series| series.first().cloned()).collect();
-        ground.play(stage, &there_and_back(stage, sent(Via::Call, &firsts)), Pace::Quick, EXPECTED)?;
+        ground.play_back(stage, &there_and_back(stage, sent(Via::Call, &firsts)), Pace::Quick, EXPECTED)?;
     }
     for (which, series) in all.iter().enumerate().take(MOST) {
         let calls = sent(Via::Call, series);
-        ground.play(stage, &there_and_back(stage, calls.clone()), Pace::Quick, EXPECTED)?;
+        ground.play_back(stage, &there_and_back(stage, calls.clone()), Pace::Quick, EXPECTED)?;
         if which > 0 {
             continue;
         }
-        ground.play(stage, &there_and_back(stage, calls.clone()), Pace::Slow, EXPECTED)?;
+        ground.play_back(stage, &there_and_back(stage, calls.clone()), Pace::Slow, EXPECTED)?;
         if let [first, second, third, ..] = &calls[..]
             && stage.undoable(3) == 3
         {
             let (first, second, third) = (first.clone(), second.clone(), third.clone());
             let again = vec![first, second, Step::ControlUndo, third, Step::ControlRedo];
             let back = [Step::ControlUndo, Step::ControlUndo, Step::ControlUndo];
-            ground.play(stage, &[again, back.to_vec()].concat(), Pace::Quick, EXPECTED)?;
+            ground.play_back(stage, &[again, back.to_vec()].concat(), Pace::Quick, EXPECTED)?;
         }
         if transactions {
             let in_turns = series.iter().enumerate().map(|(i, mutation)| {
@@ -115,11 +115,11 @@ fn repeated(stage: &mut Stage, kind: MutationKind) -> Checked {
                 Step::Commit(if i % 2 == 0 { alone } else { Batch::Call(mutation.clone()) })
             });
             let in_turns = in_turns.collect();
-            ground.play(stage, &there_and_back(stage, in_turns), Pace::Quick, EXPECTED)?;
+            ground.play_back(stage, &there_and_back(stage, in_turns), Pace::Quick, EXPECTED)?;
             let whole = vec![Step::Commit(Batch::Transaction(series.clone()))];
             let twice = [whole, sent(Via::Transaction, &series[..1])].concat();
             if kind != MutationKind::DeleteTrack && kind != MutationKind::DeleteClip {
-                ground.play(stage, &there_and_back(stage, twice), Pace::Quick, EXPECTED)?;
+                ground.play_back(stage, &there_and_back(stage, twice), Pace::Quick, EXPECTED)?;
             }
         }
     }
