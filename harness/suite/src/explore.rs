@@ -221,7 +221,14 @@ fn explore_on(
         .as_mut()
         .map(|writer| Recorder::begin(*writer, &options.target.to_string(), &options.seed.to_string(), &description))
         .transpose()?;
-    let mut run = Run { options, extent, callable: &callable, model: Model::default(), found: Found::default(), adopted: BTreeSet::new() };
+    let mut run = Run {
+        options,
+        extent,
+        callable: &callable,
+        model: Model::default(),
+        found: Found::default(),
+        adopted: BTreeSet::new(),
+    };
     let starts = live.starts();
     let mut explored = Explored::default();
     for number in 0..options.cases {

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use livebridge_port::{Operation, Snapshot};
 
+use super::ProgramFinding;
 use super::judge::{Divergence, Judge, Manner};
 use super::model::Model;
 use super::program::{Program, Step};
 use super::shrink;
 use super::subject::{RunningTarget, Unready};
 use super::watch::Watch;
-use super::ProgramFinding;
 use crate::interrupt::Interrupt;
 
 /// Whether a program parts target and model on a new target as well. Only then it is made smaller.
