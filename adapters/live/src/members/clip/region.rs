@@ -108,10 +108,10 @@ pub(super) fn set_loop_start(engine: &mut Engine, id: Id, value: Value) -> Res<(
         // The front moves, the content stays in its place.
         let by = (to - engine.f(id, "start_marker")) * crate::members::warp::beats_per_unit(engine, id);
         let start = engine.f(id, "_start") + by;
-        if start < 0.0 {
-            return range("a clip cannot begin before the Arrangement");
-        }
         let end = engine.f(id, "_end");
+        if start < 0.0 || start >= end {
+            return range("a clip begins within the Arrangement, and before its own end");
+        }
         crate::members::arrangement::make_room(engine, id, start, end)?;
         engine.put(id, "_start", start);
         crate::members::arrangement::sort(engine, id);
