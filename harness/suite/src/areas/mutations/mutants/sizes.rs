@@ -48,7 +48,7 @@ pub(super) static LISTS: &[Mutant] = reading! {
 /// Mutations of large Sets that end too early.
 pub(super) static CHANGES: &[Mutant] = &[
     mutant(
-        "notes-up-to-32767",
+        "notes-of-15-bits",
         "LB-MUT-012",
         "a count of 16 bits with a sign",
         Hooks {
