@@ -162,7 +162,7 @@ impl Judge<'_> {
         // What lower case is of these is not the same everywhere.
         let plain =
             |name: &&Name| name.chars().all(|c| c.is_ascii() || c.is_alphanumeric()) && !name.contains(['Σ', 'İ']);
-        let named = names.into_iter().filter(plain).take(SEARCHES).map(|name| name.to_string());
-        [String::new()].into_iter().chain(named).collect()
+        let some = names.into_iter().filter(plain).take(SEARCHES).map(|name| name.to_string());
+        [String::new()].into_iter().chain(some).collect()
     }
 }

@@ -41,7 +41,7 @@ fn first_undos(memory: &Memory) -> u64 {
 
 /// A read of the list of tracks, and nothing else, is kept while the counter of reads is even.
 fn every_other_read(memory: &mut Memory, answer: &mut ReadAnswer<'_>) {
-    if read(answer) == "listTracks" && memory.reads % 2 == 0 {
+    if read(answer) == "listTracks" && memory.reads.is_multiple_of(2) {
         let version = memory.loads;
         from_the_cache(version, memory, answer);
     }

@@ -2,7 +2,7 @@
 //! asks for.
 
 use livebridge_fake::{Edit, SetState};
-use livebridge_port::{Batch, Mutation, MutationKind, Note};
+use livebridge_port::{Batch, MutationKind, Note};
 
 use super::REQUIREMENT;
 use crate::mutants::row::{FAITHFUL, mutant};
@@ -70,15 +70,6 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     joining("transactions-merge", "the host closes a step when it draws", |before, batch, looked| {
         !looked && before.is_transaction() && batch.is_transaction() && !batch.mutations().is_empty()
-    }),
-    joining("notes-merge-across-clips", "edits of notes are one step while the editor is open", |before, batch, _| {
-        matches!(
-            (before, batch),
-            (
-                Batch::Call(Mutation::SetNotes { clip_id: one, .. }),
-                Batch::Call(Mutation::SetNotes { clip_id: other, .. })
-            ) if one != other
-        )
     }),
     giving_back("undo-gives-whole-tempos", "the undo list keeps values as integers", |edit, _| {
         if let Edit::Tempo(bpm) = edit {
