@@ -332,6 +332,8 @@ pub struct AudioContent {
     pub warp_markers: usize,
     /// A fingerprint of them: FNV-1a over what is written.
     pub warp_fingerprint: u64,
+    /// Where each lies: seconds of the file, beats of the clip.
+    pub warp_points: Vec<(f64, f64)>,
     /// Semitones.
     pub pitch_coarse: Option<f64>,
     /// Cents.

@@ -88,7 +88,7 @@ fn one(engine: &mut Engine, id: Id, from: &model::Track) -> Res<()> {
     } else {
         for (at, device) in from.devices.iter().enumerate() {
             let Some(made) = engine.kids(id, "devices").get(at).copied() else { break };
-            let made = if is_rack(device) { as_rack(engine, id, at, made, device)? } else { made };
+            let made = as_class(engine, id, at, made, device)?;
             named(engine, made, device);
             chains(engine, made, device, 0)?;
         }
@@ -174,6 +174,11 @@ fn sound(engine: &mut Engine, clip: Id, audio: &AudioContent) {
         engine.put(clip, "_seconds", frames / rate);
         engine.put(clip, "_rate", rate);
     }
+    // What runs backwards, or is not all there, is what a fresh clip has.
+    let points = &audio.warp_points;
+    if points.len() >= 2 && points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1) {
+        warp::keep(engine, clip, points);
+    }
     if let Some(mode) = audio.warp_mode.filter(|mode| (0..=6).contains(mode)) {
         engine.put(clip, "warp_mode", mode);
     }
@@ -202,6 +207,16 @@ fn is_rack(from: &model::Device) -> bool {
     !from.chains.is_empty() || from.class.ends_with("GroupDevice")
 }
 
+fn class_of(from: &model::Device) -> &'static str {
+    if is_rack(from) {
+        "RackDevice"
+    } else if from.class.starts_with("MxDevice") {
+        "MaxDevice"
+    } else {
+        "Device"
+    }
+}
+
 /// What a device of the file is: its class and type, whatever name it was given.
 fn named(engine: &mut Engine, id: Id, from: &model::Device) {
     if let Some((name, kind)) = device::by_class(engine, &from.class) {
@@ -211,13 +226,14 @@ fn named(engine: &mut Engine, id: Id, from: &model::Device) {
     }
 }
 
-/// A rack instead of the plain device that was made of it: what a snapshot tells of a device is not whether it is one.
-fn as_rack(engine: &mut Engine, track: Id, at: usize, old: Id, from: &model::Device) -> Res<Id> {
-    if engine.is(old, "RackDevice") {
+/// A rack or a Max device instead of the plain device that was made of it: a snapshot does not tell which it is.
+fn as_class(engine: &mut Engine, track: Id, at: usize, old: Id, from: &model::Device) -> Res<Id> {
+    let class = class_of(from);
+    if class == "Device" || engine.is(old, class) {
         return Ok(old);
     }
-    let id = engine.create("RackDevice", track)?;
-    let view = engine.create("RackDevice.View", id)?;
+    let id = engine.create(class, track)?;
+    let view = engine.create(if class == "RackDevice" { "RackDevice.View" } else { "Device.View" }, id)?;
     engine.put(id, "view", Value::Obj(view));
     for name in ["name", "class_name", "class_display_name", "type", "_extra", "_native"] {
         let value = engine.val(old, name).clone();
@@ -228,7 +244,9 @@ fn as_rack(engine: &mut Engine, track: Id, at: usize, old: Id, from: &model::Dev
         engine.adopt(parameter, id);
         engine.insert(id, "parameters", usize::MAX, parameter);
     }
-    rack::start(engine, id, if &*from.class == "DrumGroupDevice" { "Drum Rack" } else { "" })?;
+    if class == "RackDevice" {
+        rack::start(engine, id, if &*from.class == "DrumGroupDevice" { "Drum Rack" } else { "" })?;
+    }
     engine.remove(track, "devices", at);
     engine.kill(old);
     engine.insert(track, "devices", at, id);
@@ -240,9 +258,9 @@ const DEEPEST: usize = 30;
 
 /// A device as the file has it, at the end of a track or chain.
 fn build(engine: &mut Engine, place: Id, from: &model::Device, depth: usize) -> Res<Id> {
-    let rack_ = is_rack(from);
-    let id = engine.create(if rack_ { "RackDevice" } else { "Device" }, place)?;
-    let view = engine.create(if rack_ { "RackDevice.View" } else { "Device.View" }, id)?;
+    let class = class_of(from);
+    let id = engine.create(class, place)?;
+    let view = engine.create(if class == "RackDevice" { "RackDevice.View" } else { "Device.View" }, id)?;
     engine.put(id, "view", Value::Obj(view));
     engine.put(id, "name", &*from.shown_name());
     engine.put(id, "class_name", &*from.class);

@@ -50,9 +50,9 @@ impl Engine {
 
     /// The Max device that hosts a script that names none: the first of the first track; 0 where there is none.
     pub(crate) fn host_device(&self) -> Id {
-        let Some(place) = self.kids(self.song, "tracks").first() else { return 0 };
-        let devices = self.kids(*place, "devices");
-        devices.iter().copied().find(|device| self.is(*device, "MaxDevice")).unwrap_or_default()
+        let tracks = self.kids(self.song, "tracks").iter();
+        let mut devices = tracks.flat_map(|track| self.kids(*track, "devices").iter().copied());
+        devices.find(|device| self.is(*device, "MaxDevice")).unwrap_or_default()
     }
 
     pub(crate) fn this_device(&self) -> Id {

@@ -185,13 +185,26 @@ pub struct Class {
     /// Its members, inherited ones included.
     pub members: Vec<Member>,
     pub(crate) fresh: Vec<Value>,
+    /// The members by the hash of their name: a name is looked up in every request, some of them several times.
+    by_hash: Vec<(u64, usize)>,
+}
+
+/// FNV-1a. Two names of one class with the same hash would be seen when the table is built.
+const fn hash(name: &str) -> u64 {
+    let (bytes, mut hash, mut at) = (name.as_bytes(), 0xcbf2_9ce4_8422_2325_u64, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    hash
 }
 
 impl Class {
     /// A member by name.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        let at = self.members.binary_search_by(|member| member.name.cmp(name)).ok()?;
-        self.members.get(at)
+        let hash = hash(name);
+        let at = self.by_hash.binary_search_by_key(&hash, |(other, _)| *other).ok()?;
+        self.members.get(self.by_hash.get(at)?.1).filter(|member| member.name == name)
     }
 }
 
@@ -312,6 +325,10 @@ fn build_class(
         }
     }
     let row = &rows[name];
+    let mut by_hash: Vec<(u64, usize)> =
+        members.iter().enumerate().map(|(at, member)| (hash(member.name), at)).collect();
+    by_hash.sort_unstable();
+    assert!(by_hash.windows(2).all(|pair| pair[0].0 != pair[1].0), "two members of {name} have the same hash");
     Class {
         name,
         inherits: row["inherits"].as_str(),
@@ -319,6 +336,7 @@ fn build_class(
         kind: row["kind"].as_str().unwrap_or_default(),
         members,
         fresh,
+        by_hash,
     }
 }
 

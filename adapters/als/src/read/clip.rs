@@ -140,13 +140,20 @@ fn warp_markers<R: io::Read>(xml: &mut Xml<R>, audio: &mut AudioContent) -> Pars
         }
         xml.count_item()?;
         audio.warp_markers += 1;
+        let (mut seconds, mut beats) = (None, None);
         for attribute in xml.attributes() {
             let (key, value) = attribute?;
+            match key {
+                "SecTime" => seconds = number(&value),
+                "BeatTime" => beats = number(&value),
+                _ => {}
+            }
             if key != "Id" {
                 fingerprint.piece(key.as_bytes());
                 fingerprint.piece(value.as_bytes());
             }
         }
+        audio.warp_points.extend(seconds.zip(beats));
     }
     audio.warp_fingerprint = fingerprint.0;
     Ok(())

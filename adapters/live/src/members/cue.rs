@@ -89,6 +89,9 @@ fn jump(engine: &mut Engine, song: Id, forward: bool) -> Res {
 }
 
 fn toggle(engine: &mut Engine, song: Id, time: f64) -> Res<()> {
+    if !(0.0..=1e9).contains(&time) {
+        return range(format!("{time} is no time of a cue point"));
+    }
     let there = at(engine, song, time);
     if there == 0 {
         make(engine, song, time, None)?;

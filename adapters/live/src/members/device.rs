@@ -94,6 +94,12 @@ pub(crate) fn native(engine: &Engine, name: &str) -> Option<Native> {
 
 /// Name and type of a native device by the class that files name it by.
 pub(crate) fn by_class(engine: &Engine, class: &str) -> Option<(&'static str, i64)> {
+    match class {
+        "MxDeviceMidiEffect" => return Some(("Max MIDI Effect", MIDI_EFFECT)),
+        "MxDeviceAudioEffect" => return Some(("Max Audio Effect", AUDIO_EFFECT)),
+        "MxDeviceInstrument" => return Some(("Max Instrument", INSTRUMENT)),
+        _ => {}
+    }
     let rack = match class {
         "DrumGroupDevice" => Some("Drum Rack"),
         "InstrumentGroupDevice" => Some("Instrument Rack"),

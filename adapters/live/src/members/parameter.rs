@@ -12,7 +12,7 @@ use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
 use shown::set_display;
-pub(crate) use shown::{decibels, fader_db, gain_db, label, shown};
+pub(crate) use shown::{decibels, fader_db, gain_db, gain_place, label, shown};
 
 pub(super) const MEMBERS: &[Def] = &[
     val("DeviceParameter.name", S("")),

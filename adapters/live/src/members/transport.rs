@@ -183,8 +183,8 @@ fn stop(engine: &mut Engine, id: Id) {
 
 /// Puts the playhead somewhere, at the next tick.
 pub(super) fn move_to(engine: &mut Engine, id: Id, time: f64) -> Res<()> {
-    if time < 0.0 {
-        return range("a time before the Arrangement");
+    if !(0.0..=1e8).contains(&time) {
+        return range(format!("{time} is no time of the Arrangement"));
     }
     if engine.on(R::CuePastSongEndRefused) && time > song_length(engine, id) {
         return refuse(R::CuePastSongEndRefused, "Cannot set the Songtime behind the Songlength");

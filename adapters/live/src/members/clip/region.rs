@@ -108,10 +108,10 @@ pub(super) fn set_loop_start(engine: &mut Engine, id: Id, value: Value) -> Res<(
         // The front moves, the content stays in its place.
         let by = (to - engine.f(id, "start_marker")) * crate::members::warp::beats_per_unit(engine, id);
         let start = engine.f(id, "_start") + by;
-        if start < 0.0 {
-            return range("a clip cannot begin before the Arrangement");
-        }
         let end = engine.f(id, "_end");
+        if start < 0.0 || start >= end {
+            return range("a clip begins within the Arrangement, and before its own end");
+        }
         crate::members::arrangement::make_room(engine, id, start, end)?;
         engine.put(id, "_start", start);
         crate::members::arrangement::sort(engine, id);
@@ -154,7 +154,10 @@ pub(super) fn set_loop_end(engine: &mut Engine, id: Id, value: Value) -> Res<()>
         engine.put(id, "_loop_end", to.max(engine.f(id, "_loop_start") + 1e-3));
         engine.put(id, "_brace", true);
     }
-    engine.put(id, "end_marker", to);
+    // The end marker of an unwarped clip of the Arrangement stays in beats, where it stood.
+    if !(unwarped && engine.b(id, "_arr") && engine.on(R::WarpOffLeavesEndMarker)) {
+        engine.put(id, "end_marker", to);
+    }
     Ok(())
 }
 

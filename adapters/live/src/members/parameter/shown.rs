@@ -25,9 +25,18 @@ pub(crate) fn fader_db(value: f64) -> f64 {
     }
 }
 
-/// The gain of a clip's slider in dB: 0.4 is unity.
+/// How much more the slider of a clip's gain reaches than a fader: both have 40 dB for their upper part, and the law below
+/// is taken to be the same, for nobody has published that of clips.
+const CLIP: f64 = 18.0;
+
+/// The gain of a clip's slider in dB: 0.4 is unity, 1 is +24.
 pub(crate) fn gain_db(value: f64) -> f64 {
-    if value <= 0.0 { f64::NEG_INFINITY } else { 40.0 * (value - 0.4).clamp(-0.4, 0.6) }
+    fader_db(value.clamp(0.0, 1.0)) + CLIP
+}
+
+/// The place of a clip's slider for a gain in dB.
+pub(crate) fn gain_place(db: f64) -> f64 {
+    db_to_param_value((db - CLIP).clamp(-70.0, 6.0), FADER, FaderCurve::Live).unwrap_or(0.4).clamp(0.0, 1.0)
 }
 
 /// Decibels as Live writes them.
