@@ -51,10 +51,7 @@ impl AudioSource {
     /// # Errors
     ///
     /// What is wrong with its beginning, and at which byte.
-    #[cfg_attr(
-        not(feature = "formats"),
-        expect(clippy::needless_pass_by_value, reason = "other formats need the file")
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "the file is read from its beginning on, and nobody else may")]
     pub fn of_file(file: File, path: &Path) -> Result<Self, AudioError> {
         let name = path.display().to_string();
         let again = |mut file: &File| {

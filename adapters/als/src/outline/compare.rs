@@ -48,6 +48,9 @@ pub enum FileEdit {
     Order,
 }
 
+/// By what an element is found again.
+type Key<'a> = &'a dyn Fn(&Outline, usize) -> Option<String>;
+
 /// The longest value that is kept.
 const LONGEST: usize = 200;
 
@@ -127,15 +130,12 @@ impl Walk<'_> {
         let in_list = place.is_told || told::is_list(self.new.name(new));
         let mut left = vec![true; was.len()];
         for (child, partner) in is.iter().zip(&partners) {
-            match partner {
-                Some(i) => {
-                    left[*i] = false;
-                    self.compare(was[*i], *child, place);
-                }
-                None => {
-                    let at = place.step(self.new, *child);
-                    self.tell(&at, FileEdit::Added, in_list || at.is_told);
-                }
+            if let Some(i) = partner {
+                left[*i] = false;
+                self.compare(was[*i], *child, place);
+            } else {
+                let at = place.step(self.new, *child);
+                self.tell(&at, FileEdit::Added, in_list || at.is_told);
             }
         }
         for (child, _) in was.iter().zip(&left).filter(|(_, left)| **left) {
@@ -154,7 +154,7 @@ impl Walk<'_> {
             outline.label(index).map(|label| format!("{}/{label}", outline.name(index)))
         };
         let tag = |outline: &Outline, index: usize| Some(outline.name(index).to_owned());
-        let keys: [&dyn Fn(&Outline, usize) -> Option<String>; 3] = [&hash, &name, &tag];
+        let keys: [Key<'_>; 3] = [&hash, &name, &tag];
         for key in keys {
             let mut waiting: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
             for (i, node) in was.iter().enumerate().filter(|(i, _)| !taken[*i]) {

@@ -239,7 +239,7 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64, notes: &mut Vec<WavNo
     // A frame of more than 65535 bytes does not fit the field; its lower half must still be right.
     if u64::from(frame) == expected & 0xffff {
         Ok(spec)
-    } else if u64::from(frame) == expected * 8 & 0xffff {
+    } else if u64::from(frame) == (expected * 8) & 0xffff {
         notes.push(WavNote::FrameSizeInBits { found: frame });
         Ok(spec)
     } else {

@@ -168,6 +168,7 @@ impl<R: Read> WavReader<R> {
         if frames == 0 && self.left.is_none() && self.source.offset > self.start {
             self.left = Some(0);
             self.notes.push(WavNote::UnknownLength);
+            return Ok(0);
         }
         if let Some(left) = &mut self.left {
             if frames == 0 && want > 0 && self.may_end {

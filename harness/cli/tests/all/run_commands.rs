@@ -354,7 +354,7 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
     rendered(b"<html>no such page</html>", &[])
         .expect(1, &["take.wav: no audio format that is known here: it begins with \"<htm\" (at byte 0)"]);
     let seven = rendered(&square(1, 24, 7, true), &["--measure", "lufs"]);
-    seven.expect(1, &["7 channels have no loudness weights"]);
+    seven.expect(1, &["7 channels without loudspeaker positions have no loudness weights"]);
     let gone = folder.path().join("gone.wav").display().to_string();
     livebridge(&["run", "gain-stage", "--", "python3", &bridge, &gone]).expect(1, &["gone.wav: "]);
 }
