@@ -176,9 +176,9 @@ mod tests {
             bytes.extend(comments);
             bytes
         };
-        let five = Layout::of_mask(0x10f, 5);
-        assert_eq!(told(file("WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x10F")), Some(five.clone()));
-        assert_eq!(told(file("waveformatextensible_channel_mask=10f")), Some(five));
+        let layout = Layout::of_mask(0x10f, 5);
+        assert_eq!(told(file("WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0x10F")), Some(layout.clone()));
+        assert_eq!(told(file("waveformatextensible_channel_mask=10f")), Some(layout));
         for comment in ["TITLE=0x10F", "WAVEFORMATEXTENSIBLE_CHANNEL_MASK=none", "WAVEFORMATEXTENSIBLE_CHANNEL_MASK=0"]
         {
             assert_eq!(told(file(comment)), None, "{comment}");
