@@ -25,6 +25,7 @@ mod frame;
 mod listen;
 mod log;
 mod message;
+mod raw_lines;
 mod remote;
 #[cfg(feature = "schemas")]
 pub mod schema;
@@ -46,6 +47,7 @@ pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};
 pub use listen::{Listener, MAX_CONNECTIONS, RemoteClient};
 pub use message::InitializeResult;
+pub use raw_lines::{ConnectionEnding, RawLines};
 pub use remote::RemoteBridge;
 pub use server::{ServeError, serve, serve_client};
 

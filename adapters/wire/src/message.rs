@@ -376,5 +376,6 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for AtMost<T, 
 #[serde(rename_all = "camelCase")]
 pub(super) struct TransactionResult {
     pub(super) outcomes: AtMost<Box<RawValue>, MAX_OPERATIONS>,
-    pub(super) undo_steps: u32,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) undo_steps: Option<u32>,
 }

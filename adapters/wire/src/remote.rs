@@ -127,6 +127,11 @@ impl RemoteBridge {
         asked.is_ok() && process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
     }
 
+    /// Calls a method by its name, and waits for its answer so long at most.
+    pub fn call_within(&self, method: &str, params: &Value, patience: Duration) -> Result<Value> {
+        typed(method, self.client.send(method.to_owned(), params, patience).wait()?)
+    }
+
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
     pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
         typed(method, self.client.send(method.to_owned(), params, self.timeouts.call).wait()?)
@@ -169,7 +174,7 @@ impl RemoteBridge {
         let sent = self.send(&Request::Commit(Batch::Call(mutation)));
         Box::pin(async move {
             let outcome = read(operation.name(), sent?.answer().await?, OutcomeOf(kind))?;
-            Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+            Ok(Commit { outcomes: vec![outcome], undo_steps: None })
         })
     }
 
@@ -215,7 +220,7 @@ macro_rules! answer {
     };
 }
 
-fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
+pub(super) fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
     let client = ClientInfo { name: "livebridge".into(), version: env!("CARGO_PKG_VERSION").into() };
     InitializeParams { protocol_version: version, client, token }
 }

@@ -95,7 +95,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     fn with_set(set: SetState, deviation: D) -> Self {
-        let engine = Engine::new(set, FakeLiveBridge::DEFAULT_HISTORY_LIMIT);
+        let engine = Engine::new(set, deviation.history(FakeLiveBridge::DEFAULT_HISTORY_LIMIT));
         Self { engine: Mutex::new(engine), renderer: Renderer::default(), deviation }
     }
 
@@ -248,7 +248,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 outcome
             })
             .collect();
-        Ok(Commit { outcomes, undo_steps: u32::try_from(steps).unwrap_or(u32::MAX) })
+        Ok(Commit { outcomes, undo_steps: Some(u32::try_from(steps).unwrap_or(u32::MAX)) })
     }
 
     /// Answers a read that takes no id.
@@ -296,6 +296,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
+        engine.looked = true;
         if self.deviation.read_adds_step(operation) {
             engine.add_empty_step();
         }
@@ -392,7 +393,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     fn reset(&self, to: &Reset) -> Result<()> {
         if self.deviation.reset_begins_with_the_history() {
-            self.lock().journal.clear();
+            self.lock().forget();
         }
         let fixture;
         let snapshot = match to {
@@ -414,7 +415,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut engine = self.lock();
         engine.set = set;
         engine.committed_before_reset = engine.journal.committed();
-        engine.journal.clear();
+        engine.forget();
         if self.deviation.reset_leaves_a_step() {
             engine.add_empty_step();
         }

@@ -3,6 +3,7 @@
 //! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
+pub(crate) mod caches;
 pub(crate) mod changes;
 mod hooks;
 pub mod hunt;

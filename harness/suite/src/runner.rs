@@ -34,6 +34,7 @@ use crate::stage::{NoReset, ResetFrom, Stage};
 use crate::target::Target;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
+pub(crate) use one_check::EVERY_CALL_IS_ANSWERED;
 pub use one_check::panic_message;
 pub use one_check::run_check;
 
@@ -66,6 +67,8 @@ pub struct RunOptions {
     pub baseline: Option<Arc<Baseline>>,
     /// The Set that checks begin with, in the place of the fixtures.
     pub reset_from: Option<Arc<ResetFrom>>,
+    /// Where the share of exploration is left out with which a run ends: who asked for that, such as a flag.
+    pub unexplored: Option<String>,
 }
 
 /// Why nothing could be run.
@@ -96,6 +99,7 @@ impl RunOptions {
             interrupt: Interrupt::default(),
             baseline: None,
             reset_from: None,
+            unexplored: None,
         }
     }
 
@@ -113,9 +117,16 @@ impl RunOptions {
         self.profile.map(|profile| (profile, self.target.restartable()))
     }
 
+    /// The checks that were chosen, less those of exploration where it is left out.
+    fn chosen<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+        checks.iter().filter(|check| self.unexplored.is_none() || !check.explores()).collect()
+    }
+
     /// The checks of the shard.
     fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
-        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
+        let mut part = self.chosen(checks);
+        part.retain(|check| self.shard.is_none_or(|shard| shard.holds(&check.name)));
+        part
     }
 }
 
@@ -185,7 +196,7 @@ pub struct CheckResult {
     /// Why it did not pass, where it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
-    /// What is missing or excludes it, where it was not.
+    /// What is missing or excludes it, where it was not; what it did not come to, where it passed all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Whether its requirement belongs to the set that is scored; `false` for one that was added after its release.
@@ -216,6 +227,9 @@ pub struct Run {
     /// The set of requirements that is scored.
     #[schemars(with = "String")]
     pub edition: Edition,
+    /// By what the share of exploration was left out, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unexplored: Option<String>,
     /// The part of the checks that this run is about; `None`: all that were chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -319,6 +333,7 @@ impl Run {
             seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
+            unexplored: self.unexplored.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
             ..*self
@@ -333,7 +348,8 @@ impl Run {
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
 pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
-    let chosen = checks.len();
+    let chosen = options.chosen(checks).len();
+    let unexplored = options.unexplored.clone().filter(|_| chosen < checks.len());
     let checks = options.part(checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
@@ -345,6 +361,7 @@ pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event))
         reset_from: options.reset_from.as_ref().map(|from| from.name.clone()),
         profile: options.profile,
         edition: options.edition,
+        unexplored,
         shard: options.shard,
         chosen,
         planned: checks.len(),

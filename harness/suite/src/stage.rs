@@ -5,12 +5,14 @@
 //! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
 
 mod calls;
+mod faults;
 mod objects;
 mod own_tracks;
+mod subject;
 mod time_outs;
 mod view;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
@@ -42,6 +44,8 @@ pub struct Stage {
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
     own: Option<OwnTracks>,
+    /// What is to be said of the present check although it passed.
+    note: RefCell<Option<String>>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
@@ -102,6 +106,7 @@ impl Stage {
             touched: Cell::new(false),
             sent: Cell::new(0),
             own: None,
+            note: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
             reset_from: None,
@@ -139,6 +144,34 @@ impl Stage {
     pub fn instance(&self) -> &Instance {
         self.touch();
         &self.instance
+    }
+
+    /// The target, for somebody who calls it without the stage and [gives it back](Self::take_back).
+    pub(crate) fn lend(&self) -> (Arc<dyn Target>, Timeouts, Instance) {
+        self.touch();
+        (Arc::clone(&self.target), self.timeouts, self.instance.clone())
+    }
+
+    /// Takes an instance of the target that somebody else used, and whether it is sound.
+    pub(crate) fn take_back(&mut self, (instance, is_sound): (Instance, bool)) {
+        self.touch();
+        self.instance = instance;
+        self.spoiled |= !is_sound;
+    }
+
+    /// Keeps what is to be said of the present check although it passed.
+    pub(crate) fn note(&self, note: String) {
+        self.note.replace(Some(note));
+    }
+
+    /// What was to be said of the check that has just ended.
+    pub(crate) fn take_note(&self) -> Option<String> {
+        self.note.take()
+    }
+
+    /// Whether another connection is another instance of the target, which may be ended.
+    pub fn starts_another(&self) -> bool {
+        self.target.restartable()
     }
 
     /// The calls since the stage was set.
@@ -253,7 +286,8 @@ impl Stage {
                     None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
                 };
                 self.ready("control/reset", |stage| {
-                    stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
+                    let reset = || stage.instance.bridge.control().reset(&reset);
+                    stage.settled(stage.time_outs.call(Operation::ControlReset, reset))
                 })?;
             }
             Way::Restart if self.touched.get() => self.start_anew()?,
@@ -262,6 +296,17 @@ impl Stage {
         }
         self.trace.clear();
         Ok(())
+    }
+
+    /// A reset that a check begins with: should it fail, that is no verdict on what the check is about.
+    pub(crate) fn reset_to(&mut self, to: &Reset) -> Checked {
+        if self.time_outs.hangs() {
+            self.start_anew()?;
+        }
+        self.touch();
+        self.ready("control/reset", |stage| {
+            stage.settled(stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(to)))
+        })
     }
 
     fn start_anew(&mut self) -> Checked {
@@ -282,11 +327,26 @@ impl Stage {
     /// A beat at which no cue point is: the fresh Set has none so late, and where one that a check made stays, the next
     /// check gets a later one.
     pub fn free_cue_beat(&self) -> f64 {
-        let beat = self.next_cue.get();
-        if self.way() == Way::Build {
-            self.next_cue.set(beat + CUE_DISTANCE);
+        if self.way() != Way::Build {
+            return CUE_IN_A_FRESH_SET;
         }
+        let beat = self.next_cue.get();
+        self.next_cue.set(beat + CUE_DISTANCE);
         beat
+    }
+
+    /// How many of so many steps can be undone, at least, as the target declares it: what lies further back is not to be
+    /// asked for.
+    pub fn undoable(&self, steps: usize) -> usize {
+        let declared = self.capabilities().undo_history.get();
+        steps.min(usize::try_from(declared).unwrap_or(usize::MAX))
+    }
+
+    /// Whether the target says that it takes this value, where the contract would allow it.
+    pub fn is_in_domain(&self, operation: Operation, argument: &str, value: f64) -> bool {
+        let arguments = self.capabilities().domain.get(operation.name());
+        let Some(range) = arguments.and_then(|arguments| arguments.get(argument)) else { return true };
+        range.min.is_none_or(|min| value >= min) && range.max.is_none_or(|max| value <= max)
     }
 
     /// What the target lacks for a need that the stage cannot supply.
@@ -324,7 +384,10 @@ impl Stage {
     }
 }
 
-/// Where checks put their cue points: far behind those that a Set mostly has.
+/// Where checks put their cue points in a fresh Set, which has none so early: a host may refuse one behind its last clip.
+const CUE_IN_A_FRESH_SET: f64 = 0.5;
+
+/// Where checks put them in somebody's Set: far behind those that a Set mostly has.
 const FIRST_CUE: f64 = 1033.5;
 
 /// How many beats a check may use for its cue points.

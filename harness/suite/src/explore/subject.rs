@@ -13,14 +13,14 @@ use thiserror::Error;
 
 use super::answer::{self, StepAnswer};
 use super::partial_reads::PartialReads;
-use super::program::Step;
+use super::program::{Program, Step};
 use super::start::Start;
 use crate::requirement::Transport;
 use crate::target::{Instance, Target};
 
 /// The whole Set, as the target gives it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Look {
+pub(crate) enum Look {
     /// In our canonical form.
     Set(Box<Snapshot>),
     /// In a form of its own, only to be compared with itself.
@@ -30,7 +30,7 @@ pub enum Look {
 }
 
 /// What answers to steps.
-pub trait Subject {
+pub(crate) trait Subject {
     /// What it said of itself.
     fn description(&self) -> &Description;
 
@@ -93,6 +93,16 @@ impl RunningTarget {
         Ok(Self { target, timeouts, instance, used: false, spoiled: false, hangs: false, first: None })
     }
 
+    /// A target that runs already, as somebody else holds it.
+    pub(super) const fn of(target: Arc<dyn Target>, timeouts: Timeouts, instance: Instance) -> Self {
+        Self { target, timeouts, instance, used: true, spoiled: false, hangs: false, first: None }
+    }
+
+    /// The instance that runs now, and whether it gave a proper answer to everything.
+    pub(super) fn into_instance(self) -> (Instance, bool) {
+        (self.instance, !self.spoiled)
+    }
+
     /// The Sets from which programs can start here.
     pub fn starts(&self) -> Vec<Start> {
         let fixtures = || fixtures::NAMES.map(|name| Start::Fixture(name.to_owned()));
@@ -100,7 +110,7 @@ impl RunningTarget {
             _ if self.target.has_own_set() => vec![Start::AsStarted],
             ResetCapability::None => vec![Start::AsStarted],
             ResetCapability::Fixtures => fixtures().to_vec(),
-            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied]).collect(),
+            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied, Start::Namesakes]).collect(),
         }
     }
 
@@ -109,6 +119,11 @@ impl RunningTarget {
         self.instance = self.target.start(self.timeouts)?;
         (self.used, self.spoiled, self.hangs) = (false, false, false);
         Ok(())
+    }
+
+    /// Whether programs from this start may find a history from before.
+    pub(super) fn has_a_past(&self, start: &Start) -> bool {
+        *start == Start::AsStarted && !self.is_restartable()
     }
 
     /// Whether a new start gives a new instance, on which nothing ran.
@@ -143,8 +158,8 @@ impl RunningTarget {
         self.target.transport() == Transport::InProcess && self.target.restartable()
     }
 
-    /// Brings the target to where a program starts, and gives the Set that the model starts with.
-    pub fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
+    /// Brings the target to a start, and gives the Set that it should show there.
+    fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
         if self.spoiled || self.instance.broken().is_some() {
             self.restart()?;
         }
@@ -163,6 +178,12 @@ impl RunningTarget {
         Ok(set)
     }
 
+    /// Brings the target to where a program starts, and gives the Set that the model starts with.
+    pub(super) fn start(&mut self, program: &Program) -> Result<Snapshot, Unready> {
+        let set = self.prepare(&program.start)?;
+        if program.adopts { self.first_look() } else { Ok(set) }
+    }
+
     fn as_started(&mut self) -> Result<Snapshot, Unready> {
         if let Some(first) = &self.first
             && self.used
@@ -172,7 +193,7 @@ impl RunningTarget {
             self.reset(&Reset::Snapshot(first.clone()))?;
             return Ok(*first);
         }
-        if self.used {
+        if self.used && self.is_restartable() {
             self.restart()?;
         }
         let set = self.first_look()?;
@@ -206,7 +227,11 @@ impl RunningTarget {
 
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
-        let reset = self.instance.bridge.control().reset(to);
+        let control = self.instance.bridge.control();
+        let mut reset = control.reset(to);
+        if reset.is_ok() && self.description().offers(Operation::ControlSettle) {
+            reset = control.settle();
+        }
         if let Err(CallError::Fault(fault)) = &reset {
             self.spoil(fault);
         }

@@ -12,8 +12,10 @@ use std::thread;
 use serde::Serialize;
 
 use super::Mutant;
+use crate::areas::Area;
 use crate::check::Check;
 use crate::interrupt::Interrupt;
+use crate::registry;
 use crate::runner::{self, CheckResult, NoRun, Run, RunOptions};
 use crate::target::{FakeTarget, MutantTarget, Target};
 use crate::verdict::{ExitCode, Verdict};
@@ -113,6 +115,14 @@ pub fn hunt(
         .into_iter()
         .chain(canary.into_iter().chain(mutants.iter().copied()).map(|mutant| Arc::new(MutantTarget(mutant)) as _))
         .collect();
+    // Exploration takes as long as all other checks: it runs on the control, and where it is what must see the fault.
+    let by_exploration = mutants.iter().filter(|mutant| {
+        registry::by_id(mutant.requirement).is_some_and(|requirement| requirement.area == Area::Exploration)
+    });
+    let explored: BTreeSet<String> = [FakeTarget.to_string()]
+        .into_iter()
+        .chain(by_exploration.map(|mutant| MutantTarget(mutant).to_string()))
+        .collect();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -121,7 +131,11 @@ pub fn hunt(
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(target) = quarry.get(at) else { return };
-                    let options = RunOptions { interrupt: interrupt.clone(), ..RunOptions::new(Arc::clone(target)) };
+                    let options = RunOptions {
+                        interrupt: interrupt.clone(),
+                        unexplored: (!explored.contains(&target.to_string())).then(|| "the hunt".to_owned()),
+                        ..RunOptions::new(Arc::clone(target))
+                    };
                     let run = runner::run(&options, checks, |_| {});
                     // Half a run says nothing.
                     if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {

@@ -1,15 +1,13 @@
 //! Faults of the protocol: lines changed on their way in or out of a served fake.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::thread;
 use std::time::Duration;
-
-use livebridge_wire::{FrameError, Lines};
 
 /// What happens to lines on their way.
 #[derive(Debug, Clone, Copy)]
 pub struct WireHooks {
-    /// A request, before the fake reads it.
+    /// A request, before the fake reads it: the line without its line break, a carriage return before that included.
     pub request: fn(&str) -> String,
     /// An answer, before the harness reads it.
     pub answer: fn(&str) -> String,
@@ -24,7 +22,7 @@ impl WireHooks {
 
 /// A reader that changes each line.
 pub struct ChangedRequests<R> {
-    lines: Lines<R>,
+    lines: BufReader<R>,
     wire: WireHooks,
     ready: Vec<u8>,
 }
@@ -32,7 +30,7 @@ pub struct ChangedRequests<R> {
 impl<R: Read> ChangedRequests<R> {
     /// What `wire` makes of the lines of `reader`.
     pub fn new(reader: R, wire: WireHooks) -> Self {
-        Self { lines: Lines::new(reader), wire, ready: Vec::new() }
+        Self { lines: BufReader::new(reader), wire, ready: Vec::new() }
     }
 
     fn next(&mut self) -> io::Result<()> {
@@ -43,7 +41,7 @@ impl<R: Read> ChangedRequests<R> {
         if latest_first {
             // What was sent without waiting for an answer has arrived by then.
             thread::sleep(Duration::from_millis(3));
-            while self.lines.has_line()
+            while self.lines.buffer().contains(&b'\n')
                 && let Some(line) = self.line()?
             {
                 batch.push(line);
@@ -58,11 +56,10 @@ impl<R: Read> ChangedRequests<R> {
     }
 
     fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let line = self.lines.next_line(|_| {}).map_err(|error| match error {
-            FrameError::Io(error) => error,
-            other => io::Error::other(other),
-        })?;
-        Ok(line.map(<[u8]>::to_vec))
+        let mut line = Vec::new();
+        self.lines.read_until(b'\n', &mut line)?;
+        // What has no end is no message: the client has gone.
+        Ok(line.strip_suffix(b"\n").map(<[u8]>::to_vec))
     }
 }
 

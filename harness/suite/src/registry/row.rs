@@ -90,5 +90,5 @@ impl Needs {
     };
 
     /// A transaction takes references to what it makes itself.
-    pub(crate) const STAGED: Self = Self { staged_references: true, ..Self::ATOMIC };
+    pub(crate) const STAGED: Self = Self { staged_references: true, ..Self::TRANSACTED };
 }

@@ -62,8 +62,9 @@ fn verdicts(run: &Run) -> BTreeMap<&'static str, Verdict> {
     run.requirements().into_iter().map(|judged| (judged.requirement.id, judged.verdict)).collect()
 }
 
-/// What would write over the Arrangement of somebody's Set, and is not applicable there.
-const NEEDS_A_SET_OF_OURS: [&str; 2] = ["LB-HAND-004", "LB-HAND-011"];
+/// What would write over the Arrangement of somebody's Set, or asks for a Set and a history that are known, and is not
+/// applicable there.
+const NEEDS_A_SET_OF_OURS: [&str; 5] = ["LB-HAND-004", "LB-HAND-011", "LB-READ-021", "LB-UNDO-010", "LB-UNDO-011"];
 
 /// The verdicts that differ; those of requirements that need what was taken away are left out.
 fn differences(wanted: &Run, seen: &Run) -> Vec<String> {

@@ -118,3 +118,16 @@ fn checks_and_mutants_can_be_explained() {
     insta::assert_snapshot!("explain_mutant", livebridge(&["explain", "fake+clear-drops-tail"]));
     insta::assert_snapshot!("explain_near", livebridge(&["explain", "fake+clear-drops-tails"]));
 }
+
+/// The share of exploration is left out where that is asked for, and the report says by what.
+#[test]
+fn exploration_is_left_out_on_demand() {
+    let explores = |lines: &[String]| lines.iter().filter(|line| line.contains("LB-EXPL-001")).count();
+    let (all, fewer) = (listed(&[]), listed(&["--no-exploration"]));
+    assert!(explores(&all) > 1 && explores(&fewer) == 0 && all.len() == fewer.len() + explores(&all));
+    let flags = ["verify", "--check", "exploration/histories", "--check", "cues/"];
+    livebridge(&[&flags[..], &["--no-exploration"]].concat())
+        .expect(0, &["\nexploration was left out (--no-exploration): "]);
+    let ran = livebridge(&flags);
+    assert!(ran.code == Some(0) && !ran.stderr.contains("left out"), "{ran}");
+}

@@ -53,4 +53,5 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
     )
     .on_the_wire()
     .needs(Needs { operations: &[O::ControlReset], reset: ResetCapability::Snapshots, ..Needs::NOTHING }),
+    must("LB-CTRL-009", Area::Control, "8", "Arguments are taken over the whole range of the contract."),
 ];

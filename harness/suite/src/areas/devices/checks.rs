@@ -3,7 +3,7 @@
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::{DeviceParamInfo, Mutation, Operation, Outcome, Reset, TrackKind, fixtures};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::devices::{insert, named};
 use crate::checks::refusals::refuse_each;
 use crate::stage::{Stage, Via};
@@ -53,7 +53,8 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 /// A device is inserted `from_end` places before the end of a chain whose last device is ours.
 fn inserted_at(stage: &mut Stage, from_end: usize, past_the_end: bool) -> Checked {
     let track = stage.track(TrackKind::Audio)?;
-    let last = insert(stage, &track.id, 977.0)?;
+    #[expect(clippy::cast_precision_loss, reason = "a chain of devices is short")]
+    let last = insert(stage, &track.id, track.device_count as f64)?;
     let before = stage.device_params(&track.id)?;
     let devices = track.device_count + 1;
     let place = devices - from_end;
@@ -78,7 +79,7 @@ fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f6
 fn written_via(stage: &mut Stage, via: Via, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
     match stage.send(via, Mutation::SetParam { param_id: param.id.clone(), value })? {
         Some(Outcome::Param(param)) => Ok(param.value),
-        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", format!("{other:?}"))),
+        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", told(&other))),
     }
 }
 

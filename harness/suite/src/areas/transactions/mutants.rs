@@ -260,4 +260,62 @@ static ROWS: &[Mutant] = &[
             ..PLAIN
         },
     ),
+    on_the_wire(
+        "undo-steps-as-mutations",
+        "LB-TX-020",
+        "undoSteps is the number of mutations",
+        WireHooks {
+            answer: |line| {
+                changed(line, |answer| {
+                    let count = answer.pointer("/result/outcomes").and_then(Value::as_array).map(Vec::len);
+                    if let (Some(count), Some(steps)) = (count, answer.pointer_mut("/result/undoSteps")) {
+                        *steps = count.into();
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("what a target says of its steps is no evidence"),
+    on_the_wire(
+        "an-empty-transaction-says-one-step",
+        "LB-TX-020",
+        "undoSteps is a constant",
+        WireHooks {
+            answer: |line| {
+                changed(line, |answer| {
+                    if let Some(steps) = answer.pointer_mut("/result/undoSteps") {
+                        *steps = 1.into();
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("what a target says of its steps is no evidence"),
+    mutant(
+        "no-position-in-errors",
+        "LB-TX-021",
+        "the error of the call is handed on as it is",
+        Hooks { refusal: |_, error| error.op = None, ..FAITHFUL },
+    ),
+    mutant(
+        "a-failure-keeps-one-of-two",
+        "LB-TX-022",
+        "what failed is taken back, and the one before it with it, and no more",
+        Hooks { rolled_back: |_, applied| applied.min(1), ..FAITHFUL },
+    ),
+    mutant(
+        "bad-references-without-a-subject",
+        "LB-TX-018",
+        "a reference is replaced before the call is made, and the error is about the path",
+        Hooks {
+            refusal: |_, error| {
+                if error.subject_id.as_ref().is_some_and(|subject| subject.starts_with('#')) {
+                    error.subject_id = Some("track:0".to_owned());
+                }
+            },
+            ..FAITHFUL
+        },
+    ),
 ];

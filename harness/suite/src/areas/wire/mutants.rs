@@ -1,5 +1,7 @@
 //! Mutants of the protocol: what only a wire can show.
 
+mod envelopes;
+
 use serde_json::json;
 
 use crate::mutants::messages::{PLAIN, allowed, changed, method};
@@ -7,7 +9,7 @@ use crate::mutants::row::on_the_wire;
 use crate::mutants::{Mutant, WireHooks};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, envelopes::ROWS];
 
 static ROWS: &[Mutant] = &[
     on_the_wire(

@@ -2,7 +2,7 @@
 
 use livebridge_port::{ClipInfo, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, TrackKind};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::clip_places::{clear, stand_at};
 use crate::stage::Stage;
 
@@ -23,7 +23,7 @@ fn content_is(stage: &Stage, piece: &ClipInfo, from: f64, to: f64) -> Checked {
     require(
         stage.same_beats(from, seen.0) && stage.same_beats(to, seen.1) && stage.same_beats(to, seen.2),
         || format!("loopStart, loopEnd, endMarker of the piece at {} are {:?}", piece.start_time, (from, to, to)),
-        || format!("{seen:?}"),
+        || told(&seen),
     )
 }
 
@@ -46,7 +46,7 @@ fn both_pieces(stage: &mut Stage) -> Checked {
         require(
             &*piece.name == "Kept" && piece.color == color && piece.kind == clip.kind && piece.muted == clip.muted,
             || format!("each piece is the MIDI clip `Kept` of colour {color:#08x}"),
-            || format!("{piece:?}"),
+            || told(&piece),
         )?;
         let read = stage.notes(&piece.id)?;
         require(
@@ -68,7 +68,8 @@ fn cut_again(stage: &mut Stage) -> Checked {
     for range in [(0.0, 2.0), (1.0, 5.0), (10.0, 14.0), (9.0, 11.0)] {
         clear(stage, &region, range)?;
     }
-    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], "what is left of [0, 12)")?;
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 12.0);
+    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], &expected)?;
     pieces.iter().try_for_each(|piece| content_is(stage, piece, clip.loop_start + 5.0, clip.loop_start + 9.0))
 }
 
