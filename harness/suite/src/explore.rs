@@ -382,12 +382,12 @@ impl Run<'_> {
     /// Whether a divergence has shown no more than that the audio files of this target are shorter than was asked for: a
     /// plain call tells, and the model knows from then on.
     fn files_are_shorter(&self, live: &mut RunningTarget, program: &Program, muted: &BTreeSet<Operation>) -> bool {
-        let mutations = program.steps.iter().flat_map(|step| match step {
+        let mut mutations = program.steps.iter().flat_map(|step| match step {
             Step::Commit(batch) => batch.mutations(),
             _ => &[],
         });
         let is_audio = |mutation: &&Mutation| mutation.kind() == MutationKind::CreateArrangementAudioClip;
-        let Some(mut alone) = mutations.filter(is_audio).last().cloned() else { return false };
+        let Some(mut alone) = mutations.rfind(is_audio).cloned() else { return false };
         if let Mutation::CreateArrangementAudioClip { args, .. } = &mut alone {
             (args.start_time, args.duration) = (4096.0, 1024.0);
         }

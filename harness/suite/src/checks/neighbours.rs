@@ -83,7 +83,7 @@ fn param(name: &str, (min, max): (f64, f64), default_value: f64, value: f64, is_
 
 /// Two clips and an empty slot below, or between them.
 fn session(kind: TrackKind, which: u32) -> Vec<ClipSnapshot> {
-    let scenes = if which % 2 == 0 { [0, 1] } else { [0, 2] };
+    let scenes = if which.is_multiple_of(2) { [0, 1] } else { [0, 2] };
     let clip = |(i, scene): (usize, usize)| ClipSnapshot {
         scene: Some(scene),
         looping: true,
@@ -149,7 +149,7 @@ fn notes(which: u32, place: usize) -> Arc<[Note]> {
         let off = f64::from(i);
         Note::new(low + off, off * 0.75, 0.5)
             .with_velocity(33.25 + off)
-            .with_muted(i % 2 == 0)
+            .with_muted(i.is_multiple_of(2))
             .with_probability(0.625)
             .with_velocity_deviation(-7.5)
             .with_release_velocity(12.5 + off)

@@ -250,8 +250,9 @@ mod tests {
 
     #[test]
     fn many_calls_at_once_are_decided() {
-        let mut calls: Vec<_> =
-            (0..14).map(|client| (client, client, Some(100 + client), write(1 + client as Tag), done())).collect();
+        let mut calls: Vec<_> = (0..14)
+            .map(|client| (client, client, Some(100 + client), write(1 + Tag::try_from(client).unwrap()), done()))
+            .collect();
         calls.push((20, 200, Some(201), READ, saw(7)));
         assert!(history(&calls).ends());
         calls.push((20, 202, Some(203), READ, saw(8)));

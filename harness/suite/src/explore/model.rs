@@ -417,9 +417,10 @@ fn places(batch: &Batch, outcomes: &[Option<Outcome>], beside: Option<&Beside>) 
     if !any(MutationKind::CreateTrack) || any(MutationKind::DeleteTrack) {
         return Vec::new();
     }
-    let place = |id: &IdRef| match id.as_path().map(|path| path.shape()) {
-        Some(PathShape::Track { track }) => Some(track),
-        _ => {
+    let place = |id: &IdRef| {
+        if let Some(PathShape::Track { track }) = id.as_path().map(|path| path.shape()) {
+            Some(track)
+        } else {
             let at = beside?.tracks.iter().position(|track| track.id == *id)?;
             u32::try_from(at).ok()
         }

@@ -325,8 +325,14 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
         analysis.programs += 1;
         analysis.found.extend(parted.map(|divergence| (number, program, divergence)));
     }
-    let here = (analysis.programs, analysis.steps);
-    let missing = match end {
+    let missing = missing(end, (analysis.programs, analysis.steps));
+    analysis.incomplete = missing.or(analysis.incomplete);
+    Ok(analysis)
+}
+
+/// What a record lacks, by the programs and steps that its end speaks of and those that are here.
+fn missing(end: Option<(u64, u64)>, here: (u64, u64)) -> Option<String> {
+    match end {
         None => Some("it has no end: it was cut off, or its run did not come to one".to_owned()),
         Some((programs, steps)) if (programs, steps) != here => {
             let (programs_here, steps_here) = here;
@@ -336,7 +342,5 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
             ))
         }
         Some(_) => None,
-    };
-    analysis.incomplete = missing.or(analysis.incomplete);
-    Ok(analysis)
+    }
 }

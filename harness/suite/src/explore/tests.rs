@@ -136,6 +136,7 @@ impl Subject for Host {
 const THEMES: [Theme; 5] = [Theme::Mixed, Theme::Quick, Theme::Repetition, Theme::Failures, Theme::Namesakes];
 
 /// Runs random programs on a host, from the Set that holds most.
+#[expect(clippy::result_large_err, reason = "one value, of a test")]
 fn explored(host: &mut Host, programs: u64, shown: &mut dyn FnMut(&Step)) -> Result<(), (Vec<Step>, Divergence)> {
     let callable = Callable::of(&host.description, &BTreeSet::new());
     let model = Model::default();

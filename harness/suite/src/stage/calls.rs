@@ -242,7 +242,7 @@ impl Stage {
     pub fn exchange(&self, lines: &mut RawLines, line: &str) -> Checked<Value> {
         lines.send(line).map_err(Stop::Fault)?;
         let answer = Self::next_answer(lines);
-        let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).map(Value::clone);
+        let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
         self.trace.push("a raw line", &line, &told);
         answer.map_err(Stop::Fault)
     }

@@ -15,8 +15,15 @@ use livebridge_suite::target::InProcess;
 use livebridge_suite::verdict::{Conformance, Verdict};
 use livebridge_suite::{checks, mutants};
 
+/// What a variant declares.
+type Declare = fn(&mut Capabilities);
+
+/// A note with one of its fields set.
+type WithField = fn(Note, f64) -> Note;
+
 /// The fake, deviating so, and declaring that.
-fn variant(hooks: Hooks, declare: fn(&mut Capabilities)) -> Run {
+#[expect(clippy::large_types_passed_by_value, reason = "rows of mutants are made of it")]
+fn variant(hooks: Hooks, declare: Declare) -> Run {
     let honest = Mutant {
         name: "honest",
         requirement: "",
@@ -37,7 +44,8 @@ fn variant(hooks: Hooks, declare: fn(&mut Capabilities)) -> Run {
 }
 
 #[track_caller]
-fn is_accepted(hooks: Hooks, declare: fn(&mut Capabilities)) {
+#[expect(clippy::large_types_passed_by_value, reason = "rows of mutants are made of it")]
+fn is_accepted(hooks: Hooks, declare: Declare) {
     let run = variant(hooks, declare);
     let findings: Vec<_> = run.checks.iter().filter(|result| result.finding.is_some()).collect();
     assert!(findings.is_empty(), "{findings:#?}");
@@ -61,7 +69,7 @@ fn narrow_note(note: &Note) -> Note {
         number
     };
     let given = note;
-    let fields: [(Option<f64>, fn(Note, f64) -> Note); 4] = [
+    let fields: [(Option<f64>, WithField); 4] = [
         (given.velocity(), Note::with_velocity),
         (given.probability(), Note::with_probability),
         (given.velocity_deviation(), Note::with_velocity_deviation),
@@ -208,7 +216,7 @@ fn no_snapshot() {
 /// What is declared against the headline fails it, in the words of the target.
 #[test]
 fn what_is_declared_against_the_headline_fails_it() {
-    let declared: [(fn(&mut Capabilities), &str); 3] = [
+    let declared: [(Declare, &str); 3] = [
         (|capabilities| capabilities.undo_grouping = UndoGrouping::MayMerge, "undoGrouping: mayMerge"),
         (|capabilities| capabilities.undo_grouping = UndoGrouping::MaySplit, "undoGrouping: maySplit"),
         (|capabilities| capabilities.undo_steps_per_commit = 2, "undoStepsPerCommit: 2"),

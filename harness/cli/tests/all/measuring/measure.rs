@@ -247,7 +247,7 @@ fn mono_may_count_for_both_sides() {
     assert_eq!(ran.stderr, "", "{ran}");
 }
 
-/// As SoX writes it into a pipe, which does not know how long it will be.
+/// As `sox` writes it into a pipe, which does not know how long it will be.
 #[test]
 fn a_pipe_is_read_to_its_end() {
     let folder = SoundFolder::new();

@@ -109,11 +109,10 @@ impl Generator<'_> {
     /// Fills the queue, where the theme has something of its own to say; after `before` steps.
     pub(super) fn phrase(&mut self, set: &Snapshot, before: &[Step]) {
         let phrase = match self.theme {
-            Theme::Quick | Theme::Mixed => return,
             Theme::Repetition => self.repetition(set, before),
             Theme::Failures => self.failure(set, before),
             Theme::Namesakes if before.is_empty() => self.namesakes(set),
-            Theme::Namesakes => return,
+            Theme::Quick | Theme::Mixed | Theme::Namesakes => return,
             Theme::Histories if before.is_empty() => self.history(set, before),
             Theme::ManyTracks if before.is_empty() => self.many_tracks(set),
             Theme::ManyClips if before.is_empty() => self.many_clips(set),
@@ -209,7 +208,7 @@ impl Generator<'_> {
         let kind = *self.random.pick(&self.mutations);
         let first = self.valid(set, before, kind);
         let mut ops = Vec::new();
-        for _ in 0..1 + self.random.below(4) {
+        for _ in 0..=self.random.below(4) {
             let kind = if self.random.chance(40) { kind } else { *self.random.pick(&self.mutations) };
             let mut again = self.valid(set, before, kind);
             if again.kind() == first.kind()

@@ -177,7 +177,9 @@ mod tests {
 
     fn after(idle: &[bool]) -> History {
         let mut history = History::new(3, false);
-        idle.iter().for_each(|idle| history.push(*idle));
+        for idle in idle {
+            history.push(*idle);
+        }
         history
     }
 

@@ -162,7 +162,7 @@ impl Judge<'_> {
         // What lower case is of these is not the same everywhere.
         let plain =
             |name: &&Name| name.chars().all(|c| c.is_ascii() || c.is_alphanumeric()) && !name.contains(['Σ', 'İ']);
-        let some = names.into_iter().filter(plain).take(SEARCHES).map(|name| name.to_string());
+        let some = names.into_iter().filter(plain).take(SEARCHES).map(std::string::ToString::to_string);
         [String::new()].into_iter().chain(some).collect()
     }
 }

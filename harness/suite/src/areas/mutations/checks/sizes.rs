@@ -10,9 +10,12 @@ use crate::explore::Pace;
 use crate::explore::program::Step;
 use crate::stage::{Stage, Via};
 
+/// Large Sets, each with what is done in it.
+type Scripts = fn(&Stage) -> Vec<(Snapshot, Vec<Step>)>;
+
 pub(super) fn checks() -> Vec<Check> {
     const EXPECTED: &str = "a large Set behaves like a small one";
-    let of = |name: &str, steps: fn(&Stage) -> Vec<(Snapshot, Vec<Step>)>| {
+    let of = |name: &str, steps: Scripts| {
         Check::new(format!("mutations/sizes/{name}"), "LB-MUT-012", move |stage| {
             for (set, steps) in steps(stage) {
                 Ground::on(stage, set)?.play(stage, &offered(stage, steps), Pace::Unseen, EXPECTED)?;
@@ -40,8 +43,8 @@ fn call(mutation: Mutation) -> Step {
     Step::Commit(Batch::Call(mutation))
 }
 
-fn id(path: String) -> IdRef {
-    IdRef::from(path.as_str())
+fn id(path: &str) -> IdRef {
+    IdRef::from(path)
 }
 
 fn find(query: &str) -> Step {
@@ -58,20 +61,20 @@ fn tracks(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
         solo: false,
         devices: Vec::new(),
         session: Vec::new(),
-        arrangement: like.arrangement[..usize::from(i % 64 == 0)].to_vec(),
+        arrangement: like.arrangement[..usize::from(i.is_multiple_of(64))].to_vec(),
         ..like.clone()
     };
     set.tracks.extend((2..257).map(number));
     let mut steps = Vec::new();
     for at in [127, 128, 255, 256] {
-        let track_id = id(format!("track:{at}"));
+        let track_id = id(&format!("track:{at}"));
         let props = TrackPropsPatch { name: Some(format!("Changed {at}").into()), ..TrackPropsPatch::default() };
         steps.push(call(Mutation::SetTrackProps { track_id: track_id.clone(), props }));
         steps.push(Step::ListClips(TrackParams { track_id: track_id.clone() }));
         steps.push(Step::GetTrackMixer(TrackParams { track_id }));
     }
     steps.extend([Step::GetSongOverview, Step::ListTracks, find("changed"), find("track 1")]);
-    steps.push(call(Mutation::DeleteTrack { track_id: id("track:130".to_owned()) }));
+    steps.push(call(Mutation::DeleteTrack { track_id: id("track:130") }));
     steps.extend([Step::ListTracks, Step::GetSongOverview, find("")]);
     steps.push(call(Mutation::CreateTrack { kind: TrackKind::Midi }));
     steps.extend([Step::ListTracks, Step::ControlUndo, Step::ControlUndo, Step::ListTracks]);
@@ -87,10 +90,10 @@ fn scenes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     set.scenes.extend((3..260).map(number));
     let mut steps = vec![Step::ListScenes, Step::GetSongOverview];
     for slot in [127, 128, 255, 256] {
-        let slot_id = id(format!("track:0/clipslot:{slot}"));
+        let slot_id = id(&format!("track:0/clipslot:{slot}"));
         steps.push(call(Mutation::CreateMidiClip { slot_id, length_beats: 4.0 }));
     }
-    steps.extend([Step::ListClips(TrackParams { track_id: id("track:0".to_owned()) }), Step::ControlUndo]);
+    steps.extend([Step::ListClips(TrackParams { track_id: id("track:0") }), Step::ControlUndo]);
     vec![(set, steps)]
 }
 
@@ -98,7 +101,7 @@ fn scenes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
 fn notes(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     let mut set = livebridge_port::fixtures::with_one_midi_clip(&[Note::new(60.0, 0.0, 1.0)]);
     set.tracks[0].session[0].name = "Many".into();
-    let clip_id = id("track:0/clipslot:0/clip".to_owned());
+    let clip_id = id("track:0/clipslot:0/clip");
     let many = |count: u32| -> Vec<Note> {
         let note = |i: u32| {
             Note::new(f64::from(i % 128), f64::from(i / 128) * 0.25, 0.25).with_velocity(f64::from(1 + i % 127))
@@ -129,15 +132,11 @@ fn clips(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     let mut steps = Vec::new();
     for at in [127, 128, 255, 256] {
         let props = livebridge_port::ClipPropsPatch { name: Some("Changed".into()), color: None };
-        steps.push(call(Mutation::SetClipProps { clip_id: id(format!("track:0/clip:{at}")), props }));
+        steps.push(call(Mutation::SetClipProps { clip_id: id(&format!("track:0/clip:{at}")), props }));
     }
-    let list = || Step::ListClips(TrackParams { track_id: id("track:0".to_owned()) });
-    steps.extend([list(), call(Mutation::DeleteClip { clip_id: id("track:0/clip:200".to_owned()) }), list()]);
-    steps.push(call(Mutation::ClearClipsInRange {
-        track_id: id("track:0".to_owned()),
-        start_beat: 400.0,
-        end_beat: 1_600.0,
-    }));
+    let list = || Step::ListClips(TrackParams { track_id: id("track:0") });
+    steps.extend([list(), call(Mutation::DeleteClip { clip_id: id("track:0/clip:200") }), list()]);
+    steps.push(call(Mutation::ClearClipsInRange { track_id: id("track:0"), start_beat: 400.0, end_beat: 1_600.0 }));
     steps.extend([list(), Step::ListTracks, Step::ControlUndo, list(), Step::ListTracks]);
     vec![(set, steps)]
 }
@@ -148,10 +147,10 @@ fn devices(_: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
     set.tracks.truncate(3);
     let like = set.tracks[2].devices[0].clone();
     set.tracks[2].devices = vec![like; 130];
-    let track = || id("track:2".to_owned());
+    let track = || id("track:2");
     let mut steps = vec![Step::ListDeviceParams(TrackParams { track_id: track() })];
     for device in [16, 63, 64, 127, 128] {
-        let param_id = id(format!("track:2/device:{device}/param:1"));
+        let param_id = id(&format!("track:2/device:{device}/param:1"));
         steps.push(call(Mutation::SetParam { param_id, value: 7.0 }));
     }
     steps.extend([Step::ListDeviceParams(TrackParams { track_id: track() }), Step::ListTracks, Step::ControlUndo]);
@@ -183,12 +182,12 @@ fn operations(stage: &Stage) -> Vec<(Snapshot, Vec<Step>)> {
         return Vec::new();
     }
     let set = livebridge_port::fixtures::with_one_midi_clip(&[Note::new(60.0, 0.0, 1.0)]);
-    let clip_id = id("track:0/clipslot:0/clip".to_owned());
+    let clip_id = id("track:0/clipslot:0/clip");
     let mutation = |i: u32| match i % 3 {
         0 => Mutation::SetTempo { bpm: 60.0 + f64::from(i % 400) / 4.0 },
         1 => Mutation::SetNotes { clip_id: clip_id.clone(), notes: [Note::new(f64::from(i % 128), 0.0, 1.0)].into() },
         _ => Mutation::SetTrackProps {
-            track_id: id("track:0".to_owned()),
+            track_id: id("track:0"),
             props: TrackPropsPatch { name: Some(format!("{i}").into()), ..TrackPropsPatch::default() },
         },
     };

@@ -6,7 +6,7 @@ use crate::check::{Check, Checked, Stop, require};
 use crate::stage::{Stage, View, Way};
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![Check::new("undo/history", "LB-UNDO-011", |stage| history(stage)).calling(&[
+    vec![Check::new("undo/history", "LB-UNDO-011", history).calling(&[
         Operation::SetTempo,
         Operation::SetTrackProps,
         Operation::ListTracks,
@@ -50,7 +50,7 @@ fn history(stage: &mut Stage) -> Checked {
         stage.call(mutation)?;
         states.push(seen(stage)?);
     }
-    let last = stage.view()?;
+    let at_the_end = stage.view()?;
     depth_is(stage, |depth| depth.undo >= u64::from(least) && depth.redo == 0, &format!("at least {least} to undo"))?;
     let undone = back(stage, &states, least)?;
     if undone == steps {
@@ -69,10 +69,10 @@ fn history(stage: &mut Stage) -> Checked {
     }
     let more = stage.redo()?;
     require(!more, || format!("nothing is left to redo after {undone}"), || "another step was redone".to_owned())?;
-    is(stage, &last, "after all of them are redone the Set is that of the last call")?;
+    is(stage, &at_the_end, "after all of them are redone the Set is that of the at_the_end call")?;
     // Neither the end nor a redo that finds nothing has taken anything away.
     let again = stage.undo()?;
-    require(again, || "the last step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
+    require(again, || "the at_the_end step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
     is_at(stage, &states, steps - 1, "an undo after all redos")
 }
 

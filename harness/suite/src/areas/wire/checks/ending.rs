@@ -7,7 +7,7 @@ use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
-    vec![Check::new("wire/asked-to-end", "LB-WIRE-014", |stage| asked_to_end(stage))]
+    vec![Check::new("wire/asked-to-end", "LB-WIRE-014", asked_to_end)]
 }
 
 fn asked_to_end(stage: &mut Stage) -> Checked {

@@ -8,13 +8,13 @@ use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
-        Check::new("wire/ids-of-calls", "LB-WIRE-009", |stage| ids_of_calls(stage)),
-        Check::new("wire/no-request", "LB-WIRE-010", |stage| no_request(stage)),
+        Check::new("wire/ids-of-calls", "LB-WIRE-009", ids_of_calls),
+        Check::new("wire/no-request", "LB-WIRE-010", no_request),
         Check::new("wire/empty-line", "LB-WIRE-003", empty_line),
-        Check::new("wire/notifications", "LB-WIRE-011", |stage| notifications(stage)),
-        Check::new("wire/carriage-return", "LB-WIRE-012", |stage| carriage_return(stage)),
+        Check::new("wire/notifications", "LB-WIRE-011", notifications),
+        Check::new("wire/carriage-return", "LB-WIRE-012", carriage_return),
         Check::new("wire/other-spellings", "LB-WIRE-015", other_spellings),
-        Check::new("wire/result-or-error", "LB-WIRE-013", |stage| result_or_error(stage)),
+        Check::new("wire/result-or-error", "LB-WIRE-013", result_or_error),
     ]
 }
 
