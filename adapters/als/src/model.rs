@@ -91,6 +91,8 @@ pub struct SongScale {
     pub root: Option<i64>,
     /// The name, or the number of it since Live 12.1; empty where none was ever chosen.
     pub name: Name,
+    /// Its notes as semitones from the root, where they are told beside the name, as a bridge does; a file never does.
+    pub notes: Option<Vec<u8>>,
 }
 
 /// The grid.

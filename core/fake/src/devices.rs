@@ -24,7 +24,7 @@ struct Param {
 }
 
 /// A device by its exact name.
-struct DeviceState {
+struct CataloguedDevice {
     name: &'static str,
     /// Its parameters after "Device On".
     parameters: &'static [Param],
@@ -33,8 +33,8 @@ struct DeviceState {
 /// The first parameter of every device.
 const DEVICE_ON: Param = switch("Device On", true);
 
-const fn device(name: &'static str, parameters: &'static [Param]) -> DeviceState {
-    DeviceState { name, parameters }
+const fn device(name: &'static str, parameters: &'static [Param]) -> CataloguedDevice {
+    CataloguedDevice { name, parameters }
 }
 
 const fn param(name: &'static str, min: f64, max: f64, default: f64) -> Param {
@@ -68,10 +68,10 @@ const MACROS: &[Param] = &[
 ];
 
 /// The devices, group by group, each in alphabetical order.
-const GROUPS: [&[DeviceState]; 4] =
+const GROUPS: [&[CataloguedDevice]; 4] =
     [instruments::CATALOGUE, shaping_effects::CATALOGUE, time_effects::CATALOGUE, midi_effects::CATALOGUE];
 
-fn catalogue() -> impl Iterator<Item = &'static DeviceState> {
+fn catalogue() -> impl Iterator<Item = &'static CataloguedDevice> {
     GROUPS.into_iter().flatten()
 }
 

@@ -2,7 +2,9 @@
 //!
 //! It changes in place and keeps a journal of inverse edits ([`Edit`]), so the cost of a mutation, its
 //! undo, redo and roll-back depends on what it touches, not on the size of the Set. It is deterministic: no clock,
-//! no randomness, no hash order. Broken variants for testing a test suite hook in through [`Deviation`].
+//! no randomness, no hash order. The feature `render`, on by default, brings `renderTrack`, which reads and writes
+//! files; without it the crate does no I/O and builds for wasm32. Broken variants for testing a test suite hook in
+//! through [`Deviation`].
 
 mod answer;
 mod clear_range;
@@ -12,12 +14,12 @@ mod edit;
 mod engine;
 mod journal;
 mod plan;
+#[cfg(feature = "render")]
 mod render;
 mod resolve;
 mod set;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use livebridge_port::capabilities::{
@@ -26,16 +28,16 @@ use livebridge_port::capabilities::{
 };
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, Capabilities, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
-    DeviceParamInfo, IdRef, LiveBridge, Mutation, Name, Note, Operation, RenderResult, Reset, Result, SceneInfo,
-    SetView, Snapshot, SongOverview, SubjectKind, TrackInfo, TrackKind, TrackMatch, TrackMixerInfo, UndoDepth,
-    fixtures, rules,
+    DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation, RenderResult, Reset, Result, SceneInfo, SetView,
+    Snapshot, SongOverview, SubjectKind, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth, fixtures,
 };
 use serde_json::Value;
 
 pub use deviation::{Counted, Deviation, Ending, Faithful, ReadAnswer, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 use engine::{Engine, Running};
-use render::{Job, Renderer};
+#[cfg(feature = "render")]
+pub use render::SilentClip;
 pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 
 /// A Live Set in memory: the reference implementation of the port.
@@ -55,7 +57,8 @@ pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 #[derive(Debug)]
 pub struct FakeLiveBridge<D = Faithful> {
     engine: Mutex<Engine>,
-    renderer: Renderer,
+    #[cfg(feature = "render")]
+    renderer: render::Renderer,
     deviation: D,
 }
 
@@ -95,7 +98,12 @@ impl<D: Deviation> FakeLiveBridge<D> {
 
     fn with_set(set: SetState, deviation: D) -> Self {
         let engine = Engine::new(set, deviation.history(FakeLiveBridge::DEFAULT_HISTORY_LIMIT));
-        Self { engine: Mutex::new(engine), renderer: Renderer::default(), deviation }
+        Self {
+            engine: Mutex::new(engine),
+            #[cfg(feature = "render")]
+            renderer: render::Renderer::default(),
+            deviation,
+        }
     }
 
     /// The same fake, which can undo at most `limit` steps.
@@ -105,35 +113,10 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self
     }
 
-    /// The same fake, which opens audio files under `root` only, and under further ones that are added: where a path
-    /// really leads counts, and one that is not absolute is taken from the first. Without this it opens any regular
-    /// file.
-    #[must_use]
-    pub fn with_media_root(mut self, root: impl Into<PathBuf>) -> Self {
-        self.renderer.add_media_root(root.into());
-        self
-    }
-
-    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live. Without this a
-    /// test signal stands for it.
-    #[must_use]
-    pub fn with_silent_offline_media(mut self) -> Self {
-        self.renderer.silence_offline();
-        self
-    }
-
-    /// The paths of the audio files that clips of the Arrangement play and that are not there, in order.
-    pub fn offline_media(&self) -> Vec<Name> {
-        let played: BTreeSet<Name> = {
-            let engine = self.lock();
-            let clips = engine.set.tracks.iter().flat_map(|track| track.arrangement.iter());
-            clips.filter(|clip| !clip.muted).filter_map(|clip| clip.file_path().cloned()).collect()
-        };
-        played.into_iter().filter(|file| self.renderer.is_offline(file)).collect()
-    }
-
     /// What the fake says of itself.
     pub fn description(&self) -> Description {
+        let served =
+            Operation::ALL.iter().filter(|operation| cfg!(feature = "render") || **operation != Operation::RenderTrack);
         Description {
             implementation: Implementation {
                 name: "FakeLiveBridge".to_owned(),
@@ -151,7 +134,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 staged_references: true,
                 reset: ResetCapability::Snapshots,
                 snapshot: SnapshotCapability::Canonical,
-                render: true,
+                render: cfg!(feature = "render"),
                 concurrency: Concurrency::Queued,
                 precision: Precision::F64,
                 notes: NoteKeeping::AsWritten,
@@ -161,7 +144,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 devices: devices::names().map(str::to_owned).collect(),
                 domain: Domain::new(),
             },
-            operations: Operation::ALL.iter().map(|operation| operation.name().to_owned()).collect::<BTreeSet<_>>(),
+            operations: served.map(|operation| operation.name().to_owned()).collect::<BTreeSet<_>>(),
         }
     }
 
@@ -270,21 +253,10 @@ impl<D: Deviation> FakeLiveBridge<D> {
         })?)
     }
 
-    /// Renders without the lock: only what is to be rendered is taken under it.
-    fn render_now(&self, id: &IdRef, start: f64, end: f64) -> std::result::Result<RenderResult, BridgeError> {
-        rules::range(start, end)?;
-        let mut job = {
-            let mut engine = self.lock();
-            self.note_read(Operation::RenderTrack, &mut engine);
-            let object = engine.find(&self.deviation, Operation::RenderTrack, SubjectKind::Track, id)?;
-            let track = &engine.set.tracks[track_index(object)];
-            if track.kind == TrackKind::Midi {
-                return Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track")));
-            }
-            Job::take(&engine.set, track, start, end).map_err(|error| error.about(id))?
-        };
-        self.deviation.rendered(&mut job.seconds);
-        self.renderer.render(&job).map_err(|error| error.about(id))
+    /// Without the feature `render` the fake says so, as any bridge that cannot render.
+    #[cfg(not(feature = "render"))]
+    fn render_now(&self, _: &IdRef, _: f64, _: f64) -> std::result::Result<RenderResult, BridgeError> {
+        Err(unserved(Operation::RenderTrack))
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
@@ -472,7 +444,7 @@ fn unknown_fixture(name: &str) -> BridgeError {
         .with_hint(format!("use one of {}", fixtures::NAMES.join(", ")))
 }
 
-/// Only a deviation declares what it does not serve.
+/// The answer to a call that the description does not list.
 fn unserved(operation: Operation) -> BridgeError {
     BridgeError::unsupported(format!("{operation} is not served here"))
 }

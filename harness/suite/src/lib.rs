@@ -11,6 +11,7 @@ pub mod baseline;
 pub mod bench;
 pub mod check;
 pub mod checks;
+mod concurrent;
 pub mod explore;
 pub mod handlers;
 pub mod interrupt;

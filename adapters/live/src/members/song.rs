@@ -140,7 +140,7 @@ pub(super) const MEMBERS: &[Def] = &[
 
 /// The semitones of a scale by its name.
 pub(crate) fn intervals(name: &str) -> Vec<u8> {
-    SongScale { root: None, name: name.into() }.name_and_notes().1
+    SongScale { root: None, name: name.into(), notes: None }.name_and_notes().1
 }
 
 pub(super) fn set_tempo(engine: &mut Engine, id: Id, value: Value) -> Res<()> {

@@ -1,8 +1,8 @@
 //! MIDI effects.
 
-use super::{DeviceState, MACROS, amount, device, param, stepped, switch};
+use super::{CataloguedDevice, MACROS, amount, device, param, stepped, switch};
 
-pub(super) const CATALOGUE: &[DeviceState] = &[
+pub(super) const CATALOGUE: &[CataloguedDevice] = &[
     device(
         "Arpeggiator",
         &[

@@ -1,9 +1,9 @@
 //! Audio effects that shape level, spectrum and colour: dynamics, equalisers and filters, distortion; and what is no
 //! effect by itself, racks and measuring devices.
 
-use super::{DeviceState, MACROS, amount, device, param, stepped, switch};
+use super::{CataloguedDevice, MACROS, amount, device, param, stepped, switch};
 
-pub(super) const CATALOGUE: &[DeviceState] = &[
+pub(super) const CATALOGUE: &[CataloguedDevice] = &[
     device(
         "Amp",
         &[

@@ -1,8 +1,8 @@
 //! Audio effects that work in time and pitch: delays, reverbs and resonators, modulation, shifters.
 
-use super::{DeviceState, amount, device, param, stepped, switch};
+use super::{CataloguedDevice, amount, device, param, stepped, switch};
 
-pub(super) const CATALOGUE: &[DeviceState] = &[
+pub(super) const CATALOGUE: &[CataloguedDevice] = &[
     device(
         "Auto Pan-Tremolo",
         &[

@@ -401,7 +401,7 @@ impl<S: Operations> LiveBridge for Kit<S> {
             let is_transaction = batch.is_transaction();
             let mutations = batch.mutations();
             if mutations.is_empty() {
-                return Ok(Commit { outcomes: Vec::new(), undo_steps: 0 });
+                return Ok(Commit { outcomes: Vec::new(), undo_steps: Some(0) });
             }
             let mut step = Step { before: &state.set, set: state.set.clone(), is_transaction, made: Vec::new() };
             for (op, mutation) in mutations.iter().enumerate() {
@@ -417,7 +417,7 @@ impl<S: Operations> LiveBridge for Kit<S> {
             state.past.push(before);
             state.future.clear();
             state.committed += 1;
-            Ok(Commit { outcomes, undo_steps: 1 })
+            Ok(Commit { outcomes, undo_steps: Some(1) })
         })
     }
 

@@ -9,8 +9,7 @@ use livebridge_port::{
     Batch, ClipPropsPatch, CreateAudioClipArgs, ErrorCode, IdRef, LiveBridge, LiveBridgeExt, Mutation, Note, Reset,
     SetView, Snapshot, TrackKind, TrackPropsPatch, fixtures,
 };
-use livebridge_wire::{Command, Endpoint, MAX_MESSAGE_BYTES, RemoteBridge, Timeouts};
-use pollster::block_on;
+use livebridge_wire::{Command, Endpoint, MAX_MESSAGE_BYTES, RemoteBridge, Timeouts, block_on};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -6,7 +6,7 @@ use livebridge_port::params::{CountResult, DoneResult};
 use livebridge_port::{
     Batch, BridgeError, CallError, Fault, IdRef, LiveBridge, Name, Outcome, OutcomeKind, Response, Result, dispatch,
 };
-use pollster::block_on;
+use livebridge_wire::block_on;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

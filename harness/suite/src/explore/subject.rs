@@ -6,8 +6,7 @@ use std::time::Duration;
 use livebridge_port::capabilities::{Files, ResetCapability, SnapshotCapability};
 use livebridge_port::snapshot::CuePointSnapshot;
 use livebridge_port::{CallError, Description, Fault, Operation, Reset, SetView, Snapshot, fixtures};
-use livebridge_wire::{StartError, Timeouts};
-use pollster::block_on;
+use livebridge_wire::{StartError, Timeouts, block_on};
 use serde_json::Value;
 use thiserror::Error;
 

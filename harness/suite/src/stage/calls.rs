@@ -5,8 +5,7 @@ use livebridge_port::{
     Operation, Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
     UndoDepth,
 };
-use livebridge_wire::{RawLines, RemoteBridge, StartError};
-use pollster::block_on;
+use livebridge_wire::{RawLines, RemoteBridge, StartError, block_on};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -259,6 +258,13 @@ impl Stage {
                 return Ok(answer);
             }
         }
+    }
+
+    /// Another connection to the same Set; missing where a connection has a Set of its own, or is refused.
+    pub fn another_connection(&self) -> Checked<RemoteBridge> {
+        let none = || Stop::Missing("address that several clients can connect to".to_owned());
+        let connected = self.instance.another_connection(self.timeouts).ok_or_else(none)?;
+        connected.map_err(|error| Stop::Missing(format!("a second connection: {error}")))
     }
 
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.

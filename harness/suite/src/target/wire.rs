@@ -74,7 +74,8 @@ impl AddressTarget {
 
 impl Target for AddressTarget {
     fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
-        RemoteBridge::connect(&self.at(), timeouts).map(Instance::over_the_wire)
+        let remote = RemoteBridge::connect(&self.at(), timeouts)?;
+        Ok(Instance::over_the_wire(remote).shared_at(self.at()))
     }
 
     /// A new connection finds the Set as the last one left it.

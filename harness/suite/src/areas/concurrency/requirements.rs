@@ -31,4 +31,27 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
     )
     .in_process()
     .needs(Needs::ATOMIC),
+    must(
+        "LB-CONC-004",
+        Area::Concurrency,
+        "7",
+        "Pipelined calls of one connection take effect in the order sent, each answered as if it were alone: a failing \
+         transaction takes nothing with it, and no read overtakes a mutation.",
+    )
+    .on_the_wire(),
+    must(
+        "LB-CONC-005",
+        Area::Concurrency,
+        "7",
+        "What several connections see is explained by one order of their calls, each taking effect at once between its \
+         sending and its answer.",
+    )
+    .on_the_wire(),
+    must(
+        "LB-CONC-006",
+        Area::Concurrency,
+        "7",
+        "Calls of a connection that ends before they are answered have happened wholly or not at all, in the order sent.",
+    )
+    .on_the_wire(),
 ];

@@ -4,7 +4,7 @@ mod envelopes;
 
 use serde_json::json;
 
-use crate::mutants::messages::{PLAIN, allowed, changed, method};
+use crate::mutants::messages::{PLAIN, allowed, asks_for, changed, method};
 use crate::mutants::row::on_the_wire;
 use crate::mutants::{Mutant, WireHooks};
 
@@ -64,7 +64,14 @@ static ROWS: &[Mutant] = &[
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
-        WireHooks { latest_first: Some("setTempo"), ..PLAIN },
+        WireHooks {
+            gathers: |line| asks_for(line, "setTempo"),
+            gathered: |mut lines, _| {
+                lines.reverse();
+                lines
+            },
+            ..PLAIN
+        },
     )
     .not_explorable("a program waits for each answer"),
     on_the_wire(

@@ -2,7 +2,7 @@
 
 use livebridge_port::snapshot::{ClipSnapshot, CuePointSnapshot, ParamSnapshot, SceneSnapshot, TrackSnapshot};
 use livebridge_port::{ClipLocation, Mutation, Operation, Reset, Snapshot, TrackKind, fixtures};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::expected_set::differ;
