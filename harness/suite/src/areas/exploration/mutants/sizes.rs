@@ -35,16 +35,6 @@ const fn notes_of<const MOST: usize>(name: &'static str, why: &'static str) -> M
     )
 }
 
-/// Of a batch that fails so many edits are taken back at most.
-const fn rolling_back<const MOST: usize>(name: &'static str, why: &'static str) -> Mutant {
-    mutant(
-        name,
-        REQUIREMENT,
-        why,
-        Hooks { rolled_back: |_, applied| if applied < MOST { applied } else { MOST }, ..FAITHFUL },
-    )
-}
-
 /// A transaction of more than so many edits is more than one step.
 const fn steps_of<const MOST: usize>(name: &'static str, why: &'static str) -> Mutant {
     mutant(
@@ -112,8 +102,5 @@ pub(super) static ROWS: &[Mutant] = &[
     ),
     notes_of::<256>("notes-up-to-256", "the buffer of a message is full"),
     notes_of::<32_767>("notes-up-to-32767", "a length travels in sixteen bits"),
-    rolling_back::<128>("rollback-of-128", "the list for the roll-back is bounded"),
-    rolling_back::<256>("rollback-of-256", "the list for the roll-back is bounded"),
     steps_of::<256>("a-step-holds-256-changes", "the host closes a step that is too large"),
-    steps_of::<500>("a-step-holds-500-changes", "long transactions are sent in parts"),
 ];
