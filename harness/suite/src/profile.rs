@@ -14,7 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Check;
-use crate::requirement::{Needs, Requirement, Transport};
+use crate::requirement::{Needs, Requirement};
+use crate::target::Target;
 
 /// What is asked of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -188,10 +189,10 @@ pub fn scope(
     check: &Check,
     requirement: &Requirement,
     target: &Description,
-    transport: Transport,
+    reached: &dyn Target,
     asked: Option<(Profile, bool)>,
 ) -> Scope {
-    if let Some(reason) = requirement.applies_when.excludes(target, transport) {
+    if let Some(reason) = requirement.applies_when.excludes(target, reached) {
         return Scope::Out(reason);
     }
     let missing_from = |description: &Description| {

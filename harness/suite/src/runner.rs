@@ -430,7 +430,7 @@ pub fn plan<'a>(options: &RunOptions, checks: &'a [Check]) -> Result<Vec<Planned
     let asked = options.asked();
     let planned = |check: &'a Check| {
         let requirement = registry::by_id(check.requirement)?;
-        let scope = scope(check, requirement, stage.description(), options.target.transport(), asked);
+        let scope = scope(check, requirement, stage.description(), &*options.target, asked);
         Some((check, requirement, scope))
     };
     let planned = options.part(checks).into_iter().filter_map(planned).collect();

@@ -57,6 +57,11 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         if self.endpoint().is_some() { Transport::Wire } else { Transport::InProcess }
     }
 
+    /// Whether further connections reach the Set of the first one.
+    fn shares_its_set(&self) -> bool {
+        false
+    }
+
     /// The handlers that are run on it: ours, unless it brings some of its own.
     fn handlers(&self) -> &Handlers {
         &Handlers::OURS

@@ -23,7 +23,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         return result;
     };
     let reproduce = options.reproduce.tell(&check.name, &*options.target);
-    match scope(check, requirement, stage.description(), options.target.transport(), options.asked()) {
+    match scope(check, requirement, stage.description(), &*options.target, options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;

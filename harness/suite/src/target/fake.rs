@@ -79,6 +79,10 @@ impl Target for MutantTarget {
         true
     }
 
+    fn shares_its_set(&self) -> bool {
+        self.0.wire.is_some()
+    }
+
     fn may_be_live(&self) -> bool {
         false
     }

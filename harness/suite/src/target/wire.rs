@@ -83,6 +83,10 @@ impl Target for AddressTarget {
         false
     }
 
+    fn shares_its_set(&self) -> bool {
+        true
+    }
+
     fn may_be_live(&self) -> bool {
         true
     }

@@ -1,7 +1,5 @@
 //! Random plans over the wire: what their clients see has to be explained by one order of their calls.
 
-use livebridge_port::capabilities::Concurrency;
-
 use crate::check::{Checked, Stop};
 use crate::concurrent::clients::Clients;
 use crate::concurrent::history::Judgement;
@@ -30,9 +28,6 @@ pub(super) fn a_connection_ends(stage: &mut Stage) -> Checked {
 }
 
 fn follow(stage: &mut Stage, clients: usize, leaves: bool) -> Checked {
-    if stage.capabilities().concurrency != Concurrency::Queued {
-        return Err(Stop::Missing("capability concurrency: queued".to_owned()));
-    }
     for number in 0..PLANS {
         let registers = Registers::find(stage)?;
         let clients = Clients::several(stage, clients)?;
