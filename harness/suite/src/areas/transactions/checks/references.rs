@@ -6,7 +6,7 @@ use livebridge_port::{Batch, ClipPropsPatch, IdRef, Mutation, Note, Operation, O
 
 use super::{fails_with, must_fail};
 use crate::check::{Check, Checked, Stop, refused, require, told};
-use crate::stage::Stage;
+use crate::stage::{Region, Stage};
 
 pub(super) fn checks() -> Vec<Check> {
     use Operation as O;
@@ -284,18 +284,19 @@ fn names_the_reference(stage: &Stage, mutations: Vec<Mutation>, given: &str) -> 
 /// A clip that the transaction itself made and then cut: the reference names its first piece; when nothing of it is
 /// left, it names nothing.
 fn to_what_was_cut(stage: &mut Stage) -> Checked {
-    let region = stage.free_region(TrackKind::Midi)?;
-    let make = Mutation::CreateArrangementMidiClip {
+    let make = |region: &Region| Mutation::CreateArrangementMidiClip {
         track_id: region.track.clone(),
         start_beat: region.base,
         length_beats: 8.0,
     };
-    let clear = |from: f64, to: f64| Mutation::ClearClipsInRange {
+    let clear = |region: &Region, from: f64, to: f64| Mutation::ClearClipsInRange {
         track_id: region.track.clone(),
         start_beat: region.base + from,
         end_beat: region.base + to,
     };
-    let commit = stage.transaction(vec![make.clone(), clear(6.0, 8.0), clip_name("#0", "What is left")])?;
+    let region = stage.free_region(TrackKind::Midi)?;
+    let cut = vec![make(&region), clear(&region, 6.0, 8.0), clip_name("#0", "What is left")];
+    let commit = stage.transaction(cut)?;
     let clips = stage.clips_in(&region)?;
     let named: Vec<&str> = clips.iter().map(|clip| &*clip.name).collect();
     let ends: Vec<f64> = clips.iter().map(|clip| clip.end_time).collect();
@@ -310,8 +311,8 @@ fn to_what_was_cut(stage: &mut Stage) -> Checked {
         || "the outcome of the clip has the id of what is left of it".to_owned(),
         || told(&answered),
     )?;
-    stage.free_region(TrackKind::Midi)?;
-    let gone = vec![make, clear(0.0, 8.0), clip_name("#0", "too late")];
+    let region = stage.free_region(TrackKind::Midi)?;
+    let gone = vec![make(&region), clear(&region, 0.0, 8.0), clip_name("#0", "too late")];
     fails_with(stage, gone.clone(), StaleReference, 2, "a mutation of a clip that was made and cleared whole")?;
     names_the_reference(stage, gone, "#0")
 }

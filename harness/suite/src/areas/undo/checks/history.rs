@@ -33,10 +33,10 @@ fn history(stage: &mut Stage) -> Checked {
         // In somebody's Set there are steps before ours.
         return stage.missing("fresh history (control/reset, or a new start)", &[]);
     }
+    // A fresh Set with a track: ids of before a reset name nothing after it.
     let Some(track) = stage.several_tracks(1)?.into_iter().next() else {
         return Err(Stop::Missing("track".to_owned()));
     };
-    stage.fresh("seeded")?;
     let first = stage.view()?;
     let mut states = vec![seen(stage)?];
     let steps = least + BEYOND;
@@ -69,10 +69,10 @@ fn history(stage: &mut Stage) -> Checked {
     }
     let more = stage.redo()?;
     require(!more, || format!("nothing is left to redo after {undone}"), || "another step was redone".to_owned())?;
-    is(stage, &at_the_end, "after all of them are redone the Set is that of the at_the_end call")?;
+    is(stage, &at_the_end, "after all of them are redone the Set is that of the last call")?;
     // Neither the end nor a redo that finds nothing has taken anything away.
     let again = stage.undo()?;
-    require(again, || "the at_the_end step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
+    require(again, || "the last step can be undone again".to_owned(), || "there was nothing to undo".to_owned())?;
     is_at(stage, &states, steps - 1, "an undo after all redos")
 }
 
