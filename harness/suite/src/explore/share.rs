@@ -11,7 +11,7 @@ use std::time::Duration;
 use livebridge_port::{Operation, OperationKind};
 
 use super::generate::themes::Theme;
-use super::{ExploreError, ExploreOptions, Explored, Extent, Plan, RunningTarget, explore_on, finding_text};
+use super::{ExploreError, ExploreOptions, Explored, Extent, Plan, RunningTarget, Unready, explore_on, finding_text};
 use crate::check::{Checked, Stop};
 use crate::seed::Seed;
 use crate::stage::{Stage, Way};
@@ -119,6 +119,7 @@ pub(crate) fn run(stage: &mut Stage, part: Part) -> Checked {
     match explored {
         Ok(explored) => judged(stage, &options, &explored),
         Err(ExploreError::Nothing) => stage.missing("operation that programs are made of", &[]),
+        Err(ExploreError::Unready(Unready::Missing(what))) => stage.missing(&format!("Set to begin with: {what}"), &[]),
         Err(ExploreError::Unready(error)) => Err(Stop::Untestable(error.to_string())),
         Err(ExploreError::Record(error)) => Err(Stop::Undecided(error.to_string())),
     }

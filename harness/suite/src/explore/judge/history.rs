@@ -106,11 +106,11 @@ impl History {
             (true, Some(_)) => Turn::Step,
             (true, None) if self.has_a_past && self.forgotten == 0 => Turn::Unknown,
             (true, None) => Turn::Wrong("done: false, as nothing is left to undo"),
-            (false, _) if !below.contains(&Kept::Step) => Turn::Nothing,
-            (false, _) if self.steps(self.done, self.commits.len()) >= self.least => {
+            (false, _) if self.may_end_here() => {
                 self.forgotten = self.done;
                 Turn::Nothing
             }
+            (false, _) if !below.contains(&Kept::Step) => Turn::Nothing,
             (false, _) => Turn::Wrong("done: true, as there is a step to undo"),
         }
     }
@@ -133,6 +133,11 @@ impl History {
             self.perhaps -= 1;
             self.none += u64::from(!is_step);
         }
+    }
+
+    /// Whether so much is undone that the history may end here, whatever was before.
+    pub(super) fn may_end_here(&self) -> bool {
+        self.steps(self.done, self.commits.len()) >= self.least
     }
 
     /// The commit that would be undone next.
@@ -220,6 +225,18 @@ mod tests {
         assert_eq!(history.undone(false), Turn::Nothing);
         assert!(matches!(history.undone(true), Turn::Wrong(_)), "an end is an end");
         assert_eq!(history.depth(), UndoDepth { undo: 0, redo: 3 });
+    }
+
+    /// Where the history ends because it is short, a write that changed nothing may have been a step that is forgotten.
+    #[test]
+    fn an_end_of_a_short_history_says_nothing_of_what_was_before() {
+        let mut history = History::new(1, false);
+        history.push(true);
+        history.push(false);
+        assert_eq!(history.undone(true), Turn::Step);
+        history.go(true);
+        assert_eq!((history.undone(false), history.may_end_here()), (Turn::Nothing, true));
+        assert_eq!(history.committed(2), (1, 2));
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl Judge<'_> {
                 return Ok(false);
             }
             Turn::Nothing => {
-                if back {
+                if back && !self.history.may_end_here() {
                     // What changed nothing was no step, when there is none.
                     while self.history.last() == Some(Kept::Perhaps) {
                         self.history.settle(self.history.done() - 1, false);
