@@ -59,7 +59,6 @@ fn no_request(stage: &mut Stage) -> Checked {
     let mut lines = stage.raw_lines()?;
     let with_id = |id: &str| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"getSongOverview","params":{{}}}}"#);
     let messages = [
-        with_id("null"),
         with_id("true"),
         with_id("{}"),
         with_id("[]"),
@@ -79,21 +78,26 @@ fn no_request(stage: &mut Stage) -> Checked {
         )?;
         served(stage, &mut lines, "after a message that is no request")?;
     }
-    Ok(())
+    refused_or_passed_over(stage, &mut lines, &with_id("null"), "a message with the id null")
 }
 
 /// An empty line, which is an error or nothing at all, and not the end.
 fn empty_line(stage: &mut Stage) -> Checked {
     let mut lines = stage.raw_lines()?;
-    lines.send("").map_err(Stop::Fault)?;
+    refused_or_passed_over(stage, &mut lines, "", "an empty line")
+}
+
+/// A message that is an error to some and nothing to others: the id null was that of notifications in JSON-RPC 1.0.
+fn refused_or_passed_over(stage: &Stage, lines: &mut livebridge_wire::RawLines, message: &str, what: &str) -> Checked {
+    lines.send(message).map_err(Stop::Fault)?;
     let id = json!("next");
-    let first = stage.exchange(&mut lines, &overview(&id))?;
+    let first = stage.exchange(lines, &overview(&id))?;
     if first["error"].is_object() && first.get("id") == Some(&Value::Null) {
-        return served(stage, &mut lines, "after an empty line");
+        return served(stage, lines, &format!("after {what}"));
     }
     require(
         first.get("id") == Some(&id) && first.get("result").is_some(),
-        || "after an empty line the next call is served".to_owned(),
+        || format!("{what} is answered with an error or not at all, and the next call is served"),
         || first.to_string(),
     )
 }
