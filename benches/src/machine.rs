@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use livebridge_loudness::CpuPath;
+
 /// The CPU time the calling thread has used so far; wall time where the system does not tell.
 pub fn thread_cpu_time() -> Duration {
     #[cfg(unix)]
@@ -65,9 +67,11 @@ impl Clock {
     }
 }
 
-/// One line on the CPU: its name, if the system tells, architecture and number of usable cores.
+/// What a figure depends on beside the code: the CPU, how much of it this process may use, with which instructions, and
+/// what else the machine does.
 pub fn describe() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let pinned = if cores < all_cores() { format!(" (pinned to {cores} of {})", all_cores()) } else { String::new() };
     let name = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let value = |key: &str| {
             let line = text.lines().find(|line| line.split(':').next().is_some_and(|k| k.trim() == key))?;
@@ -78,5 +82,62 @@ pub fn describe() -> String {
         Some(name + &family.unwrap_or_default())
     });
     let name = name.unwrap_or_else(|| "unknown CPU".to_owned());
-    format!("{name}, {}, {cores} cores", std::env::consts::ARCH)
+    let (arch, widest) = (std::env::consts::ARCH, CpuPath::detect());
+    format!("{name}, {arch}, {cores} cores{pinned}, widest instructions {widest}, {}", load())
+}
+
+/// Whether anything else runs: a figure that is taken on a busy machine is another one.
+pub fn load() -> String {
+    /// Less is what this process does itself, and the system beside it.
+    const IDLE: f64 = 1.0;
+    let average = std::fs::read_to_string("/proc/loadavg").ok().and_then(|text| {
+        let first = text.split_whitespace().next()?;
+        Some((first.to_owned(), first.parse::<f64>().ok()?))
+    });
+    match average {
+        Some((text, average)) if average < IDLE => format!("idle (load average {text})"),
+        Some((text, _)) => format!("**busy** (load average {text})"),
+        None => "load average unknown".to_owned(),
+    }
+}
+
+/// How many cores the machine has, whoever may use them.
+fn all_cores() -> usize {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    text.lines().filter(|line| line.starts_with("processor")).count()
+}
+
+/// Holds this thread, and the threads and processes that it starts from now on, on one core until it is dropped.
+pub struct Pinned {
+    #[cfg(target_os = "linux")]
+    before: rustix::thread::CpuSet,
+}
+
+impl Pinned {
+    /// Pins to the last core that this thread may use. `None` where that cannot be done.
+    #[cfg(target_os = "linux")]
+    pub fn to_one_core() -> Option<Self> {
+        use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+        let before = sched_getaffinity(None).ok()?;
+        let last = (0..CpuSet::MAX_CPU).rev().find(|cpu| before.is_set(*cpu))?;
+        let mut one = CpuSet::new();
+        one.set(last);
+        sched_setaffinity(None, &one).ok()?;
+        Some(Self { before })
+    }
+
+    /// Not here.
+    #[cfg(not(target_os = "linux"))]
+    pub const fn to_one_core() -> Option<Self> {
+        None
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        // What was allowed before is allowed now.
+        let _ = rustix::thread::sched_setaffinity(None, &self.before);
+    }
 }

@@ -9,11 +9,10 @@ use std::time::Duration;
 
 use livebridge_port::{Batch, ClipPropsPatch, ControlPlane, LiveBridge, Mutation, TrackId, json};
 use livebridge_wire as wire;
-use livebridge_wire::{RemoteBridge, Timeouts};
-use pollster::block_on;
+use livebridge_wire::{RemoteBridge, Timeouts, block_on};
 
 use crate::cost::{Cost, table};
-use crate::machine::Clock;
+use crate::machine::{Clock, Pinned, load};
 
 /// The argument that makes the program an echo.
 pub const ECHO: &str = "--echo";
@@ -107,8 +106,23 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
     outcome.map(|()| time)
 }
 
-/// Runs the contest; `quick` with fewer calls and rounds.
+/// Runs the contest twice: as the system spreads the threads over the cores, and all on one. On a machine that does
+/// nothing else the first shows what it costs to wake a sleeping core, and the second the work alone. `quick` takes fewer
+/// calls and rounds.
 pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
+    let title = "P10, calls over stdio, time on the wall";
+    show(&format!("Before: {}.\n", load()));
+    show(&table(&format!("{title}, all cores"), &costs(quick)?, MOST));
+    match Pinned::to_one_core() {
+        Some(_pinned) => show(&table(&format!("{title}, pinned to one core"), &costs(quick)?, MOST)),
+        None => show("Pinned to one core it was not measured: that needs Linux.\n"),
+    }
+    show(&format!("After: {}.\n", load()));
+    Ok(())
+}
+
+/// What calls cost here and now.
+fn costs(quick: bool) -> Result<Vec<Cost>> {
     let (rounds, calls) = if quick { (5, 2000) } else { (41, 4000) };
     let target = wire::Command { program: livebridge()?, args: vec!["serve".to_owned(), "fake".to_owned()] };
     let bridge = RemoteBridge::connect(&wire::Endpoint::Child(target), Timeouts::default())?;
@@ -155,6 +169,5 @@ pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
         }
     }
     bridge.shut_down();
-    show(&table("P10, calls over stdio, time on the wall", &costs, MOST));
-    Ok(())
+    Ok(costs)
 }

@@ -1,7 +1,7 @@
 // A complete bridge: a Set in memory behind the LiveBridge wire protocol, in ES modules without dependencies.
 //
 // It offers everything that the contract knows: 8 reads, 14 mutations, the render, transactions with staged
-// references, and the control plane; and four of the pure transforms. Run it under the suite (Node 18 or later):
+// references, and the control plane; and four of the pure transforms. Run it under the suite (Node 20 or later):
 //
 //     livebridge verify -- node examples/javascript/complete.mjs
 //
@@ -11,17 +11,17 @@
 //
 // This file only starts it. From the inside to the outside, in `livebridge-example` beside it:
 //
-// - `arguments`: refusals, and how arguments are checked;
+// - `livebridge-kit`, in `examples/kit/javascript`: what every bridge needs; arguments, transactions, the protocol;
 // - `live-set`: the Set;
 // - `snapshot`, `fixtures`: the Set as JSON, and the Sets that every target knows by name;
 // - `journal`: every change to a Set, in edits that can be taken back;
 // - `answers`, `ids`, `reads`: what is said of an object, how it is found, what can be asked;
-// - `mutations`: what each takes, what it does, and what it answers with;
+// - `mutations`: what each changes;
 // - `render`: WAV files;
 // - `transforms`: what needs no Set;
-// - `bridge`: the present Set, its history, and every call by name;
-// - `protocol`: JSON-RPC over stdin and stdout.
+// - `bridge`: all of it together, and what is declared.
 
-import { serve } from './livebridge-example/protocol.mjs';
+import { serve } from '../kit/javascript/livebridge-kit.mjs';
+import { Complete } from './livebridge-example/bridge.mjs';
 
-serve();
+serve(new Complete());

@@ -3,27 +3,19 @@
 
     livebridge verify -- python3 examples/python/complete.py
 
-This file only starts it; `livebridge_example` beside it is the bridge, and says where to begin reading.
+This file only starts it; `livebridge_example` beside it is the bridge, and says where to begin reading. With
+`--variant NAME` it makes another of the choices that the contract leaves open: see `livebridge_example/variants`.
 """
 
-import signal
 import sys
 
-from livebridge_example.bridge import Bridge
-from livebridge_example.protocol import serve
-
-
-def main() -> None:
-    # So that the directory of the renders is removed then, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    bridge = Bridge()
-    try:
-        serve(bridge)
-    except (KeyboardInterrupt, BrokenPipeError):
-        pass  # The client has gone away: nothing is left to do.
-    finally:
-        bridge.renderer.close()
-
+from livebridge_example.bridge import Complete
+from livebridge_kit import serve
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--variant"]:
+        from livebridge_example.variants import variant
+
+        serve(variant(sys.argv[2] if len(sys.argv) > 2 else ""))
+    else:
+        serve(Complete())

@@ -33,6 +33,16 @@ def clamp(x, low, high):
     return min(max(x, low), high)
 
 
+def until(start, duration, end):
+    """A duration that ends at end at the latest, in floating point too: start + duration is never above it."""
+    if start + duration <= end:
+        return duration
+    held = end - start
+    while held > 0 and start + held > end:
+        held = math.nextafter(held, 0.0)
+    return held
+
+
 # log10 and powers go through 40-digit decimals, so that the committed numbers are correctly rounded and do not
 # depend on anybody's C library. Users of the vectors need no more than their own language's functions.
 
@@ -131,13 +141,55 @@ def humanize(notes, opts, cell, draws):
             changed["duration"] = duration if duration > 0 else note["duration"]
         if round_half_up(note["startTime"] / cell) % 2 == 1:
             changed["startTime"] += swing * cell * 0.5
-        changed["startTime"] = max(changed["startTime"], 0.0)
+        if opts["doTiming"]:
+            changed["startTime"] = max(changed["startTime"], 0.0)
         if opts["living"]:
             changed["probability"] = 1 - rng.next() * strength * 0.3
             changed["velocityDeviation"] = rng.next() * strength * 16
         return changed
 
-    return {"notes": map_notes(notes, vary) if strength > 0 else notes, "drawsConsumed": rng.consumed}
+    varied = map_notes(notes, vary) if strength > 0 else notes
+    if strength > 0 and (opts["doTiming"] or opts["doDuration"] or swing > 0):
+        varied = keep_apart(notes, varied)
+    return {"notes": varied, "drawsConsumed": rng.consumed}
+
+
+def are_apart(earlier, later):
+    """Whether two notes of one pitch lie one after the other: at most 1e-6 beats of the first reach into the second."""
+    starts = earlier["startTime"], later["startTime"]
+    return starts[0] < starts[1] and starts[0] + earlier["duration"] - BEAT_TOLERANCE <= starts[1]
+
+
+def keep_apart(notes, varied):
+    """Notes of one pitch that did not overlap do not afterwards: Live would cut or drop them.
+
+    A pitch of which no two notes overlap afterwards is left as it is. Else a start comes at most 3/8 of the way early to that of the nearest note that is apart before it, and at most half of
+    the way late to the next one; a note ends where the first of those that are apart after it begins now.
+    """
+    pitch = lambda note: clamp(round_half_up(note["pitch"]), 0, 127)
+    voices = {}
+    for i, note in enumerate(notes):
+        voices.setdefault(pitch(note), []).append(i)
+    held = [dict(note) for note in varied]
+    for voice in voices.values():
+        times = sorted((varied[i]["startTime"], varied[i]["startTime"] + varied[i]["duration"]) for i in voice)
+        if all(end <= start for (_, end), (start, _) in zip(times, times[1:])):
+            continue
+        before = {i: [j for j in voice if are_apart(notes[j], notes[i])] for i in voice}
+        after = {i: [j for j in voice if are_apart(notes[i], notes[j])] for i in voice}
+        for i in voice:
+            start = notes[i]["startTime"]
+            if before[i]:
+                last = max(notes[j]["startTime"] for j in before[i])
+                held[i]["startTime"] = max(held[i]["startTime"], start - (start - last) * 0.375)
+            if after[i]:
+                first = min(notes[j]["startTime"] for j in after[i])
+                held[i]["startTime"] = min(held[i]["startTime"], start + (first - start) * 0.5)
+        for i in voice:
+            end = min((held[j]["startTime"] for j in after[i]), default=math.inf)
+            if end > held[i]["startTime"]:
+                held[i]["duration"] = until(held[i]["startTime"], held[i]["duration"], end)
+    return held
 
 
 # 3. Gain Stage Doctor (transforms 3).
@@ -262,12 +314,15 @@ def plan_arrangement(scenes, tracks, section_map, time_sig):
     return {"placements": placements, "cuePoints": cue_points}
 
 
-def repetition_starts(source_length, duration):
-    """Where a source begins again and again inside a placement; a rest shorter than 1e-6 beats is no repetition."""
-    repetitions = duration / source_length
-    need(repetitions <= MAX_REPETITIONS, f"more than {MAX_REPETITIONS} repetitions")
-    starts = (k * source_length for k in range(math.ceil(repetitions) + 1))
-    return [start for start in starts if start < duration - BEAT_TOLERANCE]
+def repetitions(source_length, duration):
+    """Where a source begins again and again inside a placement, each time with the beginning that follows.
+
+    A rest shorter than 1e-6 beats is no repetition.
+    """
+    wanted = duration / source_length
+    need(wanted <= MAX_REPETITIONS, f"more than {MAX_REPETITIONS} repetitions")
+    starts = ((k * source_length, (k + 1) * source_length) for k in range(math.ceil(wanted) + 1))
+    return [pair for pair in starts if pair[0] < duration - BEAT_TOLERANCE]
 
 
 def fill_midi(notes, source_start, source_length, duration, fill):
@@ -278,17 +333,18 @@ def fill_midi(notes, source_start, source_length, duration, fill):
     if not fill:
         return {"notes": notes}
 
-    def cut(note, start, end):
-        return {**note, "startTime": start, "duration": min(note["duration"], end - start)}
-
-    moved = [(note, note["startTime"] - source_start) for note in notes]
-    source = [cut(note, start, source_length) for note, start in moved if 0 <= start < source_length]
-    filled = [
-        cut(note, offset + note["startTime"], duration)
-        for offset in repetition_starts(source_length, duration)
-        for note in source
-        if offset + note["startTime"] < duration - BEAT_TOLERANCE
-    ]
+    # Starts and ends move by one addition each, so that what met or lay apart in the source does in every repetition.
+    source = []
+    for note in notes:
+        start, end = note["startTime"] - source_start, note["startTime"] + note["duration"] - source_start
+        if 0 <= start < source_length:
+            source.append((note, start, min(end, source_length)))
+    filled = []
+    for offset, next_offset in repetitions(source_length, duration):
+        for note, start, end in source:
+            start, end = offset + start, min(offset + end, next_offset, duration)
+            if start < duration - BEAT_TOLERANCE:
+                filled.append({**note, "startTime": start, "duration": until(start, note["duration"], end)})
     return {"notes": filled}
 
 
@@ -296,8 +352,9 @@ def fill_audio(source_length, duration, fill):
     """Transforms 4: the file is placed again and again, the last piece shortened; unfilled it is one whole piece."""
     if not fill:
         return {"pieces": [{"startTime": 0.0, "duration": duration}]}
-    starts = repetition_starts(source_length, duration)
-    return {"pieces": [{"startTime": start, "duration": min(source_length, duration - start)} for start in starts]}
+    starts = repetitions(source_length, duration)
+    pieces = [(start, until(start, source_length, min(following, duration))) for start, following in starts]
+    return {"pieces": [{"startTime": start, "duration": length} for start, length in pieces]}
 
 
 # 5. Set Janitor (transforms 5).

@@ -30,7 +30,11 @@ impl From<&Snapshot> for Set {
             creator: file.live.unwrap_or_default(),
             tempo: manual(snapshot.tempo),
             signature: number.map(|number| manual(f64::from(number))).unwrap_or_default(),
-            scale: Some(SongScale { root: Some(snapshot.root_note.into()), name: snapshot.scale_name.clone() }),
+            scale: Some(SongScale {
+                root: Some(snapshot.root_note.into()),
+                name: snapshot.scale_name.clone(),
+                notes: Some(snapshot.scale_intervals.clone()).filter(|notes| !notes.is_empty()),
+            }),
             scale_mode: Some(snapshot.scale_mode),
             scenes: snapshot
                 .scenes

@@ -2,7 +2,7 @@
 //!
 //! [`import`] reads one into a [`Set`], in one pass and with bounded memory; [`Set::to_snapshot`] makes of it the
 //! snapshot that every bridge shares, so that a file can be compared with a bridge, kept as a golden, and loaded into
-//! the fake. Nothing is guessed: what cannot be read is absent and noted, what is not known is counted and listed.
+//! the fake. [`outline::Outline`] holds all that a file says beside, for comparisons. Nothing is guessed: what cannot be read is absent and noted, what is not known is counted and listed.
 //! Nothing is ever written into a file.
 //!
 //! ```
@@ -19,6 +19,7 @@ mod error;
 mod from_snapshot;
 mod limits;
 pub mod model;
+pub mod outline;
 mod palette;
 mod read;
 mod scales;

@@ -91,6 +91,8 @@ pub struct SongScale {
     pub root: Option<i64>,
     /// The name, or the number of it since Live 12.1; empty where none was ever chosen.
     pub name: Name,
+    /// Its notes as semitones from the root, where they are told beside the name, as a bridge does; a file never does.
+    pub notes: Option<Vec<u8>>,
 }
 
 /// The grid.
@@ -330,6 +332,8 @@ pub struct AudioContent {
     pub warp_markers: usize,
     /// A fingerprint of them: FNV-1a over what is written.
     pub warp_fingerprint: u64,
+    /// Where each lies: seconds of the file, beats of the clip.
+    pub warp_points: Vec<(f64, f64)>,
     /// Semitones.
     pub pitch_coarse: Option<f64>,
     /// Cents.
@@ -338,6 +342,10 @@ pub struct AudioContent {
     pub gain: Option<f64>,
     /// The file.
     pub file: FileRef,
+    /// Frames of the file.
+    pub frames: Option<f64>,
+    /// Frames in a second of it.
+    pub rate: Option<f64>,
 }
 
 /// A reference to a file.

@@ -50,6 +50,9 @@ impl SongScale {
     /// Its name, and its notes as semitones from the root. One that is not known keeps what is written, with `#` before
     /// a number, and has no notes; where none was ever chosen both are empty.
     pub fn name_and_notes(&self) -> (String, Vec<u8>) {
+        if let Some(notes) = &self.notes {
+            return (self.name.to_string(), notes.clone());
+        }
         let number = self.name.parse::<usize>().ok();
         let found = match number {
             Some(number) => SCALES.get(number),
@@ -73,7 +76,7 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> (String, Vec<u8>) {
-        SongScale { root: Some(9), name: name.into() }.name_and_notes()
+        SongScale { root: Some(9), name: name.into(), notes: None }.name_and_notes()
     }
 
     #[test]
@@ -82,8 +85,8 @@ mod tests {
         assert_eq!(named("34").0, "Messiaen 7");
         assert_eq!(named("35"), ("#35".to_owned(), Vec::new()));
         assert_eq!(named("Maqam"), ("Maqam".to_owned(), Vec::new()));
-        assert!(is_unknown(&SongScale { root: None, name: "35".into() }));
-        assert!(!is_unknown(&SongScale { root: None, name: "".into() }));
+        assert!(is_unknown(&SongScale { root: None, name: "35".into(), notes: None }));
+        assert!(!is_unknown(&SongScale { root: None, name: "".into(), notes: None }));
     }
 
     fn notes(name: &str) -> Vec<u8> {

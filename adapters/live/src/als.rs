@@ -1,13 +1,14 @@
-//! What a Live Set's file tells beyond its snapshot: groups, return tracks, colours, sends, racks with their chains.
+//! What a Live Set's file tells beyond its snapshot: groups, return tracks, colours, sends, routing, racks with their
+//! chains, and how audio clips are warped and tuned.
 
 use std::collections::BTreeMap;
 
-use livebridge_als::model::{self, Color, LiveTrackKind};
+use livebridge_als::model::{self, AudioContent, Color, Content, LiveTrackKind};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
 
 use crate::engine::Engine;
 use crate::members::parameter::{self, Spec};
-use crate::members::{device, rack, track};
+use crate::members::{arrangement, clip, device, rack, track, warp};
 use crate::refusal::Res;
 use crate::value::{Id, Value};
 
@@ -58,6 +59,11 @@ pub(crate) fn complete(engine: &mut Engine, set: &model::Set) -> Res<()> {
             engine.put(id, "group_track", Value::Obj(group));
         }
     }
+    for from in &set.tracks {
+        if let Some(id) = from.id.and_then(|id| ids.get(&id).copied()) {
+            output(engine, id, &from.output, &ids);
+        }
+    }
     if let Some(main) = &set.main {
         let id = engine.o(song, "master_track");
         mixer(engine, id, main);
@@ -80,9 +86,13 @@ fn one(engine: &mut Engine, id: Id, from: &model::Track) -> Res<()> {
             build(engine, id, device, 0)?;
         }
     } else {
-        for (made, device) in engine.kids(id, "devices").to_vec().into_iter().zip(&from.devices) {
+        for (at, device) in from.devices.iter().enumerate() {
+            let Some(made) = engine.kids(id, "devices").get(at).copied() else { break };
+            let made = as_class(engine, id, at, made, device)?;
+            named(engine, made, device);
             chains(engine, made, device, 0)?;
         }
+        clips(engine, id, from);
     }
     sends(engine, id, from);
     Ok(())
@@ -120,20 +130,144 @@ fn color(engine: &mut Engine, id: Id, color: Color) {
     }
 }
 
+/// Where the sound of a track goes: `AudioOut/Track.12/TrackIn`, `AudioOut/GroupTrack`, `AudioOut/None`.
+fn output(engine: &mut Engine, id: Id, target: &str, ids: &BTreeMap<i64, Id>) {
+    let number = target.strip_prefix("AudioOut/Track.").and_then(|rest| rest.split('/').next()?.parse().ok());
+    let to = match target {
+        "AudioOut/GroupTrack" => engine.live_ref(id, "group_track"),
+        _ => number.and_then(|number: i64| ids.get(&number).copied()).unwrap_or(0),
+    };
+    if to != 0 {
+        let name = engine.s(to, "name");
+        engine.put(id, "_out", Value::Str(name));
+        engine.put(id, "_out_channel", "Track In");
+    } else if target == "AudioOut/None" {
+        engine.put(id, "_out", "Sends Only");
+        engine.put(id, "_out_channel", "");
+    }
+}
+
+/// The audio clips of a track as the file has them.
+fn clips(engine: &mut Engine, id: Id, from: &model::Track) {
+    for (slot, clip) in &from.session {
+        let slot = engine.kids(id, "clip_slots").get(*slot).copied().unwrap_or(0);
+        let made = engine.live_ref(slot, "clip");
+        if let (Content::Audio(audio), true) = (&clip.content, made != 0) {
+            sound(engine, made, audio);
+        }
+    }
+    for clip in &from.arrangement {
+        let start = clip.start.or(clip.time).unwrap_or(0.0);
+        let near = |made: &&Id| (engine.f(**made, "_start") - start).abs() < 1e-9;
+        let made = arrangement::clips(engine, id).iter().find(near).copied();
+        if let (Content::Audio(audio), Some(made)) = (&clip.content, made) {
+            sound(engine, made, audio);
+        }
+    }
+}
+
+fn sound(engine: &mut Engine, clip: Id, audio: &AudioContent) {
+    if !engine.b(clip, "is_audio_clip") {
+        return;
+    }
+    if let Some((frames, rate)) = audio.frames.zip(audio.rate).filter(|(frames, rate)| *frames > 0.0 && *rate > 0.0) {
+        engine.put(clip, "_seconds", frames / rate);
+        engine.put(clip, "_rate", rate);
+    }
+    // What runs backwards, or is not all there, is what a fresh clip has.
+    let points = &audio.warp_points;
+    if points.len() >= 2 && points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1) {
+        warp::keep(engine, clip, points);
+    }
+    if let Some(mode) = audio.warp_mode.filter(|mode| (0..=6).contains(mode)) {
+        engine.put(clip, "warp_mode", mode);
+    }
+    let within = |value: Option<f64>, most: f64| value.filter(|value| value.abs() <= most);
+    if let Some(coarse) = within(audio.pitch_coarse, 48.0) {
+        #[expect(clippy::cast_possible_truncation, reason = "-48 to 48")]
+        engine.put(clip, "pitch_coarse", coarse as i64);
+    }
+    if let Some(fine) = within(audio.pitch_fine, 500.0) {
+        engine.put(clip, "pitch_fine", fine);
+    }
+    if let Some(gain) = audio.gain.filter(|gain| gain.is_finite()) {
+        engine.put(clip, "gain", warp::slider(gain));
+    }
+    if audio.warped == Some(false) {
+        // The file has its loop in seconds, as an unwarped clip has here.
+        engine.put(clip, "warping", false);
+        engine.put(clip, "looping", false);
+        let (start, end) = clip::region(engine, clip);
+        let beats = (end - start) * warp::beats_per_unit(engine, clip);
+        engine.put(clip, "_frozen_length", beats.max(0.0));
+    }
+}
+
+fn is_rack(from: &model::Device) -> bool {
+    !from.chains.is_empty() || from.class.ends_with("GroupDevice")
+}
+
+fn class_of(from: &model::Device) -> &'static str {
+    if is_rack(from) {
+        "RackDevice"
+    } else if from.class.starts_with("MxDevice") {
+        "MaxDevice"
+    } else {
+        "Device"
+    }
+}
+
+/// What a device of the file is: its class and type, whatever name it was given.
+fn named(engine: &mut Engine, id: Id, from: &model::Device) {
+    if let Some((name, kind)) = device::by_class(engine, &from.class) {
+        engine.put(id, "class_name", &*from.class);
+        engine.put(id, "class_display_name", name);
+        engine.put(id, "type", kind);
+    }
+}
+
+/// A rack or a Max device instead of the plain device that was made of it: a snapshot does not tell which it is.
+fn as_class(engine: &mut Engine, track: Id, at: usize, old: Id, from: &model::Device) -> Res<Id> {
+    let class = class_of(from);
+    if class == "Device" || engine.is(old, class) {
+        return Ok(old);
+    }
+    let id = engine.create(class, track)?;
+    let view = engine.create(if class == "RackDevice" { "RackDevice.View" } else { "Device.View" }, id)?;
+    engine.put(id, "view", Value::Obj(view));
+    for name in ["name", "class_name", "class_display_name", "type", "_extra", "_native"] {
+        let value = engine.val(old, name).clone();
+        engine.put(id, name, value);
+    }
+    for parameter in engine.kids(old, "parameters").to_vec() {
+        engine.remove_child(old, "parameters", parameter);
+        engine.adopt(parameter, id);
+        engine.insert(id, "parameters", usize::MAX, parameter);
+    }
+    if class == "RackDevice" {
+        rack::start(engine, id, if &*from.class == "DrumGroupDevice" { "Drum Rack" } else { "" })?;
+    }
+    engine.remove(track, "devices", at);
+    engine.kill(old);
+    engine.insert(track, "devices", at, id);
+    Ok(id)
+}
+
 /// How deep racks may nest.
 const DEEPEST: usize = 30;
 
 /// A device as the file has it, at the end of a track or chain.
 fn build(engine: &mut Engine, place: Id, from: &model::Device, depth: usize) -> Res<Id> {
-    let rack_ = !from.chains.is_empty() || from.class.ends_with("GroupDevice");
-    let id = engine.create(if rack_ { "RackDevice" } else { "Device" }, place)?;
-    let view = engine.create(if rack_ { "RackDevice.View" } else { "Device.View" }, id)?;
+    let class = class_of(from);
+    let id = engine.create(class, place)?;
+    let view = engine.create(if class == "RackDevice" { "RackDevice.View" } else { "Device.View" }, id)?;
     engine.put(id, "view", Value::Obj(view));
     engine.put(id, "name", &*from.shown_name());
     engine.put(id, "class_name", &*from.class);
     engine.put(id, "class_display_name", &*from.shown_name());
     let kind = device::native(engine, &from.shown_name()).map_or(device::AUDIO_EFFECT, |native| native.kind);
     engine.put(id, "type", kind);
+    named(engine, id, from);
     let on = from.on != Some(false);
     let switch =
         Spec { quantized: true, ..Spec::plain("Device On", 0.0, 1.0, f64::from(u8::from(on)), parameter::SWITCH) };

@@ -62,6 +62,7 @@ impl Engine {
         }
         late::advance(self);
         self.journal.clear();
+        self.show_all();
         self.notify();
     }
 

@@ -144,7 +144,8 @@ pub(crate) fn in_range(engine: &Engine, id: Id, member: &Member, value: &mut Val
         }
     }
     let (min, limit) = (member.min.unwrap_or(f64::NEG_INFINITY), member.limit.unwrap_or(f64::INFINITY));
-    let unchecked = member.name == "tempo" && member.owner == "Song" && !engine.on(Rule::TimeTempoRange);
+    let unchecked =
+        member.name == "tempo" && member.owner == "Song" && number > 0.0 && !engine.on(Rule::TimeTempoRange);
     let audio = member.owner == "Clip" && matches!(member.name, "gain" | "pitch_coarse" | "pitch_fine");
     let unchecked = unchecked || audio && !engine.on(Rule::AudioGainPitchRange);
     if !(min..=limit).contains(&number) && !unchecked {

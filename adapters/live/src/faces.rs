@@ -1,7 +1,6 @@
 //! The faces in other languages, which travel within this crate, and where they are unpacked for those who host them.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -52,6 +51,6 @@ impl Faces {
 /// When the system gives none.
 pub fn token() -> io::Result<String> {
     let mut bytes = [0_u8; 16];
-    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(format!("no random number: {error}")))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

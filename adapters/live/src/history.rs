@@ -37,6 +37,8 @@ pub(crate) enum Written {
     Notes,
     CueName,
     MaxDeviceMove,
+    /// Crop, quantize, the doubling of a loop.
+    ClipEdit,
     Other,
 }
 
@@ -54,6 +56,7 @@ impl Written {
         match name {
             "create_event" => Self::EnvelopeEvent,
             "load_item" => Self::Load,
+            "crop" | "quantize" | "quantize_pitch" | "duplicate_loop" => Self::ClipEdit,
             _ => Self::Other,
         }
     }
@@ -174,14 +177,15 @@ impl Engine {
         self.clock.tick = tick;
     }
 
-    /// Whether a write of the Extensions API goes into the step before: never, as its rules have it.
+    /// Whether a write goes into the step before: never, as the rules have it.
     fn follows_on(&self, written: Written) -> bool {
-        self.face == Interface::Sdk
-            && match written {
-                Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
-                Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
-                _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
-            }
+        written == Written::ClipEdit && !self.on(Rule::ClipsUndoOfClipEdit)
+            || self.face == Interface::Sdk
+                && match written {
+                    Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
+                    Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
+                    _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
+                }
     }
 
     /// What a refusal within a transaction does to what was made before: nothing, as the rule has it.
@@ -265,6 +269,9 @@ impl Engine {
 
     /// Makes the last step that was taken back again. Its label, or nothing when there is none.
     pub fn redo(&mut self) -> Option<&'static str> {
+        if !self.on(Rule::UndoRedoRestores) {
+            return None;
+        }
         let step = self.history.undone.pop()?;
         let label = step.label;
         let edits = self.invert(step.edits);

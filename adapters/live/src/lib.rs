@@ -9,6 +9,7 @@ pub(crate) mod als;
 mod applies;
 mod clock;
 mod convert;
+mod elsewhere;
 mod engine;
 pub mod faces;
 mod history;
@@ -19,8 +20,11 @@ mod load;
     reason = "each reader, writer and function has the signature that the table asks of all"
 )]
 mod members;
+mod operations;
 mod path;
+pub mod protocol;
 mod refusal;
+mod requests;
 pub mod rules;
 mod save;
 pub mod score;
@@ -29,6 +33,7 @@ mod sdk;
 pub mod serve;
 mod session;
 mod table;
+mod user;
 mod value;
 mod watch;
 

@@ -197,8 +197,8 @@ impl Engine {
     fn read_clip(&mut self, parent: Id, from: &ClipSnapshot) -> Res<Id> {
         let id = clip::make_midi(self, parent, from.duration)?;
         self.put(id, "name", &*from.name);
-        let at = track::nearest(i64::from(from.color));
-        let exact = track::rgb(i64::try_from(at).unwrap_or(0)) == i64::from(from.color);
+        let at = track::nearest(self, i64::from(from.color));
+        let exact = track::rgb(self, i64::try_from(at).unwrap_or(0)) == i64::from(from.color);
         self.put(id, "color_index", Value::count(at));
         // A colour that is none of the palette's is kept as it is, and black, "no colour set", too.
         self.put(id, "color", if exact { 0 } else { i64::from(from.color) });
@@ -233,6 +233,7 @@ impl Engine {
         let set = als::import_file(path)
             .map_err(|error| Refusal::new(Kind::ValueError, format!("{}: {error}", path.display())))?;
         self.load_snapshot(&set.to_snapshot())?;
+        self.folder = std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_path_buf));
         crate::als::complete(self, &set)?;
         self.opened();
         Ok(())

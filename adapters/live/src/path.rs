@@ -41,6 +41,10 @@ impl Engine {
 
     /// The path of an object by those that own it; empty when it is dead.
     pub fn path(&self, id: Id) -> String {
+        self.own_path(self.meant(id))
+    }
+
+    pub(crate) fn own_path(&self, id: Id) -> String {
         if !self.alive(id) {
             return String::new();
         }

@@ -27,10 +27,8 @@ use crate::value::Value;
 pub enum By {
     /// The engine.
     Engine,
-    /// The face of this interface: `max`, `python`.
-    Face(&'static str),
-    /// The engine, and it cannot be otherwise: there is no state without it.
-    Always,
+    /// The face of this interface, `max` or `python`, as this test of it holds.
+    Face(&'static str, &'static str),
     /// Nobody, for this reason.
     Nobody(&'static str),
 }
@@ -55,14 +53,9 @@ const fn engine(rule: Rule) -> Row {
     Row { rule, by: By::Engine, on: true, number: 0.0, until: EVER }
 }
 
-/// Implemented by the engine; no other behaviour makes sense beside it.
-const fn always(rule: Rule) -> Row {
-    Row { by: By::Always, ..engine(rule) }
-}
-
-/// Implemented by a face, on by default.
-const fn face(rule: Rule, face: &'static str) -> Row {
-    Row { by: By::Face(face), ..engine(rule) }
+/// Implemented by a face, on by default; the face's test of this name holds it, on and off.
+const fn face(rule: Rule, face: &'static str, test: &'static str) -> Row {
+    Row { by: By::Face(face, test), ..engine(rule) }
 }
 
 /// Not simulated.
@@ -183,9 +176,6 @@ impl Rules {
         if let By::Nobody(reason) = rule.row().by {
             return Err(format!("{} is not simulated: {reason}", rule.name()));
         }
-        if rule.row().by == By::Always && *to != Value::Bool(true) {
-            return Err(format!("{} cannot be switched off: the engine has no other way", rule.name()));
-        }
         match to {
             Value::Bool(on) => self.on[rule as usize] = *on,
             Value::Int(_) | Value::Float(_) => {
@@ -216,7 +206,7 @@ impl Rules {
         for row in rows() {
             let at = row.rule as usize;
             let changed = self.on[at] != default.on[at] || self.number[at].to_bits() != default.number[at].to_bits();
-            if changed || matches!(row.by, By::Face(_)) {
+            if changed || matches!(row.by, By::Face(..)) {
                 json[row.rule.name()] = self.state(row.rule);
             }
         }
@@ -233,15 +223,14 @@ impl Rules {
         let default = Self::of(self.live);
         let known = behaviours();
         let describe = |(row, known): (&Row, &Json)| {
-            let (implemented, reason) = match row.by {
-                By::Engine => ("engine", None),
-                By::Always => ("always", None),
-                By::Face(face) => (face, None),
-                By::Nobody(reason) => ("no", Some(reason)),
+            let (implemented, reason, test) = match row.by {
+                By::Engine => ("engine", None, Some("each_rule_does_what_it_says_on_and_off")),
+                By::Face(face, test) => (face, None, Some(test)),
+                By::Nobody(reason) => ("no", Some(reason), None),
             };
             json!({
                 "name": row.rule.name(), "area": known["area"], "state": self.state(row.rule),
-                "default": default.state(row.rule), "implemented": implemented, "reason": reason,
+                "default": default.state(row.rule), "implemented": implemented, "reason": reason, "test": test,
                 "interface": known["interface"], "live": known["live"], "evidence": known["evidence"],
                 "sure": known["sure"], "sources": known["sources"], "conflict": known["conflict"],
             })
@@ -260,6 +249,7 @@ pub fn behaviours() -> &'static [Json] {
     static LIST: OnceLock<Vec<Json>> = OnceLock::new();
     LIST.get_or_init(|| {
         let json: Json = serde_json::from_str(livebridge_live_data::BEHAVIOURS).expect("behaviours.json is JSON");
-        json["behaviours"].as_array().cloned().expect("behaviours.json lists them")
+        let list = |key: &str| json[key].as_array().cloned().expect("behaviours.json lists them");
+        [list("behaviours"), list("also")].concat()
     })
 }

@@ -119,7 +119,14 @@ impl Engine {
         let audio = self.b(id, "is_audio_clip");
         let (loop_start, loop_end) = clip::region(self, id);
         let arrangement = self.b(id, "_arr");
-        let duration = if arrangement { self.f(id, "_end") - self.f(id, "_start") } else { clip::length(self, id) };
+        let duration = if arrangement {
+            let (start, end) = (self.f(id, "_start"), self.f(id, "_end"));
+            // Start and duration must not give more than the end again, or the next clip would begin before it.
+            let exact = end - start;
+            if start + exact > end { exact.next_down() } else { exact }
+        } else {
+            clip::length(self, id)
+        };
         let start_marker = self.f(id, "start_marker");
         let color = track::get_color(self, id).ok().and_then(|color| color.int()).unwrap_or(0);
         let list = notes::held(self, id).iter().map(|note| {

@@ -82,6 +82,7 @@ impl Script {
                 } else {
                     self.id(&rest(3).join(" "))?
                 };
+                self.session.engine.give_out(&Value::Obj(id));
                 self.names.insert(name, id);
                 Ok(Value::Null)
             }

@@ -1,27 +1,47 @@
 //! What the Extensions API does otherwise, and what only a person or a host does: groups, the device that hosts.
 
-use crate::engine::Engine;
+use serde_json::Value as Json;
+
+use crate::engine::{Engine, Interface};
 use crate::history::Written;
-use crate::members::{arrangement, notes, track, warp};
+use crate::members::{arrangement, cue, notes, track, warp};
 use crate::refusal::{Kind, Refusal, Res, range, refuse, runtime};
 use crate::rules::Rule as R;
+use crate::session::{Session, name, obj};
 use crate::value::{Id, Value};
 
 impl Engine {
-    /// Puts tracks into a new group.
+    /// Puts tracks into a new group: each with what stands in it, in the order in which they stand.
     pub(crate) fn group_tracks(&mut self, tracks: &[Value]) -> Res {
-        let tracks: Vec<Id> =
-            tracks.iter().filter_map(|value| if let Value::Obj(id) = value { Some(*id) } else { None }).collect();
         let song = self.song;
-        let first =
-            tracks.iter().filter_map(|track| self.kids(song, "tracks").iter().position(|other| other == track)).min();
-        let Some(first) = first else { return runtime("no track to group") };
+        let all = self.kids(song, "tracks").to_vec();
+        let named = |track: &Id| tracks.contains(&Value::Obj(*track));
+        let chosen: Vec<Id> = all
+            .iter()
+            .copied()
+            .filter(|track| {
+                named(track) && !all.iter().any(|other| named(other) && track::members(self, *other).contains(track))
+            })
+            .collect();
+        let Some(first) = all.iter().position(|track| chosen.first() == Some(track)) else {
+            return runtime("no track to group");
+        };
+        let around = self.live_ref(chosen[0], "group_track");
         self.edit(Written::Other, |engine| {
             let group = track::make(engine, track::GROUP, first)?;
-            for (at, track) in tracks.iter().enumerate() {
-                engine.remove_child(song, "tracks", *track);
-                engine.insert(song, "tracks", first + 1 + at, *track);
-                engine.put(*track, "group_track", Value::Obj(group));
+            engine.put(group, "group_track", Value::obj(around));
+            let mut at = first;
+            for track in chosen {
+                let mut block = vec![track];
+                if track::kind(engine, track) == track::GROUP {
+                    block.extend(track::members(engine, track));
+                }
+                for moved in block {
+                    at += 1;
+                    engine.remove_child(song, "tracks", moved);
+                    engine.insert(song, "tracks", at, moved);
+                }
+                engine.put(track, "group_track", Value::Obj(group));
             }
             track::rename_defaults(engine);
             Ok(Value::Obj(group))
@@ -30,9 +50,9 @@ impl Engine {
 
     /// The Max device that hosts a script that names none: the first of the first track; 0 where there is none.
     pub(crate) fn host_device(&self) -> Id {
-        let Some(place) = self.kids(self.song, "tracks").first() else { return 0 };
-        let devices = self.kids(*place, "devices");
-        devices.iter().copied().find(|device| self.is(*device, "MaxDevice")).unwrap_or_default()
+        let tracks = self.kids(self.song, "tracks").iter();
+        let mut devices = tracks.flat_map(|track| self.kids(*track, "devices").iter().copied());
+        devices.find(|device| self.is(*device, "MaxDevice")).unwrap_or_default()
     }
 
     pub(crate) fn this_device(&self) -> Id {
@@ -91,5 +111,27 @@ impl Engine {
             engine.put(id, "_notes", Value::Null);
             notes::add(engine, id, &list, true)
         })
+    }
+}
+
+impl Session {
+    /// What only the Extensions API has.
+    pub(crate) fn sdk(&mut self, request: &Json) -> Res {
+        let args: Vec<Value> = request["args"].as_array().into_iter().flatten().map(Value::from_json).collect();
+        let id = if request["obj"].is_null() { self.engine.song } else { obj(request)? };
+        if !self.engine.alive(id) {
+            return Err(Refusal::dead(id));
+        }
+        self.engine.enter(Interface::Sdk);
+        let song = self.engine.song;
+        match name(request)? {
+            "create_cue_point" => self.engine.edit(Written::Other, |engine| cue::create(engine, song, &args)),
+            "clear_clips_in_range" => self.engine.edit(Written::Other, |engine| {
+                arrangement::clear_range(engine, id, crate::members::number(&args, 0), crate::members::number(&args, 1))
+            }),
+            "create_audio_clip" => self.engine.sdk_audio_clip(id, &args),
+            "set_notes" => self.engine.sdk_set_notes(id, &args),
+            other => self.engine.call(id, other, &args, &[]),
+        }
     }
 }

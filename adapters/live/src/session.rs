@@ -1,17 +1,12 @@
 //! The protocol: one request, one answer, for any number of connections on one engine.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use livebridge_port::Snapshot;
 use serde_json::{Map, Value as Json, json};
 
 use crate::engine::{Engine, Interface};
-use crate::history::Written;
-use crate::members::{application, arrangement, cue, rack};
+use crate::members::application;
 use crate::refusal::{Kind, Refusal, Res};
-use crate::rules::Rule;
-use crate::table::{Sort, Table};
 use crate::value::{Id, Value};
 
 /// Faults that a test injects.
@@ -44,7 +39,7 @@ pub struct Session {
     trusted: std::collections::BTreeSet<u64>,
     connections: BTreeMap<u64, Connection>,
     served: u64,
-    tracing: bool,
+    pub(crate) tracing: bool,
     trace: Vec<String>,
 }
 
@@ -176,6 +171,7 @@ impl Session {
     }
 
     fn run(&mut self, connection: u64, op: &str, request: &Json) -> Res<Map<String, Json>> {
+        crate::protocol::check(request)?;
         if op == "hello" {
             return self.hello(connection, request);
         }
@@ -212,7 +208,7 @@ impl Session {
             "call" => self.call(request)?,
             "resolve" => {
                 let id = match request["path"].as_str() {
-                    Some(path) => self.engine.resolve(path),
+                    Some(path) => self.engine.lookup(path),
                     None => request["id"]
                         .as_u64()
                         .and_then(|id| Id::try_from(id).ok())
@@ -221,7 +217,7 @@ impl Session {
                 };
                 self.json(&Value::obj(id))
             }
-            "describe" => describe(&self.engine, request["class"].as_str().unwrap_or_default())?,
+            "describe" => crate::operations::describe(&self.engine, request["class"].as_str().unwrap_or_default())?,
             "children" => match self.engine.get(obj(request)?, name(request)?)? {
                 list @ Value::Ids(_) => self.json(&list),
                 Value::Obj(id) => self.json(&Value::ids(vec![id])),
@@ -261,40 +257,7 @@ impl Session {
         Ok(map(&[("value", value)]))
     }
 
-    /// Operations that ask about the engine, or say how it runs.
-    fn about(&mut self, op: &str, request: &Json) -> Res<Json> {
-        Ok(match op {
-            "path" => json!(self.engine.path(obj(request)?)),
-            "alive" => json!(self.engine.alive(obj(request)?)),
-            "history" => json!({
-                "undo": self.engine.history.undo_count(), "redo": self.engine.history.redo_count(),
-                "open": self.engine.history.is_open(),
-                "steps": self.engine.history.labels().collect::<Vec<_>>(),
-            }),
-            "snapshot" => json!({"text": self.engine.snapshot().to_canonical()}),
-            "note" => Json::Null,
-            "rules" => self.engine.rules.describe(),
-            "rule" => {
-                let rule =
-                    request["name"].as_str().and_then(Rule::parse).ok_or_else(|| protocol("there is no such rule"))?;
-                self.engine.rules.switch(rule, &Value::from_json(&request["value"])).map_err(|text| protocol(&text))?;
-                Json::Null
-            }
-            "stats" => json!({
-                "requests": self.engine.requests, "edits": self.engine.edits, "not_simulated": self.engine.missing,
-                "objects": self.engine.object_count(), "tick": self.engine.ticks(),
-            }),
-            "trace" => {
-                if let Some(on) = request["on"].as_bool() {
-                    self.tracing = on;
-                }
-                json!(self.traced())
-            }
-            _ => return Err(protocol(&format!("there is no operation {op}"))),
-        })
-    }
-
-    fn json(&self, value: &Value) -> Json {
+    pub(crate) fn json(&self, value: &Value) -> Json {
         value.to_json(&|id| self.engine.class_name(id))
     }
 
@@ -368,137 +331,9 @@ impl Session {
         let told: Vec<Json> = told.collect();
         Ok(map(&[("notifications", json!(told)), ("time", self.time())]))
     }
-
-    fn get_many(&mut self, request: &Json) -> Json {
-        let items = request["items"].as_array().cloned().unwrap_or_default();
-        let one = |item: &Json| {
-            let id = item[0].as_u64().or_else(|| item[0]["$"].as_u64()).and_then(|id| Id::try_from(id).ok());
-            let got = self.engine.get(id.unwrap_or(0), item[1].as_str().unwrap_or_default());
-            match got {
-                Ok(value) => json!({"value": self.json(&value)}),
-                Err(refusal) => json!({"error": refusal.to_json()}),
-            }
-        };
-        items.iter().map(one).collect()
-    }
-
-    fn call(&mut self, request: &Json) -> Res<Json> {
-        let args: Vec<Value> = request["args"].as_array().into_iter().flatten().map(Value::from_json).collect();
-        let named = request["kwargs"].as_object().into_iter().flatten();
-        let named: Vec<(String, Value)> = named.map(|(key, value)| (key.clone(), Value::from_json(value))).collect();
-        let name = name(request)?;
-        let value = if request["obj"].is_null() {
-            self.engine.call_module(name, &args)?
-        } else {
-            self.engine.call(obj(request)?, name, &args, &named)?
-        };
-        Ok(self.json(&value))
-    }
-
-    fn load(&mut self, request: &Json) -> Res<()> {
-        if let Some(path) = request["als"].as_str() {
-            self.engine.load_als(Path::new(path))
-        } else if let Some(text) = request["snapshot"].as_str() {
-            let snapshot =
-                Snapshot::from_canonical(text).map_err(|error| Refusal::new(Kind::ValueError, error.to_string()))?;
-            self.engine.load_snapshot(&snapshot)
-        } else if request["default"] == true {
-            self.engine.load_default();
-            Ok(())
-        } else {
-            Err(protocol("`als`, `snapshot` or `default` says what to open"))
-        }
-    }
-
-    /// An edit of the user.
-    pub fn user(&mut self, edit: &Json) -> Res {
-        let face = self.engine.face;
-        self.engine.enter(Interface::User);
-        let done = self.user_edit(edit);
-        self.engine.enter(face);
-        done
-    }
-
-    fn user_edit(&mut self, edit: &Json) -> Res {
-        let id = self.engine.resolve(edit["path"].as_str().unwrap_or("live_set"));
-        let name = edit["name"].as_str().unwrap_or_default();
-        let args: Vec<Value> = edit["args"].as_array().into_iter().flatten().map(|arg| self.by_path(arg)).collect();
-        match edit["do"].as_str().unwrap_or_default() {
-            "set" => self.engine.set(id, name, self.by_path(&edit["value"])).map(|()| Value::Null),
-            "call" => self.engine.call(id, name, &args, &[]),
-            "undo" => Ok(self.engine.undo().is_some().into()),
-            "redo" => Ok(self.engine.redo().is_some().into()),
-            "touch" => {
-                self.engine.touch();
-                Ok(Value::Null)
-            }
-            // What only a person can do.
-            "freeze" => self.engine.edit(Written::Other, |engine| {
-                engine.put(id, "is_frozen", name != "off");
-                Ok(Value::Null)
-            }),
-            "group" => self.engine.group_tracks(&args),
-            "map_macro" => {
-                let parameter = if let Some(Value::Obj(id)) = args.get(1) { *id } else { 0 };
-                let at = args.first().and_then(Value::int).unwrap_or(-1);
-                self.engine.edit(Written::Other, |engine| rack::map_macro(engine, id, at, parameter))
-            }
-            "host" => self.engine.edit(Written::Other, |engine| {
-                let device = engine.create("MaxDevice", id)?;
-                let view = engine.create("Device.View", device)?;
-                engine.put(device, "view", Value::Obj(view));
-                engine.put(device, "name", "Max MIDI Effect");
-                engine.put(device, "class_name", "MxDeviceMidiEffect");
-                engine.put(device, "class_display_name", "Max MIDI Effect");
-                engine.put(device, "type", crate::members::device::MIDI_EFFECT);
-                engine.insert(id, "devices", 0, device);
-                Ok(Value::Obj(device))
-            }),
-            "automate" => self.engine.edit(Written::Other, |engine| {
-                engine.put(id, "automation_state", 1);
-                Ok(Value::Null)
-            }),
-            "groove" => self.engine.edit(Written::Other, |engine| {
-                let pool = engine.o(engine.song, "groove_pool");
-                let groove = engine.create("Groove", pool)?;
-                engine.put(groove, "name", name);
-                engine.insert(pool, "grooves", usize::MAX, groove);
-                Ok(Value::Obj(groove))
-            }),
-            other => Err(protocol(&format!("a user does not {other}"))),
-        }
-    }
-
-    /// A value in which an object may stand as `{"path": ...}`.
-    fn by_path(&self, json: &Json) -> Value {
-        match json["path"].as_str() {
-            Some(path) => Value::obj(self.engine.resolve(path)),
-            None => Value::from_json(json),
-        }
-    }
-
-    /// What only the Extensions API has.
-    pub(crate) fn sdk(&mut self, request: &Json) -> Res {
-        let args: Vec<Value> = request["args"].as_array().into_iter().flatten().map(Value::from_json).collect();
-        let id = if request["obj"].is_null() { self.engine.song } else { obj(request)? };
-        if !self.engine.alive(id) {
-            return Err(Refusal::dead(id));
-        }
-        self.engine.enter(Interface::Sdk);
-        let song = self.engine.song;
-        match name(request)? {
-            "create_cue_point" => self.engine.edit(Written::Other, |engine| cue::create(engine, song, &args)),
-            "clear_clips_in_range" => self.engine.edit(Written::Other, |engine| {
-                arrangement::clear_range(engine, id, crate::members::number(&args, 0), crate::members::number(&args, 1))
-            }),
-            "create_audio_clip" => self.engine.sdk_audio_clip(id, &args),
-            "set_notes" => self.engine.sdk_set_notes(id, &args),
-            other => self.engine.call(id, other, &args, &[]),
-        }
-    }
 }
 
-fn protocol(message: &str) -> Refusal {
+pub(crate) fn protocol(message: &str) -> Refusal {
     Refusal::new(Kind::ProtocolError, message)
 }
 
@@ -506,29 +341,11 @@ fn map(fields: &[(&str, Json)]) -> Map<String, Json> {
     fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
 }
 
-fn obj(request: &Json) -> Res<Id> {
+pub(crate) fn obj(request: &Json) -> Res<Id> {
     let id = request["obj"].as_u64().or_else(|| request["obj"]["$"].as_u64());
     id.and_then(|id| Id::try_from(id).ok()).ok_or_else(|| protocol("`obj` is an object's id"))
 }
 
-fn name(request: &Json) -> Res<&str> {
+pub(crate) fn name(request: &Json) -> Res<&str> {
     request["name"].as_str().ok_or_else(|| protocol("`name` names a member"))
-}
-
-/// The rows of a class with its inherited members, as the interface sees them.
-fn describe(engine: &Engine, name: &str) -> Res<Json> {
-    let class = Table::get().class(name).ok_or_else(|| protocol("there is no such class"))?;
-    let mut json = json!({"class": class.name, "inherits": class.inherits, "children": {}, "properties": {}, "functions": {}, "events": {}});
-    for member in class.members.iter().filter(|member| engine.sees(member)) {
-        let section = match member.sort {
-            Sort::Child { .. } => "children",
-            Sort::Property => "properties",
-            Sort::Function => "functions",
-            Sort::Event => "events",
-            Sort::Hidden => continue,
-        };
-        json[section][member.name] = member.row.cloned().unwrap_or_default();
-        json[section][member.name]["simulated"] = json!(member.simulated);
-    }
-    Ok(json)
 }

@@ -46,6 +46,8 @@ pub(crate) struct Def {
     pub call: Option<Call>,
     /// Not in the history.
     pub free: bool,
+    /// Answers as a Live at rest does, and brings nothing about.
+    pub inert: bool,
 }
 
 impl Def {
@@ -66,21 +68,27 @@ impl Def {
         self.free = true;
         self
     }
+
+    /// Answers as a Live at rest does, and brings nothing about: the score does not count it.
+    pub(crate) const fn inert(mut self) -> Self {
+        self.inert = true;
+        self
+    }
 }
 
 /// A stored value.
 pub(crate) const fn val(name: &'static str, default: D) -> Def {
-    Def { name, default, get: None, set: None, call: None, free: false }
+    Def { name, default, get: None, set: None, call: None, free: false, inert: false }
 }
 
 /// A value that is computed at each read.
 pub(crate) const fn computed(name: &'static str, get: Get) -> Def {
-    Def { name, default: D::N, get: Some(get), set: None, call: None, free: false }
+    Def { name, default: D::N, get: Some(get), set: None, call: None, free: false, inert: false }
 }
 
 /// A function.
 pub(crate) const fn func(name: &'static str, call: Call) -> Def {
-    Def { name, default: D::N, get: None, set: None, call: Some(call), free: false }
+    Def { name, default: D::N, get: None, set: None, call: Some(call), free: false, inert: false }
 }
 
 /// What a member is.
@@ -136,8 +144,10 @@ pub struct Member {
     pub owner: &'static str,
     /// What it is.
     pub sort: Sort,
-    /// Whether it behaves.
+    /// Whether it answers.
     pub simulated: bool,
+    /// Whether it only answers as a Live at rest does.
+    pub inert: bool,
     pub(crate) ty: Type,
     /// Whether the list says that it can be set.
     pub writable: bool,
@@ -175,13 +185,26 @@ pub struct Class {
     /// Its members, inherited ones included.
     pub members: Vec<Member>,
     pub(crate) fresh: Vec<Value>,
+    /// The members by the hash of their name: a name is looked up in every request, some of them several times.
+    by_hash: Vec<(u64, usize)>,
+}
+
+/// FNV-1a. Two names of one class with the same hash would be seen when the table is built.
+const fn hash(name: &str) -> u64 {
+    let (bytes, mut hash, mut at) = (name.as_bytes(), 0xcbf2_9ce4_8422_2325_u64, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    hash
 }
 
 impl Class {
     /// A member by name.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        let at = self.members.binary_search_by(|member| member.name.cmp(name)).ok()?;
-        self.members.get(at)
+        let hash = hash(name);
+        let at = self.by_hash.binary_search_by_key(&hash, |(other, _)| *other).ok()?;
+        self.members.get(self.by_hash.get(at)?.1).filter(|member| member.name == name)
     }
 }
 
@@ -284,7 +307,7 @@ fn build_class(
         if let Some(def) = chain.iter().find_map(|(owner, _)| defs.get(owner)?.get(member.name)) {
             member.simulated = true;
             (member.get, member.set, member.call) = (def.get, def.set, def.call);
-            (member.free, member.default) = (def.free, def.default);
+            (member.free, member.inert, member.default) = (def.free, def.inert, def.default);
         }
         member.slot = fresh.len();
         fresh.push(match member.default {
@@ -302,6 +325,10 @@ fn build_class(
         }
     }
     let row = &rows[name];
+    let mut by_hash: Vec<(u64, usize)> =
+        members.iter().enumerate().map(|(at, member)| (hash(member.name), at)).collect();
+    by_hash.sort_unstable();
+    assert!(by_hash.windows(2).all(|pair| pair[0].0 != pair[1].0), "two members of {name} have the same hash");
     Class {
         name,
         inherits: row["inherits"].as_str(),
@@ -309,6 +336,7 @@ fn build_class(
         kind: row["kind"].as_str().unwrap_or_default(),
         members,
         fresh,
+        by_hash,
     }
 }
 
@@ -332,6 +360,7 @@ fn read_member(owner: &'static str, name: &'static str, sort: Sort, row: Option<
         owner,
         sort,
         simulated: false,
+        inert: false,
         ty,
         writable: json["set"] == true,
         observable: json["observe"] == true || sort == Sort::Event,

@@ -26,6 +26,8 @@ pub struct Notification {
 struct Watched {
     count: usize,
     last: Option<Value>,
+    /// Where the object stood, for a host that watches places.
+    place: Option<String>,
 }
 
 /// The observers of all connections.
@@ -76,11 +78,12 @@ impl Engine {
         }
         let name = self.watchable(id, name)?;
         let last = self.watched_value(id, name);
+        let place = (!self.on(Rule::ListenFollowsObject)).then(|| self.own_path(id));
         let all = &mut self.watchers.watched;
         if all.len() >= MOST {
             return Err(Refusal::new(Kind::LimitationError, format!("more than {MOST} observers")));
         }
-        all.entry((connection, id, name)).or_insert(Watched { count: 0, last }).count += 1;
+        all.entry((connection, id, name)).or_insert(Watched { count: 0, last, place }).count += 1;
         Ok(())
     }
 
@@ -114,7 +117,8 @@ impl Engine {
     pub(crate) fn notify(&mut self) {
         let mut watched = std::mem::take(&mut self.watchers.watched);
         for ((connection, id, name), watched) in &mut watched {
-            let now = self.watched_value(*id, name);
+            let seen = watched.place.as_ref().map_or(*id, |place| self.resolve(place));
+            let now = self.watched_value(seen, name);
             if now == watched.last || now.is_none() {
                 continue;
             }

@@ -62,11 +62,9 @@ impl Process {
         thread::spawn(move || keep_lines(stderr, &for_stderr));
         let (for_end, for_abort) = (Arc::clone(&child), Arc::clone(&child));
         let connection = Connection {
-            reader: Box::new(stdout),
-            writer: Box::new(stdin),
             ended: Box::new(move |waiting| how_it_ended(&for_end, waiting)),
-            abort: Box::new(move || kill(&mut locked(&for_abort))),
             log,
+            ..Connection::over_pipes(stdout, stdin, move || kill(&mut locked(&for_abort)))?
         };
         Ok((Self { child }, connection))
     }

@@ -14,7 +14,7 @@ use super::address::Address;
 use super::admission::Token;
 use super::child::{Command, Process};
 use super::client::Connection;
-use super::socket::{Incoming, Outgoing, Socket, connection};
+use super::socket::{Ends, Outgoing, Socket};
 
 /// Somewhere a server can be reached, again and again.
 #[derive(Clone)]
@@ -147,16 +147,15 @@ impl Endpoint {
                 Ok((connection, Some(process)))
             }
             Self::InProcess(serves) => {
-                let pipes = || {
-                    let command = "a thread of this process".to_owned();
-                    io::pipe().map_err(|error| StartError::Spawn { command, error })
-                };
-                let ((requests, to_server), (from_server, answers)) = (pipes()?, pipes()?);
+                let failed = |error| StartError::Spawn { command: "a thread of this process".to_owned(), error };
+                let (requests, to_server) = io::pipe().map_err(failed)?;
+                let (from_server, answers) = io::pipe().map_err(failed)?;
+                // A stuck write is not ended: the other side is in this process.
+                let connection = Connection::over_pipes(from_server, to_server, || {}).map_err(failed)?;
                 let serves = Arc::clone(serves);
                 // The thread ends when the client drops its ends of the pipes.
                 thread::spawn(move || serves(requests, answers));
-                // A stuck write is not ended: the other side is in this process.
-                Ok((Connection::over(from_server, to_server, || {}), None))
+                Ok((connection, None))
             }
             Self::Socket { address, token } => Ok((reach(address, token.as_ref(), timeouts.start)?, None)),
         }
@@ -190,7 +189,9 @@ fn reach_now(address: &Address, token: Option<&Token>, patience: Duration) -> Re
     };
     let failed = |error: io::Error| StartError::Connect { address: address.to_string(), error: error.to_string() };
     let socket = Arc::new(socket.map_err(failed)?);
-    Ok(connection(&socket, Incoming::new(Arc::clone(&socket)), Outgoing(Arc::clone(&socket))))
+    let ends = Ends::of(&socket);
+    let reader = ends.reader();
+    ends.connection(reader, Outgoing(Arc::clone(&socket))).map_err(failed)
 }
 
 #[cfg(feature = "websocket")]

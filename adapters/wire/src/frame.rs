@@ -94,26 +94,40 @@ impl<R: Read> Lines<R> {
         if std::mem::take(&mut self.skipping) {
             self.skip_line()?;
         }
-        loop {
-            if let Some(end) = self.find_newline() {
-                let line = &self.buffer[self.start..end];
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                self.start = end + 1;
-                self.searched = self.start;
-                return if line.len() > self.limit { Err(FrameError::TooLong) } else { Ok(Some(line)) };
-            }
-            self.compact();
-            if self.buffer.len() > self.limit {
+        while !self.has_line() {
+            if self.unfinished().len() > self.limit {
                 self.skipping = true;
                 return Err(FrameError::TooLong);
             }
-            if !self.buffer.is_empty() {
-                waiting(&self.buffer);
+            if !self.unfinished().is_empty() {
+                waiting(self.unfinished());
             }
             if self.fill()? == 0 {
                 return Ok(None);
             }
         }
+        self.line_here()
+    }
+
+    /// The next line, when the whole of it is here already; `None` when there is more to be read first. A line that is
+    /// too long ends what can be read.
+    pub(super) fn line_here(&mut self) -> Result<Option<&[u8]>, FrameError> {
+        let Some(end) = self.find_newline() else {
+            return if self.unfinished().len() > self.limit { Err(FrameError::TooLong) } else { Ok(None) };
+        };
+        let line = &self.buffer[self.start..end];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        self.start = end + 1;
+        self.searched = self.start;
+        if line.len() > self.limit { Err(FrameError::TooLong) } else { Ok(Some(line)) }
+    }
+
+    /// The line that [`line_here`](Self::line_here) would take, when it is none that is too long.
+    pub(super) fn peek_line(&mut self) -> Option<&[u8]> {
+        let end = self.find_newline()?;
+        let line = &self.buffer[self.start..end];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        (line.len() <= self.limit).then_some(line)
     }
 
     /// Whether a whole line is here already, without waiting.
@@ -133,14 +147,18 @@ impl<R: Read> Lines<R> {
         end
     }
 
-    /// Moves the unfinished line to the front.
+    /// Moves what is left to the front, when that is less than what was taken.
     fn compact(&mut self) {
-        self.buffer.drain(..self.start);
-        self.searched -= self.start;
-        self.start = 0;
+        if self.start > self.buffer.len() / 2 {
+            self.buffer.drain(..self.start);
+            self.searched -= self.start;
+            self.start = 0;
+        }
     }
 
-    fn fill(&mut self) -> io::Result<usize> {
+    /// Reads once what there is, and waits for it; 0 at the end of the stream.
+    pub(super) fn fill(&mut self) -> io::Result<usize> {
+        self.compact();
         loop {
             match self.stream.read(&mut self.chunk) {
                 Ok(count) => {
@@ -157,7 +175,7 @@ impl<R: Read> Lines<R> {
     fn skip_line(&mut self) -> io::Result<()> {
         loop {
             self.buffer.clear();
-            self.searched = 0;
+            (self.searched, self.start) = (0, 0);
             if self.fill()? == 0 {
                 return Ok(());
             }
@@ -179,7 +197,7 @@ pub(super) fn text(line: &[u8]) -> Result<&str, FrameError> {
 
 /// How many arrays and objects begin, with brackets in strings counted too. A byte is a counter that the compiler
 /// makes vectors of, for as many bytes as it can count.
-fn opened(line: &[u8]) -> usize {
+pub(super) fn opened(line: &[u8]) -> usize {
     let count = |bytes: &[u8]| bytes.iter().map(|byte| u8::from(matches!(byte, b'[' | b'{'))).sum::<u8>();
     line.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(count(bytes))).sum()
 }

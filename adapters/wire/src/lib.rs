@@ -1,13 +1,13 @@
 //! The wire protocol: one JSON-RPC 2.0 message per line, the harness as client, the implementation as server.
 //!
 //! [`RemoteBridge`] is the client side and implements the port; [`serve`] offers any bridge as a server, and a
-//! [`Listener`] does so for everybody who connects. Input and output run on threads of their own: no runtime is
-//! needed, and none is blocked.
+//! [`Listener`] does so for everybody who connects. Whoever waits for an answer reads it, and a server answers on the
+//! thread that read: no runtime is needed, and none is blocked. [`block_on`] waits in that way for what is asynchronous.
 //!
-//! - `frame`: bytes to lines, with limits;
+//! - `frame`: bytes to lines, with limits; `layout`: what is known of a line before it is read;
 //! - `message`: lines to messages, and the errors;
 //! - `strict`: what JSON means here;
-//! - `client`: calls, their answers, time-outs;
+//! - `client`: calls, their answers, time-outs; `block_on`: waiting for them; `stream`: until when;
 //! - `child`, `socket`, `websocket`: what carries the lines; `log`: what comes beside them;
 //! - `child_registry`: every child that runs;
 //! - `address`, `endpoint`: where a server is, and how a connection to it is made;
@@ -17,19 +17,23 @@
 
 mod address;
 mod admission;
+mod block_on;
 mod child;
 mod child_registry;
 mod client;
 mod endpoint;
 mod frame;
+mod layout;
 mod listen;
 mod log;
 mod message;
+mod raw_lines;
 mod remote;
 #[cfg(feature = "schemas")]
 pub mod schema;
 mod server;
 mod socket;
+mod stream;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -40,12 +44,14 @@ use std::time::Duration;
 
 pub use address::{Address, AddressError};
 pub use admission::{Admission, NoToken, ServedClient, Token};
+pub use block_on::block_on;
 pub use child::{Command, quoted};
 pub use child_registry::end_children;
 pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};
 pub use listen::{Listener, MAX_CONNECTIONS, RemoteClient};
 pub use message::InitializeResult;
+pub use raw_lines::{ConnectionEnding, RawLines};
 pub use remote::RemoteBridge;
 pub use server::{ServeError, serve, serve_client};
 

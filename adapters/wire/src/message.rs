@@ -9,10 +9,10 @@ use std::fmt;
 use livebridge_port::capabilities::Implementation;
 use livebridge_port::json::present;
 use livebridge_port::{
-    BridgeError, Capabilities, Description, ErrorCode, Mutation, MutationKind, Operation, Outcome, OutcomeKind,
+    BridgeError, Capabilities, Commit, Description, ErrorCode, Mutation, MutationKind, Operation, Outcome, OutcomeKind,
     Request, Response,
 };
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -341,6 +341,73 @@ impl<'de> DeserializeSeed<'de> for ResponseTo<'_> {
     }
 }
 
+/// The answer of a transaction whose operations have outcomes of these kinds, read at once. What is wrong with one that
+/// does not fit is said by reading it as a [`TransactionResult`].
+#[derive(Clone, Copy)]
+pub(super) struct CommitOf<'a>(pub(super) &'a [OutcomeKind]);
+
+impl<'de> DeserializeSeed<'de> for CommitOf<'_> {
+    type Value = Commit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Commit, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for CommitOf<'_> {
+    type Value = Commit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Commit, A::Error> {
+        let (mut outcomes, mut undo_steps) = (None, None::<Option<u32>>);
+        while let Some(Text(field)) = fields.next_key()? {
+            match &*field {
+                "outcomes" if outcomes.is_none() => outcomes = Some(fields.next_value_seed(OutcomesOf(self.0))?),
+                "undoSteps" if undo_steps.is_none() => undo_steps = Some(fields.next_value()?),
+                "outcomes" | "undoSteps" => return Err(A::Error::custom("it is there twice")),
+                _ => drop(fields.next_value::<IgnoredAny>()?),
+            }
+        }
+        let outcomes = outcomes.ok_or_else(|| A::Error::missing_field("outcomes"))?;
+        Ok(Commit { outcomes, undo_steps: undo_steps.flatten() })
+    }
+}
+
+/// As many outcomes as there are kinds, each of its kind.
+#[derive(Clone, Copy)]
+struct OutcomesOf<'a>(&'a [OutcomeKind]);
+
+impl<'de> DeserializeSeed<'de> for OutcomesOf<'_> {
+    type Value = Vec<Option<Outcome>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OutcomesOf<'_> {
+    type Value = Vec<Option<Outcome>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut outcomes = Vec::with_capacity(self.0.len());
+        for kind in self.0 {
+            let missing = || A::Error::custom("an outcome is missing");
+            outcomes.push(items.next_element_seed(OutcomeOf(*kind))?.ok_or_else(missing)?);
+        }
+        if items.next_element::<IgnoredAny>()?.is_some() {
+            return Err(A::Error::custom("there are too many outcomes"));
+        }
+        Ok(outcomes)
+    }
+}
+
 /// A list that is refused as soon as it has more than `MAX` items, before it fills the memory: 64 MiB hold 32 million.
 #[derive(Debug)]
 pub(super) struct AtMost<T, const MAX: usize>(pub(super) Vec<T>);
@@ -376,5 +443,6 @@ impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for AtMost<T, 
 #[serde(rename_all = "camelCase")]
 pub(super) struct TransactionResult {
     pub(super) outcomes: AtMost<Box<RawValue>, MAX_OPERATIONS>,
-    pub(super) undo_steps: u32,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) undo_steps: Option<u32>,
 }

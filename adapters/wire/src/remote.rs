@@ -1,6 +1,7 @@
 //! A target behind the wire, as a bridge: every method of the port becomes a call.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,13 +18,14 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::admission::Token;
+use super::block_on::block_on;
 use super::child::Process;
 use super::client::{Client, Sent, read, typed};
 use super::endpoint::{Endpoint, StartError};
 use super::log::{Log, locked};
 use super::message::{
-    ClientInfo, InitializeParams, InitializeResult, OutcomeOf, ResponseTo, RpcError, TransactionResult, UNAUTHORIZED,
-    UNSUPPORTED_VERSION,
+    ClientInfo, CommitOf, InitializeParams, InitializeResult, OutcomeOf, ResponseTo, RpcError, TransactionResult,
+    UNAUTHORIZED, UNSUPPORTED_VERSION,
 };
 use super::{PROTOCOL_VERSION, Timeouts};
 
@@ -127,6 +129,11 @@ impl RemoteBridge {
         asked.is_ok() && process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
     }
 
+    /// Calls a method by its name, and waits for its answer so long at most.
+    pub fn call_within(&self, method: &str, params: &Value, patience: Duration) -> Result<Value> {
+        typed(method, self.client.send(method.to_owned(), params, patience).wait()?)
+    }
+
     /// Calls any method with any parameters: for checks of what typed calls cannot say.
     pub fn call_raw(&self, method: &str, params: &Value) -> Result<Value> {
         typed(method, self.client.send(method.to_owned(), params, self.timeouts.call).wait()?)
@@ -135,7 +142,22 @@ impl RemoteBridge {
     /// Sends a call of any method at once; its answer is awaited later.
     pub fn call_later<'a>(&self, method: &'a str, params: &Value) -> BoxFuture<'a, Result<Value>> {
         let sent = self.client.send(method.to_owned(), params, self.timeouts.call);
-        Box::pin(async move { typed(method, sent.answer().await?) })
+        Box::pin(sent.read(method, PhantomData))
+    }
+
+    /// Sends a request at once; its answer is awaited later. Requests take effect in the order in which they were sent.
+    pub fn request(&self, request: Request) -> BoxFuture<'static, Result<Response>> {
+        match request {
+            Request::Commit(Batch::Call(mutation)) => {
+                let commit = self.call(mutation);
+                Box::pin(async move { Ok(Response::Mutation(commit.await?.outcomes.into_iter().next().flatten())) })
+            }
+            Request::Commit(Batch::Transaction(mutations)) => {
+                let commit = self.transact(mutations);
+                Box::pin(async move { Ok(Response::Transaction(commit.await?)) })
+            }
+            read => Box::pin(self.ask_later(read)),
+        }
     }
 
     /// Sends any line and waits for the answer to it; `$ID` in it stands for the id of the call.
@@ -151,16 +173,12 @@ impl RemoteBridge {
     }
 
     fn ask(&self, request: &Request) -> Result<Response> {
-        let reply = self.send(request)?.wait()?;
-        read(request.operation().name(), reply, ResponseTo(request))
+        block_on(self.send(request)?.read(request.operation().name(), ResponseTo(request)))
     }
 
     fn ask_later(&self, request: Request) -> impl Future<Output = Result<Response>> + Send + use<> {
         let sent = self.send(&request);
-        async move {
-            let reply = sent?.answer().await?;
-            read(request.operation().name(), reply, ResponseTo(&request))
-        }
+        async move { sent?.read(request.operation().name(), ResponseTo(&request)).await }
     }
 
     /// A plain call of a mutation.
@@ -168,8 +186,8 @@ impl RemoteBridge {
         let (operation, kind) = (mutation.operation(), mutation.kind().outcome());
         let sent = self.send(&Request::Commit(Batch::Call(mutation)));
         Box::pin(async move {
-            let outcome = read(operation.name(), sent?.answer().await?, OutcomeOf(kind))?;
-            Ok(Commit { outcomes: vec![outcome], undo_steps: 1 })
+            let outcome = sent?.read(operation.name(), OutcomeOf(kind)).await?;
+            Ok(Commit { outcomes: vec![outcome], undo_steps: None })
         })
     }
 
@@ -178,7 +196,11 @@ impl RemoteBridge {
         let kinds: Vec<OutcomeKind> = mutations.iter().map(|mutation| mutation.kind().outcome()).collect();
         let sent = self.send(&Request::Commit(Batch::Transaction(mutations)));
         Box::pin(async move {
-            let result: TransactionResult = typed(Operation::Transaction.name(), sent?.answer().await?)?;
+            let reply = match sent?.read_if_it_fits(CommitOf(&kinds)).await? {
+                Ok(commit) => return Ok(commit),
+                Err(reply) => reply,
+            };
+            let result: TransactionResult = typed(Operation::Transaction.name(), reply)?;
             let outcomes = result.outcomes.0;
             let (expected, seen) = (kinds.len(), outcomes.len());
             if seen != expected {
@@ -215,7 +237,7 @@ macro_rules! answer {
     };
 }
 
-fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
+pub(super) fn initialize(version: u32, token: Option<&Token>) -> InitializeParams<'_> {
     let client = ClientInfo { name: "livebridge".into(), version: env!("CARGO_PKG_VERSION").into() };
     InitializeParams { protocol_version: version, client, token }
 }

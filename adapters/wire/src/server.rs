@@ -11,14 +11,15 @@ use livebridge_port::params::TransactionParams;
 use livebridge_port::{
     Batch, BridgeError, CallError, Description, LiveBridge, Mutation, MutationKind, Operation, Request, dispatch, json,
 };
-use pollster::block_on;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::admission::{Admission, ServedClient};
+use super::block_on::block_on;
 use super::frame::{FrameError, Lines};
+use super::layout;
 use super::listen::MAX_CONNECTIONS;
 use super::message::{
     Arrived, AtMost, Greeting, INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, InitializeResult, METHOD_NOT_FOUND,
@@ -63,7 +64,10 @@ pub fn serve_client(
         match line {
             Ok(None) => break,
             Ok(Some(line)) if line.iter().all(u8::is_ascii_whitespace) => {}
-            Ok(Some(line)) => session.answer_line(request(line), &mut answers)?,
+            Ok(Some(line)) => match session.usual(line) {
+                Some((id, request)) => session.answer_request(id, request, &mut answers)?,
+                None => session.answer_line(request(line), &mut answers)?,
+            },
             Err(FrameError::Io(error)) => return Err(error.into()),
             Err(error) => session.answer_line(Err(Unreadable(INVALID_REQUEST, error.to_string())), &mut answers)?,
         }
@@ -89,12 +93,30 @@ const HELD_BACK: Duration = Duration::from_millis(1);
 type Answer = Result<(), RpcError>;
 
 /// Writes the beginning of an answer, up to its `result` or `error`.
-fn begin_answer(answers: &mut Vec<u8>, id: &Value, field: &str) -> io::Result<()> {
+fn begin_answer(answers: &mut Vec<u8>, id: &impl Serialize, field: &str) -> io::Result<()> {
     answers.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
     json::append(answers, id)?;
     for part in [r#",""#, field, r#"":"#] {
         answers.extend_from_slice(part.as_bytes());
     }
+    Ok(())
+}
+
+/// Writes the end of an answer that begins at `begins`; all of it when it is an error.
+fn end_answer(answers: &mut Vec<u8>, begins: usize, id: &impl Serialize, answer: Answer) -> io::Result<()> {
+    let refuse = |answers: &mut Vec<u8>, error: &RpcError| -> io::Result<()> {
+        answers.truncate(begins);
+        begin_answer(answers, id, "error")?;
+        Ok(json::append(answers, error)?)
+    };
+    if let Err(error) = answer {
+        refuse(answers, &error)?;
+    }
+    if answers.len() - begins >= MAX_MESSAGE_BYTES {
+        let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
+        refuse(answers, &RpcError::new(INTERNAL_ERROR, reason))?;
+    }
+    answers.extend_from_slice(b"}\n");
     Ok(())
 }
 
@@ -106,6 +128,27 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// The call that a line is, when it is one as it is mostly written and nothing is wrong with it. It is read once:
+    /// what it says is not looked for before.
+    fn usual(&self, line: &[u8]) -> Option<(u64, Request)> {
+        let called = layout::call(line).filter(|_| self.admission.is_greeted())?;
+        let operation = called.method.parse::<Operation>().ok()?;
+        // The operations of a batch are judged one by one.
+        if operation == Operation::Transaction || !self.description.offers(operation) {
+            return None;
+        }
+        object(called.params).ok()?;
+        Some((called.id, strict::whole_text(called.params, ParamsOf(operation))?))
+    }
+
+    /// Writes the answer to a call.
+    fn answer_request(&self, id: u64, request: Request, answers: &mut Vec<u8>) -> io::Result<()> {
+        let begins = answers.len();
+        begin_answer(answers, &id, "result")?;
+        let answer = self.ask(request, answers);
+        end_answer(answers, begins, &id, answer)
+    }
+
     /// Writes the answer to a line; none to a notification.
     fn answer_line(
         &mut self,
@@ -127,20 +170,7 @@ impl Session<'_> {
                 (Value::Null, Err(RpcError::new(code, reason)))
             }
         };
-        let refuse = |answers: &mut Vec<u8>, error: &RpcError| -> io::Result<()> {
-            answers.truncate(begins);
-            begin_answer(answers, &id, "error")?;
-            Ok(json::append(answers, error)?)
-        };
-        if let Err(error) = answer {
-            refuse(answers, &error)?;
-        }
-        if answers.len() - begins >= MAX_MESSAGE_BYTES {
-            let reason = format!("the answer is longer than {MAX_MESSAGE_BYTES} bytes: ask for less");
-            refuse(answers, &RpcError::new(INTERNAL_ERROR, reason))?;
-        }
-        answers.extend_from_slice(b"}\n");
-        Ok(())
+        end_answer(answers, begins, &id, answer)
     }
 
     fn answer(&mut self, method: &str, params: &str, answers: &mut Vec<u8>) -> Answer {
@@ -191,6 +221,10 @@ impl Session<'_> {
         } else {
             parse_request(operation, params)?
         };
+        self.ask(request, answers)
+    }
+
+    fn ask(&self, request: Request, answers: &mut Vec<u8>) -> Answer {
         match block_on(dispatch(self.bridge, request)) {
             Ok(response) => written(&response, answers),
             Err(CallError::Refused(error)) => Err(error.into()),

@@ -5,6 +5,8 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 #[cfg(unix)]
+use std::os::fd::{AsFd, BorrowedFd};
+#[cfg(unix)]
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use std::time::{Duration, Instant};
 
 use super::admission::Admission;
 use super::client::Connection;
+#[cfg(unix)]
+use super::stream::{Descriptor, Polled};
 
 /// A connected socket.
 #[derive(Debug)]
@@ -63,6 +67,12 @@ impl Socket {
         Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no Unix sockets: use tcp:HOST:PORT"))
     }
 
+    /// Lets reads and writes fail that would wait.
+    #[cfg(unix)]
+    fn do_not_block(&self) -> io::Result<()> {
+        each!(self, stream => stream.set_nonblocking(true))
+    }
+
     /// Limits how long a read may wait.
     pub(super) fn set_read_timeout(&self, patience: Option<Duration>) -> io::Result<()> {
         each!(self, stream => stream.set_read_timeout(patience))
@@ -99,6 +109,13 @@ impl Socket {
     }
 }
 
+#[cfg(unix)]
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        each!(self, stream => stream.as_fd())
+    }
+}
+
 impl Read for &Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         each!(*self, stream => { stream }.read(buffer))
@@ -129,6 +146,13 @@ impl Incoming {
 
     pub(super) const fn before(socket: Arc<Socket>, admission: Arc<Admission>, deadline: Instant) -> Self {
         Self { socket, admission: Some((admission, deadline)) }
+    }
+}
+
+#[cfg(unix)]
+impl AsFd for Incoming {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
     }
 }
 
@@ -164,18 +188,63 @@ impl Write for Outgoing {
     }
 }
 
-/// A connection of ours: what it is made of, and that the socket is shut down as soon as nobody writes any more.
-pub(super) fn connection(
-    socket: &Arc<Socket>,
-    reader: impl Read + Send + 'static,
-    writer: impl Write + Send + 'static,
-) -> Connection {
-    let for_abort = Arc::clone(socket);
-    let abort = move || for_abort.shut_down(Shutdown::Both);
-    Connection::over(reader, UntilDropped { writer, socket: Arc::clone(socket) }, abort)
+/// The two ends of a socket of ours, which a client reads and writes.
+pub(super) struct Ends {
+    socket: Arc<Socket>,
+    #[cfg(unix)]
+    polled: Polled,
 }
 
-/// The reader waits on another thread for as long as the socket is open, so it is not enough to drop the writer.
+impl Ends {
+    pub(super) fn of(socket: &Arc<Socket>) -> Self {
+        Self {
+            socket: Arc::clone(socket),
+            #[cfg(unix)]
+            polled: {
+                let socket: Arc<Descriptor> = Arc::clone(socket) as _;
+                Polled::new(&socket, &socket)
+            },
+        }
+    }
+
+    /// What is read, until the deadline of whoever reads.
+    pub(super) fn reader(&self) -> impl Read + Send + use<> {
+        let incoming = Incoming::new(Arc::clone(&self.socket));
+        #[cfg(unix)]
+        return self.polled.limited(incoming);
+        #[cfg(not(unix))]
+        return incoming;
+    }
+
+    /// Until when the next reads may wait.
+    #[cfg(feature = "websocket")]
+    pub(super) fn read_until(&self, deadline: Option<Instant>) -> io::Result<()> {
+        #[cfg(unix)]
+        self.polled.read_until(deadline);
+        self.socket.set_read_timeout(deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())))
+    }
+
+    /// A connection whose streams are on top of these ends. The socket is shut down as soon as nobody writes any more.
+    pub(super) fn connection(
+        self,
+        reader: impl Read + Send + 'static,
+        writer: impl Write + Send + 'static,
+    ) -> io::Result<Connection> {
+        let for_abort = Arc::clone(&self.socket);
+        let abort = move || for_abort.shut_down(Shutdown::Both);
+        let writer = UntilDropped { writer, socket: Arc::clone(&self.socket) };
+        let connection = Connection::over(reader, writer, abort);
+        #[cfg(unix)]
+        {
+            self.socket.do_not_block()?;
+            Ok(Connection { polled: Some(self.polled), ..connection })
+        }
+        #[cfg(not(unix))]
+        Ok(connection)
+    }
+}
+
+/// The client reads for as long as the socket is open, so it is not enough to drop the writer.
 struct UntilDropped<W> {
     writer: W,
     socket: Arc<Socket>,

@@ -20,6 +20,13 @@ pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::
     Ok(value)
 }
 
+/// Reads a text that is one JSON value and nothing else; `None` when it is not, or does not fit.
+pub(super) fn whole_text<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> Option<S::Value> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(Strict(&mut deserializer)).ok()?;
+    deserializer.end().ok().map(|()| value)
+}
+
 /// Reads a part of a text that is JSON. Only an error is worth to keep track of the place, by reading it again.
 pub(super) fn read<'de, S: DeserializeSeed<'de> + Copy>(text: &'de str, seed: S) -> Result<S::Value, Misfit> {
     let mut deserializer = serde_json::Deserializer::from_str(text);

@@ -1,5 +1,6 @@
 //! The client against servers that no fake would be: each line of theirs is written out, in pipes of this process.
 
+use std::cell::Cell;
 use std::io::{PipeReader, PipeWriter, Write, pipe};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -9,6 +10,7 @@ use livebridge_port::{BridgeError, CallError, ErrorCode, Fault};
 use livebridge_vectors::Vectors;
 use serde_json::{Value, json};
 
+use super::block_on::block_on;
 use super::client::{Client, Connection, Sent, typed};
 use super::frame::Lines;
 use super::log::{Log, locked};
@@ -16,6 +18,32 @@ use super::message::Meaning;
 use super::{MAX_DEPTH, MAX_MESSAGE_BYTES};
 
 const PATIENCE: Duration = Duration::from_secs(20);
+
+thread_local! {
+    /// Whether clients of this thread leave reading to a thread, as where a stream cannot be waited for.
+    static WITH_THREADS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The same holds where callers do not read themselves.
+#[test]
+fn a_thread_that_reads_changes_nothing() {
+    WITH_THREADS.set(true);
+    notifications_are_kept_or_ignored_and_line_ends_may_be_those_of_windows();
+    answers_may_come_in_any_order_and_in_pieces();
+    a_late_answer_to_a_call_that_was_given_up_is_no_fault();
+    every_call_that_waits_hears_of_the_end_and_so_does_every_later_one();
+    what_is_no_answer_is_said_to_be_that();
+    an_id_may_be_written_with_a_fraction_that_is_zero();
+    how_a_stream_ended_is_told_also_when_finding_out_takes_longer_than_a_call_waits();
+    a_line_without_end_is_told_before_the_time_is_over();
+    a_write_that_is_stuck_ends_with_the_connection();
+    an_array_is_no_dto();
+    errors_that_count_as_refusals_need_no_data();
+    an_answer_that_is_too_deep_or_too_long_is_refused_by_name();
+    a_server_that_takes_no_input_is_given_up_in_time();
+    callers_share_a_connection_whoever_reads();
+    more_than_the_pipes_hold_is_sent_before_an_answer_is_looked_at();
+}
 
 /// The other side of a client.
 struct Server {
@@ -51,7 +79,12 @@ fn client_that_ends(
 ) -> (Client, Arc<Mutex<Log>>) {
     let (requests, writer) = pipe().unwrap();
     let (reader, answers) = pipe().unwrap();
-    let connection = Connection { ended: Box::new(ended), ..Connection::over(reader, writer, abort) };
+    let connection = if WITH_THREADS.get() {
+        Connection::over(reader, writer, abort)
+    } else {
+        Connection::over_pipes(reader, writer, abort).unwrap()
+    };
+    let connection = Connection { ended: Box::new(ended), ..connection };
     let log = Arc::clone(&connection.log);
     thread::spawn(move || serves(Server { requests: Lines::new(requests), answers }));
     (Client::new(connection), log)
@@ -343,4 +376,104 @@ fn a_server_that_takes_no_input_is_given_up_in_time() {
     let fault = fault(client.send("findTrack", json!({ "query": huge }), Duration::from_millis(100)));
     assert!(matches!(fault, Fault::TimedOut { .. }), "{fault}");
     assert!(began.elapsed() < PATIENCE, "it took {:?}", began.elapsed());
+}
+
+/// A server that answers each call with its id, the latest of those that are here first.
+fn answers_backwards(mut server: Server) {
+    loop {
+        let mut ids = Vec::new();
+        loop {
+            let Ok(Some(line)) = server.requests.next_line(|_| {}) else { return };
+            ids.push(serde_json::from_slice::<Value>(line).unwrap()["id"].as_u64().unwrap());
+            if !server.requests.has_line() {
+                break;
+            }
+        }
+        for id in ids.into_iter().rev() {
+            server.answer(id, &json!(id));
+        }
+    }
+}
+
+#[test]
+fn callers_share_a_connection_whoever_reads() {
+    let (client, _) = client(answers_backwards);
+    thread::scope(|scope| {
+        for caller in 0..8 {
+            let client = &client;
+            scope.spawn(move || {
+                for round in 0..200 {
+                    let [first, second] = [send(client), send(client)];
+                    // Some wait with an executor that is not ours, which at some time starts the threads.
+                    let first = match (caller, round) {
+                        (7, 100..) => pollster::block_on(first.reply()).unwrap().unwrap().get().parse::<u64>().unwrap(),
+                        _ => result(first).unwrap().as_u64().unwrap(),
+                    };
+                    let second = result(second).unwrap().as_u64().unwrap();
+                    assert!(first < second);
+                }
+            });
+        }
+    });
+    assert_eq!(client.broken(), None);
+}
+
+#[test]
+fn more_than_the_pipes_hold_is_sent_before_an_answer_is_looked_at() {
+    let (client, _) = client(answers_backwards);
+    let sent: Vec<Sent> = (0..20_000).map(|_| send(&client)).collect();
+    for (index, sent) in sent.into_iter().enumerate() {
+        assert_eq!(result(sent), Ok(json!(index + 1)));
+    }
+}
+
+#[test]
+fn a_call_that_nobody_waits_for_is_made() {
+    let (told, seen) = std::sync::mpsc::channel();
+    let (client, _) = client(move |mut server| {
+        for _ in 0..3 {
+            let id = server.take();
+            told.send(id).unwrap();
+        }
+        let _ = server.requests.next_line(|_| {});
+    });
+    let kept = [send(&client), send(&client)];
+    assert_eq!(seen.recv_timeout(PATIENCE), Ok(1), "the first is sent at once");
+    drop(send(&client));
+    assert_eq!([seen.recv_timeout(PATIENCE), seen.recv_timeout(PATIENCE)], [Ok(2), Ok(3)]);
+    drop(kept);
+}
+
+#[test]
+fn several_connections_are_waited_for_at_once() {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    let (quick, _) = client(answers_backwards);
+    let (go, gone) = std::sync::mpsc::channel();
+    let (slow, _) = client(move |mut server| {
+        let id = server.take();
+        gone.recv().unwrap();
+        server.answer(id, &json!("slow"));
+        let _ = server.requests.next_line(|_| {});
+    });
+    let (mut slow, mut quick) = (pin!(send(&slow).reply()), pin!(send(&quick).reply()));
+    let first = block_on(poll_fn(|cx| match (slow.as_mut().poll(cx), quick.as_mut().poll(cx)) {
+        (Poll::Pending, Poll::Pending) => Poll::Pending,
+        (Poll::Ready(reply), _) | (_, Poll::Ready(reply)) => Poll::Ready(reply),
+    }));
+    assert_eq!(first.unwrap().unwrap().get(), "1");
+    go.send(()).unwrap();
+    assert_eq!(block_on(slow).unwrap().unwrap().get(), "\"slow\"");
+}
+
+#[test]
+fn the_end_is_seen_although_nobody_waits() {
+    let (client, _) = client(drop);
+    let ended = std::iter::repeat_with(|| client.broken()).take(5000).find(|fault| {
+        thread::sleep(Duration::from_millis(2));
+        fault.is_some()
+    });
+    assert_eq!(ended, Some(Some(Fault::Closed { waiting: None })));
 }

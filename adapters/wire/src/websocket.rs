@@ -1,8 +1,8 @@
 //! WebSocket as two streams of lines: one message per text frame, so that everything else sees lines only.
 //!
-//! The blocking `tungstenite` on our own threads, without a runtime. It wants one object for both directions, and we
-//! read on one thread while others write: so there are two, one that reads, and writes only what the protocol answers
-//! by itself (a pong, a close), and one that writes. Frames of the two do not mix, because each is written in one piece.
+//! `tungstenite` without a runtime. It wants one object for both directions, and we read on one thread while others
+//! write: so there are two, one that reads, and writes only what the protocol answers by itself (a pong, a close), and
+//! one that writes. Frames of the two do not mix, because each waits in one piece for its turn.
 
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ use super::client::Connection;
 use super::endpoint::StartError;
 use super::frame::FrameError;
 use super::log::locked;
-use super::socket::{Incoming, Socket, connection};
+use super::socket::{Ends, Incoming, Socket};
 
 /// Connects to `ws://AUTHORITY PATH`, with the token in the `Authorization` header.
 pub(super) fn connect(
@@ -42,12 +42,13 @@ pub(super) fn connect(
     }
     let socket = Socket::tcp(authority, patience).map_err(|error| failed(error.to_string()))?;
     let io = |error: io::Error| failed(error.to_string());
-    // Only the handshake is limited here; calls have limits of their own.
-    socket.set_read_timeout(Some(patience)).map_err(io)?;
-    socket.set_write_timeout(Some(patience)).map_err(io)?;
     let socket = Arc::new(socket);
-    let frames = Frames::new(&socket);
-    let both = Both { reader: Incoming::new(Arc::clone(&socket)), frames: frames.clone() };
+    let ends = Ends::of(&socket);
+    // Only the handshake is limited here; calls have limits of their own.
+    ends.read_until(Some(Instant::now() + patience)).map_err(io)?;
+    socket.set_write_timeout(Some(patience)).map_err(io)?;
+    let frames = Frames::new(&socket, Role::Client);
+    let both = Both { reader: ends.reader(), frames: frames.clone() };
     let (reader, _) =
         tungstenite::client::client_with_config(request, both, Some(config(MAX_MESSAGE_BYTES))).map_err(|error| {
             match error {
@@ -63,9 +64,9 @@ pub(super) fn connect(
                 HandshakeError::Interrupted(_) => failed("nothing answered the WebSocket handshake in time".to_owned()),
             }
         })?;
-    socket.set_read_timeout(None).map_err(io)?;
+    ends.read_until(None).map_err(io)?;
     socket.set_write_timeout(None).map_err(io)?;
-    Ok(connection(&socket, Texts::new(reader, None), TextWriter::new(frames, Role::Client)))
+    ends.connection(Texts::new(reader, None), TextWriter::new(frames)).map_err(io)
 }
 
 fn is_for_the_token(status: StatusCode) -> bool {
@@ -79,7 +80,7 @@ pub(super) fn accept(
     admission: &Arc<Admission>,
     deadline: Instant,
 ) -> io::Result<ServedClient<impl Read + Send + use<>, impl Write + Send + use<>>> {
-    let frames = Frames::new(socket);
+    let frames = Frames::new(socket, Role::Server);
     let both =
         Both { reader: Incoming::before(Arc::clone(socket), Arc::clone(admission), deadline), frames: frames.clone() };
     #[expect(clippy::result_large_err, reason = "the callback's type is that of tungstenite")]
@@ -98,7 +99,7 @@ pub(super) fn accept(
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
     Ok(ServedClient {
         reader: Texts::new(reader, Some(Arc::clone(admission))),
-        writer: TextWriter::new(frames, Role::Server),
+        writer: TextWriter::new(frames),
         admission: Arc::clone(admission),
     })
 }
@@ -122,26 +123,56 @@ fn config(limit: usize) -> WebSocketConfig {
 #[derive(Debug, Clone)]
 struct Frames {
     socket: Arc<Socket>,
-    turn: Arc<Mutex<()>>,
+    /// What the socket did not take yet.
+    waiting: Arc<Mutex<Vec<u8>>>,
+    /// Who writes: a client goes on without waiting, and a server waits until its client takes what it is sent.
+    role: Role,
     /// Whether the closing was said and answered: nothing may follow it.
     closed: Arc<AtomicBool>,
 }
 
+/// How many bytes may wait when a frame comes that nobody waits for, such as a pong: whoever asks for those and reads
+/// none of them is not to fill the memory.
+const WAITING_BYTES: usize = 1024 * 1024;
+
 impl Frames {
-    fn new(socket: &Arc<Socket>) -> Self {
-        Self { socket: Arc::clone(socket), turn: Arc::default(), closed: Arc::default() }
+    fn new(socket: &Arc<Socket>, role: Role) -> Self {
+        Self { socket: Arc::clone(socket), waiting: Arc::default(), role, closed: Arc::default() }
+    }
+
+    /// Sends what waits, as far as the socket takes it without waiting itself.
+    fn send(&self, waiting: &mut Vec<u8>) -> io::Result<()> {
+        let mut sent = 0;
+        let outcome = loop {
+            if sent == waiting.len() {
+                break Ok(());
+            }
+            match { &*self.socket }.write(&waiting[sent..]) {
+                Ok(0) => break Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => sent += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        waiting.drain(..sent);
+        outcome
     }
 }
 
 impl Write for Frames {
+    /// Takes the whole of a frame: what cannot be sent now waits.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _turn = locked(&self.turn);
-        { &*self.socket }.write_all(bytes)?;
-        Ok(bytes.len())
+        let mut waiting = locked(&self.waiting);
+        waiting.extend_from_slice(bytes);
+        match self.send(&mut waiting) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && self.role == Role::Client => Ok(bytes.len()),
+            sent => sent.map(|()| bytes.len()),
+        }
     }
 
+    /// Sends what waits; fails with [`io::ErrorKind::WouldBlock`] while something does.
     fn flush(&mut self) -> io::Result<()> {
-        { &*self.socket }.flush()
+        self.send(&mut locked(&self.waiting))
     }
 }
 
@@ -153,30 +184,37 @@ impl Read for Frames {
 }
 
 /// What the object that reads needs: also somewhere to write what the protocol answers by itself.
-struct Both {
-    reader: Incoming,
+struct Both<R> {
+    reader: R,
     frames: Frames,
 }
 
-impl Read for Both {
+impl<R: Read> Read for Both<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer)
     }
 }
 
-impl Write for Both {
+impl<R> Write for Both<R> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if locked(&self.frames.waiting).len() > WAITING_BYTES {
+            return Err(io::Error::other("too many frames are asked for that nobody takes"));
+        }
         self.frames.write(bytes)
     }
 
+    /// What is left goes with what is written next: reading does not wait for it.
     fn flush(&mut self) -> io::Result<()> {
-        self.frames.flush()
+        match self.frames.flush() {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            flushed => flushed,
+        }
     }
 }
 
 /// The text frames that come in, as lines.
-struct Texts {
-    socket: WebSocket<Both>,
+struct Texts<R: Read> {
+    socket: WebSocket<Both<R>>,
     admission: Option<Arc<Admission>>,
     text: Utf8Bytes,
     /// How much of the text was given away; its line end comes after it.
@@ -184,8 +222,8 @@ struct Texts {
     over: bool,
 }
 
-impl Texts {
-    fn new(socket: WebSocket<Both>, admission: Option<Arc<Admission>>) -> Self {
+impl<R: Read> Texts<R> {
+    fn new(socket: WebSocket<Both<R>>, admission: Option<Arc<Admission>>) -> Self {
         Self { socket, admission, text: Utf8Bytes::default(), given: None, over: false }
     }
 
@@ -224,7 +262,7 @@ impl Texts {
     }
 }
 
-impl Read for Texts {
+impl<R: Read> Read for Texts<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() || self.over {
             return Ok(0);
@@ -233,6 +271,8 @@ impl Read for Texts {
             Some(given) => given,
             None => match self.next() {
                 Ok(true) => 0,
+                // It goes on where it was when there is more.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Err(error),
                 ended => {
                     // What follows a frame that makes no sense makes none either.
                     self.over = true;
@@ -263,7 +303,8 @@ struct TextWriter {
 }
 
 impl TextWriter {
-    fn new(frames: Frames, role: Role) -> Self {
+    fn new(frames: Frames) -> Self {
+        let role = frames.role;
         Self { socket: WebSocket::from_raw_socket(frames, role, Some(config(0))), line: Vec::new() }
     }
 }

@@ -25,6 +25,6 @@ mod header;
 mod reader;
 mod source;
 
-pub use error::{WavError, WavProblem};
+pub use error::{WavError, WavNote, WavProblem};
 pub use header::{SampleFormat, WavSpec};
 pub use reader::WavReader;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use livebridge_loudness::LevelMeter;
+use livebridge_loudness::{Layout, LevelMeter};
 
 use crate::wav::{WavError, WavProblem};
 use crate::{AudioError, AudioSource};
@@ -14,6 +14,8 @@ pub struct Recording {
     pub sample_rate: u32,
     /// The samples of each channel, full scale at 1.0.
     pub channels: Vec<Vec<f32>>,
+    /// Which loudspeaker each channel is for, where that can be told.
+    pub layout: Option<Layout>,
 }
 
 /// The most samples of a file that are kept in memory: 1 GiB, 46 minutes of stereo at 48 kHz.
@@ -43,5 +45,5 @@ pub fn read_whole(path: &Path) -> Result<Recording, AudioError> {
             return Err(AudioError::Wav(WavError { file, offset: None, problem: WavProblem::TooLong { limit } }));
         }
     }
-    Ok(Recording { sample_rate: source.sample_rate(), channels })
+    Ok(Recording { sample_rate: source.sample_rate(), channels, layout: source.layout() })
 }

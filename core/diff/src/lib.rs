@@ -202,11 +202,13 @@ pub enum ChangeClass {
     File,
     /// What is said of the file, not of the music in it: by which Live it was saved, what was not read.
     Meta,
+    /// What stands in the files of Live Sets and is not understood here: told by its place in the file.
+    Unread,
 }
 
 impl ChangeClass {
     /// Every class.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::Structure,
         Self::Mixer,
@@ -218,6 +220,7 @@ impl ChangeClass {
         Self::Audio,
         Self::File,
         Self::Meta,
+        Self::Unread,
     ];
 
     /// Its name in JSON and on the command line.
@@ -234,6 +237,7 @@ impl ChangeClass {
             Self::Audio => "audio",
             Self::File => "file",
             Self::Meta => "meta",
+            Self::Unread => "unread",
         }
     }
 }

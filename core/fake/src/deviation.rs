@@ -126,6 +126,35 @@ macro_rules! points_of_deviation {
                 ending == Ending::Committed
             }
 
+            /// An edit of a batch that failed, before it is taken back.
+            fn rolled_back_edit(edit: &mut Edit, set: &SetState) {}
+
+            /// Whether the last batch is remembered, so that the next one can become part of its step.
+            fn remembers_calls() -> bool {
+                false
+            }
+
+            /// Whether a batch becomes part of the step of the one `before` it. `looked` says that something was read
+            /// between the two.
+            fn joins(before: &Batch, batch: &Batch, looked: bool) -> bool {
+                false
+            }
+
+            /// How many steps can be undone, where the faithful fake keeps `limit`.
+            fn history(limit: usize) -> usize {
+                limit
+            }
+
+            /// How many of so many undone steps can be redone.
+            fn kept_redos(undone: usize) -> usize {
+                undone
+            }
+
+            /// Whether a redo does anything.
+            fn redoes() -> bool {
+                true
+            }
+
             /// How many steps one undo takes, and whether it can be redone.
             fn undone() -> (usize, Redo) {
                 (1, Redo::Kept)

@@ -104,6 +104,37 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// Whether the Set is another one after the change. The places must exist in `set`.
+    pub fn changes(&self, set: &SetState) -> bool {
+        let track = |at: u32| &set.tracks[at as usize];
+        match self {
+            Self::Tempo(bpm) => set.song.tempo.total_cmp(bpm).is_ne(),
+            Self::TrackName(at, name) => track(*at).name != *name,
+            Self::TrackMute(at, mute) => track(*at).mute != *mute,
+            Self::TrackSolo(at, solo) => track(*at).solo != *solo,
+            Self::TrackArm(at, arm) => track(*at).arm != *arm,
+            Self::ClipName(place, name) => set.clip(*place).is_none_or(|clip| clip.name != *name),
+            Self::ClipColor(place, color) => set.clip(*place).is_none_or(|clip| clip.color != *color),
+            Self::Notes(place, notes) => {
+                let there = set.clip(*place).and_then(ClipState::notes);
+                let whole = |notes: &[Note]| notes.iter().map(|note| note.with_defaults()).collect::<Vec<_>>();
+                there.is_none_or(|there| there[..] != notes[..] && whole(there) != whole(notes))
+            }
+            Self::Slot { track: on, slot, clip } => clip.is_some() || track(*on).slots[*slot as usize].is_some(),
+            Self::Arrangement { track: on, at, removed, inserted } => {
+                let there = track(*on).arrangement.iter().skip(*at as usize).take(*removed as usize);
+                *removed as usize != inserted.len() || !there.zip(inserted).all(|(was, is)| was.same_as(is))
+            }
+            Self::Param(place, value) => set.param(*place).value.total_cmp(value).is_ne(),
+            Self::InsertTrack(..)
+            | Self::RemoveTrack(..)
+            | Self::InsertDevice(..)
+            | Self::RemoveDevice(..)
+            | Self::InsertCuePoint(..)
+            | Self::RemoveCuePoint(..) => true,
+        }
+    }
+
     /// Applies the change and gives the one that takes it back.
     ///
     /// The places must exist in `set`: edits are planned against it, and undone in the reverse order.
@@ -186,6 +217,25 @@ pub(super) fn index(position: usize) -> u32 {
 impl SetState {
     fn track_mut(&mut self, track: u32) -> &mut TrackState {
         &mut self.tracks[track as usize]
+    }
+
+    /// The clip at a place, if there is one.
+    fn clip(&self, place: ClipPlace) -> Option<&ClipState> {
+        match place {
+            ClipPlace::Session { track, slot } => self.tracks[track as usize].slots[slot as usize].as_deref(),
+            ClipPlace::Arrangement { track, clip } => {
+                self.tracks[track as usize].arrangement.get(clip as usize).map(|clip| &**clip)
+            }
+        }
+    }
+
+    fn param(&self, place: ParamPlace) -> &livebridge_port::snapshot::ParamSnapshot {
+        match place {
+            ParamPlace::Device { track, device, param } => {
+                &self.tracks[track as usize].devices[device as usize].parameters[param as usize]
+            }
+            ParamPlace::Volume { track } => &self.tracks[track as usize].volume,
+        }
     }
 
     fn clip_mut(&mut self, place: ClipPlace) -> &mut ClipState {

@@ -19,6 +19,9 @@ pub(super) struct Engine {
     /// Undos and redos so far, and steps committed before the last reset: only a deviation looks at them.
     pub(super) undos: u64,
     pub(super) committed_before_reset: u64,
+    /// Whether something was read since the last batch, and that batch where a deviation remembers it.
+    pub(super) looked: bool,
+    last: Option<Batch>,
     /// Edits of the mutation that is being planned; kept for its memory.
     planned: Vec<Edit>,
 }
@@ -46,7 +49,15 @@ impl Running {
 
 impl Engine {
     pub(super) fn new(set: SetState, history_limit: usize) -> Self {
-        Self { set, journal: Journal::new(history_limit), undos: 0, committed_before_reset: 0, planned: Vec::new() }
+        Self {
+            set,
+            journal: Journal::new(history_limit),
+            undos: 0,
+            committed_before_reset: 0,
+            looked: false,
+            last: None,
+            planned: Vec::new(),
+        }
     }
 
     /// Finds the object that a read or a render names.
@@ -137,7 +148,11 @@ impl Engine {
     pub(super) fn roll_back<D: Deviation>(&mut self, deviation: &D, batch: &Batch, running: Running) {
         let mut inverses = running.inverses;
         let kept = inverses.len() - deviation.rolled_back(batch, inverses.len()).min(inverses.len());
-        take_back(inverses.split_off(kept), &mut self.set);
+        let mut taken_back = inverses.split_off(kept);
+        for edit in &mut taken_back {
+            deviation.rolled_back_edit(edit, &self.set);
+        }
+        take_back(taken_back, &mut self.set);
         self.end(deviation, Ending::Failed);
         for _ in 0..deviation.steps(batch, Ending::Failed, 0, 0) {
             self.add_empty_step();
@@ -152,6 +167,7 @@ impl Engine {
         let inverses = std::mem::take(&mut running.inverses);
         match steps {
             0 => {}
+            1 if self.joins_the_last(deviation, batch) => self.journal.join(inverses),
             1 => self.journal.push(Step::new(inverses)),
             _ => {
                 let size = inverses.len().div_ceil(steps).max(1);
@@ -164,6 +180,16 @@ impl Engine {
         steps
     }
 
+    /// Whether a deviation makes a batch part of the step before it; the faithful fake does not even remember that.
+    fn joins_the_last<D: Deviation>(&mut self, deviation: &D, batch: &Batch) -> bool {
+        if !deviation.remembers_calls() {
+            return false;
+        }
+        let looked = std::mem::take(&mut self.looked);
+        let last = self.last.replace(batch.clone());
+        last.is_some_and(|last| deviation.joins(&last, batch, looked))
+    }
+
     fn end<D: Deviation>(&mut self, deviation: &D, ending: Ending) {
         if deviation.discards_redo(ending) {
             self.journal.discard_redo();
@@ -172,12 +198,28 @@ impl Engine {
 
     /// Undoes one step; `false` when there is none.
     pub(super) fn undo<D: Deviation>(&mut self, deviation: &D) -> bool {
-        self.journal.undo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
+        self.last = None;
+        let done = self.journal.undo(&mut self.set, |edit, set| deviation.taken_back(edit, set));
+        let redos = usize::try_from(self.journal.depth().redo).unwrap_or(usize::MAX);
+        if done && deviation.kept_redos(redos) < redos {
+            self.journal.keep_redos(deviation.kept_redos(redos));
+        }
+        done
     }
 
     /// Redoes one step; `false` when there is none.
     pub(super) fn redo<D: Deviation>(&mut self, deviation: &D) -> bool {
+        self.last = None;
+        if !deviation.redoes() {
+            return false;
+        }
         self.journal.redo(&mut self.set, |edit, set| deviation.taken_back(edit, set))
+    }
+
+    /// Forgets the history, as a reset does.
+    pub(super) fn forget(&mut self) {
+        self.last = None;
+        self.journal.clear();
     }
 
     /// Adds a step that changes nothing: only a deviation does.

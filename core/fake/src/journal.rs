@@ -27,6 +27,16 @@ impl Step {
         }
     }
 
+    /// The step with further inverse edits, whose changes were applied later.
+    fn and(self, later: Vec<Edit>) -> Self {
+        let mut edits = match self {
+            Self::One(edit) => vec![edit],
+            Self::Many(edits) => edits.into_vec(),
+        };
+        edits.extend(later);
+        Self::new(edits)
+    }
+
     /// Takes the step back and gives the one that does it again. `change` sees each edit before it is applied.
     pub(super) fn apply(mut self, set: &mut SetState, mut change: impl FnMut(&mut Edit, &SetState)) -> Self {
         match &mut self {
@@ -79,6 +89,23 @@ impl Journal {
         }
         self.steps.insert(self.done, step);
         self.done += 1;
+    }
+
+    /// Makes edits part of the last step, where there is one: only a deviation does.
+    pub(super) fn join(&mut self, inverses: Vec<Edit>) {
+        self.committed += 1;
+        match self.done.checked_sub(1) {
+            Some(last) => {
+                let step = &mut self.steps[last];
+                *step = std::mem::replace(step, Step::new(Vec::new())).and(inverses);
+            }
+            None => self.steps.insert(0, Step::new(inverses)),
+        }
+    }
+
+    /// Forgets what could be redone beyond so many steps: only a deviation does.
+    pub(super) fn keep_redos(&mut self, count: usize) {
+        self.steps.truncate(self.done + count);
     }
 
     /// Forgets what could be redone.

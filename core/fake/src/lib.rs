@@ -23,8 +23,8 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use livebridge_port::capabilities::{
-    Colors, Concurrency, Domain, Files, IdScheme, Implementation, Precision, ResetCapability, SnapshotCapability,
-    TransactionCapability, UndoCapability, UndoGrouping,
+    Colors, Concurrency, Domain, Files, IdScheme, Implementation, NoteKeeping, Precision, ResetCapability,
+    SnapshotCapability, TransactionCapability, UndoCapability, UndoGrouping,
 };
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, Capabilities, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
@@ -36,6 +36,8 @@ use serde_json::Value;
 pub use deviation::{Counted, Deviation, Ending, Faithful, ReadAnswer, Redo};
 pub use edit::{ClipPlace, Edit, ParamPlace};
 use engine::{Engine, Running};
+#[cfg(feature = "render")]
+pub use render::SilentClip;
 pub use set::{ClipContent, ClipState, DeviceState, Key, SetState, TrackState};
 
 /// A Live Set in memory: the reference implementation of the port.
@@ -95,7 +97,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     fn with_set(set: SetState, deviation: D) -> Self {
-        let engine = Engine::new(set, FakeLiveBridge::DEFAULT_HISTORY_LIMIT);
+        let engine = Engine::new(set, deviation.history(FakeLiveBridge::DEFAULT_HISTORY_LIMIT));
         Self {
             engine: Mutex::new(engine),
             #[cfg(feature = "render")]
@@ -125,6 +127,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
             capabilities: Capabilities {
                 ids: IdScheme::Positional,
                 undo: UndoCapability::Observable,
+                undo_history: Capabilities::DEFAULT_UNDO_HISTORY,
                 undo_grouping: UndoGrouping::PerCall,
                 undo_steps_per_commit: 1,
                 transaction: TransactionCapability::Atomic,
@@ -134,7 +137,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 render: cfg!(feature = "render"),
                 concurrency: Concurrency::Queued,
                 precision: Precision::F64,
+                notes: NoteKeeping::AsWritten,
                 colors: Colors::Rgb,
+                side_effects: BTreeSet::new(),
                 files: Files::Shared,
                 devices: devices::names().map(str::to_owned).collect(),
                 domain: Domain::new(),
@@ -218,7 +223,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
                 outcome
             })
             .collect();
-        Ok(Commit { outcomes, undo_steps: u32::try_from(steps).unwrap_or(u32::MAX) })
+        Ok(Commit { outcomes, undo_steps: Some(u32::try_from(steps).unwrap_or(u32::MAX)) })
     }
 
     /// Answers a read that takes no id.
@@ -255,6 +260,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
     }
 
     fn note_read(&self, operation: Operation, engine: &mut Engine) {
+        engine.looked = true;
         if self.deviation.read_adds_step(operation) {
             engine.add_empty_step();
         }
@@ -351,7 +357,7 @@ impl<D: Deviation> LiveBridge for FakeLiveBridge<D> {
 impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     fn reset(&self, to: &Reset) -> Result<()> {
         if self.deviation.reset_begins_with_the_history() {
-            self.lock().journal.clear();
+            self.lock().forget();
         }
         let fixture;
         let snapshot = match to {
@@ -373,7 +379,7 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
         let mut engine = self.lock();
         engine.set = set;
         engine.committed_before_reset = engine.journal.committed();
-        engine.journal.clear();
+        engine.forget();
         if self.deviation.reset_leaves_a_step() {
             engine.add_empty_step();
         }
@@ -419,6 +425,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn settle(&self) -> Result<()> {
+        if self.deviation.read_adds_step(Operation::ControlSettle) {
+            self.lock().add_empty_step();
+        }
         Ok(())
     }
 

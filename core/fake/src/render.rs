@@ -5,19 +5,21 @@
 //!
 //! A render is what the track's clips give before devices and mixer, as Live's pre-FX render is: fader, panning,
 //! mute and solo of the track change nothing in it, a deactivated clip is silent, Session clips do not play. One
-//! beat lasts `60 / tempo` seconds throughout, also in the content of a clip: nothing is warped or stretched.
+//! beat lasts `60 / tempo` seconds throughout, also in the content of a clip: nothing is warped or stretched. Of what
+//! only a file tells, the gain of a clip counts, and that its content is in seconds where it does not follow the tempo.
 
 mod mix;
 mod resample;
 mod signal;
 mod source;
 mod store;
-mod wav;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use livebridge_port::rules::{self, round_half_up};
+use livebridge_port::snapshot::als::{ClipSection, LoopUnit, SOURCE};
 use livebridge_port::{BridgeError, IdRef, Name, Operation, RenderResult, SubjectKind, TrackKind};
 
 use super::FakeLiveBridge;
@@ -40,6 +42,7 @@ type Frame = [f32; 2];
 pub(super) struct Renderer {
     finder: Finder,
     store: Store,
+    silent: Mutex<BTreeSet<SilentClip>>,
 }
 
 /// A render as taken from the Set.
@@ -56,7 +59,7 @@ pub(super) struct Job {
     clips: Vec<Placed>,
 }
 
-/// An audio clip in the Arrangement; all numbers in beats.
+/// An audio clip in the Arrangement; its place in beats.
 #[derive(Debug)]
 struct Placed {
     start: f64,
@@ -65,7 +68,25 @@ struct Placed {
     begins: f64,
     /// Start and end of the loop in content time, of a clip that loops.
     looped: Option<(f64, f64)>,
+    /// Frames that a unit of content time lasts: a beat, or a second where the clip does not follow the tempo.
+    frames_per_unit: f64,
+    /// What its sound is multiplied by.
+    gain: f32,
+    name: Name,
     file: Name,
+}
+
+/// A clip that a render left silent, because its file cannot be played.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SilentClip {
+    /// Its track.
+    pub track: Name,
+    /// Its name.
+    pub clip: Name,
+    /// Its file.
+    pub file: Name,
+    /// What is wrong with the file.
+    pub reason: String,
 }
 
 impl Job {
@@ -79,14 +100,14 @@ impl Job {
             ))
             .with_hint(format!("render at most {} beats at a time", (MAX_SECONDS / seconds_per_beat).floor())));
         }
+        let frames_per_beat = seconds_per_beat * f64::from(RATE);
         let first = track.arrangement.partition_point(|clip| clip.end() <= start);
         let clips = track.arrangement[first..]
             .iter()
             .take_while(|clip| clip.start < end)
             .filter(|clip| !clip.muted)
-            .filter_map(|clip| Placed::new(clip))
+            .filter_map(|clip| Placed::new(clip, frames_per_beat))
             .collect();
-        let frames_per_beat = seconds_per_beat * f64::from(RATE);
         Ok(Self { track: track.name.clone(), seconds, frames_per_beat, start, clips })
     }
 
@@ -102,10 +123,19 @@ impl Job {
 }
 
 impl Placed {
-    fn new(clip: &ClipState) -> Option<Self> {
+    fn new(clip: &ClipState, frames_per_beat: f64) -> Option<Self> {
+        let file = clip.file_path()?.clone();
+        let audio = clip.extra.read::<ClipSection>(SOURCE).audio.unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "samples are 32-bit floats")]
+        let gain = audio.gain.filter(|gain| gain.is_finite()).unwrap_or(1.0) as f32;
+        let frames_per_unit = match audio.loop_unit {
+            Some(LoopUnit::Seconds) => f64::from(RATE),
+            None => frames_per_beat,
+        };
         let begins = clip.start_marker.unwrap_or(clip.loop_start);
         let looped = clip.looping.then_some((clip.loop_start, clip.loop_end));
-        Some(Self { start: clip.start, end: clip.end(), begins, looped, file: clip.file_path()?.clone() })
+        let (start, end, name) = (clip.start, clip.end(), clip.name.clone());
+        Some(Self { start, end, begins, looped, frames_per_unit, gain, name, file })
     }
 }
 
@@ -115,9 +145,15 @@ impl Renderer {
         self.finder.add_media_root(root);
     }
 
-    /// Lets files that are not there be silent from now on, where the test signal would stand for them.
+    /// Lets files that are not there, or cannot be played, be silent from now on, where the test signal would stand for
+    /// them or the render would be refused.
     pub(super) fn silence_offline(&mut self) {
         self.finder.silence_offline();
+    }
+
+    /// The clips that were silent in renders so far although there is a file.
+    pub(super) fn silent_clips(&self) -> Vec<SilentClip> {
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Whether there is no such file.
@@ -127,7 +163,12 @@ impl Renderer {
 
     /// Writes the file of a job. `SDK_REJECTED` when a source cannot be used, or the file cannot be written.
     pub(super) fn render(&self, job: &Job) -> Result<RenderResult, BridgeError> {
-        let path = self.store.write(|writer| mix::write(job, &self.finder, writer))?;
+        let mut silent = Vec::new();
+        let path = self.store.write(|output| {
+            silent = mix::write(job, &self.finder, output)?;
+            Ok(())
+        })?;
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner).extend(silent);
         Ok(RenderResult { path: path.to_string_lossy().into(), track: job.track.clone() })
     }
 }
@@ -142,8 +183,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self
     }
 
-    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live. Without this a
-    /// test signal stands for it.
+    /// The same fake, in which an audio file that is not there is silent, as offline media is in Live, and one that cannot
+    /// be played too ([`silent_clips`](Self::silent_clips)). Without this a test signal stands for the first, and the
+    /// second refuses the render.
     #[must_use]
     pub fn with_silent_offline_media(mut self) -> Self {
         self.renderer.silence_offline();
@@ -158,6 +200,12 @@ impl<D: Deviation> FakeLiveBridge<D> {
             clips.filter(|clip| !clip.muted).filter_map(|clip| clip.file_path().cloned()).collect()
         };
         played.into_iter().filter(|file| self.renderer.is_offline(file)).collect()
+    }
+
+    /// The clips that were silent in its renders although their files are there, because these cannot be played: only
+    /// [`with_silent_offline_media`](Self::with_silent_offline_media), else such a render is refused.
+    pub fn silent_clips(&self) -> Vec<SilentClip> {
+        self.renderer.silent_clips()
     }
 
     /// Renders without the lock: only what is to be rendered is taken under it.

@@ -38,7 +38,8 @@ pub struct TrackState {
     pub name: Name,
     pub(super) mute: bool,
     pub(super) solo: bool,
-    pub(super) arm: bool,
+    /// Whether it is armed.
+    pub arm: bool,
     pub(super) volume: ParamSnapshot,
     pub(super) panning: f64,
     /// Number of sends.
@@ -108,6 +109,24 @@ impl ClipState {
         self.start + self.duration
     }
 
+    /// Whether another clip looks and sounds the same, and stands at the same place.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let same_content = match (&self.content, &other.content) {
+            (ClipContent::Midi(one), ClipContent::Midi(other)) => one == other,
+            (ClipContent::Audio(one), ClipContent::Audio(other)) => one == other,
+            (ClipContent::Midi(_) | ClipContent::Audio(_), _) => false,
+        };
+        let numbers = |clip: &Self| {
+            [clip.start, clip.duration, clip.loop_start, clip.loop_end, clip.end_marker].map(f64::to_bits)
+        };
+        same_content
+            && (&self.name, self.color, self.muted, self.looping)
+                == (&other.name, other.color, other.muted, other.looping)
+            && numbers(self) == numbers(other)
+            && self.start_marker == other.start_marker
+            && self.extra == other.extra
+    }
+
     /// MIDI or audio.
     pub const fn kind(&self) -> TrackKind {
         match self.content {
@@ -130,6 +149,20 @@ impl ClipState {
             ClipContent::Midi(_) => None,
             ClipContent::Audio(path) => Some(path),
         }
+    }
+}
+
+impl TrackState {
+    /// Gives a track that is not in a Set yet these devices.
+    pub fn set_devices(&mut self, devices: Vec<DeviceSnapshot>) {
+        /// Far above the keys that a Set gives out.
+        const OWN: Key = 1 << 63;
+        let keys = (0..).map(|i: Key| OWN | (self.key << 16) | i);
+        let state = |(key, device): (Key, DeviceSnapshot)| {
+            let name = device.name.unwrap_or_else(|| "".into());
+            Box::new(DeviceState { key, name, parameters: device.parameters, extra: device.extra })
+        };
+        self.devices = keys.zip(devices).map(state).collect();
     }
 }
 

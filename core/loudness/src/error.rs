@@ -14,11 +14,23 @@ pub const SAMPLE_RATES: RangeInclusive<u32> = 8_000..=384_000;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum LoudnessError {
-    /// BS.1770-4 gives weights for 1, 2, 5 and 6 channels here; any other count has no defined loudness.
-    #[error("{channels} channels have no loudness weights: give 1 (mono), 2 (stereo), 5 (5.0) or 6 (5.1)")]
+    /// Channels whose loudspeakers are not told, and are not those of 1, 2, 5 or 6 channels: they have no defined
+    /// loudness.
+    #[error(
+        "{channels} channels without loudspeaker positions have no loudness weights: give 1 (mono), 2 (stereo), 5 \
+         (5.0) or 6 (5.1), or a file that tells its positions"
+    )]
     ChannelCount {
         /// The number of channels that was given.
         channels: usize,
+    },
+    /// A channel that is for no loudspeaker whose weight BS.1770-5 gives.
+    #[error("channel {channel} is {what}, and has no loudness weight")]
+    NoWeight {
+        /// The channel, counted from 0.
+        channel: usize,
+        /// What it is instead, such as `an Ambisonic component`.
+        what: String,
     },
     /// The sample rate is outside [`SAMPLE_RATES`].
     #[error("a sample rate of {sample_rate} Hz is outside {}..={} Hz", SAMPLE_RATES.start(), SAMPLE_RATES.end())]
@@ -81,9 +93,7 @@ impl LoudnessError {
 /// The number of frames of a block for a meter of `expected` channels that has taken `frames` frames before, when the
 /// block can be measured at all.
 pub(super) fn check_block<C: AsRef<[f32]>>(block: &[C], expected: usize, frames: u64) -> Result<usize, LoudnessError> {
-    if block.len() != expected {
-        return Err(LoudnessError::BlockChannels { channels: block.len(), expected });
-    }
+    check_count(block, expected)?;
     let len = equal_lengths(block)?;
     if !block.iter().all(|channel| all_finite(channel.as_ref()))
         && let Some(error) = LoudnessError::first_not_finite(block, frames)
@@ -91,6 +101,15 @@ pub(super) fn check_block<C: AsRef<[f32]>>(block: &[C], expected: usize, frames:
         return Err(error);
     }
     Ok(len)
+}
+
+/// Refuses another number of channels than the one expected.
+pub(super) fn check_count<C>(channels: &[C], expected: usize) -> Result<(), LoudnessError> {
+    if channels.len() == expected {
+        Ok(())
+    } else {
+        Err(LoudnessError::BlockChannels { channels: channels.len(), expected })
+    }
 }
 
 /// The common length of all channels, 0 for none.

@@ -6,11 +6,15 @@
 //! kernels, because what is not inlined does not get the CPU's features.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 use pulp::NullaryFnOnce;
 #[cfg(target_arch = "x86_64")]
 use pulp::x86::{V1, V3, V4};
+
+/// The fastest path that is allowed.
+static MOST: AtomicU8 = AtomicU8::new(CpuPath::Avx512 as u8);
 
 /// The code paths of the loudness kernels. All give the same bits; they differ in speed only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,9 +31,17 @@ pub enum CpuPath {
 }
 
 impl CpuPath {
-    /// The fastest path this CPU can run. [`measure_r128`](super::measure_r128) takes it unless told otherwise.
+    /// The fastest path this CPU can run, and that is not [above the limit](Self::limit).
+    /// [`measure_r128`](super::measure_r128) takes it unless told otherwise.
     pub fn detect() -> Self {
-        Self::available().into_iter().last().unwrap_or(Self::Portable)
+        let most = MOST.load(Ordering::Relaxed);
+        Self::available().into_iter().rfind(|path| *path as u8 <= most).unwrap_or(Self::Portable)
+    }
+
+    /// Lets [`detect`](Self::detect) give no faster path than this from now on, in the whole process: to see what a CPU
+    /// does that has no more.
+    pub fn limit(self) {
+        MOST.store(self as u8, Ordering::Relaxed);
     }
 
     /// All paths this CPU can run, slowest first. [`CpuPath::Portable`] is always among them.

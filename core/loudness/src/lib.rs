@@ -14,6 +14,7 @@ mod error;
 mod filter;
 mod gating;
 pub mod lanes;
+mod layout;
 mod levels;
 mod meter;
 mod peaks;
@@ -28,6 +29,7 @@ use std::num::NonZeroUsize;
 
 pub use error::{LoudnessError, SAMPLE_RATES};
 pub use lanes::CpuPath;
+pub use layout::{ChannelRole, Layout, Speaker};
 pub use levels::{LEVEL_FLOOR_DB, LevelMeter, Levels, analyze_loudness};
 pub use meter::Meter;
 pub use report::{R128Report, R128Series};
@@ -84,12 +86,13 @@ impl R128Options {
 /// Integrated loudness, loudness range, momentary and short-term maxima, sample peak and true peak of a signal.
 ///
 /// `channels` are 1 (mono), 2 (stereo), 5 (L, R, C, Ls, Rs) or 6 (L, R, C, LFE, Ls, Rs) planar channels of equal
-/// length, full scale at 1.0; `sample_rate` is in hertz, within [`SAMPLE_RATES`]. What a signal that is short, silent
+/// length (others by [`measure_r128_of`]), full scale at 1.0; `sample_rate` is in hertz, within [`SAMPLE_RATES`]. What a signal that is short, silent
 /// or very quiet gives is said at the fields of [`R128Report`].
 ///
 /// # Errors
 ///
-/// Every variant of [`LoudnessError`] but [`LoudnessError::BlockChannels`] and [`LoudnessError::PathUnavailable`].
+/// Every variant of [`LoudnessError`] but [`LoudnessError::BlockChannels`], [`LoudnessError::NoWeight`] and
+/// [`LoudnessError::PathUnavailable`].
 ///
 /// ```
 /// use livebridge_loudness::measure_r128;
@@ -117,7 +120,24 @@ pub fn measure_r128_with<C: AsRef<[f32]>>(
     sample_rate: u32,
     options: R128Options,
 ) -> Result<R128Report, LoudnessError> {
-    whole::measure_whole(channels, sample_rate, options)
+    let count = channels.len();
+    let layout = Layout::of_count(count).ok_or(LoudnessError::ChannelCount { channels: count })?;
+    whole::measure_whole(channels, &layout, sample_rate, options)
+}
+
+/// [`measure_r128_with`] of channels whose loudspeakers are known.
+///
+/// # Errors
+///
+/// Those of [`measure_r128_with`], [`LoudnessError::NoWeight`] for a channel that is for no loudspeaker with a weight,
+/// and [`LoudnessError::BlockChannels`] where there are more or fewer channels than the layout has.
+pub fn measure_r128_of<C: AsRef<[f32]>>(
+    channels: &[C],
+    layout: &Layout,
+    sample_rate: u32,
+    options: R128Options,
+) -> Result<R128Report, LoudnessError> {
+    whole::measure_whole(channels, layout, sample_rate, options)
 }
 
 /// The example of the README, run as a test.

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use super::R128Options;
 use super::error::{LoudnessError, check_block};
 use super::lanes::CpuPath;
+use super::layout::Layout;
 use super::peaks::Peaks;
 use super::plan::{Plan, SEGMENT_BLOCKS};
 use super::report::{R128Report, R128Series};
@@ -45,7 +46,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// A meter for `channels` channels (1, 2, 5 or 6) at `sample_rate` hertz.
+    /// A meter for `channels` channels (1, 2, 5 or 6: see [`Layout::of_count`]) at `sample_rate` hertz.
     ///
     /// # Errors
     ///
@@ -60,8 +61,19 @@ impl Meter {
     ///
     /// Those of [`Meter::new`], and [`LoudnessError::PathUnavailable`].
     pub fn with_options(channels: usize, sample_rate: u32, options: R128Options) -> Result<Self, LoudnessError> {
+        let layout = Layout::of_count(channels).ok_or(LoudnessError::ChannelCount { channels })?;
+        Self::with_layout(&layout, sample_rate, options)
+    }
+
+    /// A meter for channels whose loudspeakers are known.
+    ///
+    /// # Errors
+    ///
+    /// [`LoudnessError::NoWeight`], [`LoudnessError::SampleRate`] and [`LoudnessError::PathUnavailable`].
+    pub fn with_layout(layout: &Layout, sample_rate: u32, options: R128Options) -> Result<Self, LoudnessError> {
+        let channels = layout.roles().len();
         Ok(Self {
-            plan: Plan::new(channels, sample_rate, options.true_peak)?,
+            plan: Plan::new(layout, sample_rate, options.true_peak)?,
             path: options.chosen_path()?,
             true_peak: options.true_peak,
             threads: options.threads,

@@ -5,6 +5,7 @@
 use super::error::{LoudnessError, SAMPLE_RATES};
 use super::filter::KWeighting;
 use super::lanes::LANES;
+use super::layout::Layout;
 use super::peaks::needs_interpolation;
 
 /// Sub-blocks per second.
@@ -81,14 +82,14 @@ pub(super) struct Plan {
     pub(super) grid: Grid,
     pub(super) filter: KWeighting,
     /// The weight of each channel; 0 leaves it out of the loudness (LFE).
-    pub(super) weights: &'static [f64],
+    pub(super) weights: Vec<f64>,
     /// Whether the true peak is wanted and needs the interpolator.
     pub(super) interpolate: bool,
 }
 
 impl Plan {
-    pub(super) fn new(channels: usize, sample_rate: u32, true_peak: bool) -> Result<Self, LoudnessError> {
-        let weights = weights(channels).ok_or(LoudnessError::ChannelCount { channels })?;
+    pub(super) fn new(layout: &Layout, sample_rate: u32, true_peak: bool) -> Result<Self, LoudnessError> {
+        let weights = layout.weights()?;
         if !SAMPLE_RATES.contains(&sample_rate) {
             return Err(LoudnessError::SampleRate { sample_rate });
         }
@@ -99,18 +100,6 @@ impl Plan {
             weights,
             interpolate: true_peak && needs_interpolation(sample_rate),
         })
-    }
-}
-
-/// The channel weights of BS.1770-4 table 3: surrounds 1.41, LFE excluded. The order of channels is that of the WAV
-/// speaker mask: L, R, C, (LFE,) Ls, Rs.
-fn weights(channels: usize) -> Option<&'static [f64]> {
-    match channels {
-        1 => Some(&[1.0]),
-        2 => Some(&[1.0, 1.0]),
-        5 => Some(&[1.0, 1.0, 1.0, 1.41, 1.41]),
-        6 => Some(&[1.0, 1.0, 1.0, 0.0, 1.41, 1.41]),
-        _ => None,
     }
 }
 

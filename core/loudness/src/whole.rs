@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
 use super::R128Options;
-use super::error::{LoudnessError, equal_lengths};
+use super::error::{LoudnessError, check_count, equal_lengths};
 use super::lanes::CpuPath;
+use super::layout::Layout;
 use super::peaks::Peaks;
 use super::plan::{Plan, SEGMENT_BLOCKS};
 use super::report::R128Report;
@@ -13,10 +14,12 @@ use super::segment::{Source, measure, measure_end};
 
 pub(super) fn measure_whole<C: AsRef<[f32]>>(
     channels: &[C],
+    layout: &Layout,
     sample_rate: u32,
     options: R128Options,
 ) -> Result<R128Report, LoudnessError> {
-    let plan = Plan::new(channels.len(), sample_rate, options.true_peak)?;
+    let plan = Plan::new(layout, sample_rate, options.true_peak)?;
+    check_count(channels, plan.weights.len())?;
     let path = options.chosen_path()?;
     let frames = equal_lengths(channels)? as u64;
     let slices: Vec<&[f32]> = channels.iter().map(AsRef::as_ref).collect();
@@ -30,7 +33,7 @@ pub(super) fn measure_whole<C: AsRef<[f32]>>(
     // Energies show a bad sample, except in the end after the last block and in a channel without weight.
     let end = usize::try_from(plan.grid.start(blocks)).unwrap_or(0);
     let bad = energies.iter().any(|e| !e.is_finite())
-        || slices.iter().zip(plan.weights).any(|(samples, &weight)| {
+        || slices.iter().zip(&plan.weights).any(|(samples, &weight)| {
             let unseen = if weight > 0.0 { &samples[end..] } else { samples };
             !unseen.iter().all(|x| x.is_finite())
         });

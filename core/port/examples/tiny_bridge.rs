@@ -84,7 +84,7 @@ impl LiveBridge for TinyBridge {
             }
             *self.tempo.lock().unwrap_or_else(PoisonError::into_inner) = bpm;
             let overview = Outcome::Overview(self.get_song_overview()?);
-            Ok(Commit { outcomes: vec![Some(overview)], undo_steps: 1 })
+            Ok(Commit { outcomes: vec![Some(overview)], undo_steps: Some(1) })
         })
     }
 }

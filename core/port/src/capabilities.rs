@@ -3,6 +3,7 @@
 //! Contract, section 8. What is declared and not served is a failure; what is not declared is not applicable.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
@@ -103,11 +104,13 @@ pub enum Concurrency {
     Queued,
 }
 
-/// How exactly numbers are kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How exactly numbers are kept, the coarsest first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Precision {
+    /// Device and mixer parameters with six significant digits, everything else as 32-bit floats.
+    D6,
     /// As 32-bit floats.
     #[default]
     F32,
@@ -139,6 +142,34 @@ pub enum Files {
     Shared,
 }
 
+/// What becomes of notes of one pitch that overlap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum NoteKeeping {
+    /// All are kept as they were written.
+    #[default]
+    AsWritten,
+    /// As Live does: the earlier one is cut where the later one starts; of two that start together the one written last
+    /// stays.
+    Live,
+}
+
+/// What a host changes by itself beside what it was asked for. What is not declared must not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum SideEffect {
+    /// Names that it gave (`3-MIDI`) follow the place of their track, and become that of its first instrument.
+    DefaultNames,
+    /// A new MIDI track, or an instrument on one, arms its track and disarms others.
+    Arm,
+    /// A new track comes anywhere, such as behind the selected one.
+    TrackPlace,
+    /// A new track has devices already.
+    NewTrackDevices,
+}
+
 /// A narrower range of an argument than the contract allows; both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
@@ -164,6 +195,8 @@ pub struct Capabilities {
     pub ids: IdScheme,
     /// What can be seen of undo.
     pub undo: UndoCapability,
+    /// How many steps can be undone, at least: undo goes back as far, and none is lost in between.
+    pub undo_history: NonZeroU32,
     /// How calls become undo steps.
     pub undo_grouping: UndoGrouping,
     /// Undo steps that one commit takes.
@@ -182,8 +215,12 @@ pub struct Capabilities {
     pub concurrency: Concurrency,
     /// How exactly numbers are kept.
     pub precision: Precision,
+    /// What becomes of notes of one pitch that overlap.
+    pub notes: NoteKeeping,
     /// Which colours can be kept.
     pub colors: Colors,
+    /// What its host changes by itself beside what it was asked for.
+    pub side_effects: BTreeSet<SideEffect>,
     /// Whether target and harness see the same files.
     pub files: Files,
     /// Names of devices that `insertDevice` takes; a sample is enough.
@@ -193,6 +230,14 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// How many steps can be undone where `undoHistory` is not declared.
+    pub const DEFAULT_UNDO_HISTORY: NonZeroU32 = NonZeroU32::new(100).unwrap();
+
+    /// Whether the host does this by itself.
+    pub fn has_side_effect(&self, effect: SideEffect) -> bool {
+        self.side_effects.contains(&effect)
+    }
+
     /// The operations by which what is declared is reached, each with the declaration that speaks of it.
     pub fn served_by(&self) -> Vec<(&'static str, Operation)> {
         let counts = self.undo == UndoCapability::Count;
@@ -217,6 +262,7 @@ impl Default for Capabilities {
         Self {
             ids: IdScheme::default(),
             undo: UndoCapability::default(),
+            undo_history: Self::DEFAULT_UNDO_HISTORY,
             undo_grouping: UndoGrouping::default(),
             undo_steps_per_commit: 1,
             transaction: TransactionCapability::default(),
@@ -226,7 +272,9 @@ impl Default for Capabilities {
             render: false,
             concurrency: Concurrency::default(),
             precision: Precision::default(),
+            notes: NoteKeeping::default(),
             colors: Colors::default(),
+            side_effects: BTreeSet::new(),
             files: Files::default(),
             devices: Vec::new(),
             domain: Domain::new(),
@@ -272,5 +320,53 @@ impl Description {
     /// Declared names that no operation has: mostly a slip of the pen.
     pub fn unknown_operations(&self) -> impl Iterator<Item = &str> {
         self.operations.iter().map(String::as_str).filter(|name| name.parse::<Operation>().is_err())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(value: Value) -> Result<Capabilities, String> {
+        serde_json::from_value(value).map_err(|error| error.to_string())
+    }
+
+    /// What an older target does not say is what was always meant.
+    #[test]
+    fn what_is_not_declared_is_what_asks_most_of_a_target() {
+        let silent = read(json!({})).unwrap();
+        assert_eq!((silent.undo_history.get(), silent.notes), (100, NoteKeeping::AsWritten));
+        assert!(silent.side_effects.is_empty());
+        assert_eq!(read(serde_json::to_value(&silent).unwrap()), Ok(silent));
+    }
+
+    #[test]
+    fn what_is_declared_is_read() {
+        let declared = json!({
+            "precision": "d6", "notes": "live", "undoHistory": 20,
+            "sideEffects": ["newTrackDevices", "arm", "defaultNames", "trackPlace", "arm"],
+        });
+        let read = read(declared).unwrap();
+        assert_eq!((read.precision, read.notes, read.undo_history.get()), (Precision::D6, NoteKeeping::Live, 20));
+        assert_eq!(read.side_effects.len(), 4);
+        assert!(read.has_side_effect(SideEffect::Arm));
+    }
+
+    #[test]
+    fn what_nobody_can_mean_is_told() {
+        for (wrong, told) in [
+            (json!({ "undoHistory": 0 }), "nonzero"),
+            (json!({ "undoHistory": -1 }), "nonzero"),
+            (json!({ "undoHistory": null }), "nonzero"),
+            (json!({ "notes": "cut" }), "`asWritten` or `live`"),
+            (json!({ "precision": "d7" }), "`d6`"),
+            (json!({ "sideEffects": ["colors"] }), "`defaultNames`"),
+            (json!({ "sideEffects": "arm" }), "a sequence"),
+        ] {
+            let error = read(wrong.clone()).unwrap_err();
+            assert!(error.contains(told), "{wrong}: {error}");
+        }
     }
 }

@@ -14,6 +14,7 @@ use crate::dto::{
 };
 use crate::error::BridgeError;
 use crate::id::IdRef;
+use crate::json::present;
 use crate::note::Note;
 use crate::operation::{MutationKind, Operation, OutcomeKind};
 use crate::operations::{operations, outcomes, some};
@@ -223,8 +224,9 @@ outcomes!(outcome);
 pub struct Commit {
     /// One per mutation, in order; `None` where the mutation answers with nothing, or where the object is gone.
     pub outcomes: Vec<Option<Outcome>>,
-    /// How many undo steps the target says it took: reported, never evidence.
-    pub undo_steps: u32,
+    /// How many undo steps the target says it took, where it does: reported, never evidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo_steps: Option<u32>,
 }
 
 impl Commit {
@@ -236,7 +238,8 @@ impl Commit {
         #[serde(rename_all = "camelCase")]
         struct Answer {
             outcomes: Vec<serde_json::Value>,
-            undo_steps: u32,
+            #[serde(default, deserialize_with = "present")]
+            undo_steps: Option<u32>,
         }
 
         let Answer { outcomes, undo_steps } = Answer::deserialize(deserializer)?;

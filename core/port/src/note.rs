@@ -1,5 +1,7 @@
 //! A MIDI note: 64 bytes, so that a million of them move at memory speed.
 
+mod live;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::present;

@@ -210,7 +210,8 @@ impl JsonSchema for SetView {
 #[serde(rename_all = "camelCase")]
 struct TransactionResult {
     outcomes: Vec<Value>,
-    undo_steps: u32,
+    #[serde(default, deserialize_with = "crate::json::present", skip_serializing_if = "Option::is_none")]
+    undo_steps: Option<u32>,
 }
 
 /// One outcome for each mutation, in order: what its own call answers with, or `null`.

@@ -29,7 +29,7 @@ pub struct NoteColumns<'a> {
     pub velocity_deviation: &'a mut [f64],
 }
 
-/// [`humanize`](super::humanize()) with [`NoteRng`] on columns, in place: the same numbers, field by field.
+/// [`humanize_into`](super::humanize_into) with [`NoteRng`] on columns, in place: the same numbers, field by field.
 ///
 /// Refused like [`humanize`](super::humanize()), and with `BAD_INPUT` when a column that is needed has another
 /// length than `start_time`. When a value is refused, those before it may have changed.

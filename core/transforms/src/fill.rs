@@ -6,7 +6,7 @@
 use livebridge_port::{BridgeError, ClipInfo, Note};
 use serde::Serialize;
 
-use super::numbers::{finite, finite_notes, positive};
+use super::numbers::{finite, finite_notes, positive, until};
 
 /// The most repetitions that a placement may hold.
 pub const MAX_REPETITIONS: u32 = 100_000;
@@ -78,14 +78,20 @@ pub fn fill_notes_into(
         return Ok(());
     }
     finite_notes(0, notes, |note| [("startTime", note.start_time), ("duration", note.duration)])?;
-    let sounding: Vec<Note> = notes
+    // Starts and ends move by one addition each, so that what met or lay apart in the source does in every repetition.
+    let sounding: Vec<(&Note, f64, f64)> = notes
         .iter()
-        .map(|note| (note, note.start_time - source.start))
-        .filter(|(_, start)| (0.0..source.length).contains(start))
-        .map(|(note, start)| cut(note, start, source.length))
+        .map(|note| (note, note.start_time - source.start, note.start_time + note.duration - source.start))
+        .filter(|(_, start, _)| (0.0..source.length).contains(start))
+        .map(|(note, start, end)| (note, start, end.min(source.length)))
         .collect();
-    for offset in repetitions(source.length, duration)? {
-        let repeated = sounding.iter().map(|note| cut(note, offset + note.start_time, duration));
+    for (offset, next) in repetitions(source.length, duration)? {
+        let repeated = sounding.iter().map(|(note, start, end)| {
+            let mut note = **note;
+            note.start_time = offset + start;
+            note.duration = until(note.start_time, note.duration, (offset + end).min(next).min(duration));
+            note
+        });
         out.extend(repeated.filter(|note| note.start_time < duration - TOLERANCE));
     }
     Ok(())
@@ -116,7 +122,10 @@ pub fn fill_audio_into(source_length: f64, duration: f64, fill: bool, out: &mut 
     out.clear();
     lengths(source_length, duration)?;
     if fill {
-        let piece = |start| Piece { start_time: start, duration: source_length.min(duration - start) };
+        let piece = |(start, next): (f64, f64)| Piece {
+            start_time: start,
+            duration: until(start, source_length, next.min(duration)),
+        };
         out.extend(repetitions(source_length, duration)?.map(piece));
     } else {
         out.push(Piece { start_time: 0.0, duration });
@@ -124,27 +133,19 @@ pub fn fill_audio_into(source_length: f64, duration: f64, fill: bool, out: &mut 
     Ok(())
 }
 
-/// The note begun at `start`, and over at `end` at the latest.
-fn cut(note: &Note, start: f64, end: f64) -> Note {
-    let mut note = *note;
-    note.start_time = start;
-    note.duration = note.duration.min(end - start);
-    note
-}
-
 fn lengths(source_length: f64, duration: f64) -> Result<(), BridgeError> {
     positive("sourceLength", source_length)?;
     positive("duration", duration).map(drop)
 }
 
-/// Where the source begins again and again, from 0.
-fn repetitions(length: f64, duration: f64) -> Result<impl Iterator<Item = f64>, BridgeError> {
+/// Where the source begins again and again, from 0, each time with the beginning that follows.
+fn repetitions(length: f64, duration: f64) -> Result<impl Iterator<Item = (f64, f64)>, BridgeError> {
     if duration / length > f64::from(MAX_REPETITIONS) {
         let reason = format!("a source of {length} beats repeats more than {MAX_REPETITIONS} times in {duration}");
         return Err(BridgeError::bad_input(reason).with_hint("take a longer loop or fewer bars"));
     }
-    let starts = (0..=MAX_REPETITIONS).map(move |k| f64::from(k) * length);
-    Ok(starts.take_while(move |start| *start < duration - TOLERANCE))
+    let starts = (0..=MAX_REPETITIONS).map(move |k| (f64::from(k) * length, f64::from(k + 1) * length));
+    Ok(starts.take_while(move |(start, _)| *start < duration - TOLERANCE))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Humanize: small deviations of timing, velocity and duration, swing, and living notes. Transforms, section 2.
 //!
-//! The arithmetic itself is in `kernel.rs`.
+//! The arithmetic itself is in `kernel.rs`; what keeps notes of one pitch from overlapping is in `apart.rs`.
 
 #![expect(clippy::inline_always, reason = "what is not inlined does not get the instructions of its path")]
 
@@ -8,6 +8,7 @@ use livebridge_port::json::present;
 use livebridge_port::{BridgeError, Note};
 use serde::{Deserialize, Serialize};
 
+use super::apart::keep_apart;
 use super::grid::Grid;
 use super::kernel::{BLOCK, Fields, Humanizer, Scratch, widest};
 use super::numbers::finite_notes;
@@ -39,12 +40,18 @@ impl HumanizeOpts {
     pub const fn new(strength: f64) -> Self {
         Self { strength, swing: None, do_timing: false, do_velocity: false, do_duration: false, living: false }
     }
+
+    /// Whether starts or durations may change.
+    fn changes_times(&self) -> bool {
+        self.strength > 0.0 && (self.do_timing || self.do_duration || self.swing.is_some_and(|swing| swing > 0.0))
+    }
 }
 
 /// The notes with small deviations. Transforms, section 2.
 ///
 /// Draws are taken note by note, only for what is switched on; at strength 0 none is taken and the result is an
 /// exact copy. `BAD_INPUT` when a number is not finite, the grid's cell is not above 0, or a draw is not in `[0, 1)`.
+/// Notes of one pitch that did not overlap do not afterwards either: see [`keep_apart`].
 ///
 /// ```
 /// use livebridge_port::Note;
@@ -67,11 +74,14 @@ pub fn humanize<D: Draws + ?Sized>(
 ) -> Result<Vec<Note>, BridgeError> {
     let mut varied = Vec::new();
     humanize_into(notes, opts, grid, draws, &mut varied)?;
+    if opts.changes_times() {
+        keep_apart(notes, &mut varied);
+    }
     Ok(varied)
 }
 
-/// [`humanize`] into a buffer that is emptied first and keeps its memory. When it is refused, the buffer is left
-/// empty.
+/// The deviations of [`humanize`] alone, each note for itself, into a buffer that is emptied first and keeps its
+/// memory. When it is refused, the buffer is left empty. Notes of one pitch may overlap then: [`keep_apart`] mends it.
 pub fn humanize_into<D: Draws + ?Sized>(
     notes: &[Note],
     opts: &HumanizeOpts,
@@ -111,7 +121,8 @@ impl<D: Draws + ?Sized> Job for Into<'_, D> {
     }
 }
 
-/// [`humanize`] in the place of the notes. When it is refused, those before the note that is refused may have changed.
+/// [`humanize_into`] in the place of the notes: the deviations alone. When it is refused, those before the note that is
+/// refused may have changed. [`keep_apart`] afterwards needs a copy of the notes as they were.
 pub fn humanize_in_place<D: Draws + ?Sized>(
     notes: &mut [Note],
     opts: &HumanizeOpts,

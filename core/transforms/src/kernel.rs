@@ -33,6 +33,8 @@ pub(super) struct Humanizer {
     pub(super) opts: HumanizeOpts,
     strength: f64,
     cell: f64,
+    /// A multiplication by this gives the same bits as the slower division by `cell`, where there is one.
+    cells_per_beat: Option<f64>,
     /// Starts below this, either side of 0, can be divided into cells the quick way.
     small: f64,
     /// What swing adds to the start of a note in an odd cell; `None` when that is nothing.
@@ -67,7 +69,8 @@ impl Humanizer {
         let swing = finite("opts.swing", opts.swing.unwrap_or(0.0))?.clamp(0.0, 1.0);
         let cell = positive("grid.beatsPerCell", grid.beats_per_cell)?;
         let late = (swing > 0.0).then_some(swing * cell * 0.5);
-        Ok((strength > 0.0).then_some(Self { opts: *opts, strength, cell, small: SMALL * cell, late }))
+        let (cells_per_beat, small) = (exact_inverse(cell), SMALL * cell);
+        Ok((strength > 0.0).then_some(Self { opts: *opts, strength, cell, cells_per_beat, small, late }))
     }
 
     /// Changes a block of notes, the first of which is note `first`. Gives whether every draw was in `[0, 1)`.
@@ -127,21 +130,41 @@ impl Humanizer {
         draws.fill(first, &mut wanted[..kinds])
     }
 
-    /// Makes the notes of odd cells late, judged on their original starts, and holds every start at 0.
+    /// Makes the notes of odd cells late, judged on their original starts, and holds every start at 0 that a draw has
+    /// moved: without timing, a note that starts before 0 stays there.
     #[inline(always)]
     fn swing(&self, starts: &mut [f64], originals: &[f64; BLOCK]) {
-        let Some(late) = self.late else { return each(starts, originals, |start, _| not_below_0(start)) };
+        let lowest = if self.opts.do_timing { 0.0 } else { f64::NEG_INFINITY };
+        let not_below = |start: f64| if start > lowest { start } else { lowest };
+        let Some(late) = self.late else {
+            if self.opts.do_timing {
+                each(starts, originals, |start, _| not_below(start));
+            }
+            return;
+        };
         let cell = self.cell;
-        if originals.iter().fold(true, |small, start| small & (start.abs() < self.small)) {
+        let is_small = originals.iter().fold(true, |small, start| small & (start.abs() < self.small));
+        if is_small && let Some(cells_per_beat) = self.cells_per_beat {
             each(starts, originals, |start, original| {
-                not_below_0(start + if is_odd_small(original / cell) { late } else { 0.0 })
+                not_below(start + if is_odd_small(original * cells_per_beat) { late } else { 0.0 })
+            });
+        } else if is_small {
+            each(starts, originals, |start, original| {
+                not_below(start + if is_odd_small(original / cell) { late } else { 0.0 })
             });
         } else {
             each(starts, originals, |start, original| {
-                not_below_0(start + if is_odd(original / cell) { late } else { 0.0 })
+                not_below(start + if is_odd(original / cell) { late } else { 0.0 })
             });
         }
     }
+}
+
+/// The inverse of a power of two, which is exact: then both ways round the same number. Straight cells are such powers.
+fn exact_inverse(cell: f64) -> Option<f64> {
+    const FRACTION: u64 = (1 << 52) - 1;
+    let inverse = cell.recip();
+    (cell.to_bits() & FRACTION == 0 && cell.is_normal() && inverse.is_normal()).then_some(inverse)
 }
 
 /// Replaces each value of a column by what `change` gives for it and its partner.
@@ -157,12 +180,6 @@ fn each(column: &mut [f64], partners: &[f64; BLOCK], change: impl Fn(f64, f64) -
             *value = change(*value, *partner);
         }
     }
-}
-
-/// `max(start, 0)`. Starts are never NaN here, so this needs no more than one instruction.
-#[inline(always)]
-fn not_below_0(start: f64) -> f64 {
-    if start > 0.0 { start } else { 0.0 }
 }
 
 /// Whether the nearest whole number, a tie going up, is odd.
@@ -218,6 +235,19 @@ mod tests {
         let (mut starts, originals) = ([far(3.0); BLOCK], [far(3.0); BLOCK]);
         humanizer.swing(&mut starts, &originals);
         assert!(starts.iter().all(|start| *start > far(3.0)));
+    }
+
+    #[test]
+    fn a_cell_that_is_a_power_of_two_has_an_exact_inverse() {
+        for cell in [0.0625, 0.25, 1.0, 4.0, 2.0_f64.powi(-1022), 2.0_f64.powi(1022)] {
+            let inverse = exact_inverse(cell).unwrap_or(0.0);
+            for start in [0.1, 1.0 / 3.0, -7.3, 1e15 + 0.125, 5e-324, f64::MAX] {
+                assert_eq!((start * inverse).to_bits(), (start / cell).to_bits(), "{start} in cells of {cell}");
+            }
+        }
+        for cell in [1.0 / 6.0, 0.75, 3.0, f64::MAX, 5e-324, 2.0_f64.powi(1023)] {
+            assert_eq!(exact_inverse(cell), None, "{cell}");
+        }
     }
 
     #[test]

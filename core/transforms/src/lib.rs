@@ -4,12 +4,14 @@
 //! changes what it is given in its plain form, and none lets NaN or an infinity into a result: those are
 //! `BAD_INPUT`. What they compute, to the last bit, is written down for every language in `golden/vectors`.
 //!
-//! - Notes: [`snap_to_scale`] (Scale Lock), [`humanize`](humanize()) with its [`NoteRng`], [`transpose`], [`map_notes`].
+//! - Notes: [`snap_to_scale`] (Scale Lock), [`humanize`](humanize()) with its [`NoteRng`] and [`keep_apart`],
+//!   [`transpose`], [`map_notes`].
 //! - Levels: [`suggest_trim_db`], [`db_to_param_value`] and [`param_value_to_db`] over a [`FaderCurve`].
 //! - Session-to-Song: [`plan_arrangement`], [`fill_notes`], [`fill_audio`].
 //! - Set Janitor: [`detect_issues`], [`plan_fixes`], and two palettes.
 //! - [`by_name`] calls any of them with JSON, as a wire does; `livebridge-vectors` judges what comes back.
 
+mod apart;
 mod arrangement;
 pub mod by_name;
 mod columns;
@@ -27,6 +29,7 @@ mod palette;
 mod rng;
 mod scale_lock;
 
+pub use apart::keep_apart;
 pub use arrangement::{
     ArrangementPlan, Placement, SceneSignature, Section, SectionCue, SessionClip, SessionLayout, SessionTrack,
     TimeSignature, plan_arrangement, plan_arrangement_into,

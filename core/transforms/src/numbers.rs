@@ -23,6 +23,20 @@ pub(super) fn positive(name: &str, value: f64) -> Result<f64, BridgeError> {
     }
 }
 
+/// A duration that ends at `end` at the latest, in floating point too: `start + duration` is never above it. `end`
+/// lies after `start`.
+pub(super) fn until(start: f64, duration: f64, end: f64) -> f64 {
+    if start + duration <= end {
+        return duration;
+    }
+    let mut held = end - start;
+    // The difference may have been rounded up.
+    while held > 0.0 && start + held > end {
+        held = held.next_down();
+    }
+    held
+}
+
 /// Refuses the first note in which a number that `read` gives is not finite. `first` is the index of the first one.
 pub(super) fn finite_notes<const N: usize>(
     first: usize,

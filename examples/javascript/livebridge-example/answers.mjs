@@ -1,6 +1,6 @@
 // Answers: what reads and mutations say of an object.
 
-/** @import { Clip, LiveSet, Slot, Thing, Track } from './live-set.mjs' */
+/** @import { Clip, LiveSet, Slot, Track } from './live-set.mjs' */
 
 /** @param {LiveSet} set */
 export const overviewOf = ({ song, scenes, cuePoints, tracks }) => ({
@@ -70,11 +70,3 @@ export const emptySlotInfo = ({ id }) => ({
   color: 0,
   muted: false,
 });
-
-/**
- * Parameters, devices and cue points are kept in the very form in which they are answered.
- * @param {LiveSet} set @param {Thing} thing
- */
-export const itself = (set, thing) => thing;
-
-export const nothing = () => null;

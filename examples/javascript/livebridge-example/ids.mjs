@@ -1,14 +1,10 @@
-// Ids and references: how what a caller wrote becomes an object.
+// Ids that are opaque: how what a caller wrote becomes an object.
 
-import { Refusal, badInput, text } from './arguments.mjs';
-import { ID, kindOf, lastId, numberOf } from './live-set.mjs';
+import { Bridge, Refusal, badInput } from '../../kit/javascript/livebridge-kit.mjs';
+import { ID, LiveSet, kindOf } from './live-set.mjs';
+import { FIXTURES } from './fixtures.mjs';
 
-/** @import { Reader } from './arguments.mjs' */
-/** @import { LiveSet, Thing } from './live-set.mjs' */
-
-const INDEXED = '(?:track|returntrack|clipslot|scene|cuepoint|device|param|takelane|clip):(?:0|[1-9][0-9]{0,9})';
-const SEGMENT = `(?:${INDEXED}|clip|mixer|volume)`;
-const REFERENCE = new RegExp(`^#(0|[1-9][0-9]{0,9})((?:/${SEGMENT}){0,3})$`);
+/** @import { Slot, Thing, Track, Clip } from './live-set.mjs' */
 
 /**
  * What lies below an object of a kind, by the segments of the contract's paths: the kind of it, and how to get there.
@@ -27,79 +23,55 @@ const BELOW = {
   device: { 'param:': { kind: 'param', get: (device, index) => device.parameters[index] } },
 };
 
-/**
- * The argument that names an object: its syntax is judged here, everything else by {@link Finder}.
- * @type {Reader<string>}
- */
-export const id = (value, name) => {
-  const written = text(value, name);
-  if (!ID.test(written) && !REFERENCE.test(written)) throw badInput(`\`${written}\` is no id`, written);
-  return written;
-};
+/** A bridge to a `LiveSet`, without operations. */
+export class Ids extends Bridge {
+  set = new LiveSet(FIXTURES.seeded());
 
-/** Finds objects by what a caller wrote. */
-export class Finder {
-  /** What each operation so far made or changed. @type {(Thing | null)[]} */
-  objects = [];
-  /** Ids above this number were given out later: a caller cannot know them, and they name nothing yet. */
-  #lastId = lastId;
-
-  /** @param {LiveSet} set @param {boolean} inTransaction */
-  constructor(set, inTransaction) {
-    this.set = set;
-    this.inTransaction = inTransaction;
+  /** @param {string} id @returns {any} */
+  find(id) {
+    return this.set.living.get(id);
   }
 
-  /** @param {string} kind @param {string} written @returns {any} */
-  find(kind, written) {
-    const { found, kind: seen } = written.startsWith('#') ? this.#reference(written) : this.#named(written);
-    if (seen !== kind) throw new Refusal('WRONG_TYPE', `\`${written}\` is no ${kind}`, { subjectId: written });
-    const thing = found();
-    if (!thing) throw new Refusal('STALE_REFERENCE', `there is no ${kind} \`${written}\``, { subjectId: written });
-    return thing;
+  /** @param {Thing} thing */
+  idOf(thing) {
+    return this.set.has(thing) ? thing.id : undefined;
   }
+
+  /** @param {any} thing a track, a slot or a clip @returns {string} */
+  mediaOf(thing) {
+    return (thing.clips ? thing.track : thing).kind;
+  }
+
+  // Every change goes through the journal: there is no state to copy.
+  begin() {}
 
   /** @param {string} written */
-  #named(written) {
-    const found = () => (numberOf(written) <= this.#lastId ? this.set.living.get(written) : undefined);
-    return { kind: kindOf(written), found };
+  checkSyntax(written) {
+    if (!ID.test(written)) throw badInput(`\`${written}\` is no id`, written);
+  }
+
+  /** @param {string} kind @param {string} written */
+  checkKind(kind, written) {
+    if (kindOf(written) !== kind) {
+      throw new Refusal('WRONG_TYPE', `\`${written}\` is no ${kind}`, { subjectId: written });
+    }
   }
 
   /**
-   * `#2` or `#2/param:0`: the kind can be told from what is written, before anything is looked for.
-   * @param {string} written
+   * The kind can be told from what is written, before anything is looked for.
+   * @param {string} wanted @param {{ thing: Thing }} made @param {string} rest @param {string} written
    */
-  #reference(written) {
-    const [, op, below] = /** @type {RegExpMatchArray} */ (REFERENCE.exec(written));
-    if (!this.inTransaction || Number(op) >= this.objects.length) {
-      throw badInput(`\`${written}\` refers to no earlier operation of this transaction`, written);
-    }
-    const thing = this.objects[Number(op)];
-    if (!thing) throw badInput(`\`${written}\` refers to an operation without an object`, written);
+  below(wanted, { thing }, rest, written) {
     let kind = kindOf(thing.id);
-    /** @type {((from: any) => any)[]} */
-    const path = [];
-    for (const [, name, index] of below.matchAll(/\/([a-z]+:?)([0-9]*)/g)) {
+    /** @type {any} */
+    let found = this.set.has(thing) ? thing : undefined;
+    for (const [, name, index] of rest.matchAll(/\/([a-z]+:?)([0-9]*)/g)) {
       const step = BELOW[kind]?.[name];
       if (!step) throw new Refusal('WRONG_TYPE', `a ${kind} has no \`${name}\``, { subjectId: written });
       kind = step.kind;
-      path.push((from) => step.get(from, Number(index)));
+      found = found && step.get(found, Number(index));
     }
-    const found = () => path.reduce((from, step) => from && step(from), this.set.has(thing) ? thing : undefined);
-    return { kind, found };
-  }
-
-  /**
-   * Like {@link find}, for what must be on a MIDI or an audio track.
-   * @param {string} kind @param {string} written @param {'midi' | 'audio'} wanted
-   * @returns {any}
-   */
-  findOf(kind, written, wanted) {
-    const thing = this.find(kind, written);
-    const seen = (kind === 'slot' ? thing.track : thing).kind;
-    if (seen !== wanted) {
-      throw new Refusal('WRONG_TYPE', `\`${written}\` is ${seen}, not ${wanted}`, { subjectId: written });
-    }
-    return thing;
+    if (kind !== wanted) throw new Refusal('WRONG_TYPE', `\`${written}\` is no ${wanted}`, { subjectId: written });
+    return found;
   }
 }

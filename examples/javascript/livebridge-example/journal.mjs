@@ -1,44 +1,39 @@
-// The journal: every change to a Set, in edits that can be taken back.
+// The journal: every change to a Set, in edits that can be taken back. The kit keeps them.
 
+/** @import { Bridge } from '../../kit/javascript/livebridge-kit.mjs' */
 /** @import { LiveSet, Thing } from './live-set.mjs' */
 
-/** The edits of one undo step, in order. */
+/** Makes edits of a Set. */
 export class Journal {
-  /** @type {{ redo: () => void, undo: () => void }[]} */
-  #edits = [];
-
-  /** @param {LiveSet} set */
-  constructor(set) {
-    this.set = set;
+  /** @param {Bridge & { set: LiveSet }} bridge */
+  constructor(bridge) {
+    this.bridge = bridge;
   }
 
-  /** @param {() => void} redo @param {() => void} undo */
-  #edit(redo, undo) {
-    redo();
-    this.#edits.push({ redo, undo });
-  }
-
-  /** Writes some fields of an object. @param {any} target @param {Record<string, unknown>} values */
+  /** Writes some fields of an object. @template T @param {T} target @param {Record<string, unknown>} values @returns {T} */
   write(target, values) {
-    const before = Object.fromEntries(Object.keys(values).map((key) => [key, target[key]]));
-    this.#edit(
-      () => Object.assign(target, values),
-      () => Object.assign(target, before),
+    const fields = /** @type {any} */ (target);
+    const before = Object.fromEntries(Object.keys(values).map((key) => [key, fields[key]]));
+    this.bridge.change(
+      () => Object.assign(fields, values),
+      () => Object.assign(fields, before),
     );
+    return target;
   }
 
-  /** @template {Thing} T @param {T[]} list @param {number} at @param {T} thing */
+  /** @template {Thing} T @param {T[]} list @param {number} at @param {T} thing @returns {T} */
   insert(list, at, thing) {
-    this.#edit(
+    this.bridge.change(
       () => this.#put(list, at, thing),
       () => this.#take(list, at, thing),
     );
+    return thing;
   }
 
   /** @template {Thing} T @param {T[]} list @param {T} thing */
   remove(list, thing) {
     const at = list.indexOf(thing);
-    this.#edit(
+    this.bridge.change(
       () => this.#take(list, at, thing),
       () => this.#put(list, at, thing),
     );
@@ -47,20 +42,12 @@ export class Journal {
   /** @template {Thing} T @param {T[]} list @param {number} at @param {T} thing */
   #put(list, at, thing) {
     list.splice(at, 0, thing);
-    this.set.register(thing);
+    this.bridge.set.register(thing);
   }
 
   /** @template {Thing} T @param {T[]} list @param {number} at @param {T} thing */
   #take(list, at, thing) {
     list.splice(at, 1);
-    this.set.forget(thing);
-  }
-
-  undo() {
-    for (const edit of [...this.#edits].reverse()) edit.undo();
-  }
-
-  redo() {
-    for (const edit of this.#edits) edit.redo();
+    this.bridge.set.forget(thing);
   }
 }

@@ -68,10 +68,8 @@ export const ID = /^[tscdpnq][1-9][0-9]{0,14}$/;
 
 /** @param {string} id */
 export const kindOf = (id) => KINDS[id[0]];
-/** @param {string} id */
-export const numberOf = (id) => Number(id.slice(1));
 
-export let lastId = 0;
+let lastId = 0;
 /** An id that was never given out before, not even to something that was undone since. @param {string} letter */
 export const newId = (letter) => `${letter}${(lastId += 1)}`;
 

@@ -1,194 +1,106 @@
-// Mutations: what each takes, what it does, and what it answers with once it is committed.
+// Mutations: what each changes. The kit has judged the arguments, and gives objects for ids.
 //
-// `takes` judges what needs no Set, `does` begins with its ids, then what a host would refuse, and only then writes.
+// Each judges what a host would refuse before it writes, and returns the object that it made or changed.
 
-import {
-  Refusal,
-  badInput,
-  beat,
-  color,
-  flag,
-  kind,
-  length,
-  listOf,
-  note,
-  number,
-  patch,
-  record,
-  text,
-  whole,
-} from './arguments.mjs';
+import { badInput, rejected } from '../../kit/javascript/livebridge-kit.mjs';
+import { endOf } from './answers.mjs';
+import { DEVICES, content, track as trackData } from './fixtures.mjs';
+import { Journal } from './journal.mjs';
 import { newClip, newDevice, newId, newTrack } from './live-set.mjs';
-import { DEVICES, content, track } from './fixtures.mjs';
-import { clipInfo, endOf, itself, nothing, overviewOf, trackInfo } from './answers.mjs';
-import { id } from './ids.mjs';
+import { Reads } from './reads.mjs';
 
-/** @import { Shape } from './arguments.mjs' */
-/** @import { Clip, ClipContent, LiveSet, Param, Slot, Thing, Track } from './live-set.mjs' */
+/** @import { Clip, ClipContent, Param, Slot, Track } from './live-set.mjs' */
 /** @import { Material } from './fixtures.mjs' */
-/** @import { Journal } from './journal.mjs' */
-/** @import { Finder } from './ids.mjs' */
 
-/**
- * @typedef {object} Mutation
- * @property {Shape} takes
- * @property {(edit: Journal, finder: Finder, args: any) => Thing | null} does gives the object that it made or changed
- * @property {(set: LiveSet, thing: any) => unknown} answers
- */
+export class Mutations extends Reads {
+  edit = new Journal(this);
 
-/** @type {Record<string, Mutation>} */
-export const MUTATIONS = {
-  setTempo: {
-    takes: { bpm: number({ above: 0 }) },
-    does: (edit, finder, { bpm }) => {
-      if (bpm < 20 || bpm > 999) {
-        throw new Refusal('SDK_REJECTED', `the host takes no tempo of ${bpm}`, { hint: 'choose a tempo in 20..999' });
-      }
-      edit.write(edit.set.song, { tempo: bpm });
-      return null;
-    },
-    answers: overviewOf,
-  },
-  setTrackProps: {
-    takes: { trackId: id, props: patch({ name: text, mute: flag, solo: flag, arm: flag }) },
-    does: (edit, finder, { trackId, props }) => written(edit, finder.find('track', trackId), props),
-    answers: trackInfo,
-  },
-  setNotes: {
-    takes: { clipId: id, notes: listOf(note) },
-    does: (edit, finder, { clipId, notes }) => written(edit, finder.findOf('clip', clipId, 'midi'), { notes }),
-    answers: (set, { id, name, notes }) => ({ id, name, count: notes.length }),
-  },
-  createTrack: {
-    takes: { kind },
-    does: (edit, finder, { kind }) => {
-      const { tracks, scenes, song } = edit.set;
-      const data = track(kind, kind === 'midi' ? 'MIDI' : 'Audio', { sendCount: song.returnTrackCount });
-      return inserted(edit, tracks, tracks.length, newTrack(data, scenes.length));
-    },
-    answers: trackInfo,
-  },
-  createMidiClip: {
-    takes: { slotId: id, lengthBeats: length },
-    does: (edit, finder, { slotId, lengthBeats }) => {
-      /** @type {Slot} */
-      const slot = finder.findOf('slot', slotId, 'midi');
-      if (slot.clips.length > 0) {
-        const more = { subjectId: slotId, hint: 'choose an empty slot' };
-        throw new Refusal('SDK_REJECTED', 'the slot holds a clip already', more);
-      }
-      return inserted(edit, slot.clips, 0, newClip(slot.clips, newContent('MIDI Clip', lengthBeats, []), slot));
-    },
-    answers: clipInfo,
-  },
-  setClipProps: {
-    takes: { clipId: id, props: patch({ name: text, color }) },
-    does: (edit, finder, { clipId, props }) => written(edit, finder.find('clip', clipId), props),
-    answers: clipInfo,
-  },
-  deleteTrack: {
-    takes: { trackId: id },
-    does: (edit, finder, { trackId }) => {
-      edit.remove(edit.set.tracks, finder.find('track', trackId));
-      return null;
-    },
-    answers: nothing,
-  },
-  deleteClip: {
-    takes: { clipId: id },
-    does: (edit, finder, { clipId }) => {
-      const clip = finder.find('clip', clipId);
-      edit.remove(clip.home, clip);
-      return null;
-    },
-    answers: nothing,
-  },
-  createArrangementMidiClip: {
-    takes: { trackId: id, startBeat: beat, lengthBeats: length },
-    does: (edit, finder, { trackId, startBeat, lengthBeats }) => {
-      const track = finder.findOf('track', trackId, 'midi');
-      return placed(edit, track, startBeat, newContent('MIDI Clip', lengthBeats, []));
-    },
-    answers: clipInfo,
-  },
-  createArrangementAudioClip: {
-    takes: {
-      trackId: id,
-      args: record({
-        filePath: (value, name) => {
-          if (text(value, name) === '') throw badInput(`\`${name}\` must not be empty`);
-          return value;
-        },
-        startTime: beat,
-        duration: length,
-      }),
-    },
-    does: (edit, finder, { trackId, args }) => {
-      const track = finder.findOf('track', trackId, 'audio');
-      return placed(edit, track, args.startTime, newContent('Audio Clip', args.duration, args.filePath));
-    },
-    answers: clipInfo,
-  },
-  clearClipsInRange: {
-    takes: { trackId: id, startBeat: beat, endBeat: beat },
-    does: (edit, finder, { trackId, startBeat, endBeat }) => {
-      mustBeRange(startBeat, endBeat);
-      clear(edit, finder.find('track', trackId), startBeat, endBeat);
-      return null;
-    },
-    answers: nothing,
-  },
-  createCuePoint: {
-    takes: { beat, name: text },
-    does: (edit, finder, { beat: time, name }) => {
-      const { cuePoints } = edit.set;
-      if (cuePoints.some((other) => Math.abs(other.time - time) <= 1e-6)) {
-        throw new Refusal('SDK_REJECTED', `there is a cue point at ${time} already`, { hint: 'choose another beat' });
-      }
-      const at = placeInTime(cuePoints, (other) => other.time, time);
-      return inserted(edit, cuePoints, at, { id: newId('q'), time, name });
-    },
-    answers: itself,
-  },
-  setParam: {
-    takes: { paramId: id, value: number() },
-    does: (edit, finder, { paramId, value }) => {
-      /** @type {Param} */
-      const param = finder.find('param', paramId);
-      const { min, max, isQuantized } = param;
-      if (value < min || value > max) throw badInput(`\`value\` must be in ${min}..${max}, not ${value}`, paramId);
-      // The nearest step of 1 from the minimum; there may be no whole step at the maximum.
-      const kept = isQuantized ? min + Math.min(Math.round(value - min), Math.floor(max - min)) : value;
-      return written(edit, param, { value: kept });
-    },
-    answers: itself,
-  },
-  insertDevice: {
-    takes: { trackId: id, deviceName: text, index: whole(0) },
-    does: (edit, finder, { trackId, deviceName: name, index }) => {
-      /** @type {Track} */
-      const { devices } = finder.find('track', trackId);
-      const parameters = DEVICES.get(name);
-      if (!parameters) {
-        const known = [...DEVICES.keys()].join(', ');
-        throw new Refusal('SDK_REJECTED', `there is no device named \`${name}\``, { hint: `insert one of ${known}` });
-      }
-      return inserted(edit, devices, Math.min(index, devices.length), newDevice({ name, parameters }));
-    },
-    answers: itself,
-  },
-};
+  /** @param {{ bpm: number }} args */
+  setTempo({ bpm }) {
+    if (bpm < 20 || bpm > 999) throw rejected(`the host takes no tempo of ${bpm}`, 'choose a tempo in 20..999');
+    this.edit.write(this.set.song, { tempo: bpm });
+  }
 
-/** @template {Thing} T @param {Journal} edit @param {T} thing @param {Record<string, unknown>} values */
-function written(edit, thing, values) {
-  edit.write(thing, values);
-  return thing;
-}
+  /** @param {{ track: Track, props: Partial<Track> }} args */
+  setTrackProps({ track, props }) {
+    return this.edit.write(track, props);
+  }
 
-/** @template {Thing} T @param {Journal} edit @param {T[]} list @param {number} at @param {T} thing */
-function inserted(edit, list, at, thing) {
-  edit.insert(list, at, thing);
-  return thing;
+  /** @param {{ clip: Clip, notes: Clip['notes'] }} args */
+  setNotes({ clip, notes }) {
+    return this.edit.write(clip, { notes });
+  }
+
+  /** @param {{ kind: 'midi' | 'audio' }} args */
+  createTrack({ kind }) {
+    const { tracks, scenes, song } = this.set;
+    const data = trackData(kind, kind === 'midi' ? 'MIDI' : 'Audio', { sendCount: song.returnTrackCount });
+    return this.edit.insert(tracks, tracks.length, newTrack(data, scenes.length));
+  }
+
+  /** @param {{ slot: Slot, lengthBeats: number }} args */
+  createMidiClip({ slot, lengthBeats }) {
+    if (slot.clips.length > 0) throw rejected('the slot holds a clip already', 'choose an empty slot');
+    return this.edit.insert(slot.clips, 0, newClip(slot.clips, newContent('MIDI Clip', lengthBeats, []), slot));
+  }
+
+  /** @param {{ clip: Clip, props: Partial<Clip> }} args */
+  setClipProps({ clip, props }) {
+    return this.edit.write(clip, props);
+  }
+
+  /** @param {{ track: Track }} args */
+  deleteTrack({ track }) {
+    this.edit.remove(this.set.tracks, track);
+  }
+
+  /** @param {{ clip: Clip }} args */
+  deleteClip({ clip }) {
+    this.edit.remove(clip.home, clip);
+  }
+
+  /** @param {{ track: Track, startBeat: number, lengthBeats: number }} args */
+  createArrangementMidiClip({ track, startBeat, lengthBeats }) {
+    return placed(this.edit, track, startBeat, newContent('MIDI Clip', lengthBeats, []));
+  }
+
+  /** @param {{ track: Track, args: { filePath: string, startTime: number, duration: number } }} args */
+  createArrangementAudioClip({ track, args: { filePath, startTime, duration } }) {
+    return placed(this.edit, track, startTime, newContent('Audio Clip', duration, filePath));
+  }
+
+  /** @param {{ track: Track, startBeat: number, endBeat: number }} args */
+  clearClipsInRange({ track, startBeat, endBeat }) {
+    clear(this.edit, track, startBeat, endBeat);
+  }
+
+  /** @param {{ beat: number, name: string }} args */
+  createCuePoint({ beat: time, name }) {
+    const { cuePoints } = this.set;
+    if (cuePoints.some((other) => Math.abs(other.time - time) <= 1e-6)) {
+      throw rejected(`there is a cue point at ${time} already`, 'choose another beat');
+    }
+    const at = placeInTime(cuePoints, (other) => other.time, time);
+    return this.edit.insert(cuePoints, at, { id: newId('q'), time, name });
+  }
+
+  /** @param {{ param: Param, value: number }} args */
+  setParam({ param, value }) {
+    const { id, min, max, isQuantized } = param;
+    if (value < min || value > max) throw badInput(`\`value\` must be in ${min}..${max}, not ${value}`, id);
+    // The nearest step of 1 from the minimum; there may be no whole step at the maximum.
+    const kept = isQuantized ? min + Math.min(Math.round(value - min), Math.floor(max - min)) : value;
+    return this.edit.write(param, { value: kept });
+  }
+
+  /** @param {{ track: Track, deviceName: string, index: number }} args */
+  insertDevice({ track: { devices }, deviceName: name, index }) {
+    const parameters = DEVICES.get(name);
+    if (!parameters) {
+      throw rejected(`there is no device named \`${name}\``, `insert one of ${[...DEVICES.keys()].join(', ')}`);
+    }
+    return this.edit.insert(devices, Math.min(index, devices.length), newDevice({ name, parameters }));
+  }
 }
 
 /**
@@ -208,11 +120,6 @@ function placeInTime(list, timeOf, time) {
   return later < 0 ? list.length : later;
 }
 
-/** @param {number} start @param {number} end */
-export function mustBeRange(start, end) {
-  if (end <= start) throw badInput(`\`endBeat\` must be above \`startBeat\`, not ${end} after ${start}`);
-}
-
 /**
  * Puts a new clip into the Arrangement, in the place of what is there.
  * @param {Journal} edit @param {Track} track @param {number} startTime @param {ClipContent} content
@@ -221,12 +128,8 @@ function placed(edit, track, startTime, content) {
   const { arrangement } = track;
   const clip = newClip(arrangement, { ...content, startTime, looping: false });
   clear(edit, track, startTime, endOf(clip));
-  return inserted(
-    edit,
-    arrangement,
-    placeInTime(arrangement, (other) => other.startTime ?? 0, startTime),
-    clip,
-  );
+  const at = placeInTime(arrangement, (other) => other.startTime ?? 0, startTime);
+  return edit.insert(arrangement, at, clip);
 }
 
 /** A piece of a clip that is no longer than this, in beats, is nothing. */

@@ -1,47 +1,78 @@
-// Reads: what each takes, and what it answers with.
+// The reads, and what mutations are answered with.
 
-import { text } from './arguments.mjs';
-import { clipInfo, emptySlotInfo, overviewOf, trackInShort, trackInfo } from './answers.mjs';
-import { id } from './ids.mjs';
+import { clipInfo, emptySlotInfo, overviewOf, trackInfo } from './answers.mjs';
+import { Ids } from './ids.mjs';
 
-/** @import { Shape } from './arguments.mjs' */
-/** @import { Device, LiveSet, Track } from './live-set.mjs' */
-/** @import { Finder } from './ids.mjs' */
+/** @import { Clip, CuePoint, Device, Param, Track } from './live-set.mjs' */
 
-/** @typedef {{ takes: Shape, answers: (set: LiveSet, finder: Finder, args: any) => unknown }} Read */
+export class Reads extends Ids {
+  getSongOverview() {
+    return overviewOf(this.set);
+  }
 
-/** @type {Record<string, Read>} */
-export const READS = {
-  getSongOverview: { takes: {}, answers: overviewOf },
-  listTracks: { takes: {}, answers: (set) => set.tracks.map((track) => trackInfo(set, track)) },
-  findTrack: {
-    takes: { query: text },
-    answers: (set, finder, { query }) =>
-      set.tracks.filter(({ name }) => name.toLowerCase().includes(query.toLowerCase())).map(trackInShort),
-  },
-  listClips: {
-    takes: { trackId: id },
-    answers: (set, finder, { trackId }) => {
-      /** @type {Track} */
-      const { slots, arrangement } = finder.find('track', trackId);
-      const session = slots.map((slot) => (slot.clips.length > 0 ? clipInfo(set, slot.clips[0]) : emptySlotInfo(slot)));
-      return [...session, ...arrangement.map((clip) => clipInfo(set, clip))];
-    },
-  },
-  getNotes: {
-    takes: { clipId: id },
-    answers: (set, finder, { clipId }) => finder.findOf('clip', clipId, 'midi').notes,
-  },
-  // The one place of the contract where an absent value is null and not a missing key.
-  listScenes: { takes: {}, answers: ({ scenes }) => scenes.map((scene) => ({ tempo: null, ...scene })) },
-  listDeviceParams: {
-    takes: { trackId: id },
-    answers: (set, finder, { trackId }) =>
-      finder.find('track', trackId).devices.flatMap((/** @type {Device} */ device) => device.parameters),
-  },
-  getTrackMixer: {
-    takes: { trackId: id },
-    answers: (set, finder, { trackId }) => ({ volume: finder.find('track', trackId).volume }),
-  },
-  listCuePoints: { takes: {}, answers: ({ cuePoints }) => cuePoints },
-};
+  listTracks() {
+    return this.set.tracks.map((track) => this.trackInfo(track));
+  }
+
+  /** @param {{ track: Track }} args */
+  listClips({ track: { slots, arrangement } }) {
+    const session = slots.map((slot) => (slot.clips.length > 0 ? this.clipInfo(slot.clips[0]) : emptySlotInfo(slot)));
+    return [...session, ...arrangement.map((clip) => this.clipInfo(clip))];
+  }
+
+  /** @param {{ clip: Clip }} args */
+  getNotes({ clip }) {
+    return clip.notes;
+  }
+
+  /** The one place of the contract where an absent value is null and not a missing key. */
+  listScenes() {
+    return this.set.scenes.map((scene) => ({ tempo: null, ...scene }));
+  }
+
+  /** @param {{ track: Track }} args */
+  listDeviceParams({ track }) {
+    return track.devices.flatMap((device) => device.parameters);
+  }
+
+  /** @param {{ track: Track }} args */
+  getTrackMixer({ track }) {
+    return { volume: track.volume };
+  }
+
+  listCuePoints() {
+    return this.set.cuePoints;
+  }
+
+  /** @param {Track} track */
+  trackInfo(track) {
+    return trackInfo(this.set, track);
+  }
+
+  /** @param {Clip} clip */
+  clipInfo(clip) {
+    return clipInfo(this.set, clip);
+  }
+
+  /** @param {any} clip */
+  notesInfo({ id, name, notes }) {
+    return { id, name, count: notes.length };
+  }
+
+  // These are kept in the very form in which they are answered.
+
+  /** @param {Param} param */
+  paramInfo(param) {
+    return param;
+  }
+
+  /** @param {Device} device */
+  deviceInfo(device) {
+    return device;
+  }
+
+  /** @param {CuePoint} cue */
+  cueInfo(cue) {
+    return cue;
+  }
+}

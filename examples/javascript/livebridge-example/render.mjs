@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Refusal, clamped } from './arguments.mjs';
+import { clamped, rejected } from '../../kit/javascript/livebridge-kit.mjs';
 import { endOf } from './answers.mjs';
 
 /** @import { Track } from './live-set.mjs' */
@@ -29,7 +29,7 @@ export function render(tempo, { arrangement }, start, end) {
   const frames = Math.round((end - start) * framesPerBeat);
   if (frames > LONGEST_RENDER_SECONDS * SAMPLE_RATE) {
     const hint = `render at most ${LONGEST_RENDER_SECONDS} s at once`;
-    throw new Refusal('SDK_REJECTED', `the render would be ${Math.round(frames / SAMPLE_RATE)} s long`, { hint });
+    throw rejected(`the render would be ${Math.round(frames / SAMPLE_RATE)} s long`, hint);
   }
   // A cycle of 441 Hz is 100 frames, which can be repeated without a seam.
   const cycle = Buffer.alloc(100 * FRAME_BYTES);

@@ -13,9 +13,9 @@ import {
   optional,
   text,
   whole,
-} from './arguments.mjs';
+} from '../../kit/javascript/livebridge-kit.mjs';
 
-/** @import { Reader } from './arguments.mjs' */
+/** @import { Reader } from '../../kit/javascript/livebridge-kit.mjs' */
 /** @import { Clip, LiveSet } from './live-set.mjs' */
 
 export const FORMAT = 'livebridge.set/1';

@@ -2,12 +2,12 @@
 //
 // What they must compute, to the last bit, stands in `golden/vectors`; which of them to offer is everybody's own choice.
 
-import { badInput, clamped, flag, kind, listOf, number, oneOf, optional, record } from './arguments.mjs';
+import { badInput, clamped, flag, kind, listOf, number, oneOf, optional, record } from '../../kit/javascript/livebridge-kit.mjs';
 
-/** @import { Shape } from './arguments.mjs' */
+/** @import { Shape } from '../../kit/javascript/livebridge-kit.mjs' */
 /** @import { Note } from './live-set.mjs' */
 
-/** Ranges of notes are not judged here: writing them back does that. @type {import('./arguments.mjs').Reader<Note>} */
+/** Ranges of notes are not judged here: writing them back does that. @type {import('../../kit/javascript/livebridge-kit.mjs').Reader<Note>} */
 const anyNote = (value, name) => {
   const judged = record({
     pitch: number(),
@@ -43,20 +43,40 @@ function repetitionStarts(sourceLength, duration) {
   return starts;
 }
 
-/** A note at `start`, cut where `end` is. @param {Note} note @param {number} start @param {number} end */
-const cut = (note, start, end) => ({ ...note, startTime: start, duration: Math.min(note.duration, end - start) });
+/** The largest number below a positive one. @param {number} value */
+function nextDown(value) {
+  const bits = new BigInt64Array(new Float64Array([value]).buffer);
+  bits[0] -= 1n;
+  return new Float64Array(bits.buffer)[0];
+}
+
+/**
+ * A duration that ends at `end` at the latest, in floating point too.
+ * @param {number} start @param {number} duration @param {number} end
+ */
+function until(start, duration, end) {
+  if (start + duration <= end) return duration;
+  let held = end - start;
+  // The difference may have been rounded up.
+  while (held > 0 && start + held > end) held = nextDown(held);
+  return held;
+}
 
 /**
  * What sounds in the Session repeats: notes that begin inside the source, cut where the source or the placement ends.
+ * Starts and ends move by one addition each, so that what met in the source does in every repetition.
  * @param {Note[]} notes @param {number} sourceStart @param {number} sourceLength @param {number} duration
  */
 function filledNotes(notes, sourceStart, sourceLength, duration) {
   const source = notes
-    .map((note) => cut(note, note.startTime - sourceStart, sourceLength))
-    .filter(({ startTime }) => startTime >= 0 && startTime < sourceLength);
-  return repetitionStarts(sourceLength, duration).flatMap((offset) =>
+    .map((note) => ({ note, start: note.startTime - sourceStart, end: note.startTime + note.duration - sourceStart }))
+    .filter(({ start }) => start >= 0 && start < sourceLength);
+  return repetitionStarts(sourceLength, duration).flatMap((offset, at) =>
     source
-      .map((note) => cut(note, offset + note.startTime, duration))
+      .map(({ note, start, end }) => {
+        const last = Math.min(offset + Math.min(end, sourceLength), (at + 1) * sourceLength, duration);
+        return { ...note, startTime: offset + start, duration: until(offset + start, note.duration, last) };
+      })
       .filter(({ startTime }) => startTime < duration - BEAT_TOLERANCE),
   );
 }
@@ -65,7 +85,7 @@ function filledNotes(notes, sourceStart, sourceLength, duration) {
 
 /** @typedef {{ min: number, max: number, defaultValue: number }} Fader its default is 0 dB */
 
-/** @type {import('./arguments.mjs').Reader<Fader>} */
+/** @type {import('../../kit/javascript/livebridge-kit.mjs').Reader<Fader>} */
 const fader = (value, name) => {
   const read = record({ min: number(), max: number(), defaultValue: number() })(value, name);
   if (read.defaultValue < read.min || read.defaultValue > read.max) {
@@ -136,7 +156,7 @@ const curve = optional(oneOf('live', 'linear'));
  * What each takes, and what it answers with.
  * @type {Record<string, { takes: Shape, answers: (args: any) => unknown }>}
  */
-export const TRANSFORMS = {
+const BY_NAME = {
   'transform/fill': {
     takes: {
       kind,
@@ -148,11 +168,12 @@ export const TRANSFORMS = {
     },
     answers: ({ kind, notes, sourceStart = 0, sourceLength, duration, fill }) => {
       if (kind === 'audio') {
-        const starts = fill ? repetitionStarts(sourceLength, duration) : [0];
-        const longest = fill ? sourceLength : duration;
-        return {
-          pieces: starts.map((startTime) => ({ startTime, duration: Math.min(longest, duration - startTime) })),
-        };
+        if (!fill) return { pieces: [{ startTime: 0, duration }] };
+        const piece = (/** @type {number} */ startTime, /** @type {number} */ at) => ({
+          startTime,
+          duration: until(startTime, sourceLength, Math.min((at + 1) * sourceLength, duration)),
+        });
+        return { pieces: repetitionStarts(sourceLength, duration).map(piece) };
       }
       if (!notes) throw badInput('a MIDI source needs `notes`');
       return { notes: fill ? filledNotes(notes, sourceStart, sourceLength, duration) : notes };
@@ -171,3 +192,8 @@ export const TRANSFORMS = {
     answers: ({ value, param, curve = 'live' }) => ({ db: paramValueToDb(value, param, curve) }),
   },
 };
+
+/** The same as functions of what a caller sends. @type {Record<string, (params: unknown) => unknown>} */
+export const TRANSFORMS = Object.fromEntries(
+  Object.entries(BY_NAME).map(([name, { takes, answers }]) => [name, (params) => answers(record(takes)(params, 'params'))]),
+);

@@ -2,7 +2,8 @@
 
 from typing import Any, List, Optional, Tuple
 
-from .arguments import Json, Number
+from livebridge_kit import Json, Number
+
 from .song import Clip, CuePoint, Device, Param, Scene, Slot, Song, Track, fader, read_note
 
 Scale = Tuple[str, List[int]]

@@ -1,174 +1,89 @@
-"""Mutations: how a clone of the Set is changed, and what ids and staged references mean meanwhile."""
+"""Mutations: what each changes. The kit has judged the arguments, and gives objects for ids.
+
+Each judges what a host would refuse before it writes, and returns the object that it made or changed.
+"""
 
 import copy
 import math
-import re
-from typing import Any, List, Tuple
+from typing import List
 
-from .arguments import MAX_BEAT, Fields, Json, Number, Refusal, bad_input
+from livebridge_kit import Json, Number, bad_input, rejected
+
 from .fixtures import DEVICES
-from .reads import View, must_be
-from .song import Clip, CuePoint, Device, Param, Slot, Song, Track, read_note
-
-REFERENCE = re.compile("#(0|[1-9][0-9]{0,9})((?:/.*)?)", re.DOTALL)
+from .reads import Reads
+from .song import Clip, CuePoint, Device, Note, Param, Slot, Track
 
 SLIVER = 1e-6
 """A piece of a clip that is no longer than this, in beats, is nothing."""
 
-NOWHERE = "track:4294967295"
-GONE = {
-    Track: NOWHERE,
-    Clip: f"{NOWHERE}/clip:0",
-    Device: f"{NOWHERE}/device:0",
-    Param: f"{NOWHERE}/mixer/volume",
-    CuePoint: "cuepoint:4294967295",
-}
-"""Paths that name nothing: what was deleted still has a kind, and a wrong kind is told before a stale reference."""
 
+class Mutations(Reads):
+    devices = DEVICES
+    """What can be inserted: fresh parameters by the name of a device."""
 
-class Change:
-    """A call or a transaction while it runs: a clone of the Set, and what its ids and references mean.
-
-    Each mutation judges what needs no Set first, then its ids, then MIDI or audio, then what a host would refuse,
-    and only then writes. It returns the object that it made or changed, for later references and the answer.
-    """
-
-    def __init__(self, song: Song, is_transaction: bool):
-        self.song = copy.deepcopy(song)
-        # Ids of the caller name objects as they are now, whatever the mutations before them did.
-        self.at_first = View(self.song)
-        self.now = self.at_first
-        self.is_transaction = is_transaction
-        self.objects: List[Any] = []
-        """What each mutation so far made or changed."""
-
-    def run(self, method: str, given: Fields) -> None:
-        mutate, _ = MUTATIONS[method]
-        # Only a later operation of a transaction can meet a Set that is not as it was.
-        self.now = View(self.song) if self.objects else self.at_first
-        self.objects.append(mutate(self, given))
-
-    def find(self, kind: str, given: Fields, key: str) -> Any:
-        """The object that the argument `key` names, by an id or by a staged reference."""
-        written = given.text(key)
-        if written.startswith("#"):
-            return self.staged(kind, written)
-        thing = self.at_first.find(kind, written, written)
-        if thing not in self.now.path_of:
-            raise Refusal("STALE_REFERENCE", f"`{written}` was deleted before, in this transaction", written)
-        return thing
-
-    def staged(self, kind: str, written: str) -> Any:
-        """What `#2` or `#2/param:0` stands for: the present path of that object, and what lies below it."""
-        match = REFERENCE.fullmatch(written)
-        if not match or not self.is_transaction or int(match[1]) >= len(self.objects):
-            raise bad_input(f"`{written}` refers to no earlier operation of this transaction", written)
-        thing = self.objects[int(match[1])]
-        if thing is None:
-            raise bad_input(f"`{written}` refers to an operation without an object", written)
-        path = self.now.path_of.get(thing, GONE[type(thing)])
-        return self.now.find(kind, path + match[2], written)
-
-    # The mutations by their wire names.
-
-    def set_tempo(self, given: Fields) -> None:
-        bpm = given.above_zero("bpm")
+    def set_tempo(self, bpm: Number) -> None:
         if not 20 <= bpm <= 999:
-            hint = "choose a tempo in 20..999"
-            raise Refusal("SDK_REJECTED", f"the host takes no tempo of {bpm}", hint=hint)
-        self.song.tempo = bpm
+            raise rejected(f"the host takes no tempo of {bpm}", "choose a tempo in 20..999")
+        self.state.tempo = bpm
 
-    def set_track_props(self, given: Fields) -> Track:
-        patch = Fields(given.take("props"), "props")
-        written: Json = {key: patch.flag(key) for key in ("mute", "solo", "arm") if patch.has(key)}
-        if patch.has("name"):
-            written["name"] = patch.text("name")
-        finish_patch(patch)
-        track = self.find("track", given, "trackId")
-        vars(track).update(written)
+    def set_track_props(self, track: Track, props: Json) -> Track:
+        vars(track).update(props)
         return track
 
-    def set_notes(self, given: Fields) -> Clip:
-        notes = tuple(read_note(note) for note in given.items("notes"))
-        clip = self.find("clip", given, "clipId")
-        must_be("midi", clip, given.text("clipId"))
-        clip.notes = notes
+    def set_notes(self, clip: Clip, notes: List[Json]) -> Clip:
+        clip.notes = tuple(map(Note, notes))
         return clip
 
-    def create_track(self, given: Fields) -> Track:
-        kind = given.one_of("kind", "midi", "audio")
+    def create_track(self, kind: str) -> Track:
+        slots = [Slot() for _ in self.state.scenes]
         name = "MIDI" if kind == "midi" else "Audio"
-        track = Track(kind, name, [Slot() for _ in self.song.scenes], send_count=self.song.return_track_count)
-        self.song.tracks.append(track)
+        track = Track(kind, name, slots, send_count=self.state.return_track_count)
+        self.state.tracks.append(track)
         return track
 
-    def create_midi_clip(self, given: Fields) -> Clip:
-        length = given.above_zero("lengthBeats", MAX_BEAT)
-        slot = self.find("slot", given, "slotId")
-        track = next(track for track in self.song.tracks if slot in track.slots)
-        must_be("midi", track, given.text("slotId"))
+    def create_midi_clip(self, slot: Slot, length_beats: Number) -> Clip:
         if slot.clip:
-            taken = "the slot holds a clip already"
-            raise Refusal("SDK_REJECTED", taken, given.text("slotId"), "choose an empty slot")
-        slot.clip = Clip("midi", "MIDI Clip", 0, False, length, True, 0, length, length)
+            raise rejected("the slot holds a clip already", "choose an empty slot")
+        slot.clip = Clip("midi", "MIDI Clip", 0, False, length_beats, True, 0, length_beats, length_beats)
         return slot.clip
 
-    def set_clip_props(self, given: Fields) -> Clip:
-        patch = Fields(given.take("props"), "props")
-        written: Json = {}
-        if patch.has("name"):
-            written["name"] = patch.text("name")
-        if patch.has("color"):
-            written["color"] = patch.whole("color", 0, 0xFFFFFF)
-        finish_patch(patch)
-        clip = self.find("clip", given, "clipId")
-        vars(clip).update(written)
+    def set_clip_props(self, clip: Clip, props: Json) -> Clip:
+        vars(clip).update(props)
         return clip
 
-    def delete_track(self, given: Fields) -> None:
-        self.song.tracks.remove(self.find("track", given, "trackId"))
+    def delete_track(self, track: Track) -> None:
+        self.state.tracks.remove(track)
 
-    def delete_clip(self, given: Fields) -> None:
-        clip = self.find("clip", given, "clipId")
-        for track in self.song.tracks:
+    def delete_clip(self, clip: Clip) -> None:
+        for track in self.state.tracks:
             track.arrangement = [other for other in track.arrangement if other is not clip]
             for slot in track.slots:
                 if slot.clip is clip:
                     slot.clip = None
 
-    def create_arrangement_midi_clip(self, given: Fields) -> Clip:
-        start, length = given.beat("startBeat"), given.above_zero("lengthBeats", MAX_BEAT)
-        track = self.find("track", given, "trackId")
-        must_be("midi", track, given.text("trackId"))
-        return place(track, start, Clip("midi", "MIDI Clip", 0, False, length, False, 0, length, length))
+    def create_arrangement_midi_clip(self, track: Track, start_beat: Number, length_beats: Number) -> Clip:
+        clip = Clip("midi", "MIDI Clip", 0, False, length_beats, False, 0, length_beats, length_beats)
+        return place(track, start_beat, clip)
 
-    def create_arrangement_audio_clip(self, given: Fields) -> Clip:
-        args = Fields(given.take("args"), "args")
-        start, length, path = args.beat("startTime"), args.above_zero("duration", MAX_BEAT), args.text("filePath")
-        if not path:
-            raise bad_input("`filePath` must not be empty")
-        track = self.find("track", given, "trackId")
-        must_be("audio", track, given.text("trackId"))
-        clip = Clip("audio", "Audio Clip", 0, False, length, False, 0, length, length, file_path=path)
-        return place(track, start, clip)
+    def create_arrangement_audio_clip(self, track: Track, args: Json) -> Clip:
+        end, path = args["duration"], args["filePath"]
+        clip = Clip("audio", "Audio Clip", 0, False, end, False, 0, end, end, file_path=path)
+        return place(track, args["startTime"], clip)
 
-    def clear_clips_in_range(self, given: Fields) -> None:
-        start, end = read_range(given)
-        clear(self.find("track", given, "trackId"), start, end)
+    def clear_clips_in_range(self, track: Track, start_beat: Number, end_beat: Number) -> None:
+        clear(track, start_beat, end_beat)
 
-    def create_cue_point(self, given: Fields) -> CuePoint:
-        cue = CuePoint(given.beat("beat"), given.text("name"))
-        if any(abs(other.time - cue.time) <= 1e-6 for other in self.song.cue_points):
-            raise Refusal("SDK_REJECTED", f"there is a cue point at {cue.time} already", hint="choose another beat")
-        self.song.cue_points.append(cue)
-        self.song.cue_points.sort(key=lambda cue: cue.time)
+    def create_cue_point(self, beat: Number, name: str) -> CuePoint:
+        if any(abs(other.time - beat) <= 1e-6 for other in self.state.cue_points):
+            raise rejected(f"there is a cue point at {beat} already", "choose another beat")
+        cue = CuePoint(beat, name)
+        self.state.cue_points.append(cue)
+        self.state.cue_points.sort(key=lambda cue: cue.time)
         return cue
 
-    def set_param(self, given: Fields) -> Param:
-        value = given.number("value")
-        param = self.find("param", given, "paramId")
+    def set_param(self, param: Param, value: Number) -> Param:
         if not param.min <= value <= param.max:
-            raise bad_input(f"`value` must be in {param.min}..{param.max}, not {value}", given.text("paramId"))
+            raise bad_input(f"`value` must be in {param.min}..{param.max}, not {value}", self.id_of(param))
         if param.is_quantized:
             # The nearest step of 1 from the minimum; there may be no whole step at the maximum.
             steps = min(math.floor(value - param.min + 0.5), math.floor(param.max - param.min))
@@ -176,29 +91,12 @@ class Change:
         param.value = value
         return param
 
-    def insert_device(self, given: Fields) -> Device:
-        name, index = given.text("deviceName"), given.whole("index", 0)
-        track = self.find("track", given, "trackId")
-        if name not in DEVICES:
-            known = ", ".join(DEVICES)
-            raise Refusal("SDK_REJECTED", f"there is no device named {name!r}", hint=f"insert one of {known}")
-        device = Device(name, DEVICES[name]())
+    def insert_device(self, track: Track, device_name: str, index: int) -> Device:
+        if device_name not in self.devices:
+            raise rejected(f"there is no device named {device_name!r}", f"insert one of {', '.join(self.devices)}")
+        device = Device(device_name, self.devices[device_name]())
         track.devices.insert(min(index, len(track.devices)), device)
         return device
-
-
-def finish_patch(patch: Fields) -> None:
-    """A patch writes the keys that are there: it must have some, and none that nobody knows."""
-    patch.nothing_else()
-    if not patch.data:
-        raise bad_input("`props` must not be empty")
-
-
-def read_range(given: Fields) -> Tuple[Number, Number]:
-    start, end = given.beat("startBeat"), given.beat("endBeat")
-    if end <= start:
-        raise bad_input(f"`endBeat` must be above `startBeat`, not {end} after {start}")
-    return start, end
 
 
 def clear(track: Track, start: Number, end: Number) -> None:
@@ -257,26 +155,3 @@ def place(track: Track, start: Number, clip: Clip) -> Clip:
     track.arrangement.append(clip)
     track.arrangement.sort(key=lambda clip: clip.start_time)
     return clip
-
-
-def nothing(view: View, thing: Any) -> None:
-    return None
-
-
-MUTATIONS = {
-    "setTempo": (Change.set_tempo, lambda view, thing: view.overview()),
-    "setTrackProps": (Change.set_track_props, View.track),
-    "setNotes": (Change.set_notes, View.notes_result),
-    "createTrack": (Change.create_track, View.track),
-    "createMidiClip": (Change.create_midi_clip, View.clip),
-    "setClipProps": (Change.set_clip_props, View.clip),
-    "deleteTrack": (Change.delete_track, nothing),
-    "deleteClip": (Change.delete_clip, nothing),
-    "createArrangementMidiClip": (Change.create_arrangement_midi_clip, View.clip),
-    "createArrangementAudioClip": (Change.create_arrangement_audio_clip, View.clip),
-    "clearClipsInRange": (Change.clear_clips_in_range, nothing),
-    "createCuePoint": (Change.create_cue_point, View.cue_point),
-    "setParam": (Change.set_param, View.param),
-    "insertDevice": (Change.insert_device, View.device),
-}
-"""Each mutation, and how its answer is read from the Set after the commit."""

@@ -2,7 +2,8 @@
 
 from typing import Any, Optional
 
-from .arguments import Fields, Json, bad_input
+from livebridge_kit import Json, Maybe, Reader, bad_input, flag, kind, list_of, number, one_of, record, text, whole
+
 from .song import Clip, CuePoint, Device, Param, Scene, Slot, Song, Track, read_note
 
 SNAPSHOT_FORMAT = "livebridge.set/1"
@@ -91,116 +92,133 @@ def song_to_json(song: Song) -> Json:
     }
 
 
-def param_from_json(data: Any) -> Param:
-    given = Fields(data, "a parameter")
-    param = Param(
-        given.text("name"),
-        given.number("min"),
-        given.number("max"),
-        given.flag("isQuantized"),
-        given.number("defaultValue"),
-        given.number("value"),
+def closed(shape: Json) -> Reader:
+    """An object with these keys and no others: a misspelt key must not pass in silence."""
+    return record(shape, others=False)
+
+
+PARAM = closed(
+    {
+        "name": text,
+        "min": number(),
+        "max": number(),
+        "isQuantized": flag,
+        "defaultValue": number(),
+        "value": number(),
+    }
+)
+CLIP = {
+    "kind": kind,
+    "name": text,
+    "color": whole(0, 0xFFFFFF),
+    "muted": flag,
+    "duration": number(above=0),
+    "looping": flag,
+    "loopStart": number(),
+    "loopEnd": number(),
+    "endMarker": number(),
+    "startMarker": Maybe(number()),
+    "filePath": Maybe(text),
+    "notes": Maybe(list_of(read_note)),
+}
+SCENE = {"name": text, "tempo": Maybe(number()), "signatureNumerator": whole(1), "signatureDenominator": whole(1)}
+SET = closed(
+    {
+        "format": one_of(SNAPSHOT_FORMAT),
+        "tempo": number(20, 999),
+        "rootNote": whole(0, 11),
+        "scaleName": text,
+        "scaleMode": flag,
+        "scaleIntervals": list_of(whole(0, 11)),
+        "gridQuantization": text,
+        "gridIsTriplet": flag,
+        "returnTrackCount": whole(0),
+        "scenes": list_of(closed(SCENE)),
+        "cuePoints": Maybe(list_of(closed({"time": number(0), "name": text}))),
+        "tracks": list_of(
+            closed(
+                {
+                    "kind": kind,
+                    "name": text,
+                    "mute": flag,
+                    "solo": flag,
+                    "arm": flag,
+                    "volume": PARAM,
+                    "panning": number(),
+                    "sendCount": whole(0),
+                    "devices": list_of(closed({"name": Maybe(text), "parameters": list_of(PARAM)})),
+                    "session": list_of(closed({"scene": whole(0), **CLIP})),
+                    "arrangement": list_of(closed({"startTime": number(0), **CLIP})),
+                }
+            )
+        ),
+    }
+)
+
+
+def param_from_json(data: Json) -> Param:
+    # The keys stand in the order of the fields.
+    return Param(*(data[key] for key in ("name", "min", "max", "isQuantized", "defaultValue", "value")))
+
+
+def clip_from_json(data: Json, track_kind: str) -> Clip:
+    content = "notes" if data["kind"] == "midi" else "filePath"
+    if data["kind"] != track_kind or content not in data or ("notes" in data and "filePath" in data):
+        raise bad_input(f"the clip `{data['name']}` does not fit its track")
+    return Clip(
+        data["kind"],
+        data["name"],
+        data["color"],
+        data["muted"],
+        data["duration"],
+        data["looping"],
+        data["loopStart"],
+        data["loopEnd"],
+        data["endMarker"],
+        in_session="scene" in data,
+        start_time=data.get("startTime", 0),
+        start_marker=data.get("startMarker"),
+        file_path=data.get("filePath"),
+        notes=tuple(data.get("notes", ())),
     )
-    given.nothing_else()
-    return param
 
 
-def clip_from_json(given: Fields, kind: str) -> Clip:
-    """A clip; the caller takes its place, `scene` or `startTime`, and looks for keys that are left."""
-    clip = Clip(
-        given.one_of("kind", kind),
-        given.text("name"),
-        given.whole("color", 0, 0xFFFFFF),
-        given.flag("muted"),
-        given.above_zero("duration"),
-        given.flag("looping"),
-        given.number("loopStart"),
-        given.number("loopEnd"),
-        given.number("endMarker"),
-    )
-    if given.has("startMarker"):
-        clip.start_marker = given.number("startMarker")
-    if kind == "audio":
-        clip.file_path = given.text("filePath")
-    else:
-        clip.notes = tuple(read_note(note) for note in given.items("notes"))
-    return clip
-
-
-def track_from_json(data: Any, scene_count: int) -> Track:
-    given = Fields(data, "a track")
-    kind = given.one_of("kind", "midi", "audio")
-    track = Track(
-        kind,
-        given.text("name"),
-        [Slot() for _ in range(scene_count)],
-        given.flag("mute"),
-        given.flag("solo"),
-        given.flag("arm"),
-        param_from_json(given.take("volume")),
-        given.number("panning"),
-        given.whole("sendCount", 0),
-    )
-    for item in given.items("devices"):
-        device = Fields(item, "a device")
-        name = device.text("name") if device.has("name") else None
-        track.devices.append(Device(name, [param_from_json(param) for param in device.items("parameters")]))
-        device.nothing_else()
-    for item in given.items("session"):
-        fields = Fields(item, "a Session clip")
-        slot = track.slots[fields.whole("scene", 0, scene_count - 1)]
-        if slot.clip:
-            raise bad_input("two Session clips of one track are in one scene")
-        slot.clip = clip_from_json(fields, kind)
-        fields.nothing_else()
-    for item in given.items("arrangement"):
-        fields = Fields(item, "an Arrangement clip")
-        start = fields.number("startTime", low=0)
+def track_from_json(data: Json, scene_count: int) -> Track:
+    devices = [Device(one.get("name"), list(map(param_from_json, one["parameters"]))) for one in data["devices"]]
+    slots = [Slot() for _ in range(scene_count)]
+    track = Track(data["kind"], data["name"], slots, data["mute"], data["solo"], data["arm"])
+    track.volume, track.panning, track.send_count = param_from_json(data["volume"]), data["panning"], data["sendCount"]
+    track.devices = devices
+    for one in data["session"]:
+        if one["scene"] >= scene_count or slots[one["scene"]].clip:
+            raise bad_input("a Session clip is in a scene that is not there, or where another one is")
+        slots[one["scene"]].clip = clip_from_json(one, track.kind)
+    for one in data["arrangement"]:
         # Sums of beats are rounded: clips that touch may seem to overlap by a hair.
-        if track.arrangement and start < track.arrangement[-1].end_time - 1e-6:
+        if track.arrangement and one["startTime"] < track.arrangement[-1].end_time - 1e-6:
             raise bad_input("Arrangement clips must be in time order and must not overlap")
-        clip = clip_from_json(fields, kind)
-        clip.in_session, clip.start_time = False, start
-        track.arrangement.append(clip)
-        fields.nothing_else()
-    given.nothing_else()
+        track.arrangement.append(clip_from_json(one, track.kind))
     return track
 
 
-def scene_from_json(data: Any) -> Scene:
-    given = Fields(data, "a scene")
-    tempo = given.number("tempo") if given.has("tempo") else None
-    numerator, denominator = given.whole("signatureNumerator", 1), given.whole("signatureDenominator", 1)
-    scene = Scene(given.text("name"), tempo, numerator, denominator)
-    given.nothing_else()
-    return scene
-
-
-def cue_point_from_json(data: Any) -> CuePoint:
-    given = Fields(data, "a cue point")
-    cue = CuePoint(given.number("time", low=0), given.text("name"))
-    given.nothing_else()
-    return cue
-
-
 def song_from_json(data: Any) -> Song:
-    given = Fields(data, "a snapshot")
-    given.one_of("format", SNAPSHOT_FORMAT)
-    scenes = [scene_from_json(scene) for scene in given.items("scenes")]
+    given = SET(data, "snapshot")
+    scenes = [
+        Scene(scene["name"], scene.get("tempo"), scene["signatureNumerator"], scene["signatureDenominator"])
+        for scene in given["scenes"]
+    ]
     # A source that cannot list its cue points leaves the key out.
-    cue_points = given.items("cuePoints") if given.has("cuePoints") else []
-    song = Song(
-        given.number("tempo", 20, 999),
-        given.whole("rootNote", 0, 11),
-        given.text("scaleName"),
-        given.flag("scaleMode"),
-        given.wholes("scaleIntervals", 0, 11),
-        given.text("gridQuantization"),
-        given.flag("gridIsTriplet"),
-        given.whole("returnTrackCount", 0),
+    cue_points = [CuePoint(cue["time"], cue["name"]) for cue in given.get("cuePoints", [])]
+    return Song(
+        given["tempo"],
+        given["rootNote"],
+        given["scaleName"],
+        given["scaleMode"],
+        given["scaleIntervals"],
+        given["gridQuantization"],
+        given["gridIsTriplet"],
+        given["returnTrackCount"],
         scenes,
-        sorted((cue_point_from_json(cue) for cue in cue_points), key=lambda cue: cue.time),
-        [track_from_json(track, len(scenes)) for track in given.items("tracks")],
+        sorted(cue_points, key=lambda cue: cue.time),
+        [track_from_json(track, len(scenes)) for track in given["tracks"]],
     )
-    given.nothing_else()
-    return song

@@ -3,11 +3,10 @@
 `eq=False` everywhere: two clips with the same content are still two clips, and objects serve as keys.
 """
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Tuple
 
-from .arguments import Fields, Number
+from livebridge_kit import Number, note
 
 
 class Note(dict):
@@ -113,33 +112,6 @@ class Song:
     tracks: List[Track]
 
 
-def read_note(data: Any) -> Note:
-    """A note as the target keeps it: pitch rounded half up and clamped, velocities clamped and not rounded."""
-    given = Fields(data, "a note")
-    note = Note(
-        pitch=clamped(half_up(given.number("pitch")), 0, 127),
-        startTime=given.beat("startTime", low=-math.inf),
-        duration=given.beat("duration"),
-    )
-    for key in ("velocity", "releaseVelocity"):
-        if given.has(key):
-            note[key] = clamped(given.number(key), 0, 127)
-    if given.has("probability"):
-        note["probability"] = given.number("probability", 0, 1)
-    if given.has("velocityDeviation"):
-        note["velocityDeviation"] = given.number("velocityDeviation", -127, 127)
-    for key in ("muted", "selected"):
-        if given.has(key):
-            note[key] = given.flag(key)
-    return note
-
-
-def half_up(value: Number) -> int:
-    """The nearest whole number, a tie upwards."""
-    below = math.floor(value)
-    # Not floor(value + 0.5): that sum is rounded, and lifts 0.49999999999999994 to 1.
-    return below + 1 if value - below >= 0.5 else below
-
-
-def clamped(value: Number, low: Number, high: Number) -> Number:
-    return max(low, min(high, value))
+def read_note(data: Any, name: str = "a note") -> Note:
+    """A note as the target keeps it."""
+    return Note(note(data, name))

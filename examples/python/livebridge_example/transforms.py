@@ -7,33 +7,71 @@ import math
 import re
 from typing import Any, Callable, Dict, List
 
-from .arguments import Fields, Json, Number, bad_input
-from .song import clamped, half_up
+from livebridge_kit import (
+    Json,
+    Maybe,
+    Number,
+    bad_input,
+    clamped,
+    flag,
+    half_up,
+    list_of,
+    number,
+    one_of,
+    record,
+    text,
+    whole,
+)
 
 
-def read_notes(given: Fields) -> List[Json]:
-    """Notes as they were given. Their ranges are not judged here: writing them back does that."""
-    notes = given.items("notes")
-    for data in notes:
-        note = Fields(data, "a note")
-        for key in ("pitch", "startTime", "duration"):
-            note.number(key)
-        for key in ("velocity", "probability", "velocityDeviation", "releaseVelocity"):
-            if note.has(key):
-                note.number(key)
-        for key in ("muted", "selected"):
-            if note.has(key):
-                note.flag(key)
-    return notes
+NOTE = record(
+    {
+        **{key: number() for key in ("pitch", "startTime", "duration")},
+        **{key: Maybe(number()) for key in ("velocity", "probability", "velocityDeviation", "releaseVelocity")},
+        **{key: Maybe(flag) for key in ("muted", "selected")},
+    }
+)
 
 
-def snap_to_scale(given: Fields) -> Json:
+def any_note(value: Any, name: str) -> Json:
+    """A note as it was given. Its ranges are not judged here: writing it back does that."""
+    NOTE(value, name)
+    return value
+
+
+def takes(**shape: Any) -> Callable[[Callable[..., Json]], Callable[[Json], Json]]:
+    """Judges the arguments of a transform before it runs."""
+    read = record(shape)
+
+    def judged(transform: Callable[..., Json]) -> Callable[[Json], Json]:
+        return lambda params: transform(**read(params, "params"))
+
+    return judged
+
+
+NOTES = list_of(any_note)
+SCALE = record({"root": whole(0, 11), "intervals": list_of(whole())})
+OPTIONS = record(
+    {
+        "strength": number(),
+        "swing": Maybe(number()),
+        **{key: flag for key in ("doTiming", "doVelocity", "doDuration", "living")},
+    }
+)
+GRID = record({"beatsPerCell": number(above=0)})
+
+
+def draw_of_one(value: Any, name: str) -> Number:
+    if not 0 <= number()(value, name) < 1:
+        raise bad_input("`draws` must be at least 0 and below 1")
+    return value
+
+
+@takes(notes=NOTES, scale=SCALE, mode=one_of("nearest", "up", "down"))
+def snap_to_scale(notes: List[Json], scale: Json, mode: str) -> Json:
     """Moves each pitch to the nearest member of the scale; `movedCount` 0 means that there is nothing to write."""
-    notes = read_notes(given)
-    scale = Fields(given.take("scale"), "scale")
-    root, intervals = scale.whole("root", 0, 11), scale.wholes("intervals", -math.inf, math.inf)
-    ways = {"nearest": (1, -1), "up": (1,), "down": (-1,)}[given.one_of("mode", "nearest", "up", "down")]
-    members = {(root + interval) % 12 for interval in intervals}
+    ways = {"nearest": (1, -1), "up": (1,), "down": (-1,)}[mode]
+    members = {(scale["root"] + interval) % 12 for interval in scale["intervals"]}
     if not members:
         return {"notes": notes, "movedCount": 0}
 
@@ -45,29 +83,27 @@ def snap_to_scale(given: Fields) -> Json:
     return {"notes": moved, "movedCount": sum(old["pitch"] != new["pitch"] for old, new in zip(notes, moved))}
 
 
-def transpose(given: Fields) -> Json:
-    notes, shift = read_notes(given), math.trunc(given.number("semitones"))
+@takes(notes=NOTES, semitones=number())
+def transpose(notes: List[Json], semitones: Number) -> Json:
+    shift = math.trunc(semitones)
     return {"notes": [{**note, "pitch": clamped(note["pitch"] + shift, 0, 127)} for note in notes]}
 
 
-def beats_per_cell(given: Fields) -> Json:
+@takes(label=text, triplet=flag)
+def beats_per_cell(label: str, triplet: bool) -> Json:
     """The beats of a grid label `1/N`; any other label is one beat."""
-    label, triplet = re.fullmatch("1/([1-9][0-9]{0,9})", given.text("label")), given.flag("triplet")
-    if not label or int(label[1]) >= 2**32:
+    parts = re.fullmatch("1/([1-9][0-9]{0,9})", label)
+    if not parts or int(parts[1]) >= 2**32:
         return {"beatsPerCell": 1}
-    return {"beatsPerCell": 4 / int(label[1]) * (2 / 3 if triplet else 1)}
+    return {"beatsPerCell": 4 / int(parts[1]) * (2 / 3 if triplet else 1)}
 
 
-def humanize(given: Fields) -> Json:
+@takes(notes=NOTES, opts=OPTIONS, grid=GRID, draws=list_of(draw_of_one))
+def humanize(notes: List[Json], opts: Json, grid: Json, draws: List[Number]) -> Json:
     """Varies notes by draws in [0, 1), which are taken note by note, and only for what is switched on."""
-    notes, opts = read_notes(given), Fields(given.take("opts"), "opts")
-    strength = min(opts.number("strength"), 1)
-    swing = clamped(opts.number("swing"), 0, 1) if opts.has("swing") else 0
-    timing, velocity, duration, living = map(opts.flag, ("doTiming", "doVelocity", "doDuration", "living"))
-    cell = Fields(given.take("grid"), "grid").above_zero("beatsPerCell")
-    draws = [Fields({"draws": draw}, "draws").number("draws") for draw in given.items("draws")]
-    if not all(0 <= draw < 1 for draw in draws):
-        raise bad_input("`draws` must be at least 0 and below 1")
+    strength, swing = min(opts["strength"], 1), clamped(opts.get("swing", 0), 0, 1)
+    timing, velocity, duration, living = (opts[key] for key in ("doTiming", "doVelocity", "doDuration", "living"))
+    cell = grid["beatsPerCell"]
     if strength <= 0:
         return {"notes": notes, "drawsConsumed": 0}
     consumed = 0
@@ -94,16 +130,55 @@ def humanize(given: Fields) -> Json:
         # The cell is that of the original start, wherever the note went.
         if half_up(note["startTime"] / cell) % 2 == 1:
             new["startTime"] += swing * cell * 0.5
-        new["startTime"] = max(new["startTime"], 0)
+        if timing:
+            new["startTime"] = max(new["startTime"], 0)
         if living:
             new["probability"] = 1 - draw() * strength * 0.3
             new["velocityDeviation"] = draw() * strength * 16
         return new
 
-    return {"notes": [varied(note) for note in notes], "drawsConsumed": consumed}
+    new = [varied(note) for note in notes]
+    if timing or duration or swing > 0:
+        keep_apart(notes, new)
+    return {"notes": new, "drawsConsumed": consumed}
 
 
-TRANSFORMS: Dict[str, Callable[[Fields], Any]] = {
+def keep_apart(notes: List[Json], varied: List[Json]) -> None:
+    """Takes back what makes notes of one pitch overlap that did not before, as a host would cut or drop them."""
+    voices: Dict[Number, List[int]] = {}
+    for i, note in enumerate(notes):
+        voices.setdefault(clamped(half_up(note["pitch"]), 0, 127), []).append(i)
+    for voice in voices.values():
+        times = sorted((varied[i]["startTime"], varied[i]["startTime"] + varied[i]["duration"]) for i in voice)
+        if any(end > start for (_, end), (start, _) in zip(times, times[1:])):
+            hold(voice, notes, varied)
+
+
+def hold(voice: List[int], notes: List[Json], varied: List[Json]) -> None:
+    """Brings the notes of one pitch, given by their indices, within their bounds."""
+
+    def apart(i: int, j: int) -> bool:
+        start, end = notes[i]["startTime"], notes[i]["startTime"] + notes[i]["duration"]
+        return start < notes[j]["startTime"] and end - 1e-6 <= notes[j]["startTime"]
+
+    after = {i: [j for j in voice if apart(i, j)] for i in voice}
+    for i in voice:
+        start, before = notes[i]["startTime"], [notes[j]["startTime"] for j in voice if apart(j, i)]
+        if before:
+            varied[i]["startTime"] = max(varied[i]["startTime"], start - (start - max(before)) * 0.375)
+        if after[i]:
+            first = min(notes[j]["startTime"] for j in after[i])
+            varied[i]["startTime"] = min(varied[i]["startTime"], start + (first - start) * 0.5)
+    for i in voice:
+        start, end = varied[i]["startTime"], min((varied[j]["startTime"] for j in after[i]), default=math.inf)
+        if start < end < start + varied[i]["duration"]:
+            varied[i]["duration"] = end - start
+            # The difference may have been rounded up.
+            while start + varied[i]["duration"] > end:
+                varied[i]["duration"] = math.nextafter(varied[i]["duration"], 0)
+
+
+TRANSFORMS: Dict[str, Callable[[Json], Any]] = {
     "transform/snapToScale": snap_to_scale,
     "transform/transpose": transpose,
     "transform/beatsPerCell": beats_per_cell,

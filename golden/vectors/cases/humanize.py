@@ -75,7 +75,9 @@ humanize = [
     ("timing-triplet-cell", vary([note(60, 1)], 0.7, [0.3], 0.16666666666666666, **T)),
     ("timing-clamps-start-at-0", vary([note(60, 0.1)], 1, [0], **T)),
     ("timing-keeps-the-rest", vary([FULL_NOTE], 1, [0.9], **T)),
-    ("negative-start-clamps-although-timing-is-off", vary([note(60, -0.5)], 1, [0.5], **V)),
+    ("negative-start-stays-when-timing-is-off", vary([note(60, -0.5)], 1, [0.5], **V)),
+    ("negative-start-stays-when-durations-vary", vary([note(60, -0.5, 0.25)], 1, [0.75], **D)),
+    ("negative-start-clamps-with-timing", vary([note(60, -0.5)], 1, [0.5], **T)),
     ("velocity-absent-counts-as-100", vary([note()], 0.25, [0.75], **V)),
     ("velocity-absent-stays-absent-when-off", vary([note()], 1, [0.75], **T)),
     ("velocity-0-is-not-100", vary([note(velocity=0)], 1, [0.75], **V)),
@@ -105,7 +107,7 @@ humanize = [
     ("swing-is-judged-on-the-original-start", vary([note(60, 0.25), note(60, 0.5)], 1, [0.99, 0.01], **T, swing=1)),
     ("swing-just-below-half-a-cell", vary([note(60, 0.49999999999999994)], 1, [], 1, swing=1)),
     ("swing-negative-odd-cell", vary([note(60, -0.13)], 1, [0.99], **T, swing=1)),
-    ("swing-negative-start-clamps", vary([note(60, -0.25), note(60, -0.75)], 1, [], swing=1)),
+    ("swing-negative-start-comes-late-and-no-more", vary([note(60, -0.25), note(60, -0.75)], 1, [], swing=1)),
     ("swing-with-whole-beat-cells", vary([note(60, n) for n in range(5)], 1, [], 1, swing=0.3)),
     ("swing-with-triplet-cells", vary([note(60, n / 6) for n in range(7)], 1, [], 0.16666666666666666, swing=0.6)),
     ("swing-far-out", vary([note(60, 1576799.75)], 1, [], swing=1)),
@@ -122,6 +124,28 @@ humanize = [
     ("switch-number-refused", vary([note()], 1, [0.5], doTiming=1)),
     ("switch-missing-refused", {"notes": [], "opts": {"strength": 1}, "grid": {"beatsPerCell": 1}, "draws": []}),
     ("start-missing-refused", vary([{"pitch": 60, "duration": 1}], 1, [0.5], **T)),
+]
+# Notes of one pitch that lie apart stay apart; HATS are eight that lie end to end.
+HATS = [note(42, n * 0.25, 0.25) for n in range(8)]
+humanize += [
+    ("apart-a-late-neighbour-cuts-nothing", vary(HATS[:2], 1, [0.5, 0.75], **T)),
+    ("apart-an-early-neighbour-cuts", vary(HATS[:2], 1, [0.5, 0.4], **T)),
+    ("apart-a-long-note-ends-at-the-next", vary(HATS[:2], 1, [0.75, 0.5], **D)),
+    ("apart-changed-places-without-an-overlap", vary([note(42, 0, 0.1), note(42, 0.25, 0.1)], 1, [0.99, 0.01], **T)),
+    ("apart-notes-do-not-change-places-to-overlap", vary(HATS[:2], 1, [0.99, 0.01], **T)),
+    ("apart-notes-keep-to-their-sides", vary(HATS[:2], 1, [0.9, 0.1], 0.125, **T)),
+    ("apart-notes-do-not-meet-before-0", vary([note(42, -0.5, 0.25), note(42, -0.25, 0.25)], 1, [0.5, 0.5], **T)),
+    ("apart-full-swing-is-kept", vary(HATS, 1, [], swing=1)),
+    ("apart-everything-on-dense-notes", vary(HATS, 1, SPREAD * 2, **ALL, swing=0.5)),
+    ("apart-other-pitches-do-not-count", vary([note(42, 0, 0.25), note(44, 0.25, 0.25)], 1, [0.99, 0.01], **T)),
+    ("apart-pitches-as-they-are-written", vary([note(41.5, 0, 0.25), note(42.25, 0.25, 0.25)], 1, [0.75, 0.5], **D)),
+    ("apart-pitches-held-in-the-range", vary([note(127, 0, 0.25), note(130, 0.25, 0.25)], 1, [0.75, 0.5], **D)),
+    ("apart-what-overlapped-may-do-so", vary([note(42, 0, 1), note(42, 0.5, 1)], 1, [0.9, 0.1], **T)),
+    ("apart-what-started-together-may-do-so", vary([note(42, 1, 1), note(42, 1, 2)], 1, [0.9, 0.1], **T)),
+    ("apart-beyond-one-that-overlapped", vary([note(42, 0, 2), note(42, 1, 0.5), note(42, 2, 1)], 1, [0.9, 0.5, 0.5], **D)),
+    ("apart-in-any-order", vary([HATS[1], HATS[0]], 1, [0.1, 0.9], 0.125, **T)),
+    ("apart-ends-that-pass-by-a-rounding", vary([note(42, 0.1, 0.2), note(42, 0.3, 0.1)], 1, [0.5, 0.5], **D)),
+    ("apart-velocities-alone-cut-nothing", vary([note(42, 0.1, 0.2), note(42, 0.3, 0.1)], 1, [0.5, 0.5], **V)),
 ]
 SWITCHES = ("doTiming", "doVelocity", "doDuration", "living")
 for chosen in itertools.product((False, True), repeat=4):

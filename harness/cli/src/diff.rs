@@ -19,6 +19,9 @@ use super::{print, set, show};
 
 /// Say what differs between two Sets: Live Sets, snapshots or targets
 ///
+/// What differs between the files of two Live Sets and is not understood is counted by its place in them (class
+/// `unread`), so that no difference is silent; ids and what belongs to the view do not count.
+///
 /// Exit codes: 0 no difference but allowed ones, 1 a difference, 2 one of the two could not be read.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -35,6 +38,9 @@ pub(super) struct Arguments {
     /// Let changes of these classes pass: with no others, exit code 0
     #[arg(long, value_name = "CLASS", value_delimiter = ',', value_parser = class_parser())]
     allow: Vec<ChangeClass>,
+    /// Tell each difference in the files that is not understood, and not their number by place
+    #[arg(long)]
+    all: bool,
     /// Print JSON: every change with its path, class and values
     #[arg(long)]
     json: bool,
@@ -76,7 +82,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let read = [&arguments.old, &arguments.new].map(|source| set::file_of(source));
     probe([("--markdown", markdown.as_ref()), ("--html", html.as_ref()), ("--svg", svg.as_ref())], &read)?;
     let ((old, _), (new, _)) = (set::load(&arguments.old)?, set::load(&arguments.new)?);
-    let diff: SetDiff = old.diff(&new);
+    let mut diff: SetDiff = old.diff(&new);
+    if let (Some(old), Some(new)) = (set::outline(&arguments.old)?, set::outline(&arguments.new)?) {
+        diff = difference::with_files(diff, &old.differences(&new), arguments.all);
+    }
     let text = if arguments.json {
         let format = "livebridge.set-diff/1";
         let summary = Counts { facts: diff.changes.len(), by: diff.by_class() };

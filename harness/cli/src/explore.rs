@@ -1,8 +1,9 @@
 //! `livebridge explore`: random programs on a target and on the reference model side by side.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,7 +12,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use livebridge_port::Operation;
 use livebridge_suite::explore::{
-    ExploreError, ExploreOptions, Explored, ProgramFinding, Unready, callable, explore, finding_text, mutant_search,
+    ExploreError, ExploreOptions, Explored, ProgramFinding, Unready, callable, explore, finding_text, known,
+    mutant_search,
 };
 use livebridge_suite::mutants;
 use livebridge_suite::seed::Seed;
@@ -72,6 +74,9 @@ pub(super) struct Arguments {
     /// Go on after a finding, until there are 20 distinct ones
     #[arg(long)]
     keep_going: bool,
+    /// Pass over the divergences whose causes this file lists, with reasons, and go on
+    #[arg(long, value_name = "FILE", conflicts_with = "mutants")]
+    baseline: Option<PathBuf>,
     /// Where the shrunk program is saved [default: .livebridge/divergence-SEED-PROGRAM.json]
     #[arg(long, value_name = "FILE", value_parser = file)]
     save: Option<Place>,
@@ -115,8 +120,8 @@ fn operation(text: &str) -> Result<Operation, String> {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let endless = if arguments.budget.is_some() { u64::MAX } else { 1000 };
+    let target = named(arguments.target.as_deref(), &arguments.command)?;
     let options = ExploreOptions {
-        target: named(arguments.target.as_deref(), &arguments.command)?,
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         seed: arguments.seed.clone(),
         cases: arguments.cases.unwrap_or(endless),
@@ -125,9 +130,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         operations: arguments.ops.iter().copied().collect::<BTreeSet<_>>(),
         swarm: arguments.swarm.into(),
         findings: if arguments.keep_going { ENOUGH } else { 1 },
+        known: arguments.baseline.as_deref().map(known).transpose()?.unwrap_or_default(),
         interrupt: interrupt::listen()?,
+        ..ExploreOptions::new(target)
     };
     if arguments.mutants { hunt(&options, arguments.cases) } else { run_one(arguments, &options) }
+}
+
+/// The causes of a file.
+fn known(path: &Path) -> anyhow::Result<BTreeSet<String>> {
+    known::read(path).map_err(|error| {
+        let hint = "list each as `[[known]]` with the `cause` that a finding tells and a `reason`, below `version = 1`";
+        Problem::new(format!("--baseline: {error}"), hint).into()
+    })
 }
 
 fn run_one(arguments: &Arguments, options: &ExploreOptions) -> anyhow::Result<ExitCode> {
@@ -141,7 +156,7 @@ fn run_one(arguments: &Arguments, options: &ExploreOptions) -> anyhow::Result<Ex
     say(&format!("livebridge {} explores {}, seed {}\n", env!("CARGO_PKG_VERSION"), options.target, options.seed));
     let began = Instant::now();
     let mut told = 0;
-    let writer = record.as_mut().map(|writer| writer as &mut dyn Write);
+    let writer = record.as_mut().map(|writer| writer as &mut dyn io::Write);
     let ended = explore(options, writer, |explored| {
         bar.set_position(explored.programs);
         for (i, finding) in explored.findings.iter().enumerate().skip(told) {
@@ -158,6 +173,7 @@ fn run_one(arguments: &Arguments, options: &ExploreOptions) -> anyhow::Result<Ex
         writer.flush().context("--record: failed to write the record to its end")?;
     }
     say(&format!("{}{}\n", if told > 0 { "\n" } else { "" }, rate(&explored, began.elapsed())));
+    say(&again(&explored, &options.known));
     if let Some(error) = &explored.lost {
         say("\n");
         return Ok(no_target(error, &*options.target));
@@ -175,6 +191,23 @@ fn run_one(arguments: &Arguments, options: &ExploreOptions) -> anyhow::Result<Ex
     }
     say(&format!("\n{verdict} ({}, seed {}, programs {programs})\n", options.target, options.seed));
     Ok(if explored.interrupted { ExitCode::Interrupted } else { code })
+}
+
+/// How often causes showed again, and what was not compared.
+fn again(explored: &Explored, known: &BTreeSet<String>) -> String {
+    let mut text = String::new();
+    for (cause, times) in &explored.again {
+        let as_what = if known.contains(cause) { "known" } else { "again" };
+        let _ = writeln!(text, "{as_what} in {times} program{}: {cause}", if *times == 1 { "" } else { "s" });
+    }
+    for cause in known.iter().filter(|cause| !explored.again.contains_key(*cause)) {
+        let _ = writeln!(text, "known, and not seen: {cause}");
+    }
+    if !explored.muted.is_empty() {
+        let names: Vec<&str> = explored.muted.iter().map(|operation| operation.name()).collect();
+        let _ = writeln!(text, "not compared, as it shows another Set from the beginning: {}", names.join(", "));
+    }
+    text
 }
 
 /// Tells a finding, and saves its program. That it could not be saved takes nothing from the finding.

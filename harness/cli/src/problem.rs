@@ -126,7 +126,7 @@ fn merge_hint(error: &MergeError) -> &'static str {
 /// What to do about a sound file, where there is something.
 pub(super) fn audio_hint(error: &AudioError) -> Option<&'static str> {
     if let AudioError::Wav(WavError { problem: WavProblem::NotRiff { .. }, .. }) = error {
-        return Some("formats other than WAV are read when livebridge is built with `--features audio-formats`");
+        return Some("formats other than WAV are not read: livebridge was built with `--no-default-features`");
     }
     error.hint()
 }

@@ -16,6 +16,7 @@ use std::path::Path;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use livebridge_diff::DiffExt;
+use livebridge_fake::SilentClip;
 use livebridge_port::capabilities::TransactionCapability;
 use livebridge_port::{IdRef, Mutation, Name, Operation};
 use livebridge_suite::handlers::Handler;
@@ -149,6 +150,9 @@ fn work<H: Prepare>(handler: &H, named: &dyn Target, target: &Instance) -> Resul
         say_offline(&named.silent_files());
     }
     let prepared = handler.prepare(target, &contents).map_err(|stop| stop.with_remark("nothing was written"))?;
+    if H::LISTENS {
+        say_silent(&named.silent_clips());
+    }
 
     let mut undo_steps = None;
     if let Some(mutations) = prepared.mutations.as_ref().filter(|mutations| !mutations.is_empty()) {
@@ -191,6 +195,14 @@ fn say_offline(files: &[Name]) {
     }
 }
 
+/// Tells which clips could not be played, and why.
+fn say_silent(clips: &[SilentClip]) {
+    for SilentClip { track, clip, reason, .. } in clips {
+        let clip = format!("{}/{}", visible(track), visible(clip));
+        say(&format!("note: the clip `{clip}` is silent: {}\n", visible(reason)));
+    }
+}
+
 /// What the target lacks to write a plan.
 fn missing_writes(target: &Instance, mutations: &[Mutation]) -> Vec<&'static str> {
     let mut needed: Vec<Operation> = mutations.iter().map(Mutation::operation).collect();
@@ -211,7 +223,7 @@ fn write(target: &Instance, mutations: Vec<Mutation>) -> Result<Option<u64>, Sto
         TransactionCapability::Atomic => "by what the target promises, nothing was changed",
         _ => "the target does not promise to roll back: look at the Set",
     };
-    let applied = pollster::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()));
+    let applied = livebridge_wire::block_on(Plan { report: (), mutations }.apply(target.bridge.as_ref()));
     applied.map_err(|error| Stop::from(error).with_remark(remark))?;
     if target.description.offers(Operation::ControlSettle) {
         control.settle()?;

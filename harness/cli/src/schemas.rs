@@ -48,6 +48,12 @@ enum Action {
     },
 }
 
+/// The schemas of the protocol of the simulated Live, beside those of the suite.
+fn live() -> Vec<Document> {
+    let documents = livebridge_live::protocol::SCHEMAS.iter();
+    documents.map(|(name, about, generate)| Document::new(name, about, *generate)).collect()
+}
+
 /// What a schema describes; what a flag writes goes by the flag.
 fn about(document: &Document) -> &'static str {
     match document.name {
@@ -58,23 +64,25 @@ fn about(document: &Document) -> &'static str {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let live = live();
     match &arguments.action {
         Action::List => {
-            let lines = schemas::ALL.iter().map(|document| format!("{:<13} {}\n", document.name, about(document)));
+            let lines =
+                schemas::ALL.iter().chain(&live).map(|document| format!("{:<13} {}\n", document.name, about(document)));
             print(&lines.collect::<String>())?;
         }
-        Action::Print { name } => match schemas::by_name(name) {
+        Action::Print { name } => match schemas::ALL.iter().chain(&live).find(|document| document.name == name) {
             Some(document) => print(&document.text())?,
             None => {
                 bail!(Problem::new(format!("there is no schema `{name}`"), "`livebridge schemas list` shows them all"))
             }
         },
         Action::Write { directory } => {
-            schemas::write(directory).with_context(|| format!("failed to write to `{}`", shown(directory)))?;
+            schemas::write(directory, &live).with_context(|| format!("failed to write to `{}`", shown(directory)))?;
         }
         Action::Check { directory } => {
-            let differences =
-                schemas::differences(directory).with_context(|| format!("failed to read `{}`", shown(directory)))?;
+            let differences = schemas::differences(directory, &live)
+                .with_context(|| format!("failed to read `{}`", shown(directory)))?;
             if !differences.is_empty() {
                 for difference in differences {
                     say(&format!("{}: {difference}\n", shown(directory)));

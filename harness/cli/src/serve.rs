@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     let Some(address) = address else {
-        served.answer(ServedClient::trusted(std::io::stdin().lock(), std::io::stdout().lock()))?;
+        served.answer(ServedClient::trusted(std::io::stdin(), std::io::stdout().lock()))?;
         return Ok(ExitCode::Conformant);
     };
     let listener = Listener::bind(&address).map_err(|error| not_listening(&address, &error))?;

@@ -6,10 +6,12 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use livebridge_als as als;
+use livebridge_als::outline::Outline;
 use livebridge_als::{Diagnostic, Limits};
 use livebridge_port::Snapshot;
 use livebridge_port::snapshot::Extra;
 use livebridge_suite::target::Target;
+use livebridge_text::encoding;
 use livebridge_text::phrasing::{shown, visible};
 use livebridge_wire::Timeouts;
 
@@ -65,23 +67,26 @@ pub(super) enum FileSet {
 /// The most that is read of a snapshot, in bytes: as much as of the XML of a Live Set.
 const LARGEST_SNAPSHOT: u64 = 512 << 20;
 
-/// Reads a Live Set or a snapshot. A snapshot begins with a brace, and no Live Set does.
+/// Reads a Live Set or a snapshot. A snapshot begins with a brace, and no Live Set does; it may have a mark before it and
+/// be UTF-16.
 pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
     let shown = shown(path);
     let mut file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
     let mut start = [0; 64];
     let n = file.read(&mut start).with_context(|| format!("failed to read `{shown}`"))?;
     file.rewind().with_context(|| format!("failed to read `{shown}`"))?;
-    if start[..n].trim_ascii_start().starts_with(b"{") {
-        let mut text = String::new();
-        let mut bytes = file.take(LARGEST_SNAPSHOT + 1);
-        bytes.read_to_string(&mut text).with_context(|| format!("failed to read `{shown}`"))?;
-        if text.len() as u64 > LARGEST_SNAPSHOT {
+    if is_snapshot(&start[..n]) {
+        let mut bytes = Vec::new();
+        file.take(LARGEST_SNAPSHOT + 1).read_to_end(&mut bytes).with_context(|| format!("failed to read `{shown}`"))?;
+        if bytes.len() as u64 > LARGEST_SNAPSHOT {
             bail!(Problem::new(
                 format!("`{shown}` has more than {LARGEST_SNAPSHOT} bytes"),
                 "no snapshot of a Live Set is that large"
             ));
         }
+        let text = encoding::decode(bytes).map_err(|error| {
+            Problem::new(format!("`{shown}` is damaged: {error}"), "save it as UTF-8, or take it once more")
+        })?;
         let set = Snapshot::from_canonical(&text).map_err(|error| {
             Problem::new(format!("`{shown}` is {error}"), format!("take one with `livebridge snapshot FILE > {shown}`"))
         })?;
@@ -91,6 +96,34 @@ pub(super) fn open(path: &Path) -> anyhow::Result<FileSet> {
         Problem::new(format!("failed to import `{shown}`: {}", visible(&error.to_string())), error.hint())
     })?;
     Ok(FileSet::Live(Box::new(set)))
+}
+
+/// Everything that the file of a Live Set says, if `text` names one.
+pub(super) fn outline(text: &str) -> anyhow::Result<Option<Outline>> {
+    let path = file_of(text);
+    if path == Path::new(ABSENT) || !path.is_file() {
+        return Ok(None);
+    }
+    let shown = shown(path);
+    let mut file = File::open(path).with_context(|| format!("failed to read `{shown}`"))?;
+    let mut start = [0; 64];
+    let n = file.read(&mut start).with_context(|| format!("failed to read `{shown}`"))?;
+    if is_snapshot(&start[..n]) {
+        return Ok(None);
+    }
+    file.rewind().with_context(|| format!("failed to read `{shown}`"))?;
+    let outline = Outline::read(file, Limits::default()).map_err(|error| {
+        Problem::new(format!("failed to import `{shown}`: {}", visible(&error.to_string())), error.hint())
+    })?;
+    Ok(Some(outline))
+}
+
+/// Whether a file that begins so is a snapshot, in any encoding.
+fn is_snapshot(start: &[u8]) -> bool {
+    // A character that the end cuts says nothing of the beginning.
+    let whole = start.len() - start.len() % 2;
+    let text = encoding::decode(start[..whole].to_vec()).unwrap_or_default();
+    text.trim_start().starts_with('{') || start.trim_ascii_start().starts_with(b"{")
 }
 
 fn read_file(path: &Path) -> anyhow::Result<(Snapshot, Vec<Diagnostic>)> {

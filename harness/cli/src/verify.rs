@@ -41,6 +41,7 @@ use super::{baseline, config, interrupt, print, say, set};
   livebridge verify --check undo/ -- ./my-bridge  only the checks whose name contains `undo/`
   livebridge verify --area notes --level must -- ./my-bridge
   livebridge verify --reset-from song.als -- ./my-bridge
+  livebridge verify --no-exploration -- ./my-bridge the checks alone
   livebridge verify --list -- ./my-bridge         what would run, and what is not offered for the rest
   livebridge verify -j 4 -- ./my-bridge           four of them share the checks
   livebridge verify --shard 2/3 -- ./my-bridge    the second of three machines
@@ -78,6 +79,9 @@ pub(super) struct Arguments {
     /// Show the calls of these checks: failed, all, or a part of their names; can be given several times
     #[arg(long, value_name = "WHICH", default_value = "failed", value_parser = traced)]
     trace: Vec<String>,
+    /// Leave out the share of exploration with which a run ends; the report says so
+    #[arg(long)]
+    no_exploration: bool,
     /// Read options from this file instead of `livebridge.toml`
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -165,6 +169,7 @@ impl Arguments {
             shard: self.shard,
             traced: if traced.is_empty() { Traced::Findings } else { Traced::Named(traced) },
             fail_fast: self.fail_fast,
+            unexplored: self.no_exploration.then(|| "--no-exploration".to_owned()),
             jobs: self.jobs,
             baseline: baseline.map(Arc::new),
             reset_from,

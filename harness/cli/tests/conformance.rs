@@ -111,8 +111,7 @@ impl Stages {
     /// Whether the target cannot be asked: out of scope, or not offered.
     fn ignores(&self, check: &Check) -> bool {
         registry::by_id(check.requirement).is_some_and(|requirement| {
-            let transport = self.options.target.transport();
-            !matches!(scope(check, requirement, &self.description, transport, None), Scope::Runs)
+            !matches!(scope(check, requirement, &self.description, &*self.options.target, None), Scope::Runs)
         })
     }
 

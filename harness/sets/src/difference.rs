@@ -1,13 +1,107 @@
-//! The difference of two Sets for others than the one who asked: as Markdown, for a comment on a pull request.
+//! The difference of two Sets for others than the one who asked: as Markdown, for a comment on a pull request; and what
+//! the files of two Live Sets say beside what is understood of them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use livebridge_diff::{Fact, SetDiff};
+use livebridge_als::outline::{FileDifference, FileEdit};
+use livebridge_diff::{Change, ChangeClass, Fact, Op, SetDiff};
 use livebridge_text::markdown::{cell, code};
 use livebridge_text::phrasing::count;
 
 /// As many facts are shown; a comment is no place for all that may follow.
 const SHOWN: usize = 60;
+
+/// Adds to the difference of two Live Sets what their files say beside it, so that no difference is silent: each change
+/// that is not understood, and each that is but of whose object nothing is told. `all` gives them one by one; else those
+/// of one place share a change that counts them.
+pub fn with_files(mut diff: SetDiff, files: &[FileDifference], all: bool) -> SetDiff {
+    let told: Vec<String> = diff.changes.iter().map(|change| format!("{} {}", change.label, change.fact)).collect();
+    let is_told = |file: &&FileDifference| file.is_told && told.iter().any(|told| is_about(told, file));
+    let is_of_version = |file: &&FileDifference| !all && file.is_of_version && !file.is_told;
+    let of_version = files.iter().filter(is_of_version).count();
+    let mut places: BTreeMap<(usize, &str), Vec<&FileDifference>> = BTreeMap::new();
+    // In the order in which objects come, and of each by what stands in it.
+    let mut objects: Vec<&str> = Vec::new();
+    for file in files.iter().filter(|file| !is_told(file) && !is_of_version(file)) {
+        let at = objects.iter().position(|object| *object == file.object).unwrap_or_else(|| {
+            objects.push(&file.object);
+            objects.len() - 1
+        });
+        let part = file.within.split('/').next().unwrap_or_default();
+        places.entry((at, part)).or_default().push(file);
+    }
+    for ((_, part), files) in places {
+        match &files[..] {
+            files if all || files.len() == 1 => diff.changes.extend(files.iter().map(|file| one(file))),
+            [first, ..] => {
+                let place = if part.is_empty() { "of its own".to_owned() } else { format!("in {part}") };
+                let fact = format!("{} {place}", count(files.len(), "difference"));
+                diff.changes.push(unread(first, Op::Change, fact));
+            }
+            [] => {}
+        }
+    }
+    if let Some(first) = files.iter().find(is_of_version) {
+        let fact = format!("{} of which only one of the two versions of Live writes any", count(of_version, "element"));
+        let (label, track) = ("Set".to_owned(), None);
+        diff.changes.push(Change { label, track, class: ChangeClass::Meta, ..unread(first, Op::Change, fact) });
+    }
+    diff
+}
+
+/// Whether something that was told is about the object of a difference in the file: it names the same clip, scene or
+/// device, or is of the same track.
+fn is_about(told: &str, file: &FileDifference) -> bool {
+    match (&file.track, &*file.object) {
+        // What the main track has is the Set's: tempo, signature.
+        (Some(track), _) if track == "main track" => told.starts_with("Set") || told.contains("main track"),
+        (Some(track), object) if object.contains(" device ") || object.contains(" chain ") => {
+            told.starts_with(track) && told.contains(" device ") || told.contains(quoted(track))
+        }
+        (Some(track), object) if object == track => told.contains(quoted(track)) && !told.contains(" clip "),
+        (Some(_), object) => told.starts_with(object),
+        (None, "") => told.starts_with("Set"),
+        (None, object) => told.contains(quoted(object)),
+    }
+}
+
+/// The name in a label, with its quotes; all of it where there is none.
+fn quoted(label: &str) -> &str {
+    label.find('"').map_or(label, |at| &label[at..])
+}
+
+/// One difference as a change.
+fn one(file: &FileDifference) -> Change {
+    let within = if file.within.is_empty() { file.path.rsplit('/').next().unwrap_or_default() } else { &file.within };
+    match &file.edit {
+        FileEdit::Value { key, old, new } => {
+            let key = if key == "Value" { String::new() } else { format!(" {key}") };
+            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+            let fact = format!("{within}{key} {} -> {}", shown(old), shown(new));
+            let values = |value: &Option<String>| value.clone().map(serde_json::Value::from);
+            Change { old: values(old), new: values(new), ..unread(file, Op::Change, fact) }
+        }
+        FileEdit::Text => unread(file, Op::Change, format!("{within}: another text")),
+        FileEdit::Added => unread(file, Op::Add, within.to_owned()),
+        FileEdit::Removed => unread(file, Op::Remove, within.to_owned()),
+        FileEdit::Order => unread(file, Op::Move, format!("{within}: in another order")),
+    }
+}
+
+fn unread(file: &FileDifference, op: Op, fact: String) -> Change {
+    Change {
+        op,
+        path: format!("file/{}", file.path),
+        label: if file.object.is_empty() { "Set".to_owned() } else { file.object.clone() },
+        track: file.track.clone(),
+        class: ChangeClass::Unread,
+        fact,
+        old: None,
+        new: None,
+        notes: None,
+    }
+}
 
 /// The facts of a difference, a table for the Set and one for each track, at most 60 in all. `old` and `new` say what
 /// was compared.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use livebridge_diff::{DiffExt, SetDiff};
 use livebridge_port::Snapshot;
+use livebridge_text::encoding;
 use livebridge_text::phrasing::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -233,10 +234,13 @@ impl Store {
     }
 }
 
-/// The text of a file; `None` when there is no such file.
+/// The text of a file, whatever its ends of lines and its encoding; `None` when there is no such file.
 fn read(file: &Path) -> Result<Option<String>, String> {
-    match fs::read_to_string(file) {
-        Ok(text) => Ok(Some(text)),
+    match fs::read(file) {
+        Ok(bytes) => match encoding::decode(bytes) {
+            Ok(text) => Ok(Some(encoding::with_unix_lines(text))),
+            Err(error) => Err(format!("{}: {error}", shown(file))),
+        },
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("{}: {error}", shown(file))),
     }
@@ -278,6 +282,24 @@ mod tests {
         store.propose(&state(set)).unwrap();
         store.accept("fixtures/one").unwrap();
         (directory, store)
+    }
+
+    /// As Windows and its editors leave it: git's `autocrlf`, a mark at the beginning, UTF-16.
+    #[test]
+    fn a_golden_may_have_any_ends_of_lines_and_encoding() {
+        let (_directory, store) = store(fixtures::seeded());
+        let file = store.file("fixtures/one");
+        let text = fs::read_to_string(&file).unwrap();
+        let windows = text.replace('\n', "\r\n");
+        let utf16: Vec<u8> =
+            "\u{feff}".encode_utf16().chain(windows.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        for bytes in [windows.clone().into_bytes(), format!("\u{feff}{windows}").into_bytes(), utf16] {
+            fs::write(&file, bytes).unwrap();
+            assert_eq!(store.compare(&state(fixtures::seeded())), GoldenComparison::Same);
+        }
+        fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
+        let GoldenComparison::Unreadable(reason) = store.compare(&state(fixtures::seeded())) else { panic!("cut") };
+        assert!(reason.contains("UTF-16"), "{reason}");
     }
 
     #[test]

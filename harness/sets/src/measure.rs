@@ -12,7 +12,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use livebridge_audio::{AudioError, AudioSource};
-use livebridge_loudness::{LevelMeter, Levels, Meter, R128Options, R128Report, R128Series};
+use livebridge_loudness::{LevelMeter, Levels, LoudnessError, Meter, R128Options, R128Report, R128Series};
 use livebridge_transforms::suggest_trim_db;
 
 use ahead::for_each_block;
@@ -21,7 +21,7 @@ pub use many::{Measured, measure_all, total_bytes};
 /// The most that EBU R 128 lets a programme's true peak be, in dBTP: a trim that would lead beyond it is marked.
 pub const HIGHEST_TRUE_PEAK_DBTP: f64 = -1.0;
 
-/// How to measure. None of this but the target changes a number.
+/// How to measure. None of this but the target and `dual_mono` changes a number.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// The integrated loudness that the suggested trim leads to, in LUFS.
@@ -30,7 +30,12 @@ pub struct Settings {
     pub threads: NonZeroUsize,
     /// Whether loudness over time is wanted.
     pub series: bool,
+    /// Whether one channel counts for both sides, as mono plays in a stereo track: 3.01 dB more.
+    pub dual_mono: bool,
 }
+
+/// The path that stands for standard input.
+pub const STANDARD_INPUT: &str = "-";
 
 /// What was measured of one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +48,8 @@ pub struct Measurement {
     pub trim_db: Option<f64>,
     /// Loudness over time, where it was asked for.
     pub series: Option<R128Series>,
+    /// What of the file was taken otherwise than it is written, in words that read after its name.
+    pub notes: Vec<String>,
 }
 
 impl Measurement {
@@ -63,7 +70,7 @@ impl Measurement {
     }
 }
 
-/// Measures one file in one pass, on up to `settings.threads` threads.
+/// Measures one file in one pass, on up to `settings.threads` threads; [`STANDARD_INPUT`] is no file but that.
 ///
 /// Memory: a few blocks of the file, 25 s of samples (24 s more for each thread from the third on) and 800 bytes per
 /// second of sound.
@@ -73,12 +80,18 @@ pub fn measure_file(
     settings: &Settings,
     mut frames: impl FnMut(u64, Option<u64>),
 ) -> Result<Measurement, AudioError> {
-    let mut source = AudioSource::open(path)?;
-    // The first further thread reads.
+    let mut source = if path == Path::new(STANDARD_INPUT) {
+        AudioSource::of_stream(std::io::stdin(), "standard input")?
+    } else {
+        AudioSource::open(path)?
+    };
     // The first thread beside this one reads and finds the levels.
     let metering = NonZeroUsize::new(settings.threads.get() - 1).unwrap_or(NonZeroUsize::MIN);
     let options = R128Options::default().threads(metering);
-    let meters = Meter::with_options(source.channels(), source.sample_rate(), options);
+    let channels = source.channels();
+    let layout = source.layout().ok_or_else(|| source.fail(LoudnessError::ChannelCount { channels }))?;
+    let layout = if settings.dual_mono { layout.dual_mono() } else { layout };
+    let meters = Meter::with_layout(&layout, source.sample_rate(), options);
     let mut meter = meters.map_err(|error| source.fail(error))?;
     let mut levels = LevelMeter::new(source.channels());
     let declared = source.frames();
@@ -92,5 +105,5 @@ pub fn measure_file(
     let report = meter.report();
     let trim_db = report.integrated_lufs.and_then(|lufs| suggest_trim_db(lufs, settings.target_lufs).ok());
     let series = settings.series.then(|| meter.series());
-    Ok(Measurement { report, levels: levels.levels(), trim_db, series })
+    Ok(Measurement { report, levels: levels.levels(), trim_db, series, notes: source.notes() })
 }

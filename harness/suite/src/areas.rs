@@ -11,6 +11,7 @@ mod control;
 mod cues;
 mod devices;
 mod errors;
+mod exploration;
 mod handlers;
 mod ids;
 mod mutations;
@@ -120,6 +121,8 @@ areas! {
     Control in control, ring Two;
     /// The wire protocol.
     Wire in wire, ring Two;
+    /// Random programs on the target and on the reference.
+    Exploration in exploration, ring Two;
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ fn reason(stop: Stop) -> String {
     match stop {
         Stop::Broken { seen, .. } => seen,
         Stop::Fault(fault) => fault.to_string(),
-        Stop::Missing(reason) | Stop::Untestable(reason) | Stop::Undecided(reason) => reason,
+        Stop::Missing(reason) | Stop::Untestable(reason) | Stop::Premise(reason) | Stop::Undecided(reason) => reason,
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a check is, and how it ends other than by passing.
 
-use livebridge_port::{BridgeError, CallError, ErrorCode, Fault, Operation};
+use livebridge_port::{BridgeError, CallError, ErrorCode, Fault, Operation, json};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::areas::Area;
+use crate::registry;
 use crate::stage::Stage;
 use crate::trace::Call;
 
@@ -27,6 +29,11 @@ impl Check {
         run: impl Fn(&mut Stage) -> Checked + Send + Sync + 'static,
     ) -> Self {
         Self { name: name.into(), requirement, operations: Vec::new(), run: Box::new(run) }
+    }
+
+    /// Whether it is part of the share of exploration.
+    pub fn explores(&self) -> bool {
+        registry::by_id(self.requirement).is_some_and(|requirement| requirement.area == Area::Exploration)
     }
 
     /// The same check, which calls these operations too.
@@ -56,6 +63,8 @@ pub enum Stop {
     Missing(String),
     /// Something that the target declares did not work before the check could begin.
     Untestable(String),
+    /// What another requirement asks for, and this check builds upon, was not so: nothing was seen of its own.
+    Premise(String),
     /// A budget ran out.
     Undecided(String),
 }
@@ -82,6 +91,11 @@ impl Stop {
 /// Holds, or the requirement is broken.
 pub fn require(holds: bool, expected: impl FnOnce() -> String, seen: impl FnOnce() -> String) -> Checked {
     if holds { Ok(()) } else { Err(Stop::broken(expected(), seen())) }
+}
+
+/// What a caller sees of an answer: JSON.
+pub fn told(seen: &impl Serialize) -> String {
+    json::to_string(seen).unwrap_or_default()
 }
 
 /// The call is refused with one of these codes, or the requirement is broken.

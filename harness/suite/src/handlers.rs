@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use livebridge_audio::{Recording, read_whole};
-use livebridge_loudness::{analyze_loudness, measure_r128};
+use livebridge_loudness::{R128Options, analyze_loudness, measure_r128_of, measure_r128_with};
 use livebridge_port::Operation::{
     self, ClearClipsInRange, CreateArrangementAudioClip, CreateArrangementMidiClip, CreateCuePoint, DeleteTrack,
     GetNotes, GetSongOverview, GetTrackMixer, ListClips, ListScenes, ListTracks, RenderTrack, SetClipProps, SetNotes,
@@ -18,7 +18,7 @@ use livebridge_transforms::handlers::{
     SessionToSong, SessionToSongReport, SetJanitor, SetJanitorReport, TrackLevels, run_gain_stage_doctor, run_humanize,
     run_scale_lock, run_session_to_song, run_set_janitor,
 };
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::target::Instance;
 
@@ -116,8 +116,9 @@ impl Handlers {
 
 /// Reads a rendered file whole.
 pub fn decode(path: &str) -> std::result::Result<DecodedAudio, BridgeError> {
-    let Recording { sample_rate, channels } = read_whole(Path::new(path)).map_err(|error| unmeasured(&error))?;
-    Ok(DecodedAudio { sample_rate, channels })
+    let Recording { sample_rate, channels, layout } =
+        read_whole(Path::new(path)).map_err(|error| unmeasured(&error))?;
+    Ok(DecodedAudio { sample_rate, channels, layout })
 }
 
 /// The levels of a render, its loudness where that is asked for.
@@ -126,7 +127,11 @@ pub fn levels(audio: &DecodedAudio, wanted: Measure) -> std::result::Result<Trac
     let lufs = match wanted {
         Measure::Rms => None,
         Measure::Lufs => {
-            let report = measure_r128(&audio.channels, audio.sample_rate);
+            let options = R128Options::default().true_peak(false);
+            let report = match &audio.layout {
+                Some(layout) => measure_r128_of(&audio.channels, layout, audio.sample_rate, options),
+                None => measure_r128_with(&audio.channels, audio.sample_rate, options),
+            };
             report.map_err(|error| unmeasured(&error))?.integrated_lufs
         }
     };

@@ -3,7 +3,9 @@
 //! A mutant is one row: its name, the requirement, why such a fault is plausible, and the hook that makes it. No
 //! check is accepted without a mutant that it catches; `livebridge verify fake+NAME` shows one being caught.
 
+pub(crate) mod caches;
 pub(crate) mod changes;
+pub(crate) mod forgetting;
 mod hooks;
 pub mod hunt;
 pub(crate) mod messages;

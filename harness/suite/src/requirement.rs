@@ -3,13 +3,14 @@
 use std::fmt;
 
 use livebridge_port::capabilities::{
-    IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
+    Concurrency, IdScheme, ResetCapability, SnapshotCapability, TransactionCapability, UndoCapability,
 };
 use livebridge_port::{Capabilities, Description, Operation};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::areas::Area;
+use crate::target::Target;
 
 /// How binding a requirement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -98,11 +99,27 @@ pub struct AppliesWhen {
     pub ids: Option<IdScheme>,
     /// Only where this is declared: for what is no part of the port, so that leaving it out takes nothing away.
     pub declares: Option<Operation>,
+    /// Only with calls of so many clients at once.
+    pub clients: Clients,
+}
+
+/// Whose calls a requirement is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Clients {
+    /// One client, which waits for each answer.
+    #[default]
+    One,
+    /// One that does not wait: only where calls queue.
+    Pipelining,
+    /// Several connections: only where they queue, and reach the same Set.
+    Several,
 }
 
 impl AppliesWhen {
     /// Why the requirement does not apply to a target; `None` when it does.
-    pub fn excludes(&self, description: &Description, transport: Transport) -> Option<String> {
+    pub fn excludes(&self, description: &Description, target: &dyn Target) -> Option<String> {
+        let transport = target.transport();
         if self.transport.is_some_and(|wanted| wanted != transport) {
             return Some(match transport {
                 Transport::InProcess => "can only be seen over the wire".to_owned(),
@@ -114,6 +131,12 @@ impl AppliesWhen {
                 IdScheme::Positional => "applies to positional ids".to_owned(),
                 IdScheme::Opaque => "applies to opaque ids".to_owned(),
             });
+        }
+        if self.clients > Clients::One && description.capabilities.concurrency != Concurrency::Queued {
+            return Some("applies to concurrency: queued".to_owned());
+        }
+        if self.clients == Clients::Several && !target.shares_its_set() {
+            return Some("can only be seen where several connections reach one Set".to_owned());
         }
         self.declares
             .filter(|operation| !description.offers(*operation))

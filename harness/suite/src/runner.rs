@@ -29,11 +29,13 @@ use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
 use crate::seed::Seed;
+use crate::settling::{Settles, waiting_in_doubt};
 use crate::shard::Shard;
 use crate::stage::{NoReset, ResetFrom, Stage};
 use crate::target::Target;
 use crate::trace::Call;
 use crate::verdict::{Circumstances, Conformance, ExitCode, Scored, Verdict, judge};
+pub(crate) use one_check::EVERY_CALL_IS_ANSWERED;
 pub use one_check::panic_message;
 pub use one_check::run_check;
 
@@ -66,6 +68,8 @@ pub struct RunOptions {
     pub baseline: Option<Arc<Baseline>>,
     /// The Set that checks begin with, in the place of the fixtures.
     pub reset_from: Option<Arc<ResetFrom>>,
+    /// Where the share of exploration is left out with which a run ends: who asked for that, such as a flag.
+    pub unexplored: Option<String>,
 }
 
 /// Why nothing could be run.
@@ -96,12 +100,17 @@ impl RunOptions {
             interrupt: Interrupt::default(),
             baseline: None,
             reset_from: None,
+            unexplored: None,
         }
     }
 
     /// A stage on a target that was started anew.
     pub fn stage(&self) -> Result<Stage, NoRun> {
         let stage = Stage::open(Arc::clone(&self.target), self.timeouts, self.seed.value())?;
+        let stage = match self.profile {
+            Some(profile) => stage.asked_for(profile),
+            None => stage,
+        };
         match &self.reset_from {
             Some(from) => Ok(stage.on(Arc::clone(from))?),
             None => Ok(stage),
@@ -113,9 +122,16 @@ impl RunOptions {
         self.profile.map(|profile| (profile, self.target.restartable()))
     }
 
+    /// The checks that were chosen, less those of exploration where it is left out.
+    fn chosen<'a>(&self, checks: &[&'a Check]) -> Vec<&'a Check> {
+        checks.iter().copied().filter(|check| self.unexplored.is_none() || !check.explores()).collect()
+    }
+
     /// The checks of the shard.
-    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
-        checks.iter().filter(|check| self.shard.is_none_or(|shard| shard.holds(&check.name))).collect()
+    fn part<'a>(&self, checks: &[&'a Check]) -> Vec<&'a Check> {
+        let mut part = self.chosen(checks);
+        part.retain(|check| self.shard.is_none_or(|shard| shard.holds(&check.name)));
+        part
     }
 }
 
@@ -185,7 +201,7 @@ pub struct CheckResult {
     /// Why it did not pass, where it was run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<Finding>,
-    /// What is missing or excludes it, where it was not.
+    /// What is missing or excludes it, where it was not; what it did not come to, where it passed all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Whether its requirement belongs to the set that is scored; `false` for one that was added after its release.
@@ -216,6 +232,9 @@ pub struct Run {
     /// The set of requirements that is scored.
     #[schemars(with = "String")]
     pub edition: Edition,
+    /// By what the share of exploration was left out, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unexplored: Option<String>,
     /// The part of the checks that this run is about; `None`: all that were chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -319,6 +338,7 @@ impl Run {
             seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
+            unexplored: self.unexplored.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
             ..*self
@@ -332,9 +352,21 @@ impl Run {
 }
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
-    let chosen = checks.len();
-    let checks = options.part(checks);
+pub fn run(options: &RunOptions, checks: &[Check], tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
+    run_some(options, checks, |_| true, tell)
+}
+
+/// The same with some of the checks.
+pub(crate) fn run_some(
+    options: &RunOptions,
+    checks: &[Check],
+    wanted: impl Fn(&Check) -> bool,
+    mut tell: impl FnMut(&Event),
+) -> Result<Run, NoRun> {
+    let checks: Vec<&Check> = checks.iter().filter(|check| wanted(check)).collect();
+    let chosen = options.chosen(&checks).len();
+    let unexplored = options.unexplored.clone().filter(|_| chosen < checks.len());
+    let checks = options.part(&checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
     let mut run = Run {
@@ -345,6 +377,7 @@ pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event))
         reset_from: options.reset_from.as_ref().map(|from| from.name.clone()),
         profile: options.profile,
         edition: options.edition,
+        unexplored,
         shard: options.shard,
         chosen,
         planned: checks.len(),
@@ -413,10 +446,10 @@ pub fn plan<'a>(options: &RunOptions, checks: &'a [Check]) -> Result<Vec<Planned
     let asked = options.asked();
     let planned = |check: &'a Check| {
         let requirement = registry::by_id(check.requirement)?;
-        let scope = scope(check, requirement, stage.description(), options.target.transport(), asked);
+        let scope = scope(check, requirement, stage.description(), &*options.target, asked);
         Some((check, requirement, scope))
     };
-    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    let planned = options.part(&checks.iter().collect::<Vec<_>>()).into_iter().filter_map(planned).collect();
     stage.close();
     Ok(planned)
 }
@@ -442,7 +475,7 @@ fn work<'a>(
         let result = if lost.is_some() {
             CheckResult::unreached(check, options.edition)
         } else {
-            one_check::run_check(&mut stage, check, options)
+            run_in_doubt_again(&mut stage, check, options)
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
@@ -460,6 +493,19 @@ fn work<'a>(
     // A bridge of this process that panics must not take the results with it.
     let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
     Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(format!("it panicked: {}", panic_message(&*panic)))) }
+}
+
+/// Runs a check, and again where it may have failed because the host was not waited for.
+fn run_in_doubt_again(stage: &mut Stage, check: &Check, options: &RunOptions) -> CheckResult {
+    stage.settling().begin();
+    let first = one_check::run_check(stage, check, options);
+    let again = |stage: &mut Stage| match stage.recover() {
+        Ok(()) => one_check::run_check(stage, check, options),
+        Err(_) => CheckResult::unreached(check, options.edition),
+    };
+    let holds =
+        |result: &CheckResult| matches!(result.verdict, Verdict::Pass | Verdict::OutOfScope | Verdict::NotApplicable);
+    waiting_in_doubt(stage, first, again, holds)
 }
 
 impl CheckResult {

@@ -19,7 +19,7 @@ pub struct Document {
     pub name: &'static str,
     /// What it describes, in a few words.
     pub about: &'static str,
-    generate: fn() -> Schema,
+    generate: fn() -> Value,
 }
 
 /// Every schema.
@@ -34,13 +34,13 @@ pub static ALL: &[Document] = &[
 ];
 
 /// A schema of what others write and we read: what may be absent is not required.
-fn read(root: fn(&mut SchemaGenerator) -> Schema) -> Schema {
-    document(SchemaSettings::draft2020_12().for_deserialize(), root)
+fn read(root: fn(&mut SchemaGenerator) -> Schema) -> Value {
+    document(SchemaSettings::draft2020_12().for_deserialize(), root).to_value()
 }
 
 /// A schema of what we write: what is always there is required.
-fn written(root: fn(&mut SchemaGenerator) -> Schema) -> Schema {
-    document(SchemaSettings::draft2020_12().for_serialize(), root)
+fn written(root: fn(&mut SchemaGenerator) -> Schema) -> Value {
+    document(SchemaSettings::draft2020_12().for_serialize(), root).to_value()
 }
 
 fn root<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
@@ -92,6 +92,11 @@ fn without_null(schema: &mut Map<String, Value>) {
 }
 
 impl Document {
+    /// A schema that another crate makes.
+    pub const fn new(name: &'static str, about: &'static str, generate: fn() -> Value) -> Self {
+        Self { name, about, generate }
+    }
+
     /// Name of the file.
     pub fn file(&self) -> String {
         format!("{}.json", self.name)
@@ -99,7 +104,7 @@ impl Document {
 
     /// The schema, made from the types as they are now.
     pub fn schema(&self) -> Value {
-        let mut schema = (self.generate)().to_value();
+        let mut schema = (self.generate)();
         if let Some(schema) = schema.as_object_mut() {
             schema.insert("$id".to_owned(), format!("urn:livebridge:{}", self.name).into());
         }
@@ -112,15 +117,10 @@ impl Document {
     }
 }
 
-/// The schema of this name.
-pub fn by_name(name: &str) -> Option<&'static Document> {
-    ALL.iter().find(|document| document.name == name)
-}
-
-/// What differs between a directory and what belongs there: one sentence each, which names the file.
-pub fn differences(directory: &Path) -> io::Result<Vec<String>> {
+/// What differs between a directory and what belongs there, `ALL` and these: one sentence each, which names the file.
+pub fn differences(directory: &Path, more: &[Document]) -> io::Result<Vec<String>> {
     let mut differences = Vec::new();
-    for document in ALL {
+    for document in ALL.iter().chain(more) {
         let file = document.file();
         match fs::read_to_string(directory.join(&file)) {
             Ok(text) if text == document.text() => {}
@@ -136,14 +136,14 @@ pub fn differences(directory: &Path) -> io::Result<Vec<String>> {
     names.sort();
     let orphans = names.into_iter().filter(|name| {
         Path::new(name).extension().is_some_and(|ending| ending == "json")
-            && !ALL.iter().any(|document| document.file() == *name)
+            && !ALL.iter().chain(more).any(|document| document.file() == *name)
     });
     differences.extend(orphans.map(|name| format!("{name} belongs to no type")));
     Ok(differences)
 }
 
-/// Writes every schema.
-pub fn write(directory: &Path) -> io::Result<()> {
+/// Writes every schema, `ALL` and these.
+pub fn write(directory: &Path, more: &[Document]) -> io::Result<()> {
     fs::create_dir_all(directory)?;
-    ALL.iter().try_for_each(|document| fs::write(directory.join(document.file()), document.text()))
+    ALL.iter().chain(more).try_for_each(|document| fs::write(directory.join(document.file()), document.text()))
 }

@@ -31,7 +31,7 @@ impl Served {
     }
 
     /// Answers one client until it goes.
-    pub fn answer<R: Read, W: Write>(&self, client: ServedClient<R, W>) -> Result<(), ServeError> {
+    pub fn answer<R: Read + Send + 'static, W: Write>(&self, client: ServedClient<R, W>) -> Result<(), ServeError> {
         let Instance { bridge, description, .. } = &self.instance;
         match self.faults {
             None => serve_client(&**bridge, description, client),

@@ -6,8 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use livebridge_port::{CallError, Description, ErrorCode, LiveBridge, Operation};
-use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts, likely_cause};
-use pollster::block_on;
+use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts, block_on, likely_cause};
 use serde_json::json;
 
 use crate::target::{Instance, Target};

@@ -5,12 +5,14 @@
 //! applicable, with the missing thing named. Every call goes through here, so that a failure can show them ([`Trace`]).
 
 mod calls;
+mod faults;
 mod objects;
 mod own_tracks;
+mod subject;
 mod time_outs;
 mod view;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
@@ -19,6 +21,8 @@ use livebridge_wire::{StartError, Timeouts};
 use thiserror::Error;
 
 use crate::check::{Checked, Stop};
+use crate::profile::Profile;
+use crate::settling::{Settles, Settling, Waits};
 use crate::target::{Instance, Target};
 use crate::tolerance::Tolerance;
 use crate::trace::Trace;
@@ -32,8 +36,13 @@ pub struct Stage {
     target: Arc<dyn Target>,
     timeouts: Timeouts,
     instance: Instance,
+    /// What programs see of the target, where a profile narrows it.
+    narrowed: Option<Arc<Description>>,
+    /// Whether an audio clip may be of another length than was asked for.
+    leaves_lengths: bool,
     trace: Trace,
     time_outs: TimeOuts,
+    settling: Settling,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
     /// Whether something was sent since the Set was last as it should be that may have changed it.
@@ -42,6 +51,8 @@ pub struct Stage {
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
     own: Option<OwnTracks>,
+    /// What is to be said of the present check although it passed.
+    note: RefCell<Option<String>>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
@@ -92,16 +103,21 @@ impl Stage {
     /// Starts the target.
     pub fn open(target: Arc<dyn Target>, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
         let instance = target.start(timeouts)?;
+        let settling = Settling::new(Waits::at_first(&*target));
         Ok(Self {
             target,
             timeouts,
             instance,
+            narrowed: None,
+            leaves_lengths: false,
             trace: Trace::default(),
             time_outs: TimeOuts::default(),
+            settling,
             spoiled: false,
             touched: Cell::new(false),
             sent: Cell::new(0),
             own: None,
+            note: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
             reset_from: None,
@@ -118,6 +134,18 @@ impl Stage {
             return Err(NoReset { set: reset_from.name.clone() });
         }
         Ok(Self { reset_from: Some(reset_from), ..self })
+    }
+
+    /// The same for a run that asks for a profile.
+    #[must_use]
+    pub fn asked_for(self, profile: Profile) -> Self {
+        let narrowed = Some(Arc::new(profile.narrows(self.description())));
+        Self { narrowed, leaves_lengths: profile.leaves_lengths_of_audio_clips(), ..self }
+    }
+
+    /// Whether the profile lets audio clips be of another length than was asked for.
+    pub(crate) const fn leaves_lengths_of_audio_clips(&self) -> bool {
+        self.leaves_lengths
     }
 
     /// What the target said of itself.
@@ -139,6 +167,38 @@ impl Stage {
     pub fn instance(&self) -> &Instance {
         self.touch();
         &self.instance
+    }
+
+    /// The target, for somebody who calls it without the stage and [gives it back](Self::take_back).
+    pub(crate) fn lend(&self) -> (Arc<dyn Target>, Timeouts, Instance) {
+        self.touch();
+        let mut instance = self.instance.clone();
+        instance.description = self.narrowed.clone().unwrap_or(instance.description);
+        (Arc::clone(&self.target), self.timeouts, instance)
+    }
+
+    /// Takes an instance of the target that somebody else used, and whether it is sound.
+    pub(crate) fn take_back(&mut self, (mut instance, is_sound): (Instance, bool)) {
+        self.touch();
+        let description = Arc::clone(&self.instance.description);
+        instance.description = description;
+        self.instance = instance;
+        self.spoiled |= !is_sound;
+    }
+
+    /// Keeps what is to be said of the present check although it passed.
+    pub(crate) fn note(&self, note: String) {
+        self.note.replace(Some(note));
+    }
+
+    /// What was to be said of the check that has just ended.
+    pub(crate) fn take_note(&self) -> Option<String> {
+        self.note.take()
+    }
+
+    /// Whether another connection is another instance of the target, which may be ended.
+    pub fn starts_another(&self) -> bool {
+        self.target.restartable()
     }
 
     /// The calls since the stage was set.
@@ -164,11 +224,16 @@ impl Stage {
 
     /// Makes the target ready for the next check; the error says why it could not be brought back.
     pub fn recover(&mut self) -> Result<(), StartError> {
-        if self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some() {
+        if self.is_lost() {
             self.restart()?;
         }
         self.trace.clear();
         Ok(())
+    }
+
+    /// Whether nothing more can be asked of this instance of the target.
+    fn is_lost(&self) -> bool {
+        self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some()
     }
 
     /// What happened to the connection, when it broke although every call so far was answered.
@@ -253,7 +318,8 @@ impl Stage {
                     None => Reset::Fixture { fixture: fixture.to_owned(), notes: notes.map(<[Note]>::to_vec) },
                 };
                 self.ready("control/reset", |stage| {
-                    stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(&reset))
+                    let reset = || stage.instance.bridge.control().reset(&reset);
+                    stage.settled(stage.time_outs.call(Operation::ControlReset, reset))
                 })?;
             }
             Way::Restart if self.touched.get() => self.start_anew()?,
@@ -262,6 +328,17 @@ impl Stage {
         }
         self.trace.clear();
         Ok(())
+    }
+
+    /// A reset that a check begins with: should it fail, that is no verdict on what the check is about.
+    pub(crate) fn reset_to(&mut self, to: &Reset) -> Checked {
+        if self.time_outs.hangs() {
+            self.start_anew()?;
+        }
+        self.touch();
+        self.ready("control/reset", |stage| {
+            stage.settled(stage.time_outs.call(Operation::ControlReset, || stage.instance.bridge.control().reset(to)))
+        })
     }
 
     fn start_anew(&mut self) -> Checked {
@@ -282,11 +359,26 @@ impl Stage {
     /// A beat at which no cue point is: the fresh Set has none so late, and where one that a check made stays, the next
     /// check gets a later one.
     pub fn free_cue_beat(&self) -> f64 {
-        let beat = self.next_cue.get();
-        if self.way() == Way::Build {
-            self.next_cue.set(beat + CUE_DISTANCE);
+        if self.way() != Way::Build {
+            return CUE_IN_A_FRESH_SET;
         }
+        let beat = self.next_cue.get();
+        self.next_cue.set(beat + CUE_DISTANCE);
         beat
+    }
+
+    /// How many of so many steps can be undone, at least, as the target declares it: what lies further back is not to be
+    /// asked for.
+    pub fn undoable(&self, steps: usize) -> usize {
+        let declared = self.capabilities().undo_history.get();
+        steps.min(usize::try_from(declared).unwrap_or(usize::MAX))
+    }
+
+    /// Whether the target says that it takes this value, where the contract would allow it.
+    pub fn is_in_domain(&self, operation: Operation, argument: &str, value: f64) -> bool {
+        let arguments = self.capabilities().domain.get(operation.name());
+        let Some(range) = arguments.and_then(|arguments| arguments.get(argument)) else { return true };
+        range.min.is_none_or(|min| value >= min) && range.max.is_none_or(|max| value <= max)
     }
 
     /// What the target lacks for a need that the stage cannot supply.
@@ -313,13 +405,32 @@ impl Stage {
         self.tolerance().same_number(written, read)
     }
 
+    /// Whether the value of a parameter of a device or a mixer that was written and read back is the same.
+    pub fn same_param(&self, written: f64, read: f64) -> bool {
+        self.tolerance().same_param(written, read)
+    }
+
     /// Whether two lists hold the same notes in any order, absent fields at their defaults.
     pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
         self.tolerance().same_notes(written, read)
     }
 }
 
-/// Where checks put their cue points: far behind those that a Set mostly has.
+impl Settles for Stage {
+    fn settling(&self) -> &Settling {
+        &self.settling
+    }
+
+    fn is_in_doubt(&self) -> bool {
+        // What hangs or breaks does not do so for want of a wait.
+        self.settling.left_out() && !self.is_lost()
+    }
+}
+
+/// Where checks put their cue points in a fresh Set, which has none so early: a host may refuse one behind its last clip.
+const CUE_IN_A_FRESH_SET: f64 = 0.5;
+
+/// Where checks put them in somebody's Set: far behind those that a Set mostly has.
 const FIRST_CUE: f64 = 1033.5;
 
 /// How many beats a check may use for its cue points.

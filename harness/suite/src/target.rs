@@ -13,6 +13,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use livebridge_fake::SilentClip;
 use livebridge_port::Name;
 use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts, Token};
 use thiserror::Error;
@@ -56,6 +57,11 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         if self.endpoint().is_some() { Transport::Wire } else { Transport::InProcess }
     }
 
+    /// Whether further connections reach the Set of the first one.
+    fn shares_its_set(&self) -> bool {
+        false
+    }
+
     /// The handlers that are run on it: ours, unless it brings some of its own.
     fn handlers(&self) -> &Handlers {
         &Handlers::OURS
@@ -63,6 +69,12 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
 
     /// The audio files of its Set that are known not to be there, and so to be silent.
     fn silent_files(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    /// The clips of its Set that were silent in the renders of what was started last, because their files cannot be
+    /// played.
+    fn silent_clips(&self) -> Vec<SilentClip> {
         Vec::new()
     }
 

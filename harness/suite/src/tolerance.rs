@@ -1,6 +1,7 @@
 //! How far a value that was written and read back may be off. Contract, section 1.
 //!
-//! Not at all where the target keeps 64-bit floats; else as far as 32-bit floats are.
+//! Not at all where the target keeps 64-bit floats; else as far as 32-bit floats are, and with `d6` the parameters of
+//! devices and mixers as far as six significant digits are.
 
 use livebridge_port::capabilities::Precision;
 use livebridge_port::{Capabilities, Note};
@@ -17,21 +18,29 @@ impl Tolerance {
         Self { precision: capabilities.precision }
     }
 
-    /// Whether the target keeps numbers as 32-bit floats.
-    pub fn is_f32(self) -> bool {
-        self.precision == Precision::F32
+    /// Whether the target keeps every number exactly.
+    pub fn is_exact(self) -> bool {
+        self.precision == Precision::F64
     }
 
     /// Whether a beat that was written and read back is the same.
     pub fn same_beats(self, written: f64, read: f64) -> bool {
-        self.same_number(written, read) || (self.is_f32() && (written - read).abs() <= 1e-6)
+        self.same_number(written, read) || (!self.is_exact() && (written - read).abs() <= 1e-6)
     }
 
     /// Whether a number that was written and read back is the same.
     pub fn same_number(self, written: f64, read: f64) -> bool {
-        const RELATIVE: f64 = 1.0 / 4_194_304.0;
-        written.total_cmp(&read).is_eq()
-            || (written - read).abs() <= if self.is_f32() { RELATIVE * written.abs().max(read.abs()) } else { 0.0 }
+        const FLOAT: f64 = 1.0 / 4_194_304.0;
+        same_within(if self.is_exact() { 0.0 } else { FLOAT }, written, read)
+    }
+
+    /// Whether the value of a parameter of a device or a mixer that was written and read back is the same.
+    pub fn same_param(self, written: f64, read: f64) -> bool {
+        const SIX_DIGITS: f64 = 5e-6;
+        match self.precision {
+            Precision::D6 => same_within(SIX_DIGITS, written, read),
+            Precision::F32 | Precision::F64 => self.same_number(written, read),
+        }
     }
 
     /// Whether two lists hold the same notes in any order, absent fields at their defaults.
@@ -53,6 +62,10 @@ impl Tolerance {
     }
 }
 
+fn same_within(relative: f64, written: f64, read: f64) -> bool {
+    written.total_cmp(&read).is_eq() || (written - read).abs() <= relative * written.abs().max(read.abs())
+}
+
 /// The note without its times, which have a tolerance of their own.
 fn timeless(mut note: Note) -> Note {
     note.start_time = 0.0;
@@ -69,9 +82,9 @@ mod tests {
 
     #[test]
     fn it_is_what_the_target_declares() {
-        for precision in [Precision::F32, Precision::F64] {
+        for precision in [Precision::D6, Precision::F32, Precision::F64] {
             let of = Tolerance::of(&Capabilities { precision, ..Capabilities::default() });
-            assert_eq!((of, of.is_f32()), (Tolerance { precision }, precision == Precision::F32));
+            assert_eq!((of, of.is_exact()), (Tolerance { precision }, precision == Precision::F64));
         }
     }
 
@@ -87,6 +100,18 @@ mod tests {
             assert!(!FLOAT.same_number(value, -value));
         }
         assert!(EXACT.same_number(f64::NAN, f64::NAN) && !FLOAT.same_number(0.0, 1e-30));
+    }
+
+    /// Six digits are for parameters alone.
+    #[test]
+    fn parameters_may_keep_six_digits() {
+        let digits = Tolerance { precision: Precision::D6 };
+        let (written, read, other) = (0.123_456_78, 0.123_457, 0.123_458);
+        assert!(digits.same_param(written, read) && !digits.same_param(written, other));
+        assert!(!digits.same_number(written, read) && digits.same_number(0.1, f64::from(0.1_f32)));
+        for finer in [FLOAT, EXACT] {
+            assert!(!finer.same_param(written, read) && finer.same_param(written, written));
+        }
     }
 
     /// A millionth of a beat on top of that, and no more.

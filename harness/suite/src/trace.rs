@@ -21,6 +21,13 @@ pub struct Call {
     pub answer: String,
 }
 
+impl Call {
+    /// A call that somebody else made and kept.
+    pub fn new(call: &str, answer: &str) -> Self {
+        Self { call: without_chance(call), answer: without_chance(answer) }
+    }
+}
+
 /// The longest text of a call or an answer that is kept.
 const SHOWN_CHARS: usize = 400;
 

@@ -15,20 +15,24 @@ pub fn edited_minimal(folder: &Path, name: &str, edit: [&str; 2]) -> String {
     path.into_os_string().into_string().unwrap()
 }
 
-/// Copies `examples/javascript/complete.mjs` with its modules into a folder, one module edited, and gives its path.
+/// Copies `examples/javascript/complete.mjs` with its modules and the kit into a folder, one module edited, and gives its
+/// path.
 #[track_caller]
 pub fn edited_copy(folder: &Path, module: &str, edit: [&str; 2]) -> String {
-    let example = workspace().join("examples/javascript");
-    let modules = folder.join("livebridge-example");
-    fs::create_dir_all(&modules).unwrap();
-    fs::copy(example.join("complete.mjs"), folder.join("complete.mjs")).unwrap();
-    for entry in fs::read_dir(example.join("livebridge-example")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, modules.join(path.file_name().unwrap())).unwrap();
+    let examples = workspace().join("examples");
+    for part in ["javascript", "javascript/livebridge-example", "kit/javascript"] {
+        fs::create_dir_all(folder.join(part)).unwrap();
+        for entry in fs::read_dir(examples.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                fs::copy(&path, folder.join(part).join(path.file_name().unwrap())).unwrap();
+            }
+        }
     }
-    let text = fs::read_to_string(modules.join(module)).unwrap();
-    fs::write(modules.join(module), edited(module, &text, edit)).unwrap();
-    folder.join("complete.mjs").into_os_string().into_string().unwrap()
+    let edited_module = folder.join("javascript/livebridge-example").join(module);
+    let text = fs::read_to_string(&edited_module).unwrap();
+    fs::write(edited_module, edited(module, &text, edit)).unwrap();
+    folder.join("javascript/complete.mjs").into_os_string().into_string().unwrap()
 }
 
 #[track_caller]

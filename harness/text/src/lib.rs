@@ -3,6 +3,7 @@
 //! [`phrasing`] formats levels, counts and names, [`suggestions`] finds what was meant by a wrong name, [`markdown`]
 //! keeps text of others from being markup, [`toml_file`] reads what people write, [`output_paths`] writes files.
 
+pub mod encoding;
 pub mod markdown;
 pub mod output_paths;
 pub mod phrasing;

@@ -50,12 +50,26 @@ pub(super) fn clip<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Option<Clip>> {
             "PitchCoarse" if is_audio => audio.pitch_coarse = xml.number()?,
             "PitchFine" if is_audio => audio.pitch_fine = xml.number()?,
             "SampleVolume" if is_audio => audio.gain = xml.number()?,
-            "SampleRef" if is_audio => audio.file = file::sample(xml)?,
+            "SampleRef" if is_audio => sample(xml, &mut audio)?,
             _ => {}
         }
     }
     clip.content = if is_audio { Content::Audio(Box::new(audio)) } else { Content::Midi(notes.into()) };
     Ok(Some(clip))
+}
+
+/// The file of an audio clip, and how long it is.
+fn sample<R: io::Read>(xml: &mut Xml<R>, audio: &mut AudioContent) -> Parsed<()> {
+    let level = xml.level();
+    while xml.child(level)? {
+        match xml.name() {
+            "FileRef" => audio.file = file::file_ref(xml)?,
+            "DefaultDuration" => audio.frames = xml.number()?,
+            "DefaultSampleRate" => audio.rate = xml.number()?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn geometry<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Loop> {
@@ -126,13 +140,20 @@ fn warp_markers<R: io::Read>(xml: &mut Xml<R>, audio: &mut AudioContent) -> Pars
         }
         xml.count_item()?;
         audio.warp_markers += 1;
+        let (mut seconds, mut beats) = (None, None);
         for attribute in xml.attributes() {
             let (key, value) = attribute?;
+            match key {
+                "SecTime" => seconds = number(&value),
+                "BeatTime" => beats = number(&value),
+                _ => {}
+            }
             if key != "Id" {
                 fingerprint.piece(key.as_bytes());
                 fingerprint.piece(value.as_bytes());
             }
         }
+        audio.warp_points.extend(seconds.zip(beats));
     }
     audio.warp_fingerprint = fingerprint.0;
     Ok(())

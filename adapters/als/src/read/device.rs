@@ -240,10 +240,17 @@ fn chain<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parsed
         match xml.name() {
             "Name" => {
                 let inner = xml.level();
+                let mut given = Name::from("");
                 while xml.child(inner)? {
-                    if xml.name() == "EffectiveName" {
-                        chain.name = xml.text()?;
+                    match xml.name() {
+                        "EffectiveName" => chain.name = xml.text()?,
+                        "UserName" => given = xml.text()?,
+                        _ => {}
                     }
+                }
+                // Live 8 writes the name that was given and no other.
+                if chain.name.is_empty() {
+                    chain.name = given;
                 }
             }
             "IsSoloed" => chain.solo = xml.flag()?,

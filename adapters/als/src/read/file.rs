@@ -18,7 +18,7 @@ pub(super) fn sample<R: io::Read>(xml: &mut Xml<R>) -> Parsed<FileRef> {
     Ok(file)
 }
 
-fn file_ref<R: io::Read>(xml: &mut Xml<R>) -> Parsed<FileRef> {
+pub(super) fn file_ref<R: io::Read>(xml: &mut Xml<R>) -> Parsed<FileRef> {
     let (level, mut file) = (xml.level(), FileRef::default());
     let (mut has_relative, mut name, mut folders, mut hint) = (true, None, None, None);
     while xml.child(level)? {

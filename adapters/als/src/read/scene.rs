@@ -108,7 +108,7 @@ pub(super) fn locators<R: io::Read>(xml: &mut Xml<R>) -> Parsed<Vec<Locator>> {
 
 /// `ScaleInformation` of the Set or of a clip.
 pub(super) fn scale<R: io::Read>(xml: &mut Xml<R>) -> Parsed<SongScale> {
-    let (level, mut scale) = (xml.level(), SongScale { root: None, name: "".into() });
+    let (level, mut scale) = (xml.level(), SongScale { root: None, name: "".into(), notes: None });
     while xml.child(level)? {
         match xml.name() {
             "Root" | "RootNote" => scale.root = xml.integer()?,

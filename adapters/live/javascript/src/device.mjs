@@ -54,7 +54,7 @@ export class Device {
     this.options = options;
     this.clock = new Clock();
     this.dicts = new Dicts();
-    this.patch = options.patch ?? new Patch(options.routes);
+    this.patch = options.patch ?? new Patch(options.routes, engine.rule('max.symbol-limit') ? {} : { limit: Infinity });
     /** @type {Output[]} everything that left an outlet */
     this.outputs = [];
     /** @type {Line[]} the Max console */

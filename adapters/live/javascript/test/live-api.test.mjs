@@ -13,7 +13,7 @@ async function evaluating(t, options = {}) {
 }
 
 test('max.get-array: get answers arrays, children as id pairs', async (t) => {
-  const { ev } = await evaluating(t);
+  const { ev, engine } = await evaluating(t);
   assert.deepEqual(ev('new LiveAPI("live_set").get("tempo")'), [120]);
   assert.deepEqual(ev('new LiveAPI("live_set").get("tracks")'), ['id', 4, 'id', 5]);
   assert.deepEqual(ev('new LiveAPI("live_set").get("cue_points")'), []);
@@ -22,6 +22,8 @@ test('max.get-array: get answers arrays, children as id pairs', async (t) => {
   assert.equal(ev('new LiveAPI("live_set").get("tempo") instanceof Array'), true, 'an array of the hosted realm');
   assert.equal(ev('Object.getPrototypeOf(new LiveAPI("live_set").get("tempo")) === Array.prototype'), true);
   assert.equal(ev('new LiveAPI("live_set view").type'), 'Song.View');
+  engine.rules['max.get-array'] = false;
+  assert.equal(ev('new LiveAPI("live_set").get("tempo")'), 120, 'off: one value is no array');
 });
 
 test('max.bool-as-int, names.digit-name-number, mixer.tiny-value-string, each off too', async (t) => {
@@ -37,21 +39,17 @@ test('max.bool-as-int, names.digit-name-number, mixer.tiny-value-string, each of
 });
 
 test('max.bare-1: on nothing, for what fails, and for every set', async (t) => {
-  const { ev } = await evaluating(t);
+  const { ev, engine } = await evaluating(t);
   assert.deepEqual(ev('var a = new LiveAPI("live_set tracks 77"); [a.id, a.get("x"), a.set("x", 1), a.call("y"), a.getstring("z"), a.getcount("t"), a.info, a.path]'),
     ['0', 1, 1, 1, 1, 0, 'No object', '']);
   assert.deepEqual(ev('var s = new LiveAPI("live_set"); [s.get("nonsense"), s.call("nonsense"), s.set("tempo", 99), s.set("name", "x"), s.getcount("nonsense")]'),
     [1, 1, 1, 1, 0]);
   assert.equal(ev('new LiveAPI("live_set").get("tempo")[0]'), 99);
-});
-
-test('max.bare-1 off: undefined instead', async (t) => {
-  const { ev, engine } = await evaluating(t);
   engine.rules['max.bare-1'] = false;
-  assert.equal(ev('new LiveAPI("live_set").get("nonsense")'), null);
+  assert.equal(ev('new LiveAPI("live_set").get("nonsense")'), null, 'off: undefined instead');
 });
 
-test('max.valid-useless, max.mode-coerced, max.float-text, max.void-id0', async (t) => {
+test('max.valid-useless, max.mode-coerced, max.float-text, max.void-id0, each off too', async (t) => {
   const { ev, engine } = await evaluating(t);
   assert.equal(ev('new LiveAPI("id 999").valid'), 1);
   assert.equal(ev('var a = new LiveAPI("live_set"); a.mode = 7; a.mode'), 1);
@@ -73,7 +71,7 @@ test('call: objects as id pairs, lists, times as text', async (t) => {
 });
 
 test('max.structs-json: routing and notes go as text, come as text or objects', async (t) => {
-  const { ev, live } = await evaluating(t);
+  const { ev, live, engine } = await evaluating(t);
   const text = ev('new LiveAPI("live_set tracks 0").get("input_routing_type")[0]');
   assert.deepEqual(JSON.parse(text), { input_routing_type: { display_name: 'All Ins', identifier: 17 } });
   assert.deepEqual(JSON.parse(ev('new LiveAPI("live_set tracks 0").get("available_input_routing_types")[0]')).available_input_routing_types.length, 1);
@@ -88,6 +86,8 @@ test('max.structs-json: routing and notes go as text, come as text or objects', 
   assert.deepEqual(live.requests.at(-1)?.args, [{ notes: [{ pitch: 61 }] }]);
   ev('new LiveAPI("live_set tracks 0").call("add_new_notes", d.name)');
   assert.deepEqual(live.requests.at(-1)?.args, [{ notes: [{ pitch: 61 }] }], 'a dictionary by its name');
+  engine.rules['max.structs-json'] = false;
+  assert.deepEqual(ev('new LiveAPI("live_set tracks 0").get("input_routing_type")[0].input_routing_type.identifier'), 4, 'off: plain data');
 });
 
 test('objects are written as id text, id pair or two atoms; a name that looks so stays a name', async (t) => {
@@ -109,8 +109,8 @@ test('the forms of the constructor', async (t) => {
   }
 });
 
-test('ids: held objects follow, dead ones keep their id, an empty path never binds', async (t) => {
-  const { ev } = await evaluating(t);
+test('ids: held objects follow, dead ones keep their id, an empty path never binds; each off too', async (t) => {
+  const { ev, engine } = await evaluating(t);
   ev('var second = new LiveAPI("live_set tracks 1"), third = new LiveAPI("live_set tracks 2"); 0');
   assert.equal(ev('second.path'), 'live_set tracks 1');
   ev('new LiveAPI("live_set").call("delete_track", 0)');
@@ -120,6 +120,9 @@ test('ids: held objects follow, dead ones keep their id, an empty path never bin
   assert.deepEqual(ev('[second.id, second.path, second.get("name"), new LiveAPI("id 5").id]'), ['5', '', [], '0']);
   ev('for (var i = 0; i < 3; i++) new LiveAPI("live_set").call("create_midi_track", -1)');
   assert.equal(ev('third.id'), '0');
+  Object.assign(engine.rules, { 'ids.held-dead-object': false, 'ids.empty-path-never-binds': false });
+  assert.equal(ev('second.get("name")'), 1, 'off: what fails, fails');
+  assert.notEqual(ev('third.id'), '0', 'off: it looks again');
 });
 
 test('goto moves the same object; path of a js box is quoted', async (t) => {

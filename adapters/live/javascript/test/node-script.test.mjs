@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hosted } from './helpers/hosted.mjs';
+import { TinyLive } from './helpers/tiny-live.mjs';
 
 test('max-api: handlers of all kinds, outlets, posts, as ES module and as CommonJS', async (t) => {
   const node = `
@@ -62,7 +63,7 @@ test('dictionaries are shared between both halves', async (t) => {
   assert.deepEqual(device.outputs.filter((one) => one.outlet === 1).map((one) => one.atoms), [['js', 5, text, 'there is no dict nowhere'], ['back', text]]);
 });
 
-test('a symbol is cut at 32,767 UTF-16 units on every cable', async (t) => {
+test('max.symbol-limit: a symbol is cut at 32,767 UTF-16 units on every cable', async (t) => {
   const node = `
     import Max from 'max-api';
     Max.addHandler('size', (text) => Max.outlet('from_node', text, text.length));
@@ -80,6 +81,18 @@ test('a symbol is cut at 32,767 UTF-16 units on every cable', async (t) => {
     const { atoms } = await device.waitFor((one) => one.from === 'js' && one.outlet === 1, { from });
     assert.deepEqual(atoms, [expected, expected]);
   }
+  device.patch.limit = Infinity;
+  const from = device.outputs.length;
+  device.send('go', 40_000);
+  const { atoms } = await device.waitFor((one) => one.from === 'js' && one.outlet === 1, { from });
+  assert.deepEqual(atoms, [40_000, 40_000], 'without the limit');
+});
+
+test('max.symbol-limit off in the engine: cables without a limit', async (t) => {
+  const live = new TinyLive();
+  live.rules['max.symbol-limit'] = false;
+  const { device } = await hosted(t, { js: 'function f() {}', live });
+  assert.equal(device.patch.limit, Infinity);
 });
 
 test('a script that fails to load, one that ends, one that never loads: clear errors', async (t) => {

@@ -5,7 +5,6 @@ import os
 import random
 import socket
 import threading
-import time
 import unittest
 
 from livebridge_live.errors import DeadObject, LinkError, NotSimulated
@@ -13,12 +12,17 @@ from livebridge_live.link import Link, Pipe, dial, from_environment
 
 
 class Peer:
-    """The engine's end of a link, answering with given bytes."""
+    """The engine's end of a link, answering with given bytes; then it may hang up.
 
-    def __init__(self, reply, timeout=0.3, limit=4096):
+    A link waits long for it: on a busy machine this thread runs when it runs,
+    and an answer that is late is no answer that is missing.
+    """
+
+    def __init__(self, reply, timeout=60, limit=4096, hangs_up=False):
         near, self.far = socket.socketpair()
         self.link = Link(Pipe(near.fileno(), near.fileno(), near), timeout=timeout, limit=limit)
         self.reply = reply
+        self.hangs_up = hangs_up
         threading.Thread(target=self.run, daemon=True).start()
 
     def run(self):
@@ -32,6 +36,8 @@ class Peer:
                     self.far.sendall(data)
                 except OSError:
                     return
+                if self.hangs_up:
+                    return
 
 
 def value(request):
@@ -41,7 +47,7 @@ def value(request):
 class Answers(unittest.TestCase):
     def test_an_answer_in_pieces_is_put_together(self):
         near, far = socket.socketpair()
-        link = Link(Pipe(near.fileno(), near.fileno(), near), timeout=5)
+        link = Link(Pipe(near.fileno(), near.fileno(), near), timeout=60)
 
         def slowly():
             far.recv(4096)
@@ -73,7 +79,7 @@ class Answers(unittest.TestCase):
             peer.link.close()
 
     def test_threads_get_each_their_own_answer(self):
-        peer = Peer(value, timeout=10)
+        peer = Peer(value)
         wrong = []
 
         def ask(name):
@@ -96,12 +102,12 @@ class Damage(unittest.TestCase):
         with self.assertRaises(LinkError) as first:
             peer.link.request("alive")
         self.assertIn(words, str(first.exception))
-        # A broken link stays broken, at once and with its reason.
-        start = time.monotonic()
+        # A broken link stays broken, with its reason and without asking again.
+        asked = peer.link.requests
         with self.assertRaises(LinkError) as second:
             peer.link.request("alive")
         self.assertEqual(str(first.exception), str(second.exception))
-        self.assertLess(time.monotonic() - start, 0.1)
+        self.assertEqual(peer.link.requests, asked)
 
     def test_each_kind_of_damage_is_named(self):
         self.broken(lambda _r: b"what?\n", "no JSON")
@@ -111,9 +117,10 @@ class Damage(unittest.TestCase):
         self.broken(lambda _r: b'{"n":0,"error":3}\n', "no object")
         self.broken(lambda _r: b"\xff\xfe\n", "no JSON")
         self.broken(lambda _r: b"x" * 9000, "longer than 4096")
-        self.broken(lambda _r: b"", "no answer to alive within")
+        self.broken(lambda _r: b"", "no answer to alive within", timeout=0.05)
         self.broken(lambda _r: None, "closed")
-        self.broken(lambda r: value(r)[:-4], "no answer")
+        self.broken(lambda r: value(r)[:-4], "no answer", timeout=0.05)
+        self.broken(lambda r: value(r)[:-4], "closed", hangs_up=True)
 
     def test_random_damage_never_hangs(self):
         draw = random.Random(16)
@@ -134,8 +141,7 @@ class Damage(unittest.TestCase):
                     good += good[place:]
                 if not good:
                     good = bytearray(b"\n")
-            peer = Peer(lambda _r, data=bytes(good): data, timeout=0.05)
-            start = time.monotonic()
+            peer = Peer(lambda _r, data=bytes(good): data, hangs_up=True)
             try:
                 peer.link.request("alive")
                 endings["answered"] += 1
@@ -143,9 +149,7 @@ class Damage(unittest.TestCase):
                 endings["broken"] += 1
             except Exception:
                 endings["refused"] += 1
-            self.assertLess(time.monotonic() - start, 2)
             peer.link.close()
-            peer.far.close()
         self.assertGreater(endings["broken"], 50)
         self.assertGreater(endings["answered"], 20)
 

@@ -133,6 +133,9 @@ pub(crate) fn clear(engine: &mut Engine, place: Id, start: f64, end: f64, except
         if clip == except || from >= end || to <= start {
             continue;
         }
+        if except != 0 && !engine.on(R::ArrNoReportOfLoss) {
+            return refuse(R::ArrNoReportOfLoss, format!("the clip from {from} to {to} would be lost or cut"));
+        }
         match (from < start, to > end) {
             (false, false) => {
                 if engine.on(R::ArrOverlapExactReplaces) || from > start || to < end {
@@ -316,7 +319,10 @@ fn duplicate(engine: &mut Engine, track: Id, args: &[Value]) -> Res {
         for envelope in engine.kids(copy, "automation_envelopes").to_vec() {
             engine.remove_child(copy, "automation_envelopes", envelope);
             let parameter = engine.live_ref(envelope, "parameter");
-            engine.put(parameter, "automation_state", 1);
+            // The device that the parameter was of may be gone.
+            if parameter != 0 {
+                engine.put(parameter, "automation_state", 1);
+            }
         }
     }
     put(engine, track, copy, to, to + length)?;

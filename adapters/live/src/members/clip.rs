@@ -3,6 +3,8 @@
 //! A clip keeps two regions, from marker to marker and the loop; `looping` says which one plays. In the Arrangement it
 //! also has a place, `_start` to `_end` in beats.
 
+mod region;
+
 use super::{number, whole};
 use crate::engine::{Engine, Interface};
 use crate::refusal::{Kind, Refusal, Res, range, refuse};
@@ -10,6 +12,11 @@ use crate::rules::Rule as R;
 use crate::table::D::{B, F, I, K, N, S};
 use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
+
+pub(crate) use region::{length, region};
+use region::{
+    midi_only, own_signature, set_end_marker, set_loop_end, set_loop_start, set_looping, set_start_marker, signature,
+};
 
 pub(super) const MEMBERS: &[Def] = &[
     val("Clip.name", S(""))
@@ -40,7 +47,13 @@ pub(super) const MEMBERS: &[Def] = &[
         shown_later(e, id)?;
         super::track::set_color_index(e, id, value)
     }),
-    val("Clip.muted", B(false)),
+    val("Clip.muted", B(false)).on_set(|e, id, value| {
+        if e.face == Interface::Sdk && !e.on(R::ClipsMutedClipWritable) {
+            return Err(Refusal::new(Kind::AttributeError, "Clip.muted cannot be set").by(R::ClipsMutedClipWritable));
+        }
+        e.put(id, "muted", value);
+        Ok(())
+    }),
     val("Clip.view", N),
     val("Clip.groove", N).on_set(|e, id, value| {
         if value == Value::Null && e.on(R::ClipsGrooveUnsettable) {
@@ -116,8 +129,8 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     computed("Clip.is_triggered", |e, id| Ok((!e.b(id, "_arr") && e.i(e.parent(id), "_state") == 1).into())),
     computed("Clip.is_recording", |_, _| Ok(false.into())),
-    computed("Clip.is_overdubbing", |_, _| Ok(false.into())),
-    computed("Clip.will_record_on_start", |_, _| Ok(false.into())),
+    computed("Clip.is_overdubbing", |_, _| Ok(false.into())).inert(),
+    computed("Clip.will_record_on_start", |_, _| Ok(false.into())).inert(),
     computed("Clip.playing_position", |e, id| Ok(e.f(id, "_position").into())),
     computed("Clip.playing_status", |e, id| {
         Ok(Value::list(vec![is_playing(e, id).into(), (!e.b(id, "_arr") && e.i(e.parent(id), "_state") == 1).into()]))
@@ -152,8 +165,8 @@ pub(super) const MEMBERS: &[Def] = &[
         let slot = e.parent(id);
         if e.b(id, "_arr") { Ok(Value::Null) } else { super::transport::stop_track(e, e.parent(slot), &[]) }
     }),
-    func("Clip.scrub", |_, _, _| Ok(Value::Null)),
-    func("Clip.stop_scrub", |_, _, _| Ok(Value::Null)),
+    func("Clip.scrub", |_, _, _| Ok(Value::Null)).inert(),
+    func("Clip.stop_scrub", |_, _, _| Ok(Value::Null)).inert(),
     func("Clip.move_playing_pos", |e, id, args| {
         let position = e.f(id, "_position") + number(args, 0);
         e.put_free(id, "_position", position);
@@ -186,10 +199,10 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     val("Clip.View.grid_quantization", I(8)).free(),
     val("Clip.View.grid_is_triplet", B(false)).free(),
-    func("Clip.View.show_envelope", |_, _, _| Ok(Value::Null)),
-    func("Clip.View.hide_envelope", |_, _, _| Ok(Value::Null)),
-    func("Clip.View.show_loop", |_, _, _| Ok(Value::Null)),
-    func("Clip.View.select_envelope_parameter", |_, _, _| Ok(Value::Null)),
+    func("Clip.View.show_envelope", |_, _, _| Ok(Value::Null)).inert(),
+    func("Clip.View.hide_envelope", |_, _, _| Ok(Value::Null)).inert(),
+    func("Clip.View.show_loop", |_, _, _| Ok(Value::Null)).inert(),
+    func("Clip.View.select_envelope_parameter", |_, _, _| Ok(Value::Null)).inert(),
     val("Clip._notes", N),
     val("Clip._next_note", I(1)),
 ];
@@ -218,206 +231,6 @@ pub(super) fn is_playing(engine: &Engine, id: Id) -> bool {
     }
     let playing = engine.i(engine.parent(id), "_state") == 2;
     playing && (engine.on(R::ClipsIsPlayingStale) || engine.b(engine.song, "_playing"))
-}
-
-/// The region that plays, in content time: the loop, or what lies between the markers.
-pub(crate) fn region(engine: &Engine, id: Id) -> (f64, f64) {
-    if engine.b(id, "looping") {
-        (engine.f(id, "_loop_start"), engine.f(id, "_loop_end"))
-    } else if engine.b(id, "_arr") {
-        let start = engine.f(id, "start_marker");
-        (start, start + (engine.f(id, "_end") - engine.f(id, "_start")) / super::warp::beats_per_unit(engine, id))
-    } else {
-        (engine.f(id, "start_marker"), engine.f(id, "end_marker"))
-    }
-}
-
-/// Length in beats.
-pub(crate) fn length(engine: &Engine, id: Id) -> f64 {
-    if engine.b(id, "is_audio_clip") && !engine.b(id, "warping") {
-        return super::warp::unwarped_length(engine, id);
-    }
-    let (start, end) = region(engine, id);
-    if engine.b(id, "looping") || engine.b(id, "_arr") || engine.on(R::ClipsLengthLooped) {
-        end - start
-    } else {
-        engine.f(id, "_loop_end") - engine.f(id, "_loop_start")
-    }
-}
-
-fn midi_only(engine: &Engine, id: Id) -> Res<()> {
-    if engine.b(id, "is_audio_clip") {
-        return Err(Refusal::new(Kind::RuntimeError, "only MIDI clips have notes"));
-    }
-    Ok(())
-}
-
-fn not_sdk(engine: &Engine) -> Res<()> {
-    if engine.face == Interface::Sdk && engine.on(R::ClipsSdkMarkersReadonly) {
-        let text = "loop and markers are read-only in the Extensions API";
-        return Err(Refusal::new(Kind::AttributeError, text).by(R::ClipsSdkMarkersReadonly));
-    }
-    Ok(())
-}
-
-/// The largest time that a marker takes.
-const FAR: f64 = 1e8;
-
-fn time(value: &Value) -> Res<f64> {
-    let time = value.number().unwrap_or(f64::NAN);
-    if time.abs() <= FAR { Ok(time) } else { range(format!("{time} is no time of a clip")) }
-}
-
-fn set_looping(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
-    let on = value == Value::Bool(true);
-    if on && engine.b(id, "is_audio_clip") && !engine.b(id, "warping") {
-        if !engine.on(R::ClipsLoopingAudioNeedsWarp) {
-            return refuse(R::ClipsLoopingAudioNeedsWarp, "audio that is not warped cannot loop");
-        }
-        super::warp::crash(engine, id)?;
-        super::warp::set_warping(engine, id, true);
-    }
-    if on == engine.b(id, "looping") {
-        return Ok(());
-    }
-    if !engine.on(R::ClipsTwoRegions) {
-        // Carries the region over, as one would think.
-        let (start, end) = region(engine, id);
-        for (name, value) in [("_loop_start", start), ("_loop_end", end), ("start_marker", start), ("end_marker", end)]
-        {
-            engine.put(id, name, value);
-        }
-    } else if on && !engine.b(id, "_brace") {
-        // The loop was never written while looping was on: it is the whole clip.
-        let (start, end) = (engine.f(id, "start_marker"), engine.f(id, "end_marker"));
-        engine.put(id, "_loop_start", start);
-        engine.put(id, "_loop_end", end.max(start + 1e-3));
-    }
-    engine.put(id, "looping", on);
-    super::warp::note_toggle(engine, id);
-    Ok(())
-}
-
-fn set_loop_start(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
-    not_sdk(engine)?;
-    let to = time(&value)?;
-    let (_, end) = region(engine, id);
-    if to >= end {
-        if engine.on(R::ClipsLoopStartPastEndRejected) {
-            return refuse(R::ClipsLoopStartPastEndRejected, "Cannot set LoopStart behind LoopEnd");
-        }
-        set_loop_end(engine, id, Value::Float(to + 1.0))?;
-    }
-    if engine.b(id, "looping") {
-        engine.put(id, "_loop_start", to);
-        engine.put(id, "_brace", true);
-        return Ok(());
-    }
-    if !engine.on(R::ClipsBraceSurvivesOnlyWhenWrittenLooped) {
-        engine.put(id, "_loop_start", to.min(engine.f(id, "_loop_end") - 1e-3));
-    }
-    if engine.b(id, "_arr") {
-        // The front moves, the content stays in its place.
-        let by = (to - engine.f(id, "start_marker")) * super::warp::beats_per_unit(engine, id);
-        let start = engine.f(id, "_start") + by;
-        if start < 0.0 {
-            return range("a clip cannot begin before the Arrangement");
-        }
-        let end = engine.f(id, "_end");
-        super::arrangement::make_room(engine, id, start, end)?;
-        engine.put(id, "_start", start);
-        super::arrangement::sort(engine, id);
-    }
-    engine.put(id, "start_marker", to);
-    Ok(())
-}
-
-fn set_loop_end(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
-    not_sdk(engine)?;
-    let mut to = time(&value)?;
-    let (start, _) = region(engine, id);
-    if to <= start {
-        return refuse(R::ClipsLoopStartPastEndRejected, "Cannot set LoopEnd before LoopStart");
-    }
-    let unwarped = engine.b(id, "is_audio_clip") && !engine.b(id, "warping");
-    if engine.b(id, "looping") {
-        engine.put(id, "_loop_end", to);
-        engine.put(id, "_brace", true);
-        if engine.b(id, "_arr") && !engine.on(R::ArrLoopedLengthFixed) {
-            let end = engine.f(id, "_start") + to - start;
-            super::arrangement::stretch(engine, id, end)?;
-        }
-        return Ok(());
-    }
-    if unwarped && engine.on(R::ArrUnloopedUnwarpedClamped) {
-        to = to.min(super::warp::file_seconds(engine, id));
-    } else if engine.b(id, "is_audio_clip") && !unwarped && !engine.on(R::ArrUnloopedWarpedNotClamped) {
-        to = to.min(super::warp::file_beats(engine, id));
-    }
-    if engine.b(id, "_arr") {
-        if engine.on(R::ArrUnloopedMidiLoopEndExtends) || engine.b(id, "is_audio_clip") {
-            let end = engine.f(id, "_start") + (to - start) * super::warp::beats_per_unit(engine, id);
-            super::arrangement::stretch(engine, id, end)?;
-        } else {
-            return Ok(());
-        }
-    }
-    if !engine.on(R::ClipsBraceSurvivesOnlyWhenWrittenLooped) {
-        engine.put(id, "_loop_end", to.max(engine.f(id, "_loop_start") + 1e-3));
-        engine.put(id, "_brace", true);
-    }
-    engine.put(id, "end_marker", to);
-    Ok(())
-}
-
-fn set_start_marker(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
-    not_sdk(engine)?;
-    let to = time(&value)?;
-    if !engine.b(id, "looping") && engine.on(R::ClipsStartMarkerIgnoredUnlooped) {
-        return Ok(());
-    }
-    if to >= engine.f(id, "end_marker") {
-        return if engine.on(R::ClipsLoopStartPastEndRejected) {
-            Ok(())
-        } else {
-            range("a start marker stands before the end marker")
-        };
-    }
-    if !engine.b(id, "looping") {
-        return set_loop_start(engine, id, value);
-    }
-    engine.put(id, "start_marker", to);
-    Ok(())
-}
-
-fn set_end_marker(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
-    not_sdk(engine)?;
-    let mut to = time(&value)?;
-    if to <= engine.f(id, "start_marker") {
-        return range("an end marker stands after the start marker");
-    }
-    if engine.b(id, "is_audio_clip") && !engine.on(R::ArrEndMarkerUnclamped) {
-        let unwarped = !engine.b(id, "warping");
-        to = to.min(if unwarped { super::warp::file_seconds(engine, id) } else { super::warp::file_beats(engine, id) });
-    }
-    engine.put(id, "end_marker", to);
-    Ok(())
-}
-
-fn signature(engine: &Engine, id: Id, name: &str) -> Res {
-    let holder = if engine.on(R::ClipsTimeSignatureOwn) { id } else { engine.song };
-    Ok(engine.val(holder, name).clone())
-}
-
-fn own_signature(engine: &mut Engine, id: Id, name: &str, value: Value) -> Res<()> {
-    let number = value.int().unwrap_or(0);
-    let fits =
-        if name == "signature_numerator" { (1..=99).contains(&number) } else { [1, 2, 4, 8, 16].contains(&number) };
-    if !fits {
-        return range(format!("a signature has no {number} there"));
-    }
-    engine.put(id, name, value);
-    Ok(())
 }
 
 /// A new clip below a slot, a track or a take lane, with the colour of the track.

@@ -14,10 +14,29 @@ pub(super) const MEMBERS: &[Def] = &[
             let text = "a cue point's name cannot be set in Live 11";
             return Err(Refusal::new(Kind::AttributeError, text).by(R::CueNameReadonly11));
         }
+        let mut id = id;
+        if !e.on(R::CueIdStable) {
+            // Another object takes its place.
+            let (song, time) = (e.song, e.f(id, "time"));
+            let at = e.kids(song, "cue_points").iter().position(|cue| *cue == id).unwrap_or(usize::MAX);
+            e.remove_child(song, "cue_points", id);
+            e.kill(id);
+            id = e.create("CuePoint", song)?;
+            e.put(id, "time", time);
+            e.insert(song, "cue_points", at, id);
+        }
         e.put(id, "name", value);
         Ok(())
     }),
-    val("CuePoint.time", F(0.0)),
+    // Written only where the rule that it is read-only is off.
+    val("CuePoint.time", F(0.0)).on_set(|e, id, value| {
+        let time = value.number().unwrap_or(-1.0);
+        if !(0.0..=1e8).contains(&time) {
+            return range(format!("{time} is no time of a cue point"));
+        }
+        e.put(id, "time", time);
+        Ok(())
+    }),
     func("CuePoint.jump", |e, id, _| {
         let time = e.f(id, "time");
         super::transport::move_to(e, e.song, time)?;
@@ -70,6 +89,9 @@ fn jump(engine: &mut Engine, song: Id, forward: bool) -> Res {
 }
 
 fn toggle(engine: &mut Engine, song: Id, time: f64) -> Res<()> {
+    if !(0.0..=1e9).contains(&time) {
+        return range(format!("{time} is no time of a cue point"));
+    }
     let there = at(engine, song, time);
     if there == 0 {
         make(engine, song, time, None)?;

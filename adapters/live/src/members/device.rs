@@ -1,15 +1,21 @@
 //! Devices: how they are inserted, moved, copied and deleted, and in which order they may stand.
 
+mod list;
+
 use livebridge_fake::devices as catalogue;
 
 use super::parameter::{self, Spec};
-use super::{index_in, object, text, whole};
+use super::{object, text, whole};
 use crate::engine::{Engine, Interface};
 use crate::refusal::{Kind, Refusal, Res, argument, index, refuse};
 use crate::rules::Rule as R;
 use crate::table::D::{B, F, I, K, N, S};
 use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
+
+pub(crate) use list::copy_all;
+pub(super) use list::copy_all_at;
+use list::{delete, duplicate, move_device, nearest};
 
 pub(super) const MEMBERS: &[Def] = &[
     val("Device.name", S("")).on_set(|e, id, value| {
@@ -33,10 +39,10 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     computed("Device.can_have_chains", |e, id| Ok(e.is(id, "RackDevice").into())),
     computed("Device.can_have_drum_pads", |e, id| Ok(super::rack::is_drum_rack(e, id).into())),
-    val("Device.can_compare_ab", B(false)),
-    val("Device.latency_in_samples", I(0)),
-    val("Device.latency_in_ms", F(0.0)),
-    func("Device.store_chosen_bank", |_, _, _| Ok(Value::Null)),
+    val("Device.can_compare_ab", B(false)).inert(),
+    val("Device.latency_in_samples", I(0)).inert(),
+    val("Device.latency_in_ms", F(0.0)).inert(),
+    func("Device.store_chosen_bank", |_, _, _| Ok(Value::Null)).inert(),
     val("Device.View.is_collapsed", B(false)).free(),
     func("Track.insert_device", insert_call),
     func("Chain.insert_device", insert_call),
@@ -84,6 +90,29 @@ pub(crate) fn native(engine: &Engine, name: &str) -> Option<Native> {
         class_name: row["class_name"].as_str(),
         kind: row["device_type"].as_i64().unwrap_or(0),
     })
+}
+
+/// Name and type of a native device by the class that files name it by.
+pub(crate) fn by_class(engine: &Engine, class: &str) -> Option<(&'static str, i64)> {
+    match class {
+        "MxDeviceMidiEffect" => return Some(("Max MIDI Effect", MIDI_EFFECT)),
+        "MxDeviceAudioEffect" => return Some(("Max Audio Effect", AUDIO_EFFECT)),
+        "MxDeviceInstrument" => return Some(("Max Instrument", INSTRUMENT)),
+        _ => {}
+    }
+    let rack = match class {
+        "DrumGroupDevice" => Some("Drum Rack"),
+        "InstrumentGroupDevice" => Some("Instrument Rack"),
+        "AudioEffectGroupDevice" => Some("Audio Effect Rack"),
+        "MidiEffectGroupDevice" => Some("MIDI Effect Rack"),
+        _ => None,
+    };
+    let devices = engine.table.json["devices"].as_array()?;
+    let row = devices.iter().find(|row| match rack {
+        Some(name) => row["name"].as_str() == Some(name),
+        None => row["class_name"].as_str() == Some(class),
+    })?;
+    Some((row["name"].as_str()?, row["device_type"].as_i64()?))
 }
 
 fn insert_call(engine: &mut Engine, id: Id, args: &[Value]) -> Res {
@@ -305,139 +334,4 @@ pub(crate) fn add(engine: &mut Engine, device: Id, spec: &Spec) -> Res<Id> {
     let parameter = parameter::make(engine, device, spec)?;
     engine.insert(device, "parameters", usize::MAX, parameter);
     Ok(parameter)
-}
-
-fn delete(engine: &mut Engine, place: Id, args: &[Value]) -> Res {
-    let count = engine.kids(place, "devices").len();
-    let at = index_in(args, 0, count, "device")?;
-    let device = engine.remove(place, "devices", at);
-    engine.kill(device);
-    if engine.is(place, "Track") {
-        super::track::rename_defaults(engine);
-    }
-    Ok(Value::Null)
-}
-
-/// Whether a device is an instrument or holds one.
-fn sounds(engine: &Engine, device: Id) -> bool {
-    is_instrument(engine, device)
-}
-
-fn duplicate(engine: &mut Engine, place: Id, args: &[Value]) -> Res {
-    let count = engine.kids(place, "devices").len();
-    let at = index_in(args, 0, count, "device")?;
-    let device = engine.kids(place, "devices")[at];
-    if sounds(engine, device) && engine.on(R::DevDuplicate) {
-        return refuse(R::DevDuplicate, "instruments are not duplicated");
-    }
-    let new = copy(engine, device, place, 0)?;
-    engine.insert(place, "devices", at + 1, new);
-    Ok(Value::Null)
-}
-
-/// How deep devices may nest.
-const DEEPEST: usize = 30;
-
-/// A copy of a device with all that is in it.
-pub(crate) fn copy(engine: &mut Engine, device: Id, place: Id, depth: usize) -> Res<Id> {
-    if depth > DEEPEST {
-        return refuse(R::DevDuplicate, "racks are nested too deeply");
-    }
-    let class = engine.class_name(device);
-    let new = engine.create(class, place)?;
-    for name in ["name", "class_name", "class_display_name", "type", "_native", "_extra"] {
-        let value = engine.val(device, name).clone();
-        engine.put(new, name, value);
-    }
-    let view_class = engine.class_name(engine.o(device, "view"));
-    let view = engine.create(view_class, new)?;
-    engine.put(new, "view", Value::Obj(view));
-    for from in engine.kids(device, "parameters").to_vec() {
-        let to = engine.create("DeviceParameter", new)?;
-        for name in [
-            "name",
-            "original_name",
-            "value",
-            "min",
-            "max",
-            "is_quantized",
-            "default_value",
-            "value_items",
-            "_unit",
-            "_low",
-            "_high",
-        ] {
-            let value = engine.val(from, name).clone();
-            engine.put(to, name, value);
-        }
-        engine.insert(new, "parameters", usize::MAX, to);
-    }
-    if class == "RackDevice" {
-        super::rack::copy(engine, device, new, depth)?;
-    }
-    Ok(new)
-}
-
-/// Copies all devices of a track or chain.
-pub(crate) fn copy_all(engine: &mut Engine, from: Id, to: Id) -> Res<()> {
-    copy_all_at(engine, from, to, 0)
-}
-
-pub(super) fn copy_all_at(engine: &mut Engine, from: Id, to: Id, depth: usize) -> Res<()> {
-    for device in engine.kids(from, "devices").to_vec() {
-        let new = copy(engine, device, to, depth)?;
-        engine.insert(to, "devices", usize::MAX, new);
-    }
-    Ok(())
-}
-
-/// The nearest place at which a device may stand.
-fn nearest(engine: &Engine, device: Id, to: Id, wanted: i64) -> Option<usize> {
-    let count = engine.kids(to, "devices").len();
-    let wanted = usize::try_from(wanted).unwrap_or(count).min(count);
-    let kind = engine.i(device, "type");
-    (0..=count).filter(|at| fit(engine, to, kind, Some(*at)).is_ok()).min_by_key(|at| at.abs_diff(wanted))
-}
-
-fn move_device(engine: &mut Engine, device: Id, to: Id, wanted: i64) -> Res {
-    if device == 0 || to == 0 {
-        return argument("a device and a track or chain are wanted");
-    }
-    // A rack does not go into itself.
-    let mut at = to;
-    while at != 0 {
-        if at == device {
-            return refuse(R::DevMoveNearest, "a rack cannot stand in itself");
-        }
-        at = engine.parent(at);
-    }
-    let from = engine.parent(device);
-    let Some(old) = engine.kids(from, "devices").iter().position(|other| *other == device) else {
-        return argument("the device is in no chain");
-    };
-    let count = engine.kids(to, "devices").len();
-    if usize::try_from(wanted).is_ok_and(|wanted| wanted > count)
-        && engine.face == Interface::Max
-        && engine.on(R::DevInsertPastEndRejected)
-    {
-        return Ok(Value::count(old));
-    }
-    engine.remove(from, "devices", old);
-    let Some(new) = nearest(engine, device, to, wanted) else {
-        engine.insert(from, "devices", old, device);
-        if engine.face == Interface::Max && is_instrument(engine, device) && engine.on(R::DevOneInstrument) {
-            // Dropped without a word.
-            return Ok(Value::count(old));
-        }
-        return refuse(R::DevOneInstrument, "the device cannot stand there");
-    };
-    let exact = usize::try_from(wanted).is_ok_and(|wanted| wanted == new) || wanted < 0;
-    if !exact && !engine.on(R::DevMoveNearest) {
-        engine.insert(from, "devices", old, device);
-        return refuse(R::DevMoveNearest, "the device cannot stand there");
-    }
-    engine.insert(to, "devices", new, device);
-    engine.adopt(device, to);
-    super::track::rename_defaults(engine);
-    Ok(Value::count(new))
 }

@@ -12,6 +12,11 @@ pub(crate) fn happen(engine: &mut Engine, late: Late) {
         Late::Playhead(time) => engine.put_free(song, "_playhead", time),
         Late::Playing(on) => {
             engine.put_free(song, "_playing", on);
+            if !on {
+                for track in engine.kids(song, "tracks").to_vec() {
+                    end_recordings(engine, track);
+                }
+            }
             if !on && engine.on(R::TransportStopLeavesAt0) {
                 engine.put_free(song, "_playhead", 0.0);
             }
@@ -19,11 +24,21 @@ pub(crate) fn happen(engine: &mut Engine, late: Late) {
         Late::Loop(on) => engine.put_free(song, "_loop_seen", on),
         Late::Record(on) => engine.put_free(song, "_playing", on),
         Late::Launch(slot) => {
+            let recording = engine.i(slot, "_state") == super::slot::RECORDS;
+            if engine.alive(slot) && engine.live_ref(slot, "clip") == 0 && recording {
+                super::slot::end_recording(engine, slot);
+            } else if engine.alive(slot) && super::slot::will_record(engine, slot) {
+                end_recordings(engine, engine.parent(slot));
+                let now = engine.f(song, "_playhead");
+                engine.put_free(slot, "_since", now);
+                engine.put_free(slot, "_state", super::slot::RECORDS);
+            }
             if engine.alive(slot) && engine.live_ref(slot, "clip") != 0 {
                 launched(engine, slot);
             }
         }
         Late::Stop(track) => {
+            end_recordings(engine, track);
             for slot in engine.kids(track, "clip_slots").to_vec() {
                 engine.put_free(slot, "_state", 0);
             }
@@ -37,6 +52,13 @@ pub(crate) fn happen(engine: &mut Engine, late: Late) {
             }
         }
         Late::Shown(_) => {}
+    }
+}
+
+/// Ends what is being recorded into slots of a track.
+fn end_recordings(engine: &mut Engine, track: Id) {
+    for slot in engine.kids(track, "clip_slots").to_vec() {
+        super::slot::end_recording(engine, slot);
     }
 }
 

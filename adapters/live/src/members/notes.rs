@@ -1,14 +1,19 @@
 //! Notes of MIDI clips, with Live's rules of notes that overlap.
 
-use std::collections::BTreeMap;
+mod write;
+
 use std::sync::Arc;
 
 use super::{number, whole};
-use crate::engine::{Engine, Interface};
-use crate::refusal::{Kind, Refusal, Res, argument, range, refuse};
+use crate::engine::Engine;
+use crate::refusal::{Kind, Refusal, Res};
 use crate::rules::Rule as R;
 use crate::table::{Def, computed, func};
 use crate::value::{Held, Id, Record, Value};
+
+pub(crate) use write::{add, merge};
+pub(super) use write::{crop, duplicate_loop};
+use write::{from_tuples, modify, quantize};
 
 pub(super) const MEMBERS: &[Def] = &[
     computed("Clip.notes", |e, id| Ok(e.val(id, "_notes").clone())),
@@ -77,8 +82,11 @@ pub(super) const MEMBERS: &[Def] = &[
         let end = chosen.iter().map(|note| note.start + note.duration).fold(f64::NEG_INFINITY, f64::max);
         let to = args[1].number().unwrap_or(end);
         let by = whole(args, 2).unwrap_or(0);
-        let copies =
-            chosen.into_iter().map(|note| Held { start: note.start - first + to, pitch: note.pitch + by, ..note });
+        let copies = chosen.into_iter().map(|note| Held {
+            start: note.start - first + to,
+            pitch: note.pitch.saturating_add(by),
+            ..note
+        });
         let ids = merge(e, id, copies.collect())?;
         Ok(Value::list(ids.into_iter().map(Value::Int).collect()))
     }),
@@ -88,19 +96,15 @@ pub(super) const MEMBERS: &[Def] = &[
         let chosen = held(e, id)
             .iter()
             .filter(|note| (start..start + length).contains(&note.start) && (pitch < 0 || note.pitch == pitch));
-        let copies =
-            chosen.map(|note| Held { start: note.start - start + to, pitch: note.pitch + by, ..*note }).collect();
+        let copies = chosen
+            .map(|note| Held { start: note.start - start + to, pitch: note.pitch.saturating_add(by), ..*note })
+            .collect();
         merge(e, id, copies)?;
         Ok(Value::Null)
     }),
     func("Clip.quantize", |e, id, args| quantize(e, id, None, whole(args, 0), number(args, 1))),
     func("Clip.quantize_pitch", |e, id, args| quantize(e, id, whole(args, 0), whole(args, 1), number(args, 2))),
 ];
-
-/// Most notes of one call.
-const MOST: usize = 100_000;
-/// The largest time of a note.
-const FAR: f64 = 1e8;
 
 const NAMES: [&str; 12] = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
@@ -236,269 +240,5 @@ fn select(engine: &mut Engine, clip: Id, choose: impl Fn(&Held) -> Option<bool>)
     // A selection is no edit of the document.
     let value = if notes.is_empty() { Value::Null } else { Value::Notes(Arc::new(notes)) };
     engine.put_free(clip, "_notes", value);
-    Ok(Value::Null)
-}
-
-/// One note from a struct or a dictionary.
-fn note(engine: &Engine, value: &Value) -> Res<Held> {
-    let Value::Record(record) = value else { return argument(format!("a note is wanted, not {}", value.kind())) };
-    if engine.face == Interface::Python
-        && record.name.as_deref() != Some("MidiNoteSpecification")
-        && record.name.as_deref() != Some("MidiNote")
-        && engine.on(R::NotesPythonSpecObjects)
-    {
-        return Err(Refusal::new(Kind::ArgumentError, "No registered converter from a dictionary to a note")
-            .by(R::NotesPythonSpecObjects));
-    }
-    let wanted = |name: &str| {
-        record
-            .field(name)
-            .and_then(Value::number)
-            .ok_or_else(|| Refusal::new(Kind::ArgumentError, format!("a note needs {name}")))
-    };
-    let or = |name: &str, default: f64| record.field(name).and_then(Value::number).unwrap_or(default);
-    let defaults = engine.on(R::NotesDefaults);
-    let velocity = or("velocity", if defaults { 100.0 } else { 0.0 });
-    let selected = engine.face == Interface::Sdk && engine.on(R::NotesSelectedField) && or("selected", 0.0) != 0.0;
-    let pitch = wanted("pitch")?;
-    if pitch.fract() != 0.0 {
-        return argument(format!("a pitch is a whole number, not {pitch}"));
-    }
-    check(Held {
-        id: 0,
-        #[expect(clippy::cast_possible_truncation, reason = "whole, and judged next")]
-        pitch: pitch as i64,
-        start: wanted("start_time")?,
-        duration: wanted("duration")?,
-        velocity: if engine.on(R::NotesVelocityFloat) { velocity } else { velocity.round() },
-        mute: or("mute", 0.0) != 0.0,
-        probability: or("probability", if defaults { 1.0 } else { 0.0 }),
-        deviation: or("velocity_deviation", 0.0),
-        release: or("release_velocity", if defaults { 64.0 } else { 0.0 }),
-        selected,
-    })
-}
-
-fn check(note: Held) -> Res<Held> {
-    let fits = (0..=127).contains(&note.pitch)
-        && note.start.abs() <= FAR
-        && (0.0..=FAR).contains(&note.duration)
-        && (0.0..=127.0).contains(&note.velocity)
-        && (0.0..=1.0).contains(&note.probability)
-        && (-127.0..=127.0).contains(&note.deviation)
-        && (0.0..=127.0).contains(&note.release);
-    if fits { Ok(note) } else { range(format!("a note out of range: {note:?}")) }
-}
-
-/// The notes of a call: a list, or Max's dictionary with the key `notes`.
-fn given(engine: &Engine, value: &Value) -> Res<Vec<Value>> {
-    match value {
-        Value::List(items) => {
-            if engine.face == Interface::Max && engine.on(R::NotesMaxDict) {
-                return Err(
-                    Refusal::new(Kind::ArgumentError, "Max takes one dictionary {notes: [...]}").by(R::NotesMaxDict)
-                );
-            }
-            Ok(items.to_vec())
-        }
-        Value::Record(record) => match record.field("notes") {
-            Some(Value::List(items)) => Ok(items.to_vec()),
-            _ => argument("a dictionary with a list `notes` is wanted"),
-        },
-        other => argument(format!("notes are wanted, not {}", other.kind())),
-    }
-}
-
-/// Adds notes; the ids of the new ones.
-pub(crate) fn add(engine: &mut Engine, clip: Id, value: &Value, _new: bool) -> Res {
-    let values = given(engine, value)?;
-    let notes = values.iter().map(|value| note(engine, value)).collect::<Res<Vec<_>>>()?;
-    let ids = merge(engine, clip, notes)?;
-    Ok(Value::list(ids.into_iter().map(Value::Int).collect()))
-}
-
-/// Writes notes one after the other into a clip, by Live's rules of overlap. The ids that they got.
-pub(crate) fn merge(engine: &mut Engine, clip: Id, new: Vec<Held>) -> Res<Vec<i64>> {
-    audio(engine, clip)?;
-    if new.len() > MOST {
-        return range(format!("more than {MOST} notes in one call"));
-    }
-    let mut pitches: BTreeMap<i64, Vec<Held>> = BTreeMap::new();
-    for note in held(engine, clip) {
-        pitches.entry(note.pitch).or_default().push(*note);
-    }
-    let mut next = engine.i(clip, "_next_note");
-    let mut ids = Vec::with_capacity(new.len());
-    for mut note in new {
-        check(note)?;
-        note.id = if engine.on(R::IdsNoteIdsPerClip) { next } else { next + 1000 };
-        next += 1;
-        ids.push(note.id);
-        let row = pitches.entry(note.pitch).or_default();
-        place(engine, row, note);
-    }
-    let all = pitches.into_values().flatten().collect();
-    engine.put(clip, "_next_note", next);
-    store(engine, clip, all);
-    Ok(ids)
-}
-
-/// Puts a note among those of its pitch, which are sorted by start.
-fn place(engine: &Engine, row: &mut Vec<Held>, note: Held) {
-    let end = note.start + note.duration;
-    if engine.on(R::NotesSamePitchOverlapCutsEarlier) {
-        // Only the nearest earlier note can reach over the start: the others were cut by it.
-        let at = row.partition_point(|other| other.start < note.start);
-        if let Some(before) = at.checked_sub(1).and_then(|at| row.get_mut(at))
-            && before.start + before.duration > note.start
-        {
-            before.duration = note.start - before.start;
-        }
-    }
-    #[expect(clippy::float_cmp, reason = "the same start is the very same number")]
-    if engine.on(R::NotesSamePitchSameStartReplaces) {
-        row.retain(|other| other.start != note.start);
-    }
-    if engine.on(R::NotesWriteOrderMatters) {
-        row.retain(|other| !(note.start < other.start && other.start < end));
-    } else if let Some(later) = row.iter().find(|other| other.start > note.start && other.start < end) {
-        // As if it had been written first: it is cut where the later one starts.
-        let duration = later.start - note.start;
-        let at = row.partition_point(|other| other.start < note.start);
-        row.insert(at, Held { duration, ..note });
-        return;
-    }
-    let at = row.partition_point(|other| other.start < note.start);
-    row.insert(at, note);
-}
-
-fn modify(engine: &mut Engine, clip: Id, args: &[Value]) -> Res {
-    audio(engine, clip)?;
-    if let (Interface::Python, true, Value::List(items)) = (engine.face, engine.on(R::NotesModifyNeedsVector), &args[0])
-        && items.iter().any(|item| !matches!(item, Value::Record(note) if note.name.as_deref() == Some("MidiNote")))
-    {
-        let text = "the vector of notes that was read is wanted";
-        return Err(Refusal::new(Kind::ArgumentError, text).by(R::NotesModifyNeedsVector));
-    }
-    let values = if let Value::List(items) = &args[0] { items.to_vec() } else { given(engine, &args[0])? };
-    let mut notes = held(engine, clip).to_vec();
-    let mut changed = Vec::new();
-    for value in &values {
-        let Value::Record(record) = value else { return argument("a note is wanted") };
-        let id = record.field("note_id").and_then(Value::int).unwrap_or(-1);
-        let Some(old) = notes.iter().find(|note| note.id == id) else {
-            if engine.on(R::NotesModifyIgnoresUnknown) {
-                // One that is not there, and nothing is changed at all.
-                return Ok(Value::Null);
-            }
-            continue;
-        };
-        let or = |name: &str, old: f64| record.field(name).and_then(Value::number).unwrap_or(old);
-        changed.push(check(Held {
-            id,
-            pitch: record.field("pitch").and_then(Value::int).unwrap_or(old.pitch),
-            start: or("start_time", old.start),
-            duration: or("duration", old.duration),
-            velocity: or("velocity", old.velocity),
-            mute: or("mute", f64::from(u8::from(old.mute))) != 0.0,
-            probability: or("probability", old.probability),
-            deviation: or("velocity_deviation", old.deviation),
-            release: or("release_velocity", old.release),
-            selected: old.selected,
-        })?);
-    }
-    notes.retain(|note| changed.iter().all(|other| other.id != note.id));
-    let mut pitches: BTreeMap<i64, Vec<Held>> = BTreeMap::new();
-    for note in notes {
-        pitches.entry(note.pitch).or_default().push(note);
-    }
-    for note in changed {
-        place(engine, pitches.entry(note.pitch).or_default(), note);
-    }
-    store(engine, clip, pitches.into_values().flatten().collect());
-    Ok(Value::Null)
-}
-
-fn from_tuples(value: &Value) -> Res<Vec<Held>> {
-    let Value::List(items) = value else { return argument("a list of tuples is wanted") };
-    let one = |item: &Value| {
-        let Value::List(parts) = item else { return argument("a note is (pitch, time, duration, velocity, mute)") };
-        if parts.len() != 5 {
-            return argument("a note is (pitch, time, duration, velocity, mute)");
-        }
-        check(Held {
-            id: 0,
-            pitch: parts[0].int().unwrap_or(-1),
-            start: number(parts, 1),
-            duration: number(parts, 2),
-            velocity: number(parts, 3),
-            mute: parts[4].number().unwrap_or(0.0) != 0.0,
-            probability: 1.0,
-            deviation: 0.0,
-            release: 64.0,
-            selected: false,
-        })
-    };
-    items.iter().map(one).collect()
-}
-
-/// Keeps what sounds between two times.
-pub(super) fn crop(engine: &mut Engine, clip: Id, start: f64, end: f64) {
-    let notes = held(engine, clip).iter().filter(|note| (start..end).contains(&note.start)).copied();
-    let notes = notes.map(|note| Held { duration: note.duration.min(end - note.start), ..note }).collect();
-    store(engine, clip, notes);
-}
-
-/// Copies the notes of the loop right after it and pushes those behind it back.
-pub(super) fn duplicate_loop(engine: &mut Engine, clip: Id, start: f64, end: f64) {
-    let length = end - start;
-    let mut next = engine.i(clip, "_next_note");
-    let mut notes = held(engine, clip).to_vec();
-    let inside: Vec<Held> = notes.iter().filter(|note| (start..end).contains(&note.start)).copied().collect();
-    if engine.on(R::ClipsDuplicateLoopInserts) {
-        for note in notes.iter_mut().filter(|note| note.start >= end) {
-            note.start += length;
-        }
-    } else {
-        notes.retain(|note| !(end..end + length).contains(&note.start));
-    }
-    for note in inside {
-        notes.push(Held { id: next, start: note.start + length, ..note });
-        next += 1;
-    }
-    engine.put(clip, "_next_note", next);
-    store(engine, clip, notes);
-}
-
-fn quantize(engine: &mut Engine, clip: Id, pitch: Option<i64>, grid: Option<i64>, amount: f64) -> Res {
-    audio(engine, clip)?;
-    // The grids of recording: none, 1/4, 1/8, 1/8 triplet, both, 1/16, 1/16 triplet, both, 1/32.
-    let steps: &[f64] = match grid {
-        Some(0) => return Ok(Value::Null),
-        Some(1) => &[1.0],
-        Some(2) => &[0.5],
-        Some(3) => &[1.0 / 3.0],
-        Some(4) => &[0.5, 1.0 / 3.0],
-        Some(5) => &[0.25],
-        Some(6) => &[1.0 / 6.0],
-        Some(7) => &[0.25, 1.0 / 6.0],
-        Some(8) => &[0.125],
-        other => return refuse(R::ClipsUndoOfClipEdit, format!("there is no grid {other:?}")),
-    };
-    let notes = held(engine, clip).iter().map(|note| {
-        if pitch.is_some_and(|pitch| pitch != note.pitch) {
-            return *note;
-        }
-        let targets = steps.iter().map(|step| (note.start / step).round() * step);
-        let target =
-            targets.min_by(|a, b| (a - note.start).abs().total_cmp(&(b - note.start).abs())).unwrap_or(note.start);
-        Held { start: note.start + (target - note.start) * amount.clamp(0.0, 1.0), ..*note }
-    });
-    let mut pitches: BTreeMap<i64, Vec<Held>> = BTreeMap::new();
-    let moved: Vec<Held> = notes.collect();
-    for note in moved {
-        place(engine, pitches.entry(note.pitch).or_default(), note);
-    }
-    store(engine, clip, pitches.into_values().flatten().collect());
     Ok(Value::Null)
 }

@@ -1,12 +1,18 @@
 //! Racks: chains, drum pads, macros and variations.
 
-use super::{index_in, object, parameter, whole};
+mod macros;
+
+use super::{index_in, parameter, whole};
 use crate::engine::Engine;
-use crate::refusal::{Kind, Refusal, Res, index, range, refuse, runtime};
+use crate::refusal::{Kind, Refusal, Res, index, runtime};
 use crate::rules::Rule as R;
 use crate::table::D::{B, I, K, N, S};
 use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
+
+pub(crate) use macros::map_macro;
+pub(super) use macros::moved;
+use macros::{keep_mapped, macros, mapped, recall, variations};
 
 pub(super) const MEMBERS: &[Def] = &[
     val("RackDevice.chains", K),
@@ -237,6 +243,14 @@ fn insert_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
     Ok(Value::Obj(chain))
 }
 
+/// Removes a chain: what no interface of Live can.
+pub(crate) fn delete_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
+    let count = engine.kids(rack, "chains").len();
+    let chain = engine.remove(rack, "chains", index_in(args, 0, count, "chain")?);
+    engine.kill(chain);
+    Ok(Value::Null)
+}
+
 fn pad_chains(engine: &Engine, pad: Id) -> Vec<Id> {
     let rack = engine.parent(pad);
     if !engine.on(R::RackPadsListedTwice) {
@@ -330,85 +344,4 @@ pub(super) fn copy(engine: &mut Engine, from: Id, to: Id, depth: usize) -> Res<(
         }
     }
     Ok(())
-}
-
-// ---- macros ----
-
-/// The macros of a rack: its parameters after Device On.
-fn macros(engine: &Engine, rack: Id) -> Vec<Id> {
-    engine.kids(rack, "parameters").iter().skip(1).copied().collect()
-}
-
-fn mapped(engine: &Engine, rack: Id) -> Vec<(i64, Id)> {
-    let Value::List(list) = engine.val(rack, "_mapped") else { return Vec::new() };
-    let pair = |item: &Value| match item {
-        Value::List(pair) => Some((whole(pair, 0)?, object(pair, 1))),
-        _ => None,
-    };
-    list.iter().filter_map(pair).collect()
-}
-
-fn keep_mapped(engine: &mut Engine, rack: Id, all: &[(i64, Id)]) {
-    let list = all.iter().map(|(at, id)| Value::list(vec![Value::Int(*at), Value::Obj(*id)])).collect();
-    engine.put(rack, "_mapped", if all.is_empty() { Value::Null } else { Value::list(list) });
-}
-
-/// Lets a macro hold a parameter: what only a user can do.
-pub(crate) fn map_macro(engine: &mut Engine, rack: Id, at: i64, parameter: Id) -> Res {
-    if !(0..16).contains(&at) || !engine.is(parameter, "DeviceParameter") {
-        return range("a macro 0 to 15 and a parameter are wanted");
-    }
-    let mut all = mapped(engine, rack);
-    all.push((at, parameter));
-    keep_mapped(engine, rack, &all);
-    engine.put(parameter, "_held", true);
-    Ok(Value::Null)
-}
-
-/// A macro that moves takes what it holds along.
-pub(super) fn moved(engine: &mut Engine, parameter: Id, to: f64) {
-    let rack = engine.parent(parameter);
-    if !engine.is(rack, "RackDevice") {
-        return;
-    }
-    let Some(at) = macros(engine, rack).iter().position(|other| *other == parameter) else { return };
-    for (macro_, held) in mapped(engine, rack) {
-        if usize::try_from(macro_).is_ok_and(|macro_| macro_ == at) && engine.alive(held) {
-            let (min, max) = (engine.f(held, "min"), engine.f(held, "max"));
-            engine.put(held, "value", super::single(min + to / 127.0 * (max - min)));
-        }
-    }
-}
-
-fn variations(engine: &Engine, rack: Id) -> Vec<Value> {
-    if let Value::List(list) = engine.val(rack, "_variations") { list.to_vec() } else { Vec::new() }
-}
-
-fn recall(engine: &mut Engine, rack: Id) -> Res {
-    let all = variations(engine, rack);
-    let at = usize::try_from(engine.i(rack, "selected_variation_index")).unwrap_or(usize::MAX);
-    let Some(Value::List(values)) = all.get(at) else {
-        return refuse(R::RackVariationNone, "no variation is selected");
-    };
-    for (parameter, value) in macros(engine, rack).into_iter().zip(values.iter()) {
-        let value = value.number().unwrap_or(0.0);
-        engine.set_inner(parameter, value);
-    }
-    Ok(Value::Null)
-}
-
-impl Engine {
-    /// A number of the engine's own sequence: the same calls give the same numbers.
-    pub(crate) fn draw(&mut self) -> u64 {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        self.random
-    }
-
-    /// Moves a parameter from within the engine.
-    pub(crate) fn set_inner(&mut self, parameter: Id, value: f64) {
-        self.put(parameter, "value", super::single(value));
-        moved(self, parameter, value);
-    }
 }

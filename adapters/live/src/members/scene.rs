@@ -86,9 +86,10 @@ pub(super) const MEMBERS: &[Def] = &[
             e.put(copy, name, value);
         }
         for track in e.kids(song, "tracks").to_vec() {
-            let (from, to) = (e.kids(track, "clip_slots")[at], e.kids(track, "clip_slots")[place]);
+            // Without the rule that slots follow scenes, one may have none.
+            let (from, to) = (slot_at(e, track, at), slot_at(e, track, place));
             let clip = e.live_ref(from, "clip");
-            if clip != 0 {
+            if clip != 0 && to != 0 {
                 let new = super::clip::copy(e, clip, to)?;
                 e.put(to, "clip", Value::Obj(new));
             }
@@ -108,9 +109,9 @@ pub(super) const MEMBERS: &[Def] = &[
                 playing += 1;
             }
             let Some(from) = e.kids(track, "clip_slots").get(playing).copied() else { continue };
-            let to = e.kids(track, "clip_slots")[at];
+            let to = slot_at(e, track, at);
             let clip = e.live_ref(from, "clip");
-            if clip != 0 {
+            if clip != 0 && to != 0 {
                 let new = super::clip::copy(e, clip, to)?;
                 e.put(to, "clip", Value::Obj(new));
             }
@@ -119,6 +120,10 @@ pub(super) const MEMBERS: &[Def] = &[
         Ok(Value::Null)
     }),
 ];
+
+fn slot_at(engine: &Engine, track: Id, at: usize) -> Id {
+    engine.kids(track, "clip_slots").get(at).copied().unwrap_or(0)
+}
 
 fn unset(engine: &Engine, id: Id, name: &str) -> Res {
     let value = engine.val(id, name).clone();

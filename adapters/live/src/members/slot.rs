@@ -1,10 +1,11 @@
 //! Clip slots of the Session.
 
 use super::{index_in, number, object, text};
-use crate::engine::Engine;
+use crate::engine::{Engine, Interface};
+use crate::history::Written;
 use crate::refusal::{Res, range, refuse, runtime};
 use crate::rules::Rule as R;
-use crate::table::D::{B, I, N};
+use crate::table::D::{B, F, I, N};
 use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
@@ -19,7 +20,9 @@ pub(super) const MEMBERS: &[Def] = &[
     computed("ClipSlot.color_index", |e, id| of_clip(e, id, "color_index")),
     computed("ClipSlot.is_playing", |e, id| Ok((e.i(id, "_state") == 2).into())),
     computed("ClipSlot.is_triggered", |e, id| Ok((e.i(id, "_state") == 1).into())),
-    computed("ClipSlot.is_recording", |_, _| Ok(false.into())),
+    // Where the playhead was when recording into the slot began.
+    val("ClipSlot._since", F(0.0)).free(),
+    computed("ClipSlot.is_recording", |e, id| Ok((e.i(id, "_state") == RECORDS).into())),
     computed("ClipSlot.playing_status", |e, id| Ok(Value::Int(i64::from(e.i(id, "_state") == 2)))),
     computed("ClipSlot.will_record_on_start", |e, id| {
         let track = e.parent(id);
@@ -51,6 +54,45 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     func("ClipSlot.stop", |e, id, _| super::transport::stop_track(e, e.parent(id), &[])),
 ];
+
+/// The state of a slot that is being recorded into.
+pub(super) const RECORDS: i64 = 3;
+
+/// Whether firing a slot records into it.
+pub(super) fn will_record(engine: &Engine, slot: Id) -> bool {
+    let track = engine.parent(slot);
+    engine.on(R::TransportRecordIntoEmptySlot)
+        && super::track::kind(engine, track) < super::track::GROUP
+        && engine.b(track, "arm")
+        && !engine.b(track, "is_frozen")
+        && engine.live_ref(slot, "clip") == 0
+}
+
+/// What was recorded into a slot becomes a clip, in a step of its own: as many beats as have passed. Nothing is heard
+/// here, so a MIDI clip is empty and an audio clip has no file.
+pub(super) fn end_recording(engine: &mut Engine, slot: Id) {
+    if !engine.alive(slot) || engine.i(slot, "_state") != RECORDS {
+        return;
+    }
+    engine.put_free(slot, "_state", 0);
+    let length = engine.f(engine.song, "_playhead") - engine.f(slot, "_since");
+    if engine.live_ref(slot, "clip") != 0 || !(length > 0.0 && length <= super::arrangement::LATEST) {
+        return;
+    }
+    let face = engine.face;
+    engine.enter(Interface::User);
+    let made = engine.edit(Written::Other, |engine| {
+        let clip = super::clip::make_midi(engine, slot, length)?;
+        if super::track::kind(engine, engine.parent(slot)) == super::track::AUDIO {
+            engine.put(clip, "is_audio_clip", true);
+            engine.put(clip, "warping", true);
+        }
+        engine.put(slot, "clip", Value::Obj(clip));
+        Ok(Value::Null)
+    });
+    debug_assert!(made.is_ok(), "an empty slot takes a clip");
+    engine.enter(face);
+}
 
 /// A new slot at the end of a track's slots.
 pub(crate) fn make(engine: &mut Engine, track: Id) -> Res<Id> {

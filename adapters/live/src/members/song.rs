@@ -108,7 +108,7 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     func("Song.get_data", |e, id, args| Ok(get_data(e, id, args))),
     func("Song.set_data", |e, id, args| Ok(set_data(e, id, args))),
-    func("Song.force_link_beat_time", |_, _, _| Ok(Value::Null)),
+    func("Song.force_link_beat_time", |_, _, _| Ok(Value::Null)).inert(),
     func("Song.get_beats_loop_start", |e, id, _| Ok(beat_time(e, id, e.f(id, "loop_start")))),
     func("Song.get_beats_loop_length", |e, id, _| Ok(beat_time(e, id, e.f(id, "loop_length")))),
     func("Song.get_current_beats_song_time", |e, id, _| Ok(beat_time(e, id, e.f(id, "_playhead")))),
@@ -140,10 +140,10 @@ pub(super) const MEMBERS: &[Def] = &[
 
 /// The semitones of a scale by its name.
 pub(crate) fn intervals(name: &str) -> Vec<u8> {
-    SongScale { root: None, name: name.into() }.name_and_notes().1
+    SongScale { root: None, name: name.into(), notes: None }.name_and_notes().1
 }
 
-fn set_tempo(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
+pub(super) fn set_tempo(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
     let tempo = value.number().unwrap_or(120.0);
     let tempo = if engine.on(R::TimeTempoFloat32) { single(tempo) } else { tempo };
     engine.put(id, "tempo", tempo);

@@ -59,7 +59,11 @@ pub(super) const MEMBERS: &[Def] = &[
     val("Song.session_record", B(false)).free().on_set(|e, id, value| armed(e, id, "session_record", value)),
     val("Song.record_mode", B(false)).free().on_set(|e, id, value| {
         let on = value == Value::Bool(true);
-        armed(e, id, "record_mode", value)?;
+        if e.on(R::TransportRecordModeUnarmed) {
+            e.put(id, "record_mode", value);
+        } else {
+            armed(e, id, "record_mode", value)?;
+        }
         if on && e.b(id, "record_mode") && e.on(R::TransportRecordModeStarts) {
             e.later(Late::Record(true));
         }
@@ -67,8 +71,8 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     computed("Song.session_record_status", |e, id| Ok(Value::Int(i64::from(e.b(id, "session_record"))))),
     val("Song.re_enable_automation_enabled", B(false)).free(),
-    val("Song.is_counting_in", B(false)),
-    val("Song.can_capture_midi", B(false)),
+    val("Song.is_counting_in", B(false)).inert(),
+    val("Song.can_capture_midi", B(false)).inert(),
     computed("Song.song_length", |e, id| Ok(song_length(e, id).into())),
     computed("Song.last_event_time", |e, id| Ok(last_event(e, id).into())),
     func("Song.start_playing", |e, id, _| {
@@ -107,7 +111,22 @@ pub(super) const MEMBERS: &[Def] = &[
         }
         Ok(Value::Null)
     }),
-    func("Song.tap_tempo", |_, _, _| Ok(Value::Null)),
+    // The tick of the last tap.
+    val("Song._tapped", I(-1000)).free(),
+    func("Song.tap_tempo", |e, id, _| {
+        let now = i64::try_from(e.clock.tick).unwrap_or(0);
+        let since = now - e.i(id, "_tapped");
+        e.put_free(id, "_tapped", now);
+        // The time between two taps is a beat; a tempo that Live does not have is none.
+        if (1..=30).contains(&since) {
+            let seconds = e.rules.tick_seconds() * f64::from(u8::try_from(since).unwrap_or(0));
+            let tempo = 60.0 / seconds;
+            if (20.0..=999.0).contains(&tempo) {
+                super::song::set_tempo(e, id, Value::Float(tempo))?;
+            }
+        }
+        Ok(Value::Null)
+    }),
     func("Song.re_enable_automation", |e, id, _| {
         e.put_free(id, "re_enable_automation_enabled", false);
         super::parameter::re_enable_all(e);
@@ -164,8 +183,8 @@ fn stop(engine: &mut Engine, id: Id) {
 
 /// Puts the playhead somewhere, at the next tick.
 pub(super) fn move_to(engine: &mut Engine, id: Id, time: f64) -> Res<()> {
-    if time < 0.0 {
-        return range("a time before the Arrangement");
+    if !(0.0..=1e8).contains(&time) {
+        return range(format!("{time} is no time of the Arrangement"));
     }
     if engine.on(R::CuePastSongEndRefused) && time > song_length(engine, id) {
         return refuse(R::CuePastSongEndRefused, "Cannot set the Songtime behind the Songlength");
@@ -215,7 +234,9 @@ pub(super) fn launch(engine: &mut Engine, slot: Id) {
         return;
     }
     if engine.live_ref(slot, "clip") == 0 {
-        if engine.b(slot, "has_stop_button") {
+        if super::slot::will_record(engine, slot) {
+            engine.later(Late::Launch(slot));
+        } else if engine.b(slot, "has_stop_button") {
             let _ = stop_track(engine, track, &[]);
         }
         return;
@@ -239,8 +260,9 @@ pub(super) fn fire(engine: &mut Engine, slot: Id) {
     if !engine.is(slot, "ClipSlot") {
         return;
     }
+    let records = super::slot::will_record(engine, slot);
     launch(engine, slot);
-    if engine.live_ref(slot, "clip") != 0 {
+    if records || engine.live_ref(slot, "clip") != 0 {
         start(engine);
     }
 }

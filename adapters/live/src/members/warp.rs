@@ -1,6 +1,6 @@
 //! Audio clips: the file, warping, and what changes its unit with it.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::{number, single};
 use crate::engine::{Engine, Interface};
@@ -11,7 +11,14 @@ use crate::table::{Def, computed, func, val};
 use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[
-    val("Clip.file_path", S("")),
+    // As the Set has it; what is relative is read from the folder of the Set, as Live shows it.
+    val("Clip.file_path", S("")).on_get(|e, id| {
+        let path = e.s(id, "file_path");
+        Ok(match &e.folder {
+            Some(folder) if !path.is_empty() && Path::new(&*path).is_relative() => plain(&folder.join(&*path)).into(),
+            _ => Value::Str(path),
+        })
+    }),
     // Length of the file in seconds, 0 where it is not known.
     val("Clip._seconds", F(0.0)),
     val("Clip._rate", F(44_100.0)),
@@ -112,6 +119,21 @@ pub(super) const MEMBERS: &[Def] = &[
     func("Clip.seconds_to_sample_time", |e, id, args| Ok((number(args, 0) * e.f(id, "_rate")).into())),
 ];
 
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> String {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain.to_string_lossy().into_owned()
+}
+
 fn audio_only(engine: &Engine, id: Id, value: Value) -> Res {
     if !engine.b(id, "is_audio_clip") {
         return refuse(R::PyRuntimeerrorNotAttribute, "only audio clips have a sample");
@@ -141,7 +163,7 @@ fn markers(engine: &Engine, id: Id) -> Vec<(f64, f64)> {
     vec![(0.0, 0.0), (seconds, beats), (seconds + 60.0 / tempo / 32.0, beats + 1.0 / 32.0)]
 }
 
-fn keep(engine: &mut Engine, id: Id, all: &[(f64, f64)]) {
+pub(crate) fn keep(engine: &mut Engine, id: Id, all: &[(f64, f64)]) {
     let list = all.iter().map(|(seconds, beats)| Value::list(vec![(*seconds).into(), (*beats).into()])).collect();
     engine.put(id, "_markers", Value::list(list));
 }
@@ -165,6 +187,11 @@ fn beats_at(engine: &Engine, id: Id, seconds: f64) -> f64 {
         return seconds * engine.f(engine.song, "tempo") / 60.0;
     }
     between(markers(engine, id).into_iter(), seconds)
+}
+
+/// The place of a clip's gain slider for a linear gain: 0.4 is unity.
+pub(crate) fn slider(gain: f64) -> f64 {
+    if gain <= 0.0 { 0.0 } else { single(super::parameter::gain_place(20.0 * gain.log10())) }
 }
 
 /// Length of the file in seconds.
@@ -241,7 +268,7 @@ pub(super) fn crash(engine: &Engine, id: Id) -> Res<()> {
 
 const AUDIO: [&str; 9] = ["wav", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "m4a", "rx2"];
 
-/// A new audio clip of a file. Of a WAV file that is there the length is read; else it is 2 seconds.
+/// A new audio clip of a file. Of a WAV or AIFF file that is there the length is read; else it is 2 seconds.
 pub(crate) fn make_audio(engine: &mut Engine, parent: Id, file: &str) -> Res<Id> {
     let extension =
         Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
@@ -272,11 +299,14 @@ pub(crate) fn make_audio(engine: &mut Engine, parent: Id, file: &str) -> Res<Id>
     Ok(clip)
 }
 
-/// Length in seconds and sample rate of a WAV file.
+/// Length in seconds and sample rate of a WAV or AIFF file.
 fn measure(file: &str) -> Option<(f64, f64)> {
     use std::io::Read;
     let mut head = Vec::new();
     std::fs::File::open(file).ok()?.take(1 << 16).read_to_end(&mut head).ok()?;
+    if head.get(..4)? == b"FORM" && matches!(head.get(8..12)?, b"AIFF" | b"AIFC") {
+        return measure_aiff(&head);
+    }
     if head.get(..4)? != b"RIFF" || head.get(8..12)? != b"WAVE" {
         return None;
     }
@@ -293,4 +323,37 @@ fn measure(file: &str) -> Option<(f64, f64)> {
         at += 8 + length as usize + (length as usize & 1);
     }
     None
+}
+
+/// The chunk `COMM` of an AIFF file: its frames, and the rate as a float of 80 bits.
+fn measure_aiff(head: &[u8]) -> Option<(f64, f64)> {
+    let mut at = 12;
+    for _ in 0..64 {
+        let name = head.get(at..at + 4)?;
+        let length = u32::from_be_bytes(head.get(at + 4..at + 8)?.try_into().ok()?) as usize;
+        if name == b"COMM" {
+            let frames = f64::from(u32::from_be_bytes(head.get(at + 10..at + 14)?.try_into().ok()?));
+            let exponent = i32::from(u16::from_be_bytes(head.get(at + 16..at + 18)?.try_into().ok()?) & 0x7fff);
+            let mantissa = u32::from_be_bytes(head.get(at + 18..at + 22)?.try_into().ok()?);
+            let rate = f64::from(mantissa) * 2.0_f64.powi(exponent - 16_383 - 31);
+            return (frames > 0.0 && (1.0..1e7).contains(&rate)).then_some((frames / rate, rate));
+        }
+        at = at.checked_add(8 + length + (length & 1))?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_an_aiff_file_is_read_from_its_head() {
+        // 2 channels, 88,200 frames of 16 bits at 44,100 Hz.
+        let mut head = b"FORM\0\0\0\x1eAIFFCOMM\0\0\0\x12\0\x02".to_vec();
+        head.extend(88_200_u32.to_be_bytes());
+        head.extend([0, 16, 0x40, 0x0e, 0xac, 0x44, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(measure_aiff(&head), Some((2.0, 44_100.0)));
+        assert_eq!(measure_aiff(&head[..30]), None);
+    }
 }

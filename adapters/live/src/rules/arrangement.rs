@@ -1,6 +1,6 @@
 //! Rules of the Arrangement and of cue points.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ArrOverlapMiddleSplits),
@@ -9,7 +9,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::ArrOverlapEndTrims),
     engine(R::ArrOverlapFrontTrims),
     engine(R::ArrOverlapExactReplaces),
-    always(R::ArrNoReportOfLoss),
+    engine(R::ArrNoReportOfLoss),
     engine(R::ArrSorted),
     engine(R::ArrClearRangeEdges),
     nobody(R::ArrClearRangeFakeLosesTail, "a behaviour of other fakes, not of Live"),
@@ -40,9 +40,9 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::CueGridSnap).off().number(1.0),
     engine(R::CuePastSongEndRefused),
     engine(R::CueCreationOrder),
-    always(R::CueTimeReadonly),
+    engine(R::CueTimeReadonly),
     engine(R::CueNameReadonly11).until([12, 0, 0]),
     engine(R::CueToggleMovesPlayhead),
-    always(R::CueIdStable),
+    engine(R::CueIdStable),
     nobody(R::CueTimeWrapper, "what the wrapper is nobody says"),
 ];

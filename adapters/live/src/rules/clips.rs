@@ -1,6 +1,6 @@
 //! Rules of clips, notes, warping and audio.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsCreateOccupiedThrows),
@@ -19,25 +19,25 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsLengthFreezesUnwarped),
     engine(R::ClipsIsPlayingStale),
     engine(R::ClipsDuplicateLoopInserts),
-    always(R::ClipsUndoOfClipEdit),
+    engine(R::ClipsUndoOfClipEdit),
     engine(R::ClipsGrooveUnsettable),
     engine(R::ClipsSdkMarkersReadonly),
     nobody(R::ClipsSdkEndMarkerAbsolute, "seen on an alpha host only"),
-    always(R::ClipsMutedClipWritable),
+    engine(R::ClipsMutedClipWritable),
     engine(R::ClipsTimeSignatureOwn),
     engine(R::ClipsLoopingAudioNeedsWarp),
     engine(R::NotesSamePitchOverlapCutsEarlier),
     engine(R::NotesSamePitchSameStartReplaces),
     engine(R::NotesWriteOrderMatters),
     engine(R::NotesReadOrder),
-    always(R::NotesNegativeStartKept),
+    engine(R::NotesNegativeStartKept),
     engine(R::NotesRangeQueryByStart),
     engine(R::NotesDefaults),
     engine(R::NotesVelocityFloat),
     engine(R::NotesModifyIgnoresUnknown),
     engine(R::NotesModifyNeedsVector),
     nobody(R::NotesRemoveAddLosesPerNoteEvents, "MPE and other events of single notes are not simulated"),
-    always(R::NotesManyOk),
+    engine(R::NotesManyOk),
     engine(R::NotesSelectedField),
     engine(R::NotesMaxDict),
     engine(R::NotesPythonSpecObjects),
@@ -65,6 +65,6 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::RenderMidiGroupRefused, "nothing is rendered here"),
     nobody(R::RenderSpeed, "nothing is rendered here"),
     nobody(R::RenderNameCollision, "nothing is rendered here"),
-    always(R::RenderLomNone),
+    engine(R::RenderLomNone),
     nobody(R::ColorBigint, "the Extensions face is not built yet"),
 ];

@@ -1,6 +1,6 @@
 //! Rules of devices, racks and the browser.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::DevInsertName),
@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::DevEmptyChainIndex0),
     engine(R::DevNameWritable),
     engine(R::DevHotswapMidiEffectCrash),
-    always(R::RackChainNoDelete),
+    engine(R::RackChainNoDelete),
     engine(R::RackNewDrumChainNote),
     engine(R::RackDrumPads128),
     engine(R::RackNestedDrumNoPads),

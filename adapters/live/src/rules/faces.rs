@@ -2,20 +2,28 @@
 
 use super::{Row, Rule as R, engine, face, nobody};
 
+const VALUES: &str = "max.bool-as-int, names.digit-name-number, mixer.tiny-value-string, each off too";
+const VALID: &str = "max.valid-useless, max.mode-coerced, max.float-text, max.void-id0, each off too";
 const LATER: &str = "the Extensions face is not built yet";
 
 pub(super) const ROWS: &[Row] = &[
-    face(R::MixerTinyValueString, "max"),
-    face(R::NamesDigitNameNumber, "max"),
-    face(R::MaxGetArray, "max"),
-    face(R::MaxBare1, "max"),
-    face(R::MaxValidUseless, "max"),
-    face(R::MaxVoidId0, "max"),
-    face(R::MaxFloatText, "max"),
-    face(R::MaxModeCoerced, "max"),
-    face(R::MaxBoolAsInt, "max"),
-    face(R::MaxSymbolLimit, "max"),
-    face(R::MaxStructsJson, "max"),
+    face(R::MixerTinyValueString, "max", VALUES),
+    face(R::NamesDigitNameNumber, "max", VALUES),
+    face(R::MaxGetArray, "max", "max.get-array: get answers arrays, children as id pairs"),
+    face(R::MaxBare1, "max", "max.bare-1: on nothing, for what fails, and for every set"),
+    face(R::MaxValidUseless, "max", VALID),
+    face(R::MaxVoidId0, "max", VALID),
+    face(R::MaxFloatText, "max", VALID),
+    face(R::MaxModeCoerced, "max", VALID),
+    face(R::MaxBoolAsInt, "max", VALUES),
+    face(R::MaxSymbolLimit, "max", "max.symbol-limit: a symbol is cut at 32,767 UTF-16 units on every cable"),
+    face(R::MaxStructsJson, "max", "max.structs-json: routing and notes go as text, come as text or objects"),
+    // The Python face has it too: test_a_change_from_within_a_listener_is_refused.
+    face(
+        R::ListenNoChangeInListener,
+        "max",
+        "listen.no-change-in-listener: a change from within a notification does nothing and is told; off, it does",
+    ),
     engine(R::MaxAllowlist),
     nobody(R::MaxSetpathCrashFixed, "a crash that was mended before the simulated version"),
     nobody(R::MaxOom, "memory over days, not a result"),

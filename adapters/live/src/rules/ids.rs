@@ -1,22 +1,25 @@
 //! Rules of identity.
 
-use super::{Row, Rule as R, always, engine, face, nobody};
+use super::{Row, Rule as R, engine, face, nobody};
+
+const HELD: &str = "ids: held objects follow, dead ones keep their id, an empty path never binds; each off too";
 
 pub(super) const ROWS: &[Row] = &[
-    always(R::IdsSessionLived),
-    always(R::IdsHeldFollowsIndexShift),
-    face(R::IdsHeldDeadObject, "max"),
-    face(R::IdsEmptyPathNeverBinds, "max"),
-    always(R::IdsIdZeroNothing),
-    always(R::IdsDeadIdFails),
-    always(R::IdsDeleteByIdNoShift),
+    engine(R::IdsSessionLived),
+    engine(R::IdsHeldFollowsIndexShift),
+    face(R::IdsHeldDeadObject, "max", HELD),
+    face(R::IdsEmptyPathNeverBinds, "max", HELD),
+    engine(R::IdsIdZeroNothing),
+    engine(R::IdsDeadIdFails),
+    engine(R::IdsDeleteByIdNoShift),
     engine(R::IdsSplitHeadKeepsId),
-    engine(R::IdsFrontTrimNewId),
+    // Read from the comments of one project, whose own tests on Live go on using the id: off.
+    engine(R::IdsFrontTrimNewId).off(),
     nobody(R::IdsSdkSameInstance, "the Extensions face is not built yet"),
     nobody(R::IdsSdkHandleInvalidAfterMove, "the Extensions face is not built yet"),
     nobody(R::IdsSdkHandleBigint, "the Extensions face is not built yet"),
-    face(R::IdsPythonProxiesEphemeral, "python"),
+    face(R::IdsPythonProxiesEphemeral, "python", "test_rules_of_python_can_be_switched_off"),
     nobody(R::IdsPresetLoadKeepsIdentity, "no presets are simulated"),
     engine(R::IdsNoteIdsPerClip),
-    always(R::IdsPositionalAgree),
+    engine(R::IdsPositionalAgree),
 ];

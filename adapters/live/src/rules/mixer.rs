@@ -1,6 +1,6 @@
 //! Rules of parameters and the mixer.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ParamFloat32),
@@ -30,8 +30,8 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::MiscEnvelopeArrangementNone),
     engine(R::MiscCurvesWriteRightToLeft),
     engine(R::MixerVolumeCurve),
-    always(R::MixerVolumePointsB4),
-    always(R::MixerPanningRange),
+    engine(R::MixerVolumePointsB4),
+    engine(R::MixerPanningRange),
     engine(R::MixerSplitMode),
     engine(R::MixerSendsParallel),
     engine(R::MixerChainOnTrackWithoutAudio),

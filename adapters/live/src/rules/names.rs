@@ -1,4 +1,5 @@
-//! The names of all rules, in the order of `golden/live/behaviours.json`: so that one misspelt does not compile.
+//! The names of all rules, in the order of `golden/live/behaviours.json` (`behaviours`, then `also`): so that one
+//! misspelt does not compile.
 
 macro_rules! names {
     ($($variant:ident = $name:literal,)*) => {
@@ -323,4 +324,7 @@ names! {
     SdkLoadThrowKillsHost = "sdk.load-throw-kills-host",
     SdkDomexceptionAbort = "sdk.domexception-abort",
     CrashRecoveryDialog = "crash.recovery-dialog",
+    ListenNoChangeInListener = "listen.no-change-in-listener",
+    TransportRecordModeUnarmed = "transport.record-mode-unarmed",
+    TransportRecordIntoEmptySlot = "transport.record-into-empty-slot",
 }

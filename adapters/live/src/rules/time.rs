@@ -1,6 +1,6 @@
 //! Rules of the transport, of ticks and of listeners.
 
-use super::{Row, Rule as R, always, engine, face, nobody};
+use super::{Row, Rule as R, engine, face, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::TransportAsync),
@@ -12,14 +12,17 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::TransportFireNextTick),
     engine(R::TransportRecordModeStarts),
     engine(R::TransportOverdubIgnored),
+    // Of two sources the one whose tests ran against Live.
+    engine(R::TransportRecordModeUnarmed),
+    engine(R::TransportRecordIntoEmptySlot),
     engine(R::TransportBackToArranger),
     engine(R::TimeTick100ms),
     // Waiting that one project does; others see new tracks at once.
     engine(R::TimeCreateTrackThreeTicks).off(),
     engine(R::TimeDerivedValuesLate),
     nobody(R::TimeBackgroundThreadsStarved, "threads of a script run as the operating system lets them"),
-    face(R::TimeMainThreadOnly, "python"),
-    always(R::TimeReadAfterSetImmediate),
+    face(R::TimeMainThreadOnly, "python", "test_threads_may_schedule_and_are_counted_when_they_touch_live"),
+    engine(R::TimeReadAfterSetImmediate),
     engine(R::TimeSongLengthDerived),
     engine(R::TimeBeatsAreQuarters),
     engine(R::TimeTempoFloat32),
@@ -27,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::TimeChangeCostGrows, "a cost of time, not a result"),
     nobody(R::TimeSdkGettersLocal, "a cost of time, not a result"),
     nobody(R::MiscOscSize, "a limit of UDP and of one bridge"),
-    always(R::ListenFollowsObject),
+    engine(R::ListenFollowsObject),
     engine(R::ListenDeadObject),
     nobody(R::ListenInitialValue, "done by one bridge, not by Live"),
     engine(R::ListenMissing),

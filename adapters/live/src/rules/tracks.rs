@@ -1,6 +1,6 @@
 //! Rules of tracks and scenes, their names and colours.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::TracksCreateIndex),
@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::TracksDeleteOnlyMemberRefused),
     engine(R::TracksCreateInsideGroup),
     engine(R::TracksLastTrackStays),
-    always(R::TracksGroupIsAudiotrack),
+    engine(R::TracksGroupIsAudiotrack),
     engine(R::TracksGroupHasNoArrangementClips),
     engine(R::TracksDuplicateAfterSource),
     engine(R::TracksSoloNotExclusive),
@@ -35,14 +35,14 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::TracksRoutingCountsChange),
     engine(R::TracksSceneAddAddsSlots),
     engine(R::ColorSnapNearest),
-    always(R::ColorPalettePoints),
+    engine(R::ColorPalettePoints),
     engine(R::ColorSdkRgbRoundtrip),
     engine(R::ColorNoUnset),
     // Probes in Python read it at once; the tests of a bridge wait.
     engine(R::ColorAfterTick).off(),
     engine(R::NamesReturnPrefix),
     engine(R::NamesSceneDefault),
-    always(R::NamesUserTextIsData),
+    engine(R::NamesUserTextIsData),
     engine(R::NamesMacroNameNotWritable),
     nobody(R::MiscLive124Silence, "no sound is simulated"),
 ];

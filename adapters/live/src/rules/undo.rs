@@ -1,6 +1,6 @@
 //! Rules of the history.
 
-use super::{Row, Rule as R, always, engine, nobody};
+use super::{Row, Rule as R, engine, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::UndoMaxMergesUntilClosed),
@@ -30,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::UndoSdkNoRollback),
     engine(R::UndoSdkNoUndoApi),
     engine(R::UndoMaxBeginEndAvailability),
-    always(R::UndoRedoRestores),
+    engine(R::UndoRedoRestores),
     engine(R::UndoConversionAndLoadSteps),
     nobody(R::UndoPluginParamNoise, "no plug-in runs here"),
     nobody(R::UndoNoteToolNoChangeStillStep, "the MIDI tools of the user interface are not simulated"),

@@ -1,13 +1,15 @@
-//! Random calls: no panic, undo to the beginning gives the beginning, redo the end, the snapshot always loads.
+//! Random calls by every interface, with ticks, undo, redo and edits of a user in between: no panic, undo to the
+//! beginning gives the beginning, redo the end, the snapshot always loads. Every fourth round has some rules switched.
 //!
-//! `LIVEBRIDGE_RANDOM_CALLS` sets how many calls are made in all; 20,000 by default.
+//! `LIVEBRIDGE_RANDOM_CALLS` sets how many calls are made in all, 20,000 by default; `LIVEBRIDGE_RANDOM_SEED` the first
+//! seed. What was done is printed: `--nocapture` shows it.
 
 use std::collections::BTreeMap;
 
 use livebridge_diff::DiffExt;
 use livebridge_fake::FakeLiveBridge;
-use livebridge_live::rules::Rules;
-use livebridge_live::{Engine, Id, Interface, Recorded, Sort, Table, Value};
+use livebridge_live::rules::{self, By, Rules};
+use livebridge_live::{Engine, Id, Interface, Recorded, Session, Sort, Table, Value};
 use livebridge_port::Snapshot;
 
 struct Draw(u64);
@@ -184,11 +186,71 @@ fn check_loads(engine: &Engine, seed: u64) {
 /// What a round did, so that a test that does nothing is seen.
 #[derive(Default, Debug)]
 struct Done {
+    gets: usize,
+    changes: usize,
     accepted: usize,
+    ticks: usize,
+    undone: usize,
+    redone: usize,
+    user_edits: usize,
     steps: usize,
     clips: usize,
     notes: usize,
     devices: usize,
+}
+
+impl Done {
+    fn add(&mut self, other: &Self) {
+        self.gets += other.gets;
+        self.changes += other.changes;
+        self.accepted += other.accepted;
+        self.ticks += other.ticks;
+        self.undone += other.undone;
+        self.redone += other.redone;
+        self.user_edits += other.user_edits;
+        self.steps += other.steps;
+        self.clips += other.clips;
+        self.notes += other.notes;
+        self.devices += other.devices;
+    }
+}
+
+/// Rules without which the history does not reach back to the beginning, or not on to the end.
+const OF_THE_HISTORY: [&str; 3] = ["undo.history-is-global", "undo.redo-restores", "ids.session-lived"];
+
+/// The rules of a round: Live's, or some of them otherwise.
+fn drawn_rules(draw: &mut Draw, seed: u64) -> Rules {
+    let mut rules = Rules::default();
+    if !seed.is_multiple_of(4) {
+        return rules;
+    }
+    for row in rules::rows() {
+        if row.by == By::Engine && !OF_THE_HISTORY.contains(&row.rule.name()) && draw.below(6) == 0 {
+            let on = !rules.on(row.rule);
+            rules.switch(row.rule, &Value::Bool(on)).unwrap();
+        }
+    }
+    rules
+}
+
+/// What only a person does.
+fn user_edit(session: &mut Session, draw: &mut Draw) -> bool {
+    let (track, other) = (draw.below(6), draw.below(6));
+    let path = format!("live_set tracks {track}");
+    let mixer = format!("{path} mixer_device panning");
+    let edit = match draw.below(8) {
+        0 => serde_json::json!({"do": "freeze", "path": path, "name": if draw.below(2) == 0 { "on" } else { "off" }}),
+        1 => serde_json::json!({"do": "group", "args": [{"path": path}, {"path": format!("live_set tracks {other}")}]}),
+        2 => {
+            serde_json::json!({"do": "map_macro", "path": format!("{path} devices 0"), "args": [other, {"path": mixer}]})
+        }
+        3 => serde_json::json!({"do": "automate", "path": mixer}),
+        4 => serde_json::json!({"do": "groove", "path": "live_set", "name": "Swing"}),
+        5 => serde_json::json!({"do": "host", "path": path}),
+        6 => serde_json::json!({"do": "set", "path": path, "name": "name", "value": "User"}),
+        _ => serde_json::json!({"do": "touch"}),
+    };
+    session.user(&edit).is_ok()
 }
 
 /// An object of a class drawn first: else parameters, of which there are most, would be nearly all that is drawn.
@@ -243,33 +305,64 @@ fn act(engine: &mut Engine, draw: &mut Draw, ids: &[Id]) -> bool {
     engine.set(id, member.name, value).is_ok()
 }
 
+/// The Set as it was at each depth of the history: what undo must come back to, step by step.
+struct Seen {
+    at_depth: BTreeMap<usize, Snapshot>,
+    depth: usize,
+    /// Whether every step is looked at: in two of eight rounds, for it is most of the time that a round takes.
+    each_step: bool,
+}
+
+impl Seen {
+    fn look(&mut self, engine: &Engine) {
+        if !self.each_step {
+            return;
+        }
+        let now = engine.undo_depth();
+        // Depths that were passed without being seen belong to a history that is gone.
+        for passed in self.depth + 1..now {
+            self.at_depth.remove(&passed);
+        }
+        self.depth = now;
+        self.at_depth.insert(now, without_scale(engine.snapshot()));
+    }
+}
+
 fn round(seed: u64, calls: usize) -> Done {
     let mut draw = Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut engine = Engine::new(Rules::default());
+    let rules = drawn_rules(&mut draw, seed);
+    let mut session = Session::new(Engine::new(rules), None);
+    let engine = &mut session.engine;
     engine.enter(Interface::User);
     let beginning = engine.document();
     let first = without_scale(engine.snapshot());
     let faces = [Interface::Python, Interface::Max, Interface::Sdk, Interface::User];
     let mut earlier: Vec<Id> = Vec::new();
-    let mut ids = reachable(&mut engine, &mut draw, &earlier);
+    let mut ids = reachable(engine, &mut draw, &earlier);
     let mut done = Done::default();
-    // The Set as it was at each depth of the history: what undo must come back to, step by step.
-    let mut at_depth: BTreeMap<usize, Snapshot> = BTreeMap::from([(0, first.clone())]);
-    let mut depth = 0;
+    let mut steps = Seen { at_depth: BTreeMap::from([(0, first.clone())]), depth: 0, each_step: seed % 8 < 2 };
     for step in 0..calls {
+        if draw.below(50) == 0 {
+            done.user_edits += usize::from(user_edit(&mut session, &mut draw));
+            steps.look(&session.engine);
+        }
+        let engine = &mut session.engine;
         if step % 16 == 0 {
-            ids = reachable(&mut engine, &mut draw, &earlier);
+            ids = reachable(engine, &mut draw, &earlier);
             earlier.extend(ids.iter().take(8));
             earlier.truncate(4000);
         }
         engine.enter(*draw.one(&faces));
         match draw.below(40) {
-            0 | 1 => engine.tick(),
+            0 | 1 => {
+                engine.tick();
+                done.ticks += 1;
+            }
             2 => {
-                engine.undo();
+                done.undone += usize::from(engine.undo().is_some());
             }
             3 => {
-                engine.redo();
+                done.redone += usize::from(engine.redo().is_some());
             }
             4 => engine.touch(),
             5..=9 => {
@@ -279,24 +372,28 @@ fn round(seed: u64, calls: usize) -> Done {
                     continue;
                 }
                 let name = members[draw.below(members.len())].name;
+                done.gets += 1;
                 let _ = engine.get(id, name);
                 let _ = engine.observe(seed, id, name);
                 let _ = engine.path(id);
+                continue;
             }
-            _ => done.accepted += usize::from(act(&mut engine, &mut draw, &ids)),
+            _ => {
+                done.changes += 1;
+                if !act(engine, &mut draw, &ids) {
+                    // Nothing has changed, or undo will not come back to what was seen.
+                    continue;
+                }
+                done.accepted += 1;
+            }
         }
-        let now = engine.undo_depth();
-        // Depths that were passed without being seen belong to a history that is gone.
-        for passed in depth + 1..now {
-            at_depth.remove(&passed);
-        }
-        depth = now;
-        at_depth.insert(now, without_scale(engine.snapshot()));
+        steps.look(engine);
         if engine.object_count() > 20_000 {
             break;
         }
     }
-    check_loads(&engine, seed);
+    let engine = &mut session.engine;
+    check_loads(engine, seed);
     let end = engine.document();
     let last = without_scale(engine.snapshot());
     for track in &last.tracks {
@@ -308,11 +405,11 @@ fn round(seed: u64, calls: usize) -> Done {
     }
     while engine.undo().is_some() {
         done.steps += 1;
-        if let Some(then) = at_depth.get(&engine.undo_depth()) {
+        if let Some(then) = steps.at_depth.get(&engine.undo_depth()) {
             same(&without_scale(engine.snapshot()), then, seed, "what it was at that depth");
         }
         if done.steps % 25 == 0 {
-            check_loads(&engine, seed);
+            check_loads(engine, seed);
         }
     }
     same(&without_scale(engine.snapshot()), &first, seed, "the beginning");
@@ -362,13 +459,9 @@ fn random_calls_can_be_undone_and_redone_and_saved() {
     let rounds = all.div_ceil(each);
     for seed in first..first + rounds as u64 {
         let done = round(seed, each);
-        all_done.accepted += done.accepted;
-        all_done.steps += done.steps;
-        all_done.clips += done.clips;
-        all_done.notes += done.notes;
-        all_done.devices += done.devices;
+        all_done.add(&done);
     }
-    eprintln!("{rounds} rounds of {each} calls: {all_done:?}");
+    eprintln!("{rounds} rounds of {each} calls, seeds {first} and on: {all_done:?}");
     // A draw whose calls are all refused would pass without showing anything.
     assert!(all_done.accepted >= rounds * each / 5, "{all_done:?}");
     assert!(

@@ -20,6 +20,27 @@ pub struct WavError {
     pub problem: WavProblem,
 }
 
+/// What of a file was taken otherwise than it is written, as other programs take it too: no error, but to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum WavNote {
+    /// The length is not known: a stream, or a recording that was never finished.
+    #[error("it does not say how long it is, and was read to its end")]
+    UnknownLength,
+    /// The data chunk ends within a frame.
+    #[error("the last {bytes} bytes of its data are no whole frame, and were left out")]
+    PartialFrame {
+        /// How many bytes there are of it.
+        bytes: u64,
+    },
+    /// The size of a frame is given in bits.
+    #[error("it gives the size of a frame as {found}, which is right in bits and not in bytes")]
+    FrameSizeInBits {
+        /// What the file declares.
+        found: u16,
+    },
+}
+
 /// What is wrong with a file.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -97,14 +118,6 @@ pub enum WavProblem {
         found: u16,
         /// What its channels and bits make.
         expected: u64,
-    },
-    /// The data chunk is not a whole number of frames.
-    #[error("a data chunk of {size} bytes, which is no whole number of frames of {frame} bytes")]
-    PartialFrame {
-        /// The size of the chunk.
-        size: u64,
-        /// The size of a frame.
-        frame: u64,
     },
     /// The file ends before the data it declares; the frames before were read.
     #[error("the file ends {missing} bytes before the end of its data chunk")]

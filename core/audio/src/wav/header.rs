@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Read;
 
-use super::error::{WavError, WavProblem};
+use super::error::{WavError, WavNote, WavProblem};
 use super::source::Source;
 
 /// How samples are stored. Both kinds become f32 with full scale at 1.0.
@@ -35,12 +35,13 @@ pub struct WavSpec {
     pub format: SampleFormat,
     /// The size of one stored sample in bits: 8, 16, 24, 32 or 64.
     pub bits: u16,
-    /// The bits that carry signal, where an extensible file says so. Samples are left-justified, so this scales nothing.
+    /// The bits that carry signal, where the file says that they are fewer. Samples are left-justified, so this scales
+    /// nothing.
     pub valid_bits: Option<u16>,
     /// The speaker mask, where an extensible file has one.
     pub channel_mask: Option<u32>,
     /// The number of frames the file declares. `None` for a recording that was never finished, or a stream: it ends
-    /// where the bytes end.
+    /// where the bytes end. So it is where a size of about 2 or 4 GiB stands, which streams write that do not know it.
     pub frames: Option<u64>,
 }
 
@@ -65,6 +66,18 @@ const SUB_FORMAT_TAIL: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x3
 /// A 32-bit size that means "see the ds64 chunk" or "not known yet".
 const UNKNOWN: u32 = u32::MAX;
 
+/// Sizes from here on may mean "not known": programs that write into a pipe declare 0x7ffff000, 0x7fffffff,
+/// 0x80000000, or 0xffffffff less their header. They are believed only as far as there are bytes.
+const NEARLY_UNKNOWN: u64 = 0x7ff0_0000;
+
+/// What is read before the first sample.
+pub(super) struct Header {
+    pub(super) spec: WavSpec,
+    /// The most bytes of samples there may be, where the file says any number.
+    pub(super) most: Option<u64>,
+    pub(super) notes: Vec<WavNote>,
+}
+
 /// The 64-bit sizes of RF64 and BW64.
 #[derive(Default)]
 struct Sizes {
@@ -74,7 +87,7 @@ struct Sizes {
 }
 
 /// Reads up to the first byte of the samples.
-pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError> {
+pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<Header, WavError> {
     let [id, size, kind] = split(source.array::<12>("RIFF header")?);
     let wide = match &id {
         b"RIFF" => false,
@@ -87,6 +100,7 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
     let mut riff_size = u64::from(u32::from_le_bytes(size));
     let mut sizes = None;
     let mut spec = None;
+    let mut notes = Vec::new();
     for _ in 0..MOST_CHUNKS {
         let at = source.offset;
         let Some(header) = source.array_or_end::<8>("chunk header")? else {
@@ -101,18 +115,17 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
                 riff_size = found.riff;
                 sizes = Some(found);
             }
-            b"fmt " if spec.is_none() => spec = Some(read_format(source, size)?),
+            b"fmt " if spec.is_none() => spec = Some(read_format(source, size, &mut notes)?),
             b"data" => {
                 let mut spec = spec.ok_or_else(|| source.fail_at(at, WavProblem::NoFormat))?;
-                let declared = declared_size(size32, sizes.as_ref(), riff_size, source.offset);
+                let most = declared_size(size32, sizes.as_ref(), riff_size, source.offset);
+                let declared = most.filter(|size| sizes.is_some() || *size < NEARLY_UNKNOWN);
                 let frame = spec.frame_bytes() as u64;
-                if let Some(size) = declared
-                    && size % frame != 0
-                {
-                    return Err(source.fail_at(at, WavProblem::PartialFrame { size, frame }));
-                }
                 spec.frames = declared.map(|size| size / frame);
-                return Ok(spec);
+                if let Some(bytes) = declared.map(|size| size % frame).filter(|bytes| *bytes > 0) {
+                    notes.push(WavNote::PartialFrame { bytes });
+                }
+                return Ok(Header { spec, most, notes });
             }
             _ => {
                 if let Some(sizes) = sizes.as_ref().filter(|_| size32 == UNKNOWN) {
@@ -121,9 +134,9 @@ pub(super) fn read<R: Read>(source: &mut Source<R>) -> Result<WavSpec, WavError>
                 source.skip(size)?;
             }
         }
-        // Chunks begin at even bytes.
+        // Chunks begin at even bytes. Some programs forget that; no name of a chunk begins with the 0 that fills up.
         if size % 2 == 1 {
-            source.skip(1)?;
+            source.skip_padding()?;
         }
     }
     Err(source.fail(WavProblem::TooManyChunks { limit: MOST_CHUNKS }))
@@ -139,7 +152,7 @@ fn declared_size(size: u32, sizes: Option<&Sizes>, riff_size: u64, start: u64) -
         (UNKNOWN, None) => return None,
         (size, _) => u64::from(size),
     };
-    let unfinished = riff_size.saturating_add(8) <= start || riff_size == u64::from(UNKNOWN);
+    let unfinished = riff_size.saturating_add(8) <= start || riff_size >= NEARLY_UNKNOWN;
     (size != u64::MAX && !(size == 0 && unfinished)).then_some(size)
 }
 
@@ -170,7 +183,7 @@ fn read_sizes<R: Read>(source: &mut Source<R>, size: u64) -> Result<Sizes, WavEr
 }
 
 /// The `fmt ` chunk.
-fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, WavError> {
+fn read_format<R: Read>(source: &mut Source<R>, size: u64, notes: &mut Vec<WavNote>) -> Result<WavSpec, WavError> {
     const PLAIN: u64 = 16;
     const EXTENDED: u64 = 40;
     let at = source.offset - 8;
@@ -212,16 +225,26 @@ fn read_format<R: Read>(source: &mut Source<R>, size: u64) -> Result<WavSpec, Wa
     if sample_rate == 0 {
         return Err(source.fail_at(at, WavProblem::NoSampleRate));
     }
-    if !matches!((format, bits), (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)) {
+    // Integers of other widths stand left-justified in whole bytes.
+    let stored =
+        if format == SampleFormat::Integer && (1..=32).contains(&bits) { bits.next_multiple_of(8) } else { bits };
+    if !matches!((format, stored), (SampleFormat::Integer, 8 | 16 | 24 | 32) | (SampleFormat::Float, 32 | 64)) {
         return Err(source.fail_at(at, WavProblem::Bits { format, bits }));
     }
-    let spec = WavSpec { channels, sample_rate, format, bits, valid_bits, channel_mask, frames: None };
+    if stored != bits {
+        valid_bits = valid_bits.or(Some(bits));
+    }
+    let spec = WavSpec { channels, sample_rate, format, bits: stored, valid_bits, channel_mask, frames: None };
     let expected = spec.frame_bytes() as u64;
     // A frame of more than 65535 bytes does not fit the field; its lower half must still be right.
-    if u64::from(frame) != expected & 0xffff {
-        return Err(source.fail_at(at, WavProblem::FrameSize { found: frame, expected }));
+    if u64::from(frame) == expected & 0xffff {
+        Ok(spec)
+    } else if u64::from(frame) == (expected * 8) & 0xffff {
+        notes.push(WavNote::FrameSizeInBits { found: frame });
+        Ok(spec)
+    } else {
+        Err(source.fail_at(at, WavProblem::FrameSize { found: frame, expected }))
     }
-    Ok(spec)
 }
 
 /// Four-byte pieces.

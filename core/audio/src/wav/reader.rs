@@ -5,8 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::decode::decode;
-use super::error::{WavError, WavProblem};
-use super::header::{self, WavSpec};
+use super::error::{WavError, WavNote, WavProblem};
+use super::header::{self, Header, WavSpec};
 use super::source::Source;
 
 /// About how many bytes are read at once.
@@ -25,6 +25,9 @@ pub struct WavReader<R> {
     frame_bytes: usize,
     /// Frames still to come, `None` until the bytes end.
     left: Option<u64>,
+    /// Whether the file may end before them: what it declares stands for "not known" perhaps.
+    may_end: bool,
+    notes: Vec<WavNote>,
     /// The byte of the first sample.
     start: u64,
     /// The byte after the last sample, as far as it is declared.
@@ -56,12 +59,15 @@ impl<R: Read> WavReader<R> {
     /// A [`WavError`] of every kind but [`WavProblem::Truncated`] and [`WavProblem::TooLong`].
     pub fn new(reader: R, name: impl Into<String>) -> Result<Self, WavError> {
         let mut source = Source::new(reader, name.into());
-        let spec = header::read(&mut source)?;
+        let Header { spec, most, notes } = header::read(&mut source)?;
         let frame_bytes = spec.frame_bytes();
+        let left = most.map(|bytes| bytes / frame_bytes as u64);
         let block = (READ_BYTES / frame_bytes).max(1);
         Ok(Self {
             frame_bytes,
-            left: spec.frames,
+            may_end: spec.frames.is_none(),
+            left,
+            notes,
             start: source.offset,
             end: source.offset.saturating_add(spec.frames.unwrap_or(0).saturating_mul(frame_bytes as u64)),
             bytes: vec![0; block * frame_bytes],
@@ -74,6 +80,11 @@ impl<R: Read> WavReader<R> {
     /// What the file holds.
     pub fn spec(&self) -> &WavSpec {
         &self.spec
+    }
+
+    /// What was taken otherwise than it is written, as far as the file was read.
+    pub fn notes(&self) -> &[WavNote] {
+        &self.notes
     }
 
     /// The byte at which the sample of a channel at a frame begins, counted from the start of the file: for errors that
@@ -122,11 +133,11 @@ impl<R: Read> WavReader<R> {
     /// Those of [`next_block`](Self::next_block), and [`WavProblem::TooLong`] above `limit` frames.
     pub fn read_all(mut self, limit: u64) -> Result<Vec<Vec<f32>>, WavError> {
         let too_long = |source: &Source<R>| source.fail(WavProblem::TooLong { limit });
-        if self.left.is_some_and(|frames| frames > limit) {
+        if self.spec.frames.is_some_and(|frames| frames > limit) {
             return Err(too_long(&self.source));
         }
         let mut planes = std::mem::take(&mut self.planes);
-        let reserve = usize::try_from(self.left.unwrap_or(0).min(MOST_RESERVED)).unwrap_or(0) / planes.len();
+        let reserve = usize::try_from(self.spec.frames.unwrap_or(0).min(MOST_RESERVED)).unwrap_or(0) / planes.len();
         for plane in &mut planes {
             plane.reserve(reserve);
         }
@@ -153,7 +164,18 @@ impl<R: Read> WavReader<R> {
         let want = usize::try_from(self.left.unwrap_or(room).min(room)).unwrap_or(0);
         let bytes = self.source.fill(&mut self.bytes[..want * self.frame_bytes])?;
         let frames = bytes / self.frame_bytes;
+        // A file without a length and without a sound says all of it.
+        if frames == 0 && self.left.is_none() && self.source.offset > self.start {
+            self.left = Some(0);
+            self.notes.push(WavNote::UnknownLength);
+            return Ok(0);
+        }
         if let Some(left) = &mut self.left {
+            if frames == 0 && want > 0 && self.may_end {
+                self.notes.push(WavNote::UnknownLength);
+                *left = 0;
+                return Ok(0);
+            }
             if frames == 0 && want > 0 {
                 let missing = self.end.saturating_sub(self.source.offset);
                 // Told once; after that the reader is at its end.

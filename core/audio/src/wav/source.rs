@@ -10,11 +10,13 @@ pub(super) struct Source<R> {
     reader: R,
     name: String,
     pub(super) offset: u64,
+    /// A byte that was read and belongs to what comes next.
+    pushed_back: Option<u8>,
 }
 
 impl<R: Read> Source<R> {
     pub(super) fn new(reader: R, name: String) -> Self {
-        Self { reader, name, offset: 0 }
+        Self { reader, name, offset: 0, pushed_back: None }
     }
 
     /// An error at the current position.
@@ -29,6 +31,12 @@ impl<R: Read> Source<R> {
     /// Reads until `buffer` is full or the file ends; gives the number of bytes.
     pub(super) fn fill(&mut self, buffer: &mut [u8]) -> Result<usize, WavError> {
         let mut filled = 0;
+        if let (Some(first), Some(byte)) = (buffer.first_mut(), self.pushed_back) {
+            *first = byte;
+            self.pushed_back = None;
+            filled = 1;
+            self.offset += 1;
+        }
         while filled < buffer.len() {
             match self.reader.read(&mut buffer[filled..]) {
                 Ok(0) => break,
@@ -64,8 +72,24 @@ impl<R: Read> Source<R> {
         self.array_or_end(part)?.ok_or_else(|| self.fail(WavProblem::HeaderEnds { part }))
     }
 
+    /// Passes over the byte that fills a chunk up to an even number, where it is there: it is 0.
+    pub(super) fn skip_padding(&mut self) -> Result<(), WavError> {
+        let mut byte = [0];
+        if self.fill(&mut byte)? == 1 && byte != [0] {
+            self.pushed_back = Some(byte[0]);
+            self.offset -= 1;
+        }
+        Ok(())
+    }
+
     /// Passes over `count` bytes, or what is left of the file.
     pub(super) fn skip(&mut self, count: u64) -> Result<(), WavError> {
+        let count = if count > 0 && self.pushed_back.take().is_some() {
+            self.offset += 1;
+            count - 1
+        } else {
+            count
+        };
         match io::copy(&mut (&mut self.reader).take(count), &mut io::sink()) {
             Ok(skipped) => {
                 self.offset += skipped;

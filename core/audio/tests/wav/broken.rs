@@ -33,7 +33,7 @@ fn formats_that_are_not_read() {
     assert!(with(&format(2, 1, 48_000, 16)).contains("format tag 0x0002"));
     assert!(with(&format(1, 0, 48_000, 16)).ends_with("a file without channels (at byte 12)"));
     assert!(with(&format(1, 1, 0, 16)).ends_with("a sample rate of 0 Hz (at byte 12)"));
-    for (tag, bits) in [(1, 0), (1, 12), (1, 64), (3, 16), (3, 24), (1, 65_535)] {
+    for (tag, bits) in [(1, 0), (1, 33), (1, 64), (3, 16), (3, 24), (1, 65_535)] {
         assert!(with(&format(tag, 1, 48_000, bits)).contains(&format!("samples of {bits} bits")));
     }
     assert!(with(&extensible(6, 1, 48_000, 16, 16, 0)).contains("format tag 0x0006"));
@@ -49,8 +49,6 @@ fn formats_that_are_not_read() {
 
 #[test]
 fn sizes_that_do_not_fit() {
-    let odd = error(&file(&format(1, 2, 48_000, 16), &[0; 10]));
-    assert_eq!(odd, "test.wav: a data chunk of 10 bytes, which is no whole number of frames of 4 bytes (at byte 36)");
     let short = b"RF64\xff\xff\xff\xffWAVEds64\x08\0\0\0\0\0\0\0\0\0\0\0";
     assert!(error(short).contains("a ds64 chunk of 8 bytes, which needs at least 28"));
     let many = riff(&vec![chunk(b"JUNK", &[]); 10_001]);
@@ -74,6 +72,9 @@ fn a_truncated_file_gives_what_it_has_first() {
 fn huge_sizes_cost_nothing() {
     let mut bytes = file(&format(1, 2, 48_000, 16), &[0; 8]);
     bytes[40..44].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
+    // So many bytes stand for "not known", too: what is there is read.
+    assert_eq!(read(&bytes).unwrap(), [[0.0; 2]; 2]);
+    bytes[40..44].copy_from_slice(&0x7fef_fff0_u32.to_le_bytes());
     assert!(read(&bytes).is_err());
     let mut wide = b"RF64\xff\xff\xff\xffWAVEds64\x1c\0\0\0".to_vec();
     wide.extend([0xf0; 16]);

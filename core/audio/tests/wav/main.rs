@@ -13,4 +13,5 @@ mod broken;
 mod build;
 mod formats;
 mod fuzz;
+mod lenient;
 mod meter;

@@ -2,22 +2,25 @@
 //!
 //! Places are rounded to the nearest frame one by one, never added up, so that a long render does not drift. Content
 //! is read in blocks of bounded size; a loop that fits into a block is read once.
+//!
+//! A clip whose file cannot be played is an error, or silent where files that are not there are.
 
 use std::ops::Range;
 
 use livebridge_port::BridgeError;
 
 use super::source::{Finder, Source};
-use super::store::{Writer, not_written};
-use super::{Frame, Job, Placed, nearest_frame};
+use super::store::Output;
+use super::{Frame, Job, Placed, SilentClip, nearest_frame};
 
 /// How many frames of content are in memory at once: 22 seconds.
 const BLOCK: i64 = 1 << 20;
 
-/// Writes all frames of a job.
-pub(super) fn write(job: &Job, finder: &Finder, writer: &mut Writer) -> Result<(), BridgeError> {
+/// Writes all frames of a job, and gives the clips that could not be played.
+pub(super) fn write(job: &Job, finder: &Finder, writer: &mut Output) -> Result<Vec<SilentClip>, BridgeError> {
     let length = job.frames();
     let mut written = 0;
+    let mut unplayed = Vec::new();
     for clip in &job.clips {
         let begin = job.frame_at(clip.start);
         let sounds = begin.max(written)..job.frame_at(clip.end).min(length);
@@ -26,26 +29,24 @@ pub(super) fn write(job: &Job, finder: &Finder, writer: &mut Writer) -> Result<(
         }
         silence(sounds.start - written, writer)?;
         written = sounds.end;
-        let mut content = ClipContent::new(finder.find(&clip.file)?);
-        for run in Runs::new(clip, job.frames_per_beat, begin, sounds) {
+        let mut content = ClipContent::new(finder.find(&clip.file), clip.gain);
+        for run in Runs::new(clip, begin, sounds) {
             content.play(&run, writer)?;
         }
+        if let Some(error) = content.failed {
+            if !finder.is_silent_offline() {
+                return Err(error);
+            }
+            let (track, name, file) = (job.track.clone(), clip.name.clone(), clip.file.clone());
+            unplayed.push(SilentClip { track, clip: name, file, reason: error.message });
+        }
     }
-    silence(length - written, writer)
+    silence(length - written, writer)?;
+    Ok(unplayed)
 }
 
-fn silence(frames: i64, writer: &mut Writer) -> Result<(), BridgeError> {
-    (0..frames).try_for_each(|_| put(Frame::default(), writer))
-}
-
-/// Writes a frame, cut off at full scale and rounded to 24 bits, without dither so that it stays deterministic.
-fn put(frame: Frame, writer: &mut Writer) -> Result<(), BridgeError> {
-    const FULL_SCALE: f32 = 8_388_608.0;
-    frame.into_iter().try_for_each(|sample| {
-        #[expect(clippy::cast_possible_truncation, reason = "clamped to 24 bits")]
-        let sample = (sample * FULL_SCALE).round().clamp(-FULL_SCALE, FULL_SCALE - 1.0) as i32;
-        writer.write_sample(sample).map_err(|error| not_written(&error))
-    })
+fn silence(frames: i64, writer: &mut Output) -> Result<(), BridgeError> {
+    (0..frames).try_for_each(|_| writer.put(Frame::default()))
 }
 
 /// A stretch of a render that plays a stretch of content without a jump.
@@ -83,23 +84,24 @@ struct Loop {
 }
 
 impl Runs {
-    fn new(clip: &Placed, frames_per_beat: f64, begin: i64, sounds: Range<i64>) -> Self {
+    fn new(clip: &Placed, begin: i64, sounds: Range<i64>) -> Self {
+        let frames_per_unit = clip.frames_per_unit;
         let mut begins = clip.begins;
         let looped = clip.looped.and_then(|(start, end)| {
             let length = end - start;
             if begins >= end {
                 begins = start + (begins - start).rem_euclid(length);
             }
-            let first_turn = (end - begins) * frames_per_beat;
+            let first_turn = (end - begins) * frames_per_unit;
             // A loop shorter than a frame cannot be played any faster than frame by frame.
-            let turn = (length * frames_per_beat).max(1.0);
+            let turn = (length * frames_per_unit).max(1.0);
             let plays = length > 0.0 && first_turn.is_finite() && turn.is_finite();
-            plays.then(|| Loop { start: nearest_frame(start * frames_per_beat), first_turn, turn })
+            plays.then(|| Loop { start: nearest_frame(start * frames_per_unit), first_turn, turn })
         });
         if looped.is_none() {
             begins = clip.begins;
         }
-        Self { begin, left: sounds, content: nearest_frame(begins * frames_per_beat), looped }
+        Self { begin, left: sounds, content: nearest_frame(begins * frames_per_unit), looped }
     }
 }
 
@@ -149,38 +151,50 @@ impl Iterator for Runs {
 /// The content of a clip with the block of it that was read last.
 struct ClipContent {
     source: Source,
+    gain: f32,
+    /// Why it plays no longer.
+    failed: Option<BridgeError>,
     /// Content frame of the first one in `block`.
     first: i64,
     block: Vec<Frame>,
 }
 
 impl ClipContent {
-    fn new(source: Source) -> Self {
-        Self { source, first: 0, block: Vec::new() }
+    fn new(source: Result<Source, BridgeError>, gain: f32) -> Self {
+        let (source, failed) = match source {
+            Ok(source) => (source, None),
+            Err(error) => (Source::Silence, Some(error)),
+        };
+        Self { source, gain, failed, first: 0, block: Vec::new() }
     }
 
-    fn play(&mut self, run: &Run, writer: &mut Writer) -> Result<(), BridgeError> {
-        let mut played = 0;
+    fn play(&mut self, run: &Run, writer: &mut Output) -> Result<(), BridgeError> {
+        let (gain, mut played) = (self.gain, 0);
         while played < run.length {
             let at = run.content + played;
-            let frames = self.frames_from(at, run.wanted - played)?;
+            let frames = self.frames_from(at, run.wanted - played);
             let count = (run.length - played).min(i64::try_from(frames.len()).unwrap_or(i64::MAX));
-            frames.iter().take(usize::try_from(count).unwrap_or_default()).try_for_each(|frame| put(*frame, writer))?;
+            let frames = frames.iter().take(usize::try_from(count).unwrap_or_default());
+            frames.map(|frame| frame.map(|sample| sample * gain)).try_for_each(|frame| writer.put(frame))?;
             played += count;
         }
         Ok(())
     }
 
     /// What is in memory from content frame `at` on; reads a block of up to `wanted` frames when there is nothing.
-    fn frames_from(&mut self, at: i64, wanted: i64) -> Result<&[Frame], BridgeError> {
+    fn frames_from(&mut self, at: i64, wanted: i64) -> &[Frame] {
         let mut into = usize::try_from(at - self.first).unwrap_or(usize::MAX);
         if into >= self.block.len() {
             let count = usize::try_from(wanted.clamp(1, BLOCK)).unwrap_or(1);
-            self.block = self.source.read(at, count)?;
+            self.block = self.source.read(at, count).unwrap_or_else(|error| {
+                self.failed.get_or_insert(error);
+                self.source = Source::Silence;
+                vec![Frame::default(); count]
+            });
             self.first = at;
             into = 0;
         }
-        Ok(&self.block[into..])
+        &self.block[into..]
     }
 }
 
@@ -189,6 +203,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn placed(begins: f64, looped: (f64, f64), frames_per_unit: f64) -> Placed {
+        let (name, file) = ("".into(), "".into());
+        Placed { start: 0.0, end: 1.0, begins, looped: Some(looped), frames_per_unit, gain: 1.0, name, file }
+    }
 
     /// The content frame of every frame of a clip, by the definition: turn after turn, each jump rounded by itself.
     fn by_definition(begins: i64, looped: &Loop, frames: i64) -> Vec<i64> {
@@ -214,15 +233,15 @@ mod tests {
             skipped in 0_i64..200,
         ) {
             let (start, end): (f64, f64) = (start, start + length);
-            let clip = Placed { start: 0.0, end: 1.0, begins, looped: Some((start, end)), file: "".into() };
-            let runs = Runs::new(&clip, frames_per_beat, 0, 0..frames);
+            let clip = placed(begins, (start, end), frames_per_beat);
+            let runs = Runs::new(&clip, 0, 0..frames);
             let looped = runs.looped.as_ref().unwrap();
             let expected = by_definition(runs.content, looped, frames);
             let end = looped.start + nearest_frame(looped.turn.ceil());
             // A render that begins in the middle of the clip plays the same from there on.
             let from = skipped.min(frames);
             let mut at = usize::try_from(from).unwrap();
-            for run in Runs::new(&clip, frames_per_beat, 0, from..frames) {
+            for run in Runs::new(&clip, 0, from..frames) {
                 let left = i64::try_from(expected.len() - at).unwrap();
                 prop_assert!(run.length >= 1 && run.length <= run.wanted && run.wanted <= left);
                 let played: Vec<i64> = (run.content..run.content + run.length).collect();
@@ -242,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_turn_that_is_read_once_is_read_as_a_whole() {
-        let clip = Placed { start: 0.0, end: 1.0, begins: 0.0, looped: Some((0.0, 10.25)), file: "".into() };
-        let runs: Vec<_> = Runs::new(&clip, 1.0, 0, 0..40).map(|run| (run.length, run.content, run.wanted)).collect();
+        let clip = placed(0.0, (0.0, 10.25), 1.0);
+        let runs: Vec<_> = Runs::new(&clip, 0, 0..40).map(|run| (run.length, run.content, run.wanted)).collect();
         assert_eq!(runs, [(10, 0, 10), (11, 0, 11), (10, 0, 11), (9, 0, 9)]);
     }
 }

@@ -1,12 +1,12 @@
-//! Bringing a WAV file to the rate of the render.
+//! Bringing a sound file to the rate of the render.
 //!
 //! The filter is symmetric and its delay is taken out to within 1/128 of a frame of the file, so that content stands
 //! where it stood; any stretch of a file gives the same frames, wherever reading begins.
 
+use livebridge_audio::{AudioError, Stretches};
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Async, FixedAsync, Resampler, SincInterpolationParameters, WindowFunction};
 
-use super::wav::Wav;
 use super::{Frame, RATE};
 
 /// Length of the filter in frames of the slower rate.
@@ -15,13 +15,27 @@ const FILTER: usize = 256;
 /// Frames of the render that are made at once.
 const CHUNK: usize = 1024;
 
+/// The longest file, in frames: 2^40 of them last for months. One whose length is not known is taken to be as long.
+const LONGEST: u64 = 1 << 40;
+
+/// Why there are no frames.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The file cannot be read.
+    File(AudioError),
+    /// The resampler cannot be made or used.
+    Resampler(String),
+}
+
 /// `count` frames at [`RATE`] from content frame `first` on; silence where the file has no content.
-pub(super) fn read(wav: &mut Wav, first: i64, count: usize) -> Result<Vec<Frame>, String> {
-    let divisor = gcd(wav.rate(), RATE);
+pub(super) fn read(sound: &mut Stretches, first: i64, count: usize) -> Result<Vec<Frame>, Fault> {
+    let rate = sound.sample_rate();
+    let divisor = gcd(rate, RATE);
     // So many frames of the file last exactly as long as so many of the render.
-    let (from, to) = (i64::from(wav.rate() / divisor), i64::from(RATE / divisor));
+    let (from, to) = (i64::from(rate / divisor), i64::from(RATE / divisor));
     // The first frame after the end of the file.
-    let end = (i64::from(wav.frames()) * to + from - 1).div_euclid(from);
+    let length = i64::try_from(sound.frames().unwrap_or(LONGEST).min(LONGEST)).unwrap_or(i64::MAX);
+    let end = (length * to + from - 1).div_euclid(from);
     let last = first.saturating_add(i64::try_from(count).unwrap_or(i64::MAX));
     let sounds = first.clamp(0, end)..last.clamp(0, end);
     let mut frames = vec![Frame::default(); count];
@@ -29,17 +43,17 @@ pub(super) fn read(wav: &mut Wav, first: i64, count: usize) -> Result<Vec<Frame>
         return Ok(frames);
     }
 
-    let filter = FILTER * usize::try_from(wav.rate().div_ceil(RATE)).unwrap_or(1);
+    let filter = FILTER * usize::try_from(rate.div_ceil(RATE)).unwrap_or(1);
     let half = i64::try_from(filter / 2).unwrap_or_default();
     let mut resampler = Async::<f32>::new_sinc(
-        f64::from(RATE) / f64::from(wav.rate()),
+        f64::from(RATE) / f64::from(rate),
         1.0,
         &SincInterpolationParameters::new(filter, WindowFunction::BlackmanHarris2),
         CHUNK,
         2,
         FixedAsync::Output,
     )
-    .map_err(|error| error.to_string())?;
+    .map_err(|error| Fault::Resampler(error.to_string()))?;
 
     // The first frame that the resampler gives belongs one step after `half` frames before what it is fed first.
     // Feeding begins where that is a step after a whole frame of the render, and early enough to fill the filter.
@@ -49,10 +63,11 @@ pub(super) fn read(wav: &mut Wav, first: i64, count: usize) -> Result<Vec<Frame>
     let mut output = vec![0.0; 2 * CHUNK];
     while made < sounds.end {
         let needed = resampler.input_frames_next();
-        let input = wav.read(feed, needed)?;
-        let input = InterleavedSlice::new(input.as_flattened(), 2, needed).map_err(|error| error.to_string())?;
-        let mut slice = InterleavedSlice::new_mut(&mut output, 2, CHUNK).map_err(|error| error.to_string())?;
-        resampler.process_into_buffer(&input, &mut slice, None).map_err(|error| error.to_string())?;
+        let input = sound.read(feed, needed).map_err(Fault::File)?;
+        let failed = |error: &dyn std::fmt::Display| Fault::Resampler(error.to_string());
+        let input = InterleavedSlice::new(input.as_flattened(), 2, needed).map_err(|error| failed(&error))?;
+        let mut slice = InterleavedSlice::new_mut(&mut output, 2, CHUNK).map_err(|error| failed(&error))?;
+        resampler.process_into_buffer(&input, &mut slice, None).map_err(|error| failed(&error))?;
         for (frame, at) in output.as_chunks().0.iter().zip(made..) {
             if sounds.contains(&at)
                 && let Some(place) = usize::try_from(at - first).ok().and_then(|place| frames.get_mut(place))
@@ -74,18 +89,18 @@ const fn gcd(a: u32, b: u32) -> u32 {
 #[expect(clippy::cast_possible_truncation, reason = "samples are 32-bit floats")]
 mod tests {
     use std::f64::consts::TAU;
-    use std::io::{Seek, Write};
+    use std::io::Write;
 
     use hound::{SampleFormat, WavSpec, WavWriter};
 
     use super::*;
 
     /// A sine of 1 kHz with its phase 0 at frame 0, as a file of half a second.
-    fn sine(rate: u32) -> Wav {
+    fn sine(rate: u32) -> Stretches {
         wav(rate, |n| 0.5 * (TAU * 1000.0 * f64::from(n) / f64::from(rate)).sin())
     }
 
-    fn wav(rate: u32, sample: impl Fn(u32) -> f64) -> Wav {
+    fn wav(rate: u32, sample: impl Fn(u32) -> f64) -> Stretches {
         let spec = WavSpec { channels: 1, sample_rate: rate, bits_per_sample: 32, sample_format: SampleFormat::Float };
         let mut bytes = std::io::Cursor::new(Vec::new());
         let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
@@ -95,9 +110,7 @@ mod tests {
         writer.finalize().unwrap();
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes.get_ref()).unwrap();
-        file.rewind().unwrap();
-        let length = file.metadata().unwrap().len();
-        Wav::open(file, length).unwrap()
+        Stretches::new(file, std::path::Path::new("made.wav")).unwrap()
     }
 
     #[test]

@@ -1,20 +1,24 @@
-//! From the path of a clip to what it plays: a WAV file, or the test signal or silence where there is no file.
+//! From the path of a clip to what it plays: a sound file, or the test signal or silence where there is no file.
 //!
 //! Only regular files are opened, and under a media root only those that really lie there, wherever symbolic links
 //! lead. What a path is, is asked before it is opened: a pipe would never answer, a device may do anything.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use livebridge_audio::{AudioError, Stretches};
 use livebridge_port::BridgeError;
 
 use super::signal::Signal;
-use super::wav::Wav;
 use super::{Frame, RATE, resample};
 
 /// The largest file that is opened, in bytes: 2 GiB.
 const MAX_BYTES: u64 = 2 << 30;
+
+/// The sample rates that are read, in hertz.
+const RATES: RangeInclusive<u32> = 4_000..=768_000;
 
 /// Finds the sources of clips.
 #[derive(Debug, Default)]
@@ -32,7 +36,7 @@ pub(super) enum Source {
     /// The test signal: there is no file.
     Signal(Signal),
     /// A file, with its path for messages.
-    File(Wav, PathBuf),
+    File(Box<Stretches>, PathBuf),
 }
 
 impl Finder {
@@ -44,6 +48,11 @@ impl Finder {
     /// Lets files that are not there be silent from now on.
     pub(super) fn silence_offline(&mut self) {
         self.silent_offline = true;
+    }
+
+    /// Whether files that are not there are silent.
+    pub(super) const fn is_silent_offline(&self) -> bool {
+        self.silent_offline
     }
 
     /// Whether there is no such file.
@@ -61,8 +70,13 @@ impl Finder {
         // Once more, of what was really opened.
         let metadata = file.metadata().map_err(|error| unusable(&path, &error.to_string()))?;
         check(&path, &metadata)?;
-        let wav = Wav::open(file, metadata.len()).map_err(|reason| unusable(&path, &reason))?;
-        Ok(Source::File(wav, path))
+        let sound = Stretches::new(file, &path).map_err(|error| undecoded(&path, &error))?;
+        if !RATES.contains(&sound.sample_rate()) {
+            let (rate, low, high) = (sound.sample_rate(), RATES.start(), RATES.end());
+            let reason = format!("its sample rate is {rate} Hz, and {low} to {high} Hz are read");
+            return Err(unusable(&path, &reason));
+        }
+        Ok(Source::File(Box::new(sound), path))
     }
 
     /// Where the file really lies, and what it is; nothing when there is none.
@@ -110,7 +124,13 @@ fn check(path: &Path, metadata: &Metadata) -> Result<(), BridgeError> {
 /// The file cannot be rendered, for this reason.
 fn unusable(path: &Path, reason: &str) -> BridgeError {
     BridgeError::sdk_rejected(format!("`{}` cannot be rendered: {reason}", path.display()))
-        .with_hint("use a WAV file of 16, 24 or 32 bits, or of 32-bit floats")
+        .with_hint("use a sound file that is whole, such as WAV of 16 to 32 bits or floats")
+}
+
+/// The file cannot be read, for this reason, which names it.
+fn undecoded(path: &Path, error: &AudioError) -> BridgeError {
+    let reason = error.to_string();
+    unusable(path, reason.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&reason))
 }
 
 impl Source {
@@ -119,11 +139,14 @@ impl Source {
         match self {
             Self::Silence => Ok(vec![Frame::default(); count]),
             Self::Signal(signal) => Ok(signal.read(first, count)),
-            Self::File(wav, path) => {
-                let frames =
-                    if wav.rate() == RATE { wav.read(first, count) } else { resample::read(wav, first, count) };
-                frames.map_err(|reason| unusable(path, &reason))
+            Self::File(sound, path) if sound.sample_rate() == RATE => {
+                sound.read(first, count).map_err(|error| undecoded(path, &error))
             }
+            Self::File(sound, path) => match resample::read(sound, first, count) {
+                Ok(frames) => Ok(frames),
+                Err(resample::Fault::File(error)) => Err(undecoded(path, &error)),
+                Err(resample::Fault::Resampler(reason)) => Err(unusable(path, &reason)),
+            },
         }
     }
 }

@@ -5,22 +5,55 @@
 use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 use livebridge_port::BridgeError;
 use tempfile::TempDir;
 
-use super::RATE;
+use super::{Frame, RATE};
 
 /// How many renders are kept.
 const KEPT: usize = 64;
 
 /// What a render is written with.
-pub(super) type Writer = WavWriter<BufWriter<File>>;
-
 const SPEC: WavSpec = WavSpec { channels: 2, sample_rate: RATE, bits_per_sample: 24, sample_format: SampleFormat::Int };
+
+/// And one that goes above full scale, which 24 bits would cut off.
+const FLOATS: WavSpec =
+    WavSpec { channels: 2, sample_rate: RATE, bits_per_sample: 32, sample_format: SampleFormat::Float };
+
+/// A render that is being written.
+pub(super) struct Output {
+    writer: WavWriter<BufWriter<File>>,
+    as_floats: bool,
+    /// Whether something was above full scale.
+    exceeds: bool,
+}
+
+impl Output {
+    fn new(path: &Path, as_floats: bool) -> Result<Self, BridgeError> {
+        let writer = WavWriter::create(path, if as_floats { FLOATS } else { SPEC });
+        Ok(Self { writer: writer.map_err(|error| not_written(&error))?, as_floats, exceeds: false })
+    }
+
+    /// Writes a frame, rounded to 24 bits without dither, so that it stays deterministic, or as it is.
+    pub(super) fn put(&mut self, frame: Frame) -> Result<(), BridgeError> {
+        const FULL_SCALE: f32 = 8_388_608.0;
+        frame.into_iter().try_for_each(|sample| {
+            self.exceeds |= sample.abs() > 1.0;
+            let written = if self.as_floats {
+                self.writer.write_sample(sample)
+            } else {
+                #[expect(clippy::cast_possible_truncation, reason = "clamped to 24 bits")]
+                let sample = (sample * FULL_SCALE).round().clamp(-FULL_SCALE, FULL_SCALE - 1.0) as i32;
+                self.writer.write_sample(sample)
+            };
+            written.map_err(|error| not_written(&error))
+        })
+    }
+}
 
 /// The renders of one fake.
 #[derive(Debug, Default)]
@@ -40,18 +73,25 @@ struct Files {
 }
 
 impl Store {
-    /// Makes a file of what `fill` writes; the oldest one goes when there are too many. `SDK_REJECTED` when `fill`
-    /// fails, and then nothing stays behind, or when the file cannot be written.
+    /// Makes a file of what `fill` writes, which is called again where that goes above full scale; the oldest file goes
+    /// when there are too many. `SDK_REJECTED` when `fill` fails, and then nothing stays behind, or when the file cannot
+    /// be written.
     pub(super) fn write(
         &self,
-        fill: impl FnOnce(&mut Writer) -> Result<(), BridgeError>,
+        mut fill: impl FnMut(&mut Output) -> Result<(), BridgeError>,
     ) -> Result<PathBuf, BridgeError> {
         let unfinished = self.lock().begin()?;
-        let written =
-            WavWriter::create(&unfinished, SPEC).map_err(|error| not_written(&error)).and_then(|mut writer| {
-                fill(&mut writer)?;
-                writer.finalize().map_err(|error| not_written(&error))
-            });
+        let mut written = |as_floats| {
+            let mut output = Output::new(&unfinished, as_floats)?;
+            fill(&mut output)?;
+            output.writer.finalize().map_err(|error| not_written(&error))?;
+            Ok(output.exceeds)
+        };
+        let written = match written(false) {
+            Ok(true) => written(true).map(drop),
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
         let kept = written.and_then(|()| self.lock().keep(&unfinished));
         if kept.is_err() {
             // It may not even have been created; there is nothing more to be done about it.
@@ -98,7 +138,7 @@ impl Files {
 }
 
 /// The render cannot be written.
-pub(super) fn not_written(error: &hound::Error) -> BridgeError {
+fn not_written(error: &hound::Error) -> BridgeError {
     BridgeError::sdk_rejected(format!("the render could not be written: {error}"))
         .with_hint("make room in the directory for temporary files, and render again")
 }

@@ -4,7 +4,7 @@
 //! the fader itself, and a second run finds nothing to do. Reading the file and measuring it are injected: this file
 //! does no I/O and knows no meter.
 
-use livebridge_loudness::LEVEL_FLOOR_DB;
+use livebridge_loudness::{LEVEL_FLOOR_DB, Layout};
 use livebridge_port::{BridgeError, ClipLocation, DeviceParamInfo, IdRef, LiveBridge, Mutation, Name, Result};
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,8 @@ pub struct DecodedAudio {
     pub sample_rate: u32,
     /// The samples of each channel, full scale being 1; channels may differ in length.
     pub channels: Vec<Vec<f32>>,
+    /// Which loudspeaker each channel is for, where the file tells.
+    pub layout: Option<Layout>,
 }
 
 /// The levels of a track, in dBFS unless said.
@@ -158,7 +160,7 @@ where
 /// use livebridge_fake::FakeLiveBridge;
 ///
 /// # fn read_wav(_: &str) -> Result<DecodedAudio, BridgeError> {
-/// #     Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]] })
+/// #     Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![0.25; 4800]], layout: None })
 /// # }
 /// # fn measure(audio: &DecodedAudio, _: Measure) -> Result<TrackLevels, BridgeError> {
 /// #     let levels = livebridge_loudness::analyze_loudness(&audio.channels);

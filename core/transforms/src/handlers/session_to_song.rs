@@ -10,6 +10,7 @@ use livebridge_port::{
 use serde::{Deserialize, Serialize};
 
 use super::Plan;
+use crate::numbers::until;
 use crate::{
     ArrangementPlan, Placement, SceneSignature, Section, SectionCue, SessionClip, SessionLayout, SessionTrack, Source,
     TimeSignature, fill_audio, fill_notes, plan_arrangement,
@@ -165,8 +166,11 @@ impl<'a, B: LiveBridge + ?Sized> Writer<'a, B> {
         let pieces = fill_audio(Source::from(source).length, placement.duration, self.fill)
             .map_err(|error| error.about(&source.id))?;
         for piece in pieces {
+            // Ends move by one addition as starts do, so that no piece reaches into the next by a rounding.
             let start_time = placement.start_time + piece.start_time;
-            let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time, duration: piece.duration };
+            let end = placement.start_time + (piece.start_time + piece.duration);
+            let duration = until(start_time, piece.duration, end);
+            let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time, duration };
             let clip = self.tx.create_arrangement_audio_clip(track, args);
             self.tx.set_clip_props(clip, props.clone());
         }

@@ -51,6 +51,14 @@ fn notes() -> impl Strategy<Value = Vec<Note>> {
     vec(note(), 0..200)
 }
 
+/// Few pitches and short distances, so that notes lie end to end, overlap and start together often.
+fn dense_notes() -> impl Strategy<Value = Vec<Note>> {
+    let tenths = |range: std::ops::Range<i32>| range.prop_map(|n| f64::from(n) / 10.0);
+    vec((60..63_u8, tenths(-10..80), tenths(1..12)), 0..60).prop_map(|notes| {
+        notes.into_iter().map(|(pitch, start, duration)| Note::new(f64::from(pitch), start, duration)).collect()
+    })
+}
+
 fn scale() -> impl Strategy<Value = Scale> {
     (0..12_u8, vec(-30..30_i64, 0..9)).prop_map(|(root, intervals)| Scale::new(root, intervals))
 }

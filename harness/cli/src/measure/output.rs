@@ -92,6 +92,8 @@ struct Entry<'a> {
     trim_db: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trimmed_true_peak_dbtp: Option<f64>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 impl<'a> Entry<'a> {
@@ -106,6 +108,7 @@ impl<'a> Entry<'a> {
             levels: measured.map(|measured| measured.levels),
             trim_db: measured.and_then(|measured| measured.trim_db),
             trimmed_true_peak_dbtp: measured.and_then(Measurement::trimmed_true_peak_dbtp),
+            notes: measured.map_or(&[], |measured| &measured.notes),
         }
     }
 }

@@ -70,7 +70,7 @@ impl Prepare for Arguments {
         };
         let request =
             GainStageDoctor { track_ids, target_db: self.target_db, measure: self.measure, curve: self.curve };
-        let plan = pollster::block_on(plan_gain_stage_doctor(target.bridge.as_ref(), &request, decode, levels))?;
+        let plan = livebridge_wire::block_on(plan_gain_stage_doctor(target.bridge.as_ref(), &request, decode, levels))?;
 
         let mut rows = vec![headings(["track", "id", "peak", "RMS", "crest", "LUFS", "trim", "fader"])];
         for row in &plan.report.rows {
@@ -102,7 +102,7 @@ impl Arguments {
     fn fader(&self, target: &Instance, row: &GainStageRow) -> Result<String, Stop> {
         let (old, new) = (row.old_value, row.new_value);
         let Some(trim) = row.trim_db else { return Ok(format!("{old:.3}, silent: left alone")) };
-        let fader = pollster::block_on(target.bridge.get_track_mixer(&row.track_id))?.volume;
+        let fader = livebridge_wire::block_on(target.bridge.get_track_mixer(&row.track_id))?.volume;
         let reached = param_value_to_db(new, FaderParam::from(&fader), self.curve).map_err(CallError::from)?;
         let falls_short = (reached - trim).abs() > 0.05;
         let remark = if falls_short {

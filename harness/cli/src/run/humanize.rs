@@ -2,6 +2,7 @@
 
 use clap::Args;
 use livebridge_suite::handlers::Handler;
+use livebridge_suite::seed::Seed;
 use livebridge_suite::target::Instance;
 use livebridge_text::phrasing::count;
 use livebridge_transforms::handlers::{Humanize, plan_humanize};
@@ -44,9 +45,9 @@ pub(super) struct Arguments {
     /// Let Live vary them each time they play: a probability and a velocity deviation for each note
     #[arg(long)]
     living: bool,
-    /// Seed of what is random
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
+    /// Seed of what is random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
+    #[arg(long, default_value = "1")]
+    seed: Seed,
     #[command(flatten)]
     common: Common,
 }
@@ -77,7 +78,7 @@ impl Prepare for Arguments {
         }
         let clip_ids = chosen_clips(&self.clip, contents)?;
         let request = Humanize { clip_ids, opts };
-        let plan = plan_humanize(target.bridge.as_ref(), &request, &mut NoteRng::new(self.seed))?;
+        let plan = plan_humanize(target.bridge.as_ref(), &request, &mut NoteRng::new(self.seed.value()))?;
         let clips = &plan.report.clips;
         let mut rows = vec![headings(["clip", "id", "notes", "changed"])];
         rows.extend(clips.iter().filter(|clip| clip.changed_count > 0).map(|clip| {

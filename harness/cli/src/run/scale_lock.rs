@@ -10,6 +10,7 @@ use livebridge_transforms::handlers::{ScaleLock, plan_scale_lock};
 
 use super::{Common, Prepare, Prepared, chosen_clips, headings};
 use crate::contents::Contents;
+use crate::say;
 use crate::stop::Stop;
 
 /// Move the notes of MIDI clips onto the scale of the song
@@ -65,8 +66,20 @@ impl Prepare for Arguments {
             format!("the Set tells no scale: none of {notes} in {clips} moves")
         } else {
             let scale = scale(song.root_note, &song.scale_name);
-            format!("{} of {notes} in {clips} move onto {scale}", plan.report.moved_count)
+            let outside = plan.report.outside_count;
+            let onto = format!("{} of {notes} in {clips} move onto {scale}", plan.report.moved_count - outside);
+            match outside {
+                0 => onto,
+                _ => format!("{onto}, {outside} to the end of the range, where {scale} has no note"),
+            }
         };
+        if plan.report.collision_count > 0 {
+            let (collide, one) = (count(plan.report.collision_count, "note"), plan.report.collision_count == 1);
+            let come = if one { "comes" } else { "come" };
+            say(&format!(
+                "note: {collide} {come} upon another of the same pitch and time: of two such notes Live cuts or drops one\n"
+            ));
+        }
         Ok(Prepared::of(plan, rows, summary)?)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use livebridge_als as als;
-use livebridge_fake::FakeLiveBridge;
+use livebridge_fake::{FakeLiveBridge, SilentClip};
 use livebridge_port::{Name, Snapshot};
 use livebridge_suite::target::{Instance, Scheme, SchemeError, Target};
 use livebridge_text::phrasing::{shown, visible};
@@ -39,7 +39,7 @@ impl Scheme for LiveSets {
             what: format!("failed to import `{}`: {error}", visible(&path.to_string_lossy())),
             hint: Some(error.hint().to_owned()),
         })?;
-        Ok(Arc::new(LiveSetTarget { path: path.to_owned(), set: set.to_snapshot() }))
+        Ok(Arc::new(LiveSetTarget { path: path.to_owned(), set: set.to_snapshot(), started: Mutex::new(None) }))
     }
 }
 
@@ -51,6 +51,8 @@ struct LiveSetTarget {
     path: PathBuf,
     /// What is in it.
     set: Snapshot,
+    /// The fake that was started last: it knows what was silent in its renders.
+    started: Mutex<Option<Arc<FakeLiveBridge>>>,
 }
 
 impl LiveSetTarget {
@@ -73,9 +75,10 @@ impl fmt::Display for LiveSetTarget {
 
 impl Target for LiveSetTarget {
     fn start(&self, _: Timeouts) -> Result<Instance, StartError> {
-        let fake = self.fake()?;
+        let fake = Arc::new(self.fake()?);
         let description = fake.description();
-        Ok(Instance::in_process(Arc::new(fake), description))
+        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&fake));
+        Ok(Instance::in_process(fake, description))
     }
 
     fn restartable(&self) -> bool {
@@ -100,5 +103,10 @@ impl Target for LiveSetTarget {
 
     fn silent_files(&self) -> Vec<Name> {
         self.fake().map_or_else(|_| Vec::new(), |fake| fake.offline_media())
+    }
+
+    fn silent_clips(&self) -> Vec<SilentClip> {
+        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        started.as_ref().map_or_else(Vec::new, |fake| fake.silent_clips())
     }
 }

@@ -81,7 +81,7 @@ fn forgets_to_roll_back() {
             "expected  the Set is exactly as before a transaction whose mutation 1 failed\n",
             "seen      getSongOverview.tempo was 120, is 98",
             "reproduce livebridge verify --check transactions/all-or-nothing -- python3 ",
-            "2 passed, 2 failed",
+            "3 passed, 3 failed",
         ],
     );
 }
@@ -92,7 +92,7 @@ fn hangs() {
         return;
     }
     let ran = in_list_clips_with("hangs", "time.sleep(600)", &[&THREE[..], &["--timeout", "0.5"]].concat());
-    expect_fault(&ran, "listClips timed out after 0.5 s\n");
+    expect_fault(&ran, "listClips timed out after 0.5 s; the target answers nothing any more\n");
     ran.expect(1, &["reproduce livebridge verify --timeout 0.5 --check ids/malformed -- python3 "]);
 }
 
@@ -107,8 +107,8 @@ fn a_hanging_method_is_blamed_alone_on_a_target_with_a_control_plane() {
     let bridge = folder.path().join("bridge.py");
     let text = format!(
         "import sys, time\nsys.path.insert(0, {:?})\n\
-         import complete\nfrom livebridge_example.mutations import MUTATIONS\n\
-         MUTATIONS['deleteClip'] = (lambda self, given: time.sleep(600), MUTATIONS['deleteClip'][1])\ncomplete.main()\n",
+         from livebridge_example.bridge import Complete\nfrom livebridge_kit import serve\n\
+         Complete.delete_clip = lambda self, clip: time.sleep(600)\nserve(Complete())\n",
         example.display().to_string()
     );
     std::fs::write(&bridge, text).unwrap();
@@ -133,11 +133,11 @@ fn hangs_in_every_check_and_the_run_takes_bearable_time() {
     verify("hangs-always", [SEND_RESULT, &new], &flags).expect(
         1,
         &[
-            "timed out after 0.2 s\n",
+            "timed out after 0.2 s; the target answers nothing any more\n",
             "reproduce livebridge verify --timeout 0.2 --check ids/malformed -- python3 ",
             // The rest of what needs it is not waited for.
             "  listTracks timed out 3 times and is not called again in this run\n",
-            " checks saw the same: listClips timed out after 0.2 s\n",
+            " checks saw the same: listClips timed out after 0.2 s; the target answers nothing any more\n",
             "NONCONFORMANT (-- python3",
         ],
     );
@@ -247,7 +247,10 @@ fn sends_half_a_line_and_hangs() {
     }
     let half = "sys.stdout.write('{\"jsonrpc\": '); sys.stdout.flush(); time.sleep(600)";
     let ran = in_list_clips_with("half-hangs", half, &[&THREE[..], &["--timeout", "0.5"]].concat());
-    expect_fault(&ran, "listClips timed out after 0.5 s in the middle of a line that begins with `{\"jsonrpc\": `\n");
+    expect_fault(
+        &ran,
+        "listClips timed out after 0.5 s in the middle of a line that begins with `{\"jsonrpc\": `; the target answers nothing any more\n",
+    );
 }
 
 #[test]

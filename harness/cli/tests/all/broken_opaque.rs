@@ -16,7 +16,7 @@ fn verify(name: &str, module: &str, edit: [&str; 2], check: &str) -> Ran {
     livebridge(&["verify", "--check", check, "--", "node", &copy])
 }
 
-const DELETE_TRACK: &str = "edit.remove(edit.set.tracks, finder.find('track', trackId));";
+const DELETE_TRACK: &str = "this.edit.remove(this.set.tracks, track);";
 
 #[test]
 fn ids_that_are_given_anew_after_a_delete() {
@@ -26,8 +26,8 @@ fn ids_that_are_given_anew_after_a_delete() {
     let check = "tracks/ids-keep-naming-their-object";
     verify("unbroken-opaque", "mutations.mjs", [DELETE_TRACK, DELETE_TRACK], check).expect(0, &["1 passed"]);
     let anew = format!(
-        "{DELETE_TRACK}\n      for (const later of edit.set.tracks) {{\n        edit.set.living.delete(later.id);\n        \
-         later.id = newId('t');\n        edit.set.living.set(later.id, later);\n      }}"
+        "{DELETE_TRACK}\n    for (const later of this.set.tracks) {{\n      this.set.living.delete(later.id);\n      \
+         later.id = newId('t');\n      this.set.living.set(later.id, later);\n    }}"
     );
     verify("ids-anew", "mutations.mjs", [DELETE_TRACK, &anew], check).expect(
         1,

@@ -28,6 +28,11 @@ fn recorded(options: &ExploreOptions) -> (Vec<u8>, usize) {
     (bytes, explored.findings.len())
 }
 
+/// The number of the program that finds a mutant.
+fn first_finding(name: &str) -> u64 {
+    explore(&options(mutant(name), 1000), None, |_| {}).unwrap().findings[0].number
+}
+
 fn program(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/explore/programs").join(name)
 }
@@ -39,7 +44,8 @@ fn the_fake_agrees_with_the_model() {
         let options = ExploreOptions { seed: seed.parse().unwrap(), ..options(FakeTarget, 150) };
         let explored = explore(&options, None, |_| {}).unwrap();
         assert!(explored.findings.is_empty(), "{:#?}", explored.findings);
-        assert_eq!((explored.programs, explored.steps), (150, 3000));
+        assert_eq!(explored.programs, 150);
+        assert!(explored.steps >= 150 * 20, "{}", explored.steps);
     }
 }
 
@@ -51,7 +57,7 @@ fn the_same_seed_gives_the_same_record() {
     let other = ExploreOptions { seed: "other".parse().unwrap(), ..options(FakeTarget, 40) };
     assert!(once != recorded(&other).0, "two seeds give the same record");
     let analysis = record::analyze(&*once).unwrap();
-    assert_eq!((analysis.programs, analysis.steps, analysis.found.len()), (40, 800, 0));
+    assert_eq!((analysis.programs, analysis.incomplete, analysis.found.len()), (40, None, 0));
 }
 
 #[test]
@@ -171,7 +177,8 @@ fn a_finding_in_words() {
     let (_, finding) = ran.stderr.split_once("\n\n").unwrap();
     let (finding, rest) = finding.split_once("\n\n").unwrap();
     let finding = finding.replace(file.to_str().unwrap(), "FILE");
-    assert!(rest.starts_with("programs 59, steps 1180, in "), "{ran}");
+    let number = first_finding("clear-drops-tail");
+    assert!(rest.starts_with(&format!("programs {number}, steps ")), "{ran}");
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/exploration.md")).unwrap();
     assert!(page.contains(&format!("```text\n{finding}\n```")), "docs/exploration.md shows another finding");
     insta::assert_snapshot!("explore_finding", format!("{finding}\n{}", rest.split_once('\n').unwrap().1));
@@ -190,6 +197,51 @@ fn several_findings_are_saved_one_by_one() {
     assert!(file.exists() && folder.path().join("found-2.json").exists());
 }
 
+/// What is known is passed over, and told at the end; what is new is told.
+#[test]
+fn known_causes_are_passed_over() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (known, found) = (at("known.toml"), at("found.json"));
+    let explored = explore(&options(mutant("tempo-rounded"), 1000), None, |_| {}).unwrap();
+    let finding = &explored.findings[0];
+    let cause = &finding.divergence.cause;
+    assert!(cause.starts_with("setTempo: "), "{cause}");
+    let listed = |cause: &str| format!("version = 1\n[[known]]\ncause = \"{cause}\"\nreason = \"an old one\"\n");
+    fs::write(&known, listed(cause)).unwrap();
+    let cases = finding.number.to_string();
+    let explored = |known: &str| {
+        livebridge(&["explore", "--cases", &cases, "--baseline", known, "--save", &found, "fake+tempo-rounded"])
+    };
+    explored(&known).expect(0, &[&format!("\nknown in 1 program: {cause}\n"), "\nNOTHING FOUND (fake+tempo-"]);
+    fs::write(&known, listed("setNotes: answer, count")).unwrap();
+    explored(&known).expect(1, &["\nknown, and not seen: setNotes: answer, count\n", "\nDIVERGES (fake+tempo-"]);
+    fs::write(&known, "version = 2\n").unwrap();
+    explored(&known).expect(2, &["version is 2, and only 1 is known", "hint: list each as `[[known]]`"]);
+}
+
+/// One cause is one finding, however many programs show it.
+#[test]
+fn findings_are_told_by_cause() {
+    let options = ExploreOptions { findings: 20, ..options(mutant("tempo-rounded"), 300) };
+    let explored = explore(&options, None, |_| {}).unwrap();
+    let causes: Vec<&str> = explored.findings.iter().map(|finding| finding.divergence.cause.as_str()).collect();
+    let distinct: std::collections::BTreeSet<&str> = causes.iter().copied().collect();
+    assert_eq!(causes.len(), distinct.len(), "{causes:?}");
+    assert!(explored.programs == 300 && explored.again.values().sum::<u64>() > 20, "{:?}", explored.again);
+}
+
+/// A target that shows another Set at the start is told once, and then explored from what it shows.
+#[test]
+fn what_is_shown_at_the_start_is_told_once() {
+    for name in ["fixture-with-another-tempo", "snapshot-forgets-colours", "scene-tempo-of-the-set"] {
+        let options = ExploreOptions { findings: 20, ..options(mutant(name), 120) };
+        let explored = explore(&options, None, |_| {}).unwrap();
+        let at_the_start = explored.findings.iter().filter(|finding| finding.program.steps.is_empty()).count();
+        assert!(explored.programs == 120 && at_the_start < 4, "{name}: {:#?}", explored.findings);
+    }
+}
+
 /// A finding is worth more than the file of its program.
 #[test]
 fn a_finding_that_cannot_be_saved_is_told() {
@@ -200,7 +252,7 @@ fn a_finding_that_cannot_be_saved_is_told() {
         1,
         &["  expected: ", "  seen:     ", "  calls:\n", "the program is not saved: failed to create `.livebr"],
     );
-    assert!(ran.stderr.ends_with("\nDIVERGES (fake+clear-drops-tail, seed 1, programs 59)\n"), "{ran}");
+    assert!(ran.stderr.contains("\nDIVERGES (fake+clear-drops-tail, seed 1, programs "), "{ran}");
     // What is known before is said before, and no directory is made.
     let nowhere = folder.path().join("none/found.json");
     livebridge(&["explore", "--save", nowhere.to_str().unwrap()]).expect(2, &["--save ", "hint: nothing was run"]);
@@ -233,9 +285,9 @@ fn an_incomplete_record_is_never_green() {
     let (bytes, _) = recorded(&options(FakeTarget, 3));
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    assert_eq!(lines.last(), Some(&"{\"end\":{\"programs\":3,\"steps\":60}}\n"));
+    assert!(lines.last().unwrap().starts_with("{\"end\":{\"programs\":3,\"steps\":"), "{:?}", lines.last());
     let starts: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with("{\"program\"")).collect();
-    let a_read = (2..lines.len()).find(|at| lines[*at].contains("\"method\":\"findTrack\"")).unwrap();
+    let a_read = (2..lines.len()).find(|at| lines[*at].contains("\"step\":{\"method\":\"list")).unwrap();
     let without = |range: std::ops::Range<usize>| [&lines[..range.start], &lines[range.end..]].concat().concat();
     let end = lines.len();
     let cut = [
@@ -279,9 +331,10 @@ fn an_interruption_leaves_what_was_found() {
         }
     });
     let explored = explored.unwrap();
-    assert_eq!((explored.programs, explored.findings.len(), explored.interrupted), (59, 1, true));
+    let number = explored.findings[0].number;
+    assert_eq!((explored.programs, explored.findings.len(), explored.interrupted), (number, 1, true));
     let analysis = record::analyze(&*bytes).unwrap();
-    assert_eq!((analysis.programs, analysis.found.len(), analysis.incomplete.is_some()), (59, 1, true));
+    assert_eq!((analysis.programs, analysis.found.len(), analysis.incomplete.is_some()), (number, 1, true));
 }
 
 /// Starts `livebridge`, interrupts it when `ready` says so of its process, and gives what it said.
@@ -305,10 +358,10 @@ fn interrupted(arguments: &[&str], folder: &Path, ready: impl Fn(u32) -> bool) -
 #[test]
 fn ctrl_c_loses_no_finding() {
     let folder = TempDir::new().unwrap();
-    let saved = folder.path().join(".livebridge/divergence-1-59.json");
+    let saved = folder.path().join(format!(".livebridge/divergence-1-{}.json", first_finding("clear-drops-tail")));
     let arguments = ["explore", "--keep-going", "--cases", "100000000", "fake+clear-drops-tail"];
     let ran = interrupted(&arguments, folder.path(), |_| saved.exists());
-    ran.expect(130, &["\nDIVERGES in program 59, at clearClipsInRange\n", "\ninterrupted after ", "\nDIVERGES "]);
+    ran.expect(130, &["\nDIVERGES in program ", ", at clearClipsInRange\n", "\ninterrupted after ", "\nDIVERGES "]);
     // Nothing is found here: there is nothing to wait for but the handler of the signal.
     let listens = |process| {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
@@ -328,7 +381,7 @@ fn hanging(script: &Path, more: &str) {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/python");
     let source = format!(
         "import runpy, sys, time\nsys.path.insert(0, {examples:?})\nfrom livebridge_example import bridge\n\
-         bridge.OTHERS['control/undo'] = lambda *_: time.sleep(1000)\n{more}\
+         bridge.Complete.undo = lambda *_: time.sleep(1000)\n{more}\
          runpy.run_path({examples:?} + '/complete.py', run_name='__main__')\n"
     );
     fs::write(script, source).unwrap();
@@ -369,12 +422,12 @@ fn a_call_that_is_slow_is_not_told_for_one_that_hangs() {
     let (script, file) = (folder.path().join("slow.py"), folder.path().join("found.json"));
     hanging(
         &script,
-        "redo = bridge.OTHERS['control/redo']\n\
-         bridge.OTHERS['control/redo'] = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
+        "redo = bridge.Complete.redo\n\
+         bridge.Complete.redo = lambda *given: (time.sleep(0.5), redo(*given))[1]\n",
     );
     let (script, file) = (script.to_str().unwrap(), file.to_str().unwrap());
     // The first program of this seed is a redo and an undo: in short, the redo alone would show it.
-    let arguments = ["explore", "--ops", "control/undo,control/redo", "--seed", "6", "--save", file];
+    let arguments = ["explore", "--ops", "control/undo,control/redo", "--seed", "12", "--save", file];
     livebridge(&[&arguments[..], &["--timeout", "2", "--", "python3", script]].concat()).expect(
         1,
         &["  program:  2 operations, ", "    control/redo\n", "  seen:     control/undo timed out after 2 s\n"],
@@ -388,8 +441,7 @@ fn exit_codes() {
     let record = at("run.ndjson");
     livebridge(&["explore", "--cases", "5", "--record", &record])
         .expect(0, &["\nNOTHING FOUND (fake, seed 1, programs 5)"]);
-    livebridge(&["analyze", &record])
-        .expect(0, &["programs 5, steps 100\n", "\nNOTHING FOUND (fake, seed 1, programs 5)"]);
+    livebridge(&["analyze", &record]).expect(0, &["programs 5, steps ", "\nNOTHING FOUND (fake, seed 1, programs 5)"]);
     livebridge(&["explore", "--budget", "0", "--record", &record])
         .expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);
     livebridge(&["analyze", &record]).expect(5, &["\nNO PROGRAM RAN (fake, seed 1, programs 0)"]);

@@ -14,8 +14,8 @@ use livebridge_port::{Mutation, Note, Reset, Snapshot, fixtures};
 use livebridge_suite::handlers::Handler;
 use livebridge_suite::target::{FakeTarget, ProgramTarget, Target};
 use livebridge_transforms::handlers::Plan;
+use livebridge_wire::block_on;
 use livebridge_wire::{Command, Timeouts};
-use pollster::block_on;
 use serde_json::Value;
 
 use crate::support::{BINARY, LIVEBRIDGE, Ran, is_here, livebridge, python_is_here, run, workspace};
@@ -352,9 +352,9 @@ fn renders_are_read_in_every_form_and_broken_ones_are_told_by_name_and_byte() {
     poisoned[44 + 16..44 + 20].copy_from_slice(&f32::NAN.to_le_bytes());
     rendered(&poisoned, &[]).expect(1, &["take.wav: channel 0 holds NaN at frame 2 (at byte 60)"]);
     rendered(b"<html>no such page</html>", &[])
-        .expect(1, &["take.wav: not a WAV file: it begins with \"<htm\" (at byte 0)"]);
+        .expect(1, &["take.wav: no audio format that is known here: it begins with \"<htm\" (at byte 0)"]);
     let seven = rendered(&square(1, 24, 7, true), &["--measure", "lufs"]);
-    seven.expect(1, &["7 channels have no loudness weights"]);
+    seven.expect(1, &["7 channels without loudspeaker positions have no loudness weights"]);
     let gone = folder.path().join("gone.wav").display().to_string();
     livebridge(&["run", "gain-stage", "--", "python3", &bridge, &gone]).expect(1, &["gone.wav: "]);
 }
@@ -393,6 +393,110 @@ fn offline_media_is_told_and_silent() {
     assert!(ran.stdout.contains("silent: left alone"), "{ran}");
     let janitor = livebridge(&["run", "janitor", "--dry-run", &format!("als:{set}")]);
     assert!(!janitor.stderr.contains("not there"), "{janitor}");
+}
+
+/// `live12.als` in a folder of its own, with one recording, and its text edited.
+fn with_recording(edits: &[[&str; 2]], recording: &[u8]) -> (tempfile::TempDir, String) {
+    let set = concat!(env!("CARGO_MANIFEST_DIR"), "/../../adapters/als/tests/als/sets/live12.als");
+    let mut text = fs::read_to_string(set).unwrap();
+    for [from, to] in edits {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("Samples/Recorded")).unwrap();
+    fs::write(folder.path().join("Samples/Recorded/verse.wav"), recording).unwrap();
+    fs::write(folder.path().join("song.als"), text).unwrap();
+    let target = format!("als:{}", folder.path().join("song.als").display());
+    (folder, target)
+}
+
+/// Eight seconds of a stereo sine of this peak, in 32-bit floats.
+fn loud(peak: f64) -> Vec<u8> {
+    let spec = hound::WavSpec {
+        channels: 2,
+        sample_rate: 48_000,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut bytes, spec).unwrap();
+    for frame in 0..8 * 48_000_u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "samples are f32")]
+        let sample = (peak * (std::f64::consts::TAU * 1_000.0 * f64::from(frame) / 48_000.0).sin()) as f32;
+        (0..2).for_each(|_| writer.write_sample(sample).unwrap());
+    }
+    writer.finalize().unwrap();
+    bytes.into_inner()
+}
+
+/// The level of the one track with sound, by Gain Stage Doctor.
+fn staged(target: &str) -> Value {
+    let ran = livebridge(&["run", "gain-stage", "--dry-run", "--json", "--measure", "lufs", target]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    let plan: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let rows = plan["report"]["rows"].as_array().unwrap().clone();
+    rows.into_iter().find(|row| row["peakDb"].as_f64().unwrap() > -100.0).unwrap()
+}
+
+#[test]
+fn gain_stage_hears_what_measure_hears() {
+    let recording = loud(2.0);
+    let (folder, target) = with_recording(&[], &recording);
+    let file = folder.path().join("Samples/Recorded/verse.wav").display().to_string();
+    let measured: Value = serde_json::from_str(&livebridge(&["measure", "--json", &file]).stdout).unwrap();
+    let row = staged(&target);
+    let near = |a: &Value, b: f64| (a.as_f64().unwrap() - b).abs() < 0.05;
+    // Six decibels above full scale are neither clipped nor refused.
+    assert!(near(&row["peakDb"], 6.02) && near(&measured["files"][0]["levels"]["peakDb"], 6.02), "{row}");
+    assert!(near(&row["lufs"], measured["files"][0]["loudness"]["integratedLufs"].as_f64().unwrap()), "{row}");
+
+    // The gain of the clip counts: 0.25 is 12 dB less.
+    let quiet = [["<SampleVolume Value=\"1\" />", "<SampleVolume Value=\"0.25\" />"]];
+    let (_folder, target) = with_recording(&quiet, &recording);
+    assert!(near(&staged(&target)["peakDb"], -6.02));
+}
+
+#[test]
+fn a_clip_that_cannot_be_read_is_told_and_the_rest_goes_on() {
+    let (_folder, target) = with_recording(&[], b"RIFF\x10\0\0\0AVI , and no sound at all");
+    let ran = livebridge(&["run", "gain-stage", "--dry-run", &target]);
+    ran.expect(0, &["Verse` is silent: ", "AVI"]);
+    assert!(ran.stdout.contains("silent: left alone"), "{ran}");
+}
+
+#[test]
+fn any_text_is_a_seed() {
+    let varied = |seed: &str| {
+        let ran = livebridge(&["run", "humanize", "--timing", "--dry-run", "--json", "--seed", seed]);
+        assert_eq!(ran.code, Some(0), "{ran}");
+        ran.stdout
+    };
+    assert_eq!(varied("90dcb53"), varied("90dcb53"));
+    assert_ne!(varied("90dcb53"), varied("90dcb54"));
+}
+
+#[test]
+fn scale_lock_says_where_notes_really_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshot = |notes: &[Note]| {
+        let mut set = fixtures::seeded();
+        (set.root_note, set.scale_name, set.scale_intervals) = (8, "Tonic".into(), vec![0]);
+        set.tracks[0].session[0].notes = Some(notes.into());
+        let file = folder.path().join("set.json");
+        fs::write(&file, set.to_canonical()).unwrap();
+        file.display().to_string()
+    };
+    let locked = |notes: &[Note]| {
+        let set = snapshot(notes);
+        livebridge(&["run", "scale-lock", "--clip", "Drums/Beat", "--dry-run", "--reset", &set])
+    };
+    let ran = locked(&[Note::new(122.0, 0.0, 1.0), Note::new(116.0, 1.0, 1.0)]);
+    ran.expect(0, &[]);
+    assert!(ran.stdout.contains("0 of 2 notes in 1 clip move onto G# Tonic"), "{ran}");
+    assert!(ran.stdout.contains(", 1 to the end of the range"), "{ran}");
+    let ran = locked(&[Note::new(67.0, 0.0, 1.0), Note::new(69.0, 0.0, 1.0)]);
+    ran.expect(0, &["note: 1 note comes upon another of the same pitch and time"]);
 }
 
 #[test]

@@ -51,6 +51,36 @@ pub(super) fn notes_without_length(context: &mut Context<'_>) {
     some_notes(context, |n| format!("{} without length", count(n, "note")), |note| note.duration <= 0.0);
 }
 
+/// Notes of one pitch that overlap or start together: Live keeps one of those that start together, and cuts the first of
+/// those that overlap, as soon as it is given them.
+pub(super) fn overlapping_notes(context: &mut Context<'_>) {
+    for track in playing(context.set) {
+        let bad = |clip: &Clip| cut_by_live(notes(clip).unwrap_or_default());
+        let total: usize = clips(track).map(|(_, clip)| bad(clip)).sum();
+        let words = |n| format!("{} that Live would cut or drop in {}", count(total, "note"), count(n, "clip"));
+        tell_clips(context, track, |clip| bad(clip) > 0, words);
+    }
+}
+
+/// How many notes begin before one of their pitch ends.
+fn cut_by_live(notes: &[Note]) -> usize {
+    /// Overlaps of no more than this, in beats, are roundings.
+    const ROUNDING: f64 = 1e-6;
+    let mut notes: Vec<&Note> = notes.iter().collect();
+    notes.sort_by(|a, b| a.pitch.total_cmp(&b.pitch).then(a.start_time.total_cmp(&b.start_time)));
+    let mut ends = f64::NEG_INFINITY;
+    let mut pitch = f64::NAN;
+    let overlaps = |note: &&&Note| {
+        if note.pitch.total_cmp(&pitch).is_ne() {
+            (pitch, ends) = (note.pitch, f64::NEG_INFINITY);
+        }
+        let overlaps = note.start_time < ends - ROUNDING;
+        ends = ends.max(note.start_time + note.duration);
+        overlaps
+    };
+    notes.iter().filter(overlaps).count()
+}
+
 fn some_notes(context: &mut Context<'_>, what: impl Fn(usize) -> String, is_bad: impl Fn(&Note) -> bool) {
     for track in playing(context.set) {
         let bad = |clip: &Clip| notes(clip).unwrap_or_default().iter().filter(|note| is_bad(note)).count();

@@ -192,6 +192,13 @@ const OF_SET: &[LintRule] = &[
         "Delete it, or give it a length.",
     ),
     plain(
+        "overlapping-notes",
+        Warning,
+        clips::overlapping_notes,
+        "Of notes of one pitch Live keeps one that starts with another, and cuts one that another begins in: what a tool wrote is not what Live will play.",
+        "Delete or shorten one of them.",
+    ),
+    plain(
         "unnamed-track",
         Info,
         tracks::unnamed,

@@ -74,6 +74,16 @@ const ROWS: &[Row] = &[
     ),
     ("deactivated-note", |set| set.edit(r#"NoteId="1""#, r#"NoteId="1" IsEnabled="false""#), &[]),
     ("zero-length-note", |set| set.edit(r#"Duration="1""#, r#"Duration="0""#), &["W_ZERO_NOTE"]),
+    (
+        "overlapping-notes",
+        |set| {
+            set.edit(
+                r#"MidiNoteEvent Time="0""#,
+                r#"MidiNoteEvent Time="0.5" Duration="1" Velocity="100" /><MidiNoteEvent Time="0""#,
+            )
+        },
+        &["budget"],
+    ),
     ("unnamed-track", |set| set.edit(r#"UserName Value="Vox""#, r#"UserName Value="""#), &[]),
     ("muted-track", |set| set.edit(r#"<Speaker><Manual Value="true""#, r#"<Speaker><Manual Value="false""#), &[]),
     ("frozen-track", |set| set.edit_last(r#"Freeze Value="false""#, r#"Freeze Value="true""#), &[]),
@@ -184,6 +194,24 @@ fn off_is_off_and_severities_are_as_configured() {
         assert_eq!(with("error").unwrap().severity.as_str(), "error", "{rule}");
         assert_eq!(with("info").unwrap().severity.as_str(), "info", "{rule}");
     }
+}
+
+/// A bridge tells the notes of a scale beside its name, and the name may be anything.
+#[test]
+fn a_snapshot_is_judged_by_its_intervals() {
+    let mut snapshot = livebridge_port::fixtures::seeded();
+    (snapshot.root_note, snapshot.scale_mode) = (0, true);
+    snapshot.tracks[0].devices.clear();
+    let mut told = |name: &str, intervals: &[u8]| {
+        (snapshot.scale_name, snapshot.scale_intervals) = (name.into(), intervals.to_vec());
+        let findings = lint(&Set::from(&snapshot), "song.set.json", None, &strict());
+        findings.iter().filter(|finding| finding.rule.id == "out-of-scale").count()
+    };
+    // The notes of the fixture are C, D and G.
+    assert_eq!(told("Major", &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), 0);
+    assert!(told("Major", &[1]) > 0, "the name alone would let all of them pass");
+    assert!(told("Of my own", &[1]) > 0);
+    assert_eq!(told("Of my own", &[]), 0, "nothing is told of it");
 }
 
 /// What a snapshot tells, the rules see in it too: all but samples, the file, and what it has no word for.

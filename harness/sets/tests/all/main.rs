@@ -1,6 +1,12 @@
-//! Sets and recordings: rules of the linter, and pictures.
+//! Sets and recordings: rules of the linter, pictures, and differences of files.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, its helpers too; a skip is said aloud"
+)]
 
+mod files;
 mod lint;
 mod picture;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use livebridge_port::capabilities::{Colors, Concurrency, Files, IdScheme, Precision, Range, UndoGrouping};
+use livebridge_port::capabilities::{Colors, Concurrency, Files, IdScheme, NoteKeeping, Range, UndoGrouping};
 use livebridge_port::{Capabilities, Description};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,7 @@ impl Offers {
         // A new kind of id is neither more nor less, but whoever kept ids is let down.
         lacks(is.ids != was.ids, if was.ids == IdScheme::Opaque { "ids: opaque" } else { "ids: positional" });
         lacks(is.undo < was.undo, "undo, as much as before");
+        lacks(is.undo_history < was.undo_history, "undoHistory, as long as before");
         lacks(
             was.undo_grouping == UndoGrouping::PerCall && is.undo_grouping != was.undo_grouping,
             "undoGrouping: perCall",
@@ -45,7 +46,10 @@ impl Offers {
         lacks(is.snapshot < was.snapshot, "snapshot, as much as before");
         lacks(was.render && !is.render, "render");
         lacks(was.concurrency == Concurrency::Queued && is.concurrency != was.concurrency, "concurrency: queued");
-        lacks(was.precision == Precision::F64 && is.precision != was.precision, "precision: f64");
+        lacks(is.precision < was.precision, "precision, as fine as before");
+        // Notes that are cut are neither more nor less than notes that are kept, but no longer what was relied on.
+        lacks(is.notes != was.notes, if was.notes == NoteKeeping::Live { "notes: live" } else { "notes: asWritten" });
+        lacks(!is.side_effects.is_subset(&was.side_effects), "sideEffects, none beyond those of before");
         lacks(was.colors == Colors::Rgb && is.colors != was.colors, "colors: rgb");
         lacks(was.files == Files::Shared && is.files != was.files, "files: shared");
         for device in was.devices.iter().filter(|device| !is.devices.contains(device)) {

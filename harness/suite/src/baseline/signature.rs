@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::Finding;
 
 /// A failure, generalised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FailureSignature {
     /// What should have been seen.

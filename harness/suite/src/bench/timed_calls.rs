@@ -7,7 +7,7 @@ use livebridge_port::{
     Batch, ByKind, ClipPropsPatch, CreateAudioClipArgs, IdRef, LiveBridge, LiveBridgeExt, Mutation, MutationKind, Note,
     Operation, ReadKind, Result, TrackKind, TrackPropsPatch,
 };
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::check::Checked;
 use crate::stage::Stage;

@@ -2,7 +2,7 @@
 
 use livebridge_port::{DeviceParamInfo, IdRef, Mutation, Outcome};
 
-use crate::check::{Checked, Stop};
+use crate::check::{Checked, Stop, told};
 use crate::stage::Stage;
 
 /// Inserts a device at an index and gives its track, the answer, and the parameters of the track before.
@@ -10,7 +10,7 @@ pub(crate) fn insert(stage: &mut Stage, track: &IdRef, index: f64) -> Checked<li
     let device_name = stage.device_name()?;
     match stage.call(Mutation::InsertDevice { track_id: track.clone(), device_name, index })? {
         Some(Outcome::Device(device)) => Ok(device),
-        other => Err(Stop::broken("insertDevice answers with a DeviceInfo", format!("{other:?}"))),
+        other => Err(Stop::broken("insertDevice answers with a DeviceInfo", told(&other))),
     }
 }
 

@@ -1,10 +1,9 @@
 //! What the Set must be: now, after an undo, and compared as a whole.
 
-use livebridge_diff::DiffExt;
-use livebridge_port::capabilities::Precision;
 use livebridge_port::{SetView, Snapshot};
 
 use crate::check::{Checked, Stop, require};
+use crate::explore;
 use crate::stage::{Stage, View};
 
 /// One undo, which must give this.
@@ -29,11 +28,14 @@ pub(crate) fn canonical(stage: &Stage) -> Checked<Snapshot> {
     }
 }
 
-/// Two Sets are the same. Compared exactly, and so only where the target keeps 64-bit floats.
+/// A Set that the target shows is the one that is wanted, as far as the contract fixes it: within the tolerance of the
+/// target, with notes in any order and absent fields at their defaults.
 pub(crate) fn differ(stage: &Stage, wanted: &Snapshot, seen: &Snapshot, expected: &str) -> Checked {
-    if stage.capabilities().precision == Precision::F32 {
-        return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
+    match explore::difference(stage.description(), wanted, seen) {
+        Some(difference) => {
+            let words = View::Set(Box::new(wanted.clone())).difference(&View::Set(Box::new(seen.clone())));
+            Err(Stop::broken(expected, words.unwrap_or(difference)))
+        }
+        None => Ok(()),
     }
-    let diff = wanted.diff(seen);
-    if diff.changes.is_empty() { Ok(()) } else { Err(Stop::broken(expected, diff.to_string())) }
 }

@@ -6,7 +6,7 @@ use crate::check::{Checked, require};
 use crate::stage::Stage;
 
 /// Names of which a bridge could lose something: what can be typed into Live, and no control characters.
-pub(crate) fn names() -> [String; 5] {
+pub(crate) fn names() -> [String; 13] {
     [
         "  blanks at both ends  ".to_owned(),
         // The same to the eye, written in two ways.
@@ -15,7 +15,27 @@ pub(crate) fn names() -> [String; 5] {
         "\u{1d11e} \u{1f39b}\u{fe0f} \u{540d}\u{524d}".to_owned(),
         r#""quoted" 'once' \n \u0041 %20 &amp; <b> ${x}"#.to_owned(),
         format!("{}and its end", "a long name goes on \u{fc}ber all limits, ".repeat(8)),
+        "<&> &#38; ]]>".to_owned(),
+        long_name(1000),
+        String::new(),
+        "#1 with a hash".to_owned(),
+        "007".to_owned(),
+        "null".to_owned(),
+        "None".to_owned(),
+        "soft\u{ad}hyphen \u{200b}zero\u{a0}width".to_owned(),
     ]
+}
+
+/// A name of so many characters, of which no two stretches are alike.
+pub(crate) fn long_name(characters: usize) -> String {
+    (0..).flat_map(|i: u32| format!("{i:x} \u{e4}").chars().collect::<Vec<_>>()).take(characters).collect()
+}
+
+/// Names that a host may refuse or replace: what it says is what it keeps.
+pub(crate) fn unusual_names() -> Vec<String> {
+    let controls = ["\n", "\r\n", "\t", "\u{0}", "\u{1b}[31m", "\u{7f}", "\u{85}", "\u{2028}", "\u{2029}"];
+    let inside = controls.map(|control| format!("one{control}two"));
+    inside.into_iter().chain(["\n".to_owned(), "end\n".to_owned(), long_name(10_000)]).collect()
 }
 
 /// Each name, written in every way, is read back.

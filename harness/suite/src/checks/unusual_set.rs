@@ -48,7 +48,10 @@ fn in_full(note: &Note) -> Note {
 /// Mutations of the first things of their kind in the unusual Set, as its ids are now.
 pub(crate) fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
     use Mutation as M;
-    let device_name = stage.device_name()?;
+    let device_name = match stage.effect_name() {
+        Some(name) => name,
+        None => stage.device_name()?,
+    };
     let tracks = stage.tracks()?;
     let clips = tracks.iter().map(|track| stage.clips(&track.id)).collect::<Result<Vec<_>, _>>()?;
     let find = |kind: ClipKind, location: ClipLocation| {
@@ -62,8 +65,12 @@ pub(crate) fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
     let named = |name: &str| TrackPropsPatch { name: Some(name.into()), ..TrackPropsPatch::default() };
     let note = [Note::new(61.0, 0.5, 0.5)];
     let param_id = stage.mixer(&track(1))?.volume.id;
-    let file = |start_time| CreateAudioClipArgs { file_path: "/audio/any.wav".into(), start_time, duration: 2.0 };
-    Ok(vec![
+    // A host need not take a file that is not there.
+    let audio_clip = stage.audio_file().ok().map(|file_path| {
+        let args = CreateAudioClipArgs { file_path, start_time: 500.0, duration: 1.0 };
+        M::CreateArrangementAudioClip { track_id: track(2), args }
+    });
+    let calls = vec![
         M::SetTempo { bpm: 140.0 },
         M::SetTrackProps { track_id: track(0), props: named("Other") },
         M::SetTrackProps { track_id: track(1), props: TrackPropsPatch { solo: Some(true), ..named("Alone") } },
@@ -82,11 +89,11 @@ pub(crate) fn of_each_kind(stage: &mut Stage) -> Checked<Vec<Mutation>> {
         M::DeleteClip { clip_id: in_session },
         M::DeleteClip { clip_id: placed },
         M::CreateArrangementMidiClip { track_id: track(1), start_beat: 500.0, length_beats: 4.0 },
-        M::CreateArrangementAudioClip { track_id: track(2), args: file(500.0) },
         M::ClearClipsInRange { track_id: track(1), start_beat: 0.0, end_beat: 4.0 },
         M::ClearClipsInRange { track_id: track(2), start_beat: 6.0, end_beat: 500.0 },
         M::CreateCuePoint { beat: 50.0, name: "Between".into() },
         M::SetParam { param_id, value: 0.125 },
-        M::InsertDevice { track_id: track(0), device_name, index: 1.0 },
-    ])
+        M::InsertDevice { track_id: track(2), device_name, index: 1.0 },
+    ];
+    Ok(calls.into_iter().chain(audio_clip).collect())
 }

@@ -27,6 +27,9 @@ const BEATS: [&str; 7] = ["startTime", "endTime", "duration", "loopStart", "loop
 /// Beats that a target computes of others, in an order of its own: a few units in the last place are no difference.
 const COMPUTED: [&str; 5] = ["endTime", "duration", "loopStart", "loopEnd", "endMarker"];
 
+/// Fields that are values of parameters of devices and mixers.
+const PARAMETERS: [&str; 6] = ["value", "min", "max", "defaultValue", "volume", "panning"];
+
 /// Compares; ids that are seen for the first time are learnt.
 pub(super) struct Agreement<'a> {
     pub(super) tolerance: Tolerance,
@@ -97,7 +100,13 @@ impl Agreement<'_> {
         // JSON text does not keep the sign of zero everywhere.
         let (a, b) = (a + 0.0, b + 0.0);
         computed
-            || if BEATS.contains(&key) { self.tolerance.same_beats(a, b) } else { self.tolerance.same_number(a, b) }
+            || if BEATS.contains(&key) {
+                self.tolerance.same_beats(a, b)
+            } else if PARAMETERS.contains(&key) {
+                self.tolerance.same_param(a, b)
+            } else {
+                self.tolerance.same_number(a, b)
+            }
     }
 }
 
@@ -111,6 +120,19 @@ fn same_phase(a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
     let off = (x - y).abs();
     let near = 1e-6_f64.max(x.abs() / 4_194_304.0);
     off <= near || (off - length).abs() <= near
+}
+
+/// The fields on the way to a difference, without what differs from Set to Set: of `tracks[1].name` it is `tracks.name`.
+pub(super) fn field(path: &str) -> String {
+    let mut inside = false;
+    path.chars()
+        .filter(|c| {
+            inside = (inside || *c == '[') && *c != ']';
+            !inside && *c != ']'
+        })
+        .collect::<String>()
+        .trim_start_matches('.')
+        .to_owned()
 }
 
 fn is_fader(id: &str) -> bool {

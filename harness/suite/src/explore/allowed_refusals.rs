@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use livebridge_port::capabilities::IdScheme;
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::{
-    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, Note, Operation, PathId, Snapshot,
-    TrackKind, TrackPropsPatch,
+    Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation,
+    PathId, Snapshot, TrackKind, TrackPropsPatch,
 };
 
-use super::model::Model;
+use super::model::{Model, is_unusual};
 
 /// The same mutation of the same object with values that are good whatever the Set holds.
 pub(super) fn simplest(mutation: &Mutation) -> Mutation {
@@ -65,6 +66,17 @@ pub(super) fn allowed(
             codes.extend(allowed(model, &Batch::Transaction(repaired), &next, unissued));
         }
     }
+    if let Mutation::CreateCuePoint { beat, .. } = mutation {
+        // One that is not good may be taken too.
+        let there = model.snapshot().cue_points.unwrap_or_default().into_iter().map(|cue| cue.time);
+        let made = before.iter().filter_map(|mutation| match mutation {
+            Mutation::CreateCuePoint { beat, .. } => Some(*beat),
+            _ => None,
+        });
+        if there.chain(made).any(|other| (other - beat).abs() <= 2e-6) {
+            codes.extend([ErrorCode::SdkRejected, ErrorCode::BadInput]);
+        }
+    }
     let Some(id) = mutation.subject() else { return codes };
     let set = model.snapshot();
     codes.extend(of_id(&set, id, error.code, unissued(id)));
@@ -97,22 +109,35 @@ fn host_or_bridge(operation: Operation) -> bool {
 pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, capabilities: &Capabilities) -> bool {
     let op = error.op.unwrap_or_default();
     let Some(mutation) = batch.mutations().get(op) else { return false };
-    let refused = matches!(error.code, ErrorCode::SdkRejected | ErrorCode::BadInput);
-    if refused && out_of_domain(mutation, capabilities) {
-        return true;
+    if error.code == ErrorCode::StaleReference && capabilities.ids == IdScheme::Opaque {
+        return may_be_another_clip(batch, op);
     }
-    if error.code != ErrorCode::SdkRejected {
+    if !matches!(error.code, ErrorCode::SdkRejected | ErrorCode::BadInput) {
         return false;
     }
+    if out_of_domain(mutation, capabilities) || name(mutation).is_some_and(|name| is_unusual(name)) {
+        return true;
+    }
+    let by_the_host = error.code == ErrorCode::SdkRejected;
     match mutation {
         Mutation::DeleteTrack { .. } => {
             let before = &batch.mutations()[..op];
             let count = |operation| before.iter().filter(|mutation| mutation.operation() == operation).count();
-            set.tracks.len() + count(Operation::CreateTrack) <= count(Operation::DeleteTrack) + 1
+            by_the_host && set.tracks.len() + count(Operation::CreateTrack) <= count(Operation::DeleteTrack) + 1
         }
-        Mutation::InsertDevice { device_name, .. } => !capabilities.devices.iter().any(|name| **name == **device_name),
+        // Which devices there are, and where in a chain they can stand.
+        Mutation::InsertDevice { .. } => by_the_host,
         // The files of programs are made up.
         Mutation::CreateArrangementAudioClip { .. } => true,
+        // Behind the end of the song; what a transaction puts there before may make it longer, or not.
+        Mutation::CreateCuePoint { beat, .. } => {
+            let ends = set
+                .tracks
+                .iter()
+                .flat_map(|track| &track.arrangement)
+                .map(|clip| clip.start_time.unwrap_or_default() + clip.duration);
+            *beat > ends.fold(0.0, f64::max)
+        }
         Mutation::SetTempo { .. }
         | Mutation::SetTrackProps { .. }
         | Mutation::SetNotes { .. }
@@ -122,8 +147,73 @@ pub(super) fn may_refuse(set: &Snapshot, batch: &Batch, error: &BridgeError, cap
         | Mutation::DeleteClip { .. }
         | Mutation::CreateArrangementMidiClip { .. }
         | Mutation::ClearClipsInRange { .. }
-        | Mutation::CreateCuePoint { .. }
         | Mutation::SetParam { .. } => false,
+    }
+}
+
+/// Whether a target may refuse a call with this error although the model refuses it for another reason: what it does not
+/// take for one of its values, whatever else is wrong.
+pub(super) fn may_refuse_first(
+    set: &Snapshot,
+    batch: &Batch,
+    error: &BridgeError,
+    capabilities: &Capabilities,
+) -> bool {
+    let of_its_values = match batch.mutations().get(error.op.unwrap_or_default()).map(Mutation::kind) {
+        // That is the host's own, and the host is asked last.
+        None | Some(MutationKind::DeleteTrack | MutationKind::InsertDevice) => false,
+        Some(
+            MutationKind::SetTempo
+            | MutationKind::SetTrackProps
+            | MutationKind::SetNotes
+            | MutationKind::CreateTrack
+            | MutationKind::CreateMidiClip
+            | MutationKind::SetClipProps
+            | MutationKind::DeleteClip
+            | MutationKind::CreateArrangementMidiClip
+            | MutationKind::CreateArrangementAudioClip
+            | MutationKind::ClearClipsInRange
+            | MutationKind::CreateCuePoint
+            | MutationKind::SetParam,
+        ) => true,
+    };
+    of_its_values && may_refuse(set, batch, error, capabilities)
+}
+
+/// Whether operation `op` of a batch names a clip whose beginning the batch may have cut off before: with opaque ids it is
+/// another clip then.
+fn may_be_another_clip(batch: &Batch, op: usize) -> bool {
+    let shape = |mutation: &Mutation| mutation.subject().and_then(IdRef::as_path).map(|path| path.shape());
+    let Some((mutation, before)) = batch.mutations().get(..=op).and_then(|ops| ops.split_last()) else { return false };
+    let Some(P::ArrangementClip { track, .. }) = shape(mutation) else { return false };
+    before.iter().any(|before| {
+        let cuts = matches!(
+            before.kind(),
+            MutationKind::ClearClipsInRange
+                | MutationKind::CreateArrangementMidiClip
+                | MutationKind::CreateArrangementAudioClip
+        );
+        cuts && shape(before) == Some(P::Track { track })
+    })
+}
+
+/// The name that a mutation writes.
+fn name(mutation: &Mutation) -> Option<&Name> {
+    match mutation {
+        Mutation::SetTrackProps { props, .. } => props.name.as_ref(),
+        Mutation::SetClipProps { props, .. } => props.name.as_ref(),
+        Mutation::CreateCuePoint { name, .. } => Some(name),
+        Mutation::SetTempo { .. }
+        | Mutation::SetNotes { .. }
+        | Mutation::CreateTrack { .. }
+        | Mutation::CreateMidiClip { .. }
+        | Mutation::DeleteTrack { .. }
+        | Mutation::DeleteClip { .. }
+        | Mutation::CreateArrangementMidiClip { .. }
+        | Mutation::CreateArrangementAudioClip { .. }
+        | Mutation::ClearClipsInRange { .. }
+        | Mutation::SetParam { .. }
+        | Mutation::InsertDevice { .. } => None,
     }
 }
 

@@ -6,7 +6,7 @@ use livebridge_port::params::{CountResult, DoneResult};
 use livebridge_port::{
     Batch, BridgeError, CallError, Fault, IdRef, LiveBridge, Name, Outcome, OutcomeKind, Response, Result, dispatch,
 };
-use pollster::block_on;
+use livebridge_wire::block_on;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -14,13 +14,13 @@ use super::program::Step;
 
 /// The answer to a step.
 #[derive(Debug, Clone, PartialEq)]
-pub enum StepAnswer {
+pub(crate) enum StepAnswer {
     /// A response, of any step that is no render and no batch.
     Given(Response),
     /// Of `renderTrack`.
     Rendered(Rendered),
-    /// Of a mutation or a transaction: one outcome per mutation.
-    Committed(Vec<Option<Outcome>>),
+    /// Of a mutation or a transaction: one outcome per mutation, and of a transaction how many undo steps it says to be.
+    Committed(Vec<Option<Outcome>>, Option<u32>),
     /// A refusal, as the contract describes them.
     Refused(BridgeError),
     /// No proper answer at all.
@@ -30,7 +30,7 @@ pub enum StepAnswer {
 /// What can be compared of a render; where the file lies is the host's business.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// Name of the track.
     pub track: Name,
     /// Length and rate of the file, where it can be opened from here.
@@ -40,7 +40,7 @@ pub struct Rendered {
 /// How long an audio file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Length {
+pub(crate) struct Length {
     /// Sample frames.
     pub frames: u32,
     /// Frames in a second.
@@ -53,7 +53,7 @@ pub(super) fn ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> S
 }
 
 /// The same, for whoever wants to know which fault it is.
-pub(super) fn ask_or_fault(
+pub(crate) fn ask_or_fault(
     bridge: &dyn LiveBridge,
     step: &Step,
     shares_files: bool,
@@ -71,7 +71,9 @@ pub(super) fn ask_or_fault(
 fn try_ask(bridge: &dyn LiveBridge, step: &Step, shares_files: bool) -> Result<StepAnswer> {
     // All that was committed counts here, also where there is more than a response has place for.
     if let Step::Commit(batch) = step {
-        return Ok(StepAnswer::Committed(block_on(bridge.commit(batch.clone()))?.outcomes));
+        let commit = block_on(bridge.commit(batch.clone()))?;
+        let undo_steps = commit.undo_steps.filter(|_| batch.is_transaction());
+        return Ok(StepAnswer::Committed(commit.outcomes, undo_steps));
     }
     let response = block_on(dispatch(bridge, step.clone()))?;
     let Response::RenderTrack(render) = response else { return Ok(StepAnswer::Given(response)) };
@@ -84,19 +86,19 @@ impl StepAnswer {
     /// The object that the mutation made or answered with; none for a transaction.
     pub(super) fn object(&self, step: &Step) -> Option<&IdRef> {
         match (self, step) {
-            (Self::Committed(outcomes), Step::Commit(Batch::Call(_))) => outcomes.first()?.as_ref()?.id(),
+            (Self::Committed(outcomes, _), Step::Commit(Batch::Call(_))) => outcomes.first()?.as_ref()?.id(),
             _ => None,
         }
     }
 
-    /// Whether something was undone or redone.
-    pub(super) const fn is_done(&self) -> bool {
-        matches!(
-            self,
-            Self::Given(
-                Response::ControlUndo(DoneResult { done: true }) | Response::ControlRedo(DoneResult { done: true })
-            )
-        )
+    /// Whether an undo or a redo says that it did something; `None` where this is no answer to one.
+    pub(super) const fn done(&self) -> Option<bool> {
+        match self {
+            Self::Given(Response::ControlUndo(DoneResult { done }) | Response::ControlRedo(DoneResult { done })) => {
+                Some(*done)
+            }
+            _ => None,
+        }
     }
 
     /// The count of transactions, when that was asked for.
@@ -109,7 +111,7 @@ impl StepAnswer {
 
     /// The result as JSON: that of the wire, but for what is only one number or yes or no. Of an error, its code and
     /// what it is about.
-    pub fn result(&self) -> Value {
+    pub(crate) fn result(&self) -> Value {
         match self {
             Self::Given(Response::ControlUndo(DoneResult { done }) | Response::ControlRedo(DoneResult { done })) => {
                 json!(done)
@@ -117,7 +119,7 @@ impl StepAnswer {
             Self::Given(Response::ControlTransactionCount(CountResult { count })) => json!(count),
             Self::Given(response) => json!(response),
             Self::Rendered(rendered) => json!(rendered),
-            Self::Committed(outcomes) => json!(outcomes),
+            Self::Committed(outcomes, _) => json!(outcomes),
             Self::Refused(error) => json!(error),
             Self::Fault(fault) => json!(fault),
         }
@@ -128,9 +130,12 @@ impl StepAnswer {
         let key = match self {
             Self::Refused(_) => "refused",
             Self::Fault(_) => "fault",
-            Self::Given(_) | Self::Rendered(_) | Self::Committed(_) => "result",
+            Self::Given(_) | Self::Rendered(_) | Self::Committed(..) => "result",
         };
-        json!({ key: self.result() })
+        match self {
+            Self::Committed(outcomes, Some(steps)) => json!({ "result": outcomes, "undoSteps": steps }),
+            answer => json!({ key: answer.result() }),
+        }
     }
 
     /// The recorded answer to `step`.
@@ -141,9 +146,10 @@ impl StepAnswer {
         if let Some(fault) = record.get_mut("fault") {
             return serde_json::from_value(fault.take()).map(Self::Fault);
         }
+        let undo_steps = record.get("undoSteps").map(u32::deserialize).transpose()?;
         let result = record["result"].take();
         Ok(match step {
-            Step::Commit(batch) => Self::Committed(outcomes(batch, result)?),
+            Step::Commit(batch) => Self::Committed(outcomes(batch, result)?, undo_steps),
             Step::RenderTrack(_) => Self::Rendered(serde_json::from_value(result)?),
             Step::ControlUndo => Self::Given(Response::ControlUndo(DoneResult { done: bool::deserialize(result)? })),
             Step::ControlRedo => Self::Given(Response::ControlRedo(DoneResult { done: bool::deserialize(result)? })),

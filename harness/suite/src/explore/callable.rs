@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use livebridge_port::capabilities::{IdScheme, Precision, ResetCapability, SnapshotCapability, TransactionCapability};
+use livebridge_port::capabilities::{
+    IdScheme, NoteKeeping, Precision, ResetCapability, SideEffect, SnapshotCapability, TransactionCapability,
+};
 use livebridge_port::{ByKind, ControlKind, Description, Name, Operation, fixtures};
 
 use crate::random::Random;
@@ -20,6 +22,12 @@ pub struct Callable {
     pub(super) devices: Vec<Name>,
     /// Whether every number is one that a 32-bit float holds, so that rounding decides nothing.
     pub(super) is_f32: bool,
+    /// What becomes of notes of one pitch that overlap.
+    pub(super) notes: NoteKeeping,
+    /// Whether a new track may come anywhere.
+    pub(super) tracks_anywhere: bool,
+    /// How many steps can be undone at least.
+    pub(super) history: usize,
 }
 
 /// Whether a program can call it at all.
@@ -58,7 +66,7 @@ impl Callable {
         let sees_cues = canonical || description.offers(Operation::ListCuePoints);
         // What takes more of a target than that it offers the operation.
         let needs = [
-            (Operation::Transaction, capabilities.transaction == TransactionCapability::Atomic),
+            (Operation::Transaction, capabilities.transaction >= TransactionCapability::Grouped),
             (Operation::RenderTrack, capabilities.render),
             (Operation::ControlReset, capabilities.reset >= ResetCapability::Fixtures),
             (Operation::InsertDevice, !blind),
@@ -73,7 +81,10 @@ impl Callable {
             references: capabilities.staged_references,
             fixtures: fixtures::NAMES.to_vec(),
             devices: capabilities.devices.iter().map(|name| name.as_str().into()).collect(),
-            is_f32: capabilities.precision == Precision::F32,
+            is_f32: capabilities.precision != Precision::F64,
+            notes: capabilities.notes,
+            tracks_anywhere: capabilities.has_side_effect(SideEffect::TrackPlace),
+            history: usize::try_from(capabilities.undo_history.get()).unwrap_or(usize::MAX),
         }
     }
 

@@ -13,6 +13,12 @@ pub fn sentence(divergence: &Divergence) -> String {
     format!("expected {}; seen {}", divergence.expected, divergence.seen)
 }
 
+/// A finding on one line, for those beside the first.
+pub fn cause(finding: &ProgramFinding) -> String {
+    let ProgramFinding { divergence: Divergence { cause, expected, seen, .. }, .. } = finding;
+    format!("{cause}: expected {expected}, seen {seen}")
+}
+
 /// Expected, seen, and the calls with their answers.
 pub fn divergence(divergence: &Divergence) -> String {
     let mut text = format!("  expected: {}\n  seen:     {}\n", divergence.expected, divergence.seen);
@@ -46,6 +52,7 @@ pub fn finding(finding: &ProgramFinding) -> String {
         ),
         Repeats::Unknown(why) => writeln!(text, "  program:  {size}; not shrunk: {why}"),
     };
+    let _ = writeln!(text, "  cause:    {}", parted.cause);
     text.push_str(&divergence(parted));
     text
 }

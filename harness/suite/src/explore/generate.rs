@@ -4,6 +4,7 @@
 //! ids in a program are symbolic, so that shrinking means leaving out and simplifying steps of a program that is
 //! already there ([`shrink`](super::shrink)), not drawing it again with smaller numbers.
 
+pub(super) mod themes;
 mod values;
 
 use livebridge_port::{
@@ -14,11 +15,13 @@ use livebridge_port::{
 use super::callable::Callable;
 use super::program::{self, Step, is_read, is_read_operation};
 use crate::random::Random;
+use themes::Theme;
 use values::{Grid, Want};
 
 /// Draws the steps of one program.
 pub(super) struct Generator<'a> {
     random: Random,
+    theme: Theme,
     callable: &'a Callable,
     grid: Grid,
     /// The track that most calls are about.
@@ -62,8 +65,8 @@ const fn weight(operation: Operation) -> usize {
 }
 
 impl<'a> Generator<'a> {
-    /// A program of this callable, less what its swarm leaves out.
-    pub(super) fn new(mut random: Random, callable: &'a Callable, swarm: usize) -> Self {
+    /// A program of this callable about this theme, less what its swarm leaves out.
+    pub(super) fn new(mut random: Random, callable: &'a Callable, swarm: usize, theme: Theme) -> Self {
         let grid = Grid::random(&mut random, callable.is_f32);
         let focus = random.below(3);
         let chosen = callable.swarm(&mut random, swarm);
@@ -72,14 +75,22 @@ impl<'a> Generator<'a> {
         let mutations = likely().filter_map(Operation::mutation).collect();
         let is_other = |operation: &Operation| operation.mutation().is_none() && !is_read_operation(*operation);
         let others = likely().filter(is_other).collect();
-        Self { random, callable, grid, focus, reads, mutations, others, queue: Vec::new() }
+        Self { random, theme, callable, grid, focus, reads, mutations, others, queue: Vec::new() }
     }
 
-    /// The next step, for the Set as it is in the model, after these.
-    pub(super) fn next(&mut self, set: &Snapshot, before: &[Step]) -> Step {
-        if let Some(step) = self.queue.pop() {
-            return step;
+    /// The next step, for the Set as it is in the model, after these; `None` when the program is at its end.
+    pub(super) fn next(&mut self, set: &Snapshot, before: &[Step]) -> Option<Step> {
+        if self.queue.is_empty() {
+            self.phrase(set, before);
         }
+        if let Some(step) = self.queue.pop() {
+            return Some(step);
+        }
+        (!self.theme.is_planned()).then(|| self.any(set, before))
+    }
+
+    /// Any step, in the place of what a theme has to say.
+    fn any(&mut self, set: &Snapshot, before: &[Step]) -> Step {
         if self.random.chance(3) {
             self.focus = self.random.below(4);
         }
@@ -153,7 +164,12 @@ impl<'a> Generator<'a> {
         let most = if self.mutations.is_empty() { 1 } else { 7 };
         for _ in 0..self.random.below(most) {
             let next = self.mutation(set, before, &mutations);
-            mutations.push(next);
+            // Where tracks may come anywhere, nobody can tell the order in which they came and went.
+            let of_tracks = |kind| matches!(kind, MutationKind::CreateTrack | MutationKind::DeleteTrack);
+            let meets = |other: &Mutation| of_tracks(other.kind()) && other.kind() != next.kind();
+            if !(self.callable.tracks_anywhere && of_tracks(next.kind()) && mutations.iter().any(meets)) {
+                mutations.push(next);
+            }
         }
         Step::Commit(Batch::Transaction(mutations))
     }
@@ -233,7 +249,7 @@ impl<'a> Generator<'a> {
             },
             MutationKind::SetNotes => Mutation::SetNotes {
                 clip_id: self.id_on(set, before, SubjectKind::Clip, TrackKind::Midi),
-                notes: values::notes(&mut self.random, grid),
+                notes: values::notes(&mut self.random, grid, self.callable.notes),
             },
             MutationKind::CreateTrack => {
                 Mutation::CreateTrack { kind: if self.random.chance(60) { TrackKind::Midi } else { TrackKind::Audio } }

@@ -1,26 +1,33 @@
 //! The judge: runs steps on a target and on the model side by side, and says where they part.
 //!
-//! Every answer and every error is compared. The whole Set is looked at after an undo or a redo that did something,
-//! after a transaction that failed, and at the end of a program; a thorough judge looks after every step. What a
-//! target shows is compared with the model as far as the contract fixes it (`agreement`, `allowed_refusals`), and with
-//! what the target itself showed at the same place of its history exactly.
+//! Every answer and every error is compared (`answers`). How often the whole Set is looked at, and through what, is
+//! said by `Watch`. What a target shows is compared with the model as far as the contract fixes it (`agreement`,
+//! `allowed_refusals`), and with what the target itself showed at the same place of its history exactly.
 
+mod answers;
+mod history;
 mod ids;
 mod sets;
+mod undo;
 
-use livebridge_port::capabilities::{Precision, SnapshotCapability};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use livebridge_port::capabilities::{SideEffect, SnapshotCapability, TransactionCapability};
 use livebridge_port::params::RenderParams;
-use livebridge_port::{Batch, BridgeError, Description, ErrorCode, IdRef, Operation, Response, Snapshot};
-use serde_json::json;
+use livebridge_port::{Batch, Description, ErrorCode, IdRef, Mutation, MutationKind, Operation, Response, Snapshot};
 
-use super::agreement::{Agreement, short};
+use super::agreement::short;
 use super::allowed_refusals;
 use super::answer::{Rendered, StepAnswer};
-use super::model::Model;
-use super::program::{Step, is_read, params, size};
-use super::subject::Subject;
+use super::model::{Beside, Model};
+use super::program::{self, Step, is_read, params};
+use super::subject::{Look, Subject};
 use super::target_ids::TargetIds;
+use super::watch::Watch;
 use crate::tolerance::Tolerance;
+use answers::said;
+use history::History;
 use sets::Shown;
 
 /// Where target and model part.
@@ -28,12 +35,36 @@ use sets::Shown;
 pub struct Divergence {
     /// Position of the step in its program; that of the last one when the Set at the end is not right.
     pub step: usize,
+    /// What parts them, without what differs from program to program: findings with the same cause are one.
+    pub cause: String,
     /// What the contract says.
     pub expected: String,
     /// What the target did.
     pub seen: String,
-    /// The calls so far and their answers; of a thorough judge only.
+    /// The calls so far and their answers, where they are kept.
     pub calls: Vec<(String, String)>,
+}
+
+/// How a program is judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner<'a> {
+    /// How closely the target is watched.
+    pub(super) watch: Watch,
+    /// Whether the calls are kept for the words of a divergence.
+    pub(super) tells: bool,
+    /// What shows another Set from the beginning, as was told: it is not compared again.
+    pub(super) muted: &'a BTreeSet<Operation>,
+    /// Whether the target may have a history from before the program.
+    pub(super) has_a_past: bool,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Became {
+    Done,
+    Refused,
+    Undone,
+    Redone,
 }
 
 /// Runs the steps of one program.
@@ -42,16 +73,21 @@ pub struct Judge<'a> {
     model: &'a Model,
     description: Description,
     tolerance: Tolerance,
-    thorough: bool,
+    manner: Manner<'a>,
     names: TargetIds,
     /// For each step so far, the id that it was answered with: the target's and the model's.
     answered: Vec<Option<(IdRef, IdRef)>>,
     /// Reads since the last change, with the target's answers: the same read gives the same again.
     reads: Vec<(Step, StepAnswer)>,
-    /// What the target looked like at each place of its history, where only itself tells that exactly.
-    history: Vec<Shown>,
-    /// How many steps of it are done.
-    done: usize,
+    /// What can be undone and redone.
+    history: History,
+    /// What the target looked like at each place of its history, where only itself tells that exactly and it was looked
+    /// at there.
+    shown: Vec<Option<Shown>>,
+    /// Whether the Set was changed since it was last surveyed.
+    unseen: bool,
+    /// What was called last that changed the Set, and what became of it, for the cause of what shows later.
+    last_change: Option<(Operation, Became)>,
     /// Whether the target did what the model cannot follow: the rest of the program shows nothing.
     is_blind: bool,
     /// What the target had counted before the first step, less what the model had.
@@ -62,46 +98,58 @@ pub struct Judge<'a> {
 type Judged<T = ()> = Result<T, Divergence>;
 
 impl<'a> Judge<'a> {
-    /// Begins with a target that holds `set`. A `thorough` one looks at the whole Set after every step, and keeps the
-    /// calls for the words of a divergence.
-    pub fn begin(subject: &'a mut dyn Subject, model: &'a Model, set: &Snapshot, thorough: bool) -> Judged<Self> {
+    /// Begins with a target that holds `set`.
+    pub(super) fn begin(
+        subject: &'a mut dyn Subject,
+        model: &'a Model,
+        set: &Snapshot,
+        manner: Manner<'a>,
+    ) -> Judged<Self> {
         let description = subject.description().clone();
+        let least = usize::try_from(description.capabilities.undo_history.get()).unwrap_or(usize::MAX);
         let mut judge = Self {
             tolerance: Tolerance::of(&description.capabilities),
             names: TargetIds::new(description.capabilities.ids),
             description,
             subject,
             model,
-            thorough,
+            manner,
             answered: Vec::new(),
             reads: Vec::new(),
-            history: Vec::new(),
-            done: 0,
+            history: History::new(least, manner.has_a_past),
+            shown: Vec::new(),
+            unseen: false,
+            last_change: None,
             is_blind: false,
             counted: None,
             calls: Vec::new(),
         };
+        model.knows(&judge.description.capabilities);
         if let Err(error) = model.load(set) {
-            return Err(judge.parted("a Set that can be", format!("one that contradicts itself: {error}")));
+            return Err(judge.parted("loading", "a Set that can be", format!("one that contradicts itself: {error}")));
         }
         if judge.description.offers(Operation::ControlTransactionCount) {
             let seen = judge.subject.ask(&Step::ControlTransactionCount);
             if let StepAnswer::Fault(fault) = seen {
                 // Whatever is asked next would get the blame.
-                return Err(judge.parted(format!("{} is answered", Operation::ControlTransactionCount), fault));
+                let expected = format!("{} is answered", Operation::ControlTransactionCount);
+                return Err(judge.parted("no answer", expected, fault));
             }
             judge.counted = seen.count().zip(model.ask(&Step::ControlTransactionCount).count());
         }
-        if thorough || !judge.is_exact() {
+        if manner.watch.surveys() {
+            let view = judge.survey()?;
+            judge.shown.push(Some(view));
+        } else if manner.tells || !judge.is_exact() {
             let view = judge.look()?;
-            judge.history.push(view);
+            judge.shown.push(Some(view));
         }
         Ok(judge)
     }
 
     /// Whether comparing with the model says everything: then the target need not be compared with itself.
     fn is_exact(&self) -> bool {
-        self.looks() == SnapshotCapability::Canonical && self.description.capabilities.precision == Precision::F64
+        self.looks() == SnapshotCapability::Canonical && self.tolerance.is_exact()
     }
 
     fn looks(&self) -> SnapshotCapability {
@@ -109,9 +157,18 @@ impl<'a> Judge<'a> {
         if offered { self.description.capabilities.snapshot } else { SnapshotCapability::None }
     }
 
-    fn parted(&self, expected: impl Into<String>, seen: impl Into<String>) -> Divergence {
+    /// A divergence at the present step. `about` says what parts them there.
+    fn parted(&self, about: &str, expected: impl Into<String>, seen: impl Into<String>) -> Divergence {
+        let cause = match self.last_change {
+            Some((operation, Became::Done)) => format!("{operation}: {about}"),
+            Some((operation, Became::Refused)) => format!("{operation}, refused: {about}"),
+            Some((operation, Became::Undone)) => format!("{operation}, undone: {about}"),
+            Some((operation, Became::Redone)) => format!("{operation}, redone: {about}"),
+            None => about.to_owned(),
+        };
         Divergence {
             step: self.answered.len().saturating_sub(1),
+            cause,
             expected: expected.into(),
             seen: seen.into(),
             calls: self.calls.clone(),
@@ -123,14 +180,19 @@ impl<'a> Judge<'a> {
         if self.is_blind {
             return Ok(());
         }
+        let changes = matches!(step, Step::Commit(_));
+        if self.manner.watch == Watch::BetweenRuns && self.unseen && !changes {
+            self.survey_here()?;
+        }
         self.answered.push(None);
         let (asked, meant) = self.translate(step)?;
         let answer = self.subject.ask(&asked);
-        if self.thorough {
+        if self.manner.tells {
             self.tell(&asked, &answer);
         }
+        self.blame(step, &answer);
         if let StepAnswer::Fault(fault) = &answer {
-            return Err(self.parted(format!("{} is answered", step.operation()), fault.clone()));
+            return Err(self.parted("no answer", format!("{} is answered", step.operation()), fault.clone()));
         }
         if let StepAnswer::Refused(error) = &answer {
             self.refusal_is_whole(&asked, error)?;
@@ -146,15 +208,19 @@ impl<'a> Judge<'a> {
                 self.counts(&answer)?;
                 false
             }
+            Step::ControlUndoDepth => {
+                self.depths(&answer)?;
+                false
+            }
             Step::ControlReset(_) => {
                 self.compare(&asked, &meant, &self.model.ask(&meant), &answer)?;
                 self.changed();
                 self.names.forget();
                 self.history.clear();
-                self.done = 0;
-                if !self.is_exact() {
+                self.shown.clear();
+                if !self.is_exact() && !self.manner.watch.surveys() {
                     let view = self.look()?;
-                    self.history.push(view);
+                    self.shown.push(Some(view));
                 }
                 false
             }
@@ -168,7 +234,6 @@ impl<'a> Judge<'a> {
             | Step::GetTrackMixer(_)
             | Step::ListCuePoints
             | Step::ControlSnapshot
-            | Step::ControlUndoDepth
             | Step::ControlSettle
             | Step::SnapToScale(_)
             | Step::Transpose(_)
@@ -182,6 +247,9 @@ impl<'a> Judge<'a> {
             | Step::Fill(_)
             | Step::DetectIssues(_)
             | Step::PlanFixes(_) => {
+                if self.manner.muted.contains(&meant.operation()) {
+                    return Ok(());
+                }
                 self.compare(&asked, &meant, &self.model.ask(&meant), &answer)?;
                 if is_read(&meant) {
                     self.reads_the_same(asked, answer)?;
@@ -189,15 +257,46 @@ impl<'a> Judge<'a> {
                 false
             }
         };
-        if (look || self.thorough) && self.is_exact() && !self.is_blind {
-            self.look()?;
+        if self.is_blind {
+            return Ok(());
         }
-        Ok(())
+        self.unseen = true;
+        match self.manner.watch {
+            Watch::AtRisk if self.is_exact() && (look || self.manner.tells) => self.look().map(drop),
+            // A read shows itself, and what it may have changed shows later.
+            Watch::Everything if !is_read(&meant) => self.survey_here(),
+            Watch::BetweenRuns if !changes && !is_read(&meant) => self.survey_here(),
+            Watch::AtRisk | Watch::Everything | Watch::BetweenRuns => Ok(()),
+        }
     }
 
     /// Ends the program: the Set is as the model has it.
     pub fn end(mut self) -> Judged {
-        if self.is_blind || (self.thorough && self.is_exact()) { Ok(()) } else { self.look().map(drop) }
+        match self.manner.watch {
+            _ if self.is_blind => Ok(()),
+            Watch::AtRisk if self.manner.tells && self.is_exact() => Ok(()),
+            Watch::AtRisk => self.look().map(drop),
+            Watch::Everything | Watch::BetweenRuns if self.unseen => self.survey_here(),
+            Watch::Everything | Watch::BetweenRuns => Ok(()),
+        }
+    }
+
+    /// Keeps which call changed the Set last: what shows later is mostly its fault.
+    fn blame(&mut self, step: &Step, answer: &StepAnswer) {
+        let became = |became| self.last_change.map(|(operation, _)| (operation, became));
+        self.last_change = match step {
+            Step::ControlUndo => became(Became::Undone).or(Some((Operation::ControlUndo, Became::Done))),
+            Step::ControlRedo => became(Became::Redone).or(Some((Operation::ControlRedo, Became::Done))),
+            step if is_read(step) => return,
+            step => {
+                let operation = match step {
+                    Step::Commit(Batch::Transaction(mutations)) if mutations.len() == 1 => mutations[0].operation(),
+                    step => step.operation(),
+                };
+                let refused = matches!(answer, StepAnswer::Refused(_));
+                Some((operation, if refused { Became::Refused } else { Became::Done }))
+            }
+        };
     }
 
     /// Keeps a call for the words of a divergence.
@@ -215,34 +314,19 @@ impl<'a> Judge<'a> {
         self.calls.push((call, answer));
     }
 
-    /// The rules that hold for every refusal.
-    fn refusal_is_whole(&self, asked: &Step, error: &BridgeError) -> Judged {
-        if error.hint.is_empty() {
-            return Err(self.parted("every refusal has a hint", format!("{} without one", error.code)));
-        }
-        let named = matches!(error.code, ErrorCode::StaleReference | ErrorCode::WrongType);
-        if !named {
-            return Ok(());
-        }
-        let mut asked = asked.clone();
-        let given: Vec<String> = asked.ids_mut().into_iter().map(|id| id.to_string()).collect();
-        match &error.subject_id {
-            Some(subject) if given.contains(subject) => Ok(()),
-            Some(subject) => {
-                Err(self.parted(format!("the subjectId of a {} is an id that was given", error.code), subject.clone()))
-            }
-            None => Err(self.parted(format!("a {} has a subjectId", error.code), "it has none")),
-        }
-    }
-
     /// A mutation or a transaction; gives whether the Set wants a look.
     fn committed(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged<bool> {
-        let StepAnswer::Committed(outcomes) = answer else {
+        let StepAnswer::Committed(outcomes, undo_steps) = answer else {
             // What fails changes nothing: the model is not even asked to do it.
             self.refused(asked, batch, answer)?;
+            if batch.is_transaction() && !self.is_atomic() {
+                // What stays of it is the host's to say, and nobody knows in how many steps.
+                self.is_blind = true;
+            }
             return Ok(batch.is_transaction());
         };
-        let expected = self.model.commit(batch, outcomes, &self.description.capabilities);
+        let beside = self.beside(batch)?;
+        let (expected, idle) = self.model.commit(batch, outcomes, &self.description.capabilities, beside.as_ref());
         if let StepAnswer::Refused(error) = &expected
             && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
         {
@@ -253,21 +337,69 @@ impl<'a> Judge<'a> {
         if !batch.mutations().is_empty() {
             self.changed();
             self.names.follow(batch);
-            self.done += 1;
+            self.history.push(idle);
+            self.shown.truncate(self.history.done());
         }
         self.compare(asked, &Step::Commit(batch.clone()), &expected, answer)?;
+        if let (Some(steps), StepAnswer::Committed(..)) = (*undo_steps, &expected) {
+            let most = u32::from(!batch.mutations().is_empty());
+            if steps > most || (steps < most && !idle) {
+                return Err(self.parted("undoSteps", format!("undoSteps {most}"), format!("undoSteps {steps}")));
+            }
+        }
         let step = Step::Commit(batch.clone());
         if let (Some(target), Some(model), Some(last)) =
             (answer.object(&step), expected.object(&step), self.answered.last_mut())
         {
             *last = Some((target.clone(), model.clone()));
         }
-        if !self.is_exact() && !batch.mutations().is_empty() {
+        if !self.is_exact() && !self.manner.watch.surveys() && !batch.mutations().is_empty() {
             let view = self.look()?;
-            self.history.truncate(self.done);
-            self.history.push(view);
+            self.keep(view);
         }
         Ok(false)
+    }
+
+    /// Whether a transaction that fails leaves nothing behind.
+    fn is_atomic(&self) -> bool {
+        self.description.capabilities.transaction == TransactionCapability::Atomic
+    }
+
+    /// What the host declares to change by itself, as it shows it after a batch that may have made it do so.
+    fn beside(&mut self, batch: &Batch) -> Judged<Option<Arc<Beside>>> {
+        let capabilities = &self.description.capabilities;
+        let concerned = |mutation: &Mutation| {
+            matches!(
+                mutation.kind(),
+                MutationKind::CreateTrack | MutationKind::DeleteTrack | MutationKind::InsertDevice
+            )
+        };
+        if capabilities.side_effects.is_empty() || !batch.mutations().iter().any(concerned) {
+            return Ok(None);
+        }
+        let shows_devices = capabilities.has_side_effect(SideEffect::NewTrackDevices);
+        let answer = self.subject.ask(&Step::ListTracks);
+        let StepAnswer::Given(Response::ListTracks(tracks)) = answer else {
+            return Err(self.parted("listTracks", "the list of tracks", said(&answer)));
+        };
+        let set = if shows_devices && self.looks() == SnapshotCapability::Canonical {
+            match self.subject.look(&self.model.snapshot()) {
+                Look::Set(set) => Some(set),
+                Look::Own(_) | Look::None(_) => None,
+            }
+        } else {
+            None
+        };
+        let mut params = Vec::new();
+        if shows_devices && set.is_none() && self.description.offers(Operation::ListDeviceParams) {
+            for track in &tracks {
+                match self.subject.ask(&program::device_params(track.id.clone())) {
+                    StepAnswer::Given(Response::ListDeviceParams(list)) => params.push(list),
+                    answer => return Err(self.parted("listDeviceParams", "the parameters", said(&answer))),
+                }
+            }
+        }
+        Ok(Some(Arc::new(Beside { tracks, set, params })))
     }
 
     /// A batch that the target refused.
@@ -283,167 +415,27 @@ impl<'a> Judge<'a> {
         self.compare(asked, &step, &self.model.ask(&step), answer)
     }
 
-    /// An undo or redo; gives whether the Set wants a look.
-    fn stepped(&mut self, step: &Step, answer: &StepAnswer) -> Judged<bool> {
-        let expected = self.model.ask(step);
-        self.compare(step, step, &expected, answer)?;
-        if !expected.is_done() {
-            return Ok(false);
-        }
-        self.changed();
-        self.names.forget();
-        self.done = if matches!(step, Step::ControlUndo) { self.done.saturating_sub(1) } else { self.done + 1 };
-        if self.is_exact() {
-            return Ok(true);
-        }
-        let view = self.look()?;
-        match self.history.get(self.done) {
-            Some(before) if *before != view => Err(self.parted(
-                format!("{} gives back exactly the Set that the target showed before", step.operation()),
-                "a Set that differs, if only within the tolerance of the contract",
-            )),
-            _ => Ok(false),
-        }
-    }
-
     fn changed(&mut self) {
         self.reads.clear();
-    }
-
-    fn counts(&mut self, answer: &StepAnswer) -> Judged {
-        let (Some(seen), Some(model), Some((at_first, model_at_first))) =
-            (answer.count(), self.model.ask(&Step::ControlTransactionCount).count(), self.counted)
-        else {
-            return Err(self.parted("the count of transactions", format!("{answer:?}")));
-        };
-        let expected = at_first + (model - model_at_first);
-        if seen == expected {
-            return Ok(());
-        }
-        let committed = model - model_at_first;
-        Err(self.parted(format!("{committed} more than the {at_first} at the beginning: {expected}"), seen.to_string()))
     }
 
     fn rendered(&mut self, asked: &Step, of: &RenderParams, answer: &StepAnswer) -> Judged {
         match (self.model.render(of), answer) {
             (Ok((name, seconds)), StepAnswer::Rendered(Rendered { track: seen, length })) => {
                 if name != *seen {
-                    return Err(self.parted(format!("a render of `{name}`"), format!("of `{seen}`")));
+                    return Err(self.parted("track", format!("a render of `{name}`"), format!("of `{seen}`")));
                 }
                 let Some(length) = length else { return Ok(()) };
                 let frames = seconds * f64::from(length.sample_rate);
                 if (f64::from(length.frames) - frames).abs() <= 1.0 {
                     return Ok(());
                 }
-                Err(self.parted(
-                    format!("a file of {frames:.1} frames, within one"),
-                    format!("one of {} frames", length.frames),
-                ))
+                let expected = format!("a file of {frames:.1} frames, within one");
+                Err(self.parted("length", expected, format!("one of {} frames", length.frames)))
             }
             // A host may refuse a long render; none of a program is long.
-            (Ok(_), _) => Err(self.parted("the track is rendered", said(answer))),
+            (Ok(_), _) => Err(self.parted("refused", "the track is rendered", said(answer))),
             (Err(error), _) => self.compare(asked, &Step::RenderTrack(of.clone()), &StepAnswer::Refused(error), answer),
         }
-    }
-
-    /// The same read twice, with nothing between, gives the same.
-    fn reads_the_same(&mut self, asked: Step, answer: StepAnswer) -> Judged {
-        match self.reads.iter().find(|(step, _)| *step == asked) {
-            Some((_, before)) if *before != answer => {
-                let before = said(before);
-                Err(self.parted(format!("two reads with nothing between them are equal: {before}"), said(&answer)))
-            }
-            Some(_) => Ok(()),
-            None => {
-                self.reads.push((asked, answer));
-                Ok(())
-            }
-        }
-    }
-
-    /// Compares the answers to one step: `asked` with the target's ids, `meant` with the model's.
-    fn compare(&mut self, asked: &Step, meant: &Step, expected: &StepAnswer, seen: &StepAnswer) -> Judged {
-        match (expected, seen) {
-            (StepAnswer::Refused(expected), StepAnswer::Refused(seen)) => {
-                self.compare_refusals(asked, meant, expected, seen)
-            }
-            (StepAnswer::Refused(expected), _) => {
-                Err(self.parted(format!("{}: {}", expected.code, expected.message), said(seen)))
-            }
-            (_, StepAnswer::Refused(error)) => {
-                let Step::Commit(batch) = meant else { return Err(self.parted(said(expected), said(seen))) };
-                if allowed_refusals::may_refuse(&self.model.snapshot(), batch, error, &self.description.capabilities) {
-                    return Ok(());
-                }
-                Err(self.parted(format!("{} succeeds", meant.operation()), said(seen)))
-            }
-            // The ids of a target with its own have to be learnt from every answer.
-            _ if !self.names.are_opaque() && expected == seen => Ok(()),
-            (StepAnswer::Given(Response::GetNotes(expected)), StepAnswer::Given(Response::GetNotes(seen))) => {
-                if self.tolerance.same_notes(expected, seen) {
-                    return Ok(());
-                }
-                Err(self.parted(format!("the notes {}", short(&json!(expected))), short(&json!(seen))))
-            }
-            _ => {
-                let mut agreement = Agreement { tolerance: self.tolerance, names: &mut self.names };
-                match agreement.differ(&expected.result(), &seen.result()) {
-                    None => Ok(()),
-                    Some(difference) if difference.path.is_empty() => {
-                        Err(self.parted(difference.expected, difference.seen))
-                    }
-                    Some(difference) => {
-                        let path = difference.path;
-                        Err(self
-                            .parted(format!("{path}: {}", difference.expected), format!("{path}: {}", difference.seen)))
-                    }
-                }
-            }
-        }
-    }
-
-    fn compare_refusals(&self, asked: &Step, meant: &Step, expected: &BridgeError, seen: &BridgeError) -> Judged {
-        let place = |error: &BridgeError| error.op.map_or_else(String::new, |op| format!(" of op {op}"));
-        let parted =
-            |expected: String| Err(self.parted(expected, format!("{}{}: {}", seen.code, place(seen), seen.message)));
-        if expected.op != seen.op {
-            let early = matches!(meant, Step::Commit(batch)
-                if seen.code == ErrorCode::BadInput && seen.op.is_some_and(|op| allowed_refusals::bad_reference(batch, op)));
-            return if early { Ok(()) } else { parted(format!("{}{}", expected.code, place(expected))) };
-        }
-        if expected.code == seen.code {
-            let mut given = asked.clone();
-            let given = given.ids_mut().get(expected.op.unwrap_or_default()).map(ToString::to_string);
-            let right = seen.subject_id.is_none() || size(asked) > 1 || given.is_none() || seen.subject_id == given;
-            return if right { Ok(()) } else { parted(format!("the subjectId `{}`", given.unwrap_or_default())) };
-        }
-        let unissued = |id: &IdRef| self.is_unissued(id);
-        let allowed: Vec<ErrorCode> = match meant {
-            Step::Commit(batch) => {
-                allowed_refusals::allowed(self.model, batch, expected, &unissued).into_iter().collect()
-            }
-            step => {
-                let mut step = step.clone();
-                let set = self.model.snapshot();
-                let ids = step.ids_mut();
-                let others = ids.iter().flat_map(|id| allowed_refusals::of_id(&set, id, expected.code, unissued(id)));
-                others.chain([expected.code]).collect()
-            }
-        };
-        if allowed.contains(&seen.code) {
-            return Ok(());
-        }
-        let codes: Vec<&str> = allowed.iter().map(|code| code.name()).collect();
-        parted(format!("{}{}: {}", codes.join(" or "), place(expected), expected.message))
-    }
-}
-
-/// An answer in short.
-fn said(answer: &StepAnswer) -> String {
-    match answer {
-        StepAnswer::Refused(error) => format!("{}: {}", error.code, error.message),
-        StepAnswer::Fault(fault) => fault.clone(),
-        StepAnswer::Committed(_) => "it succeeds".to_owned(),
-        answer => short(&answer.result()),
     }
 }

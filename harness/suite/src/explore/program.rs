@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use super::callable::is_callable;
 use super::start::Start;
+use super::watch::Watch;
 
 /// One call, one of those that [`callable`](super::callable::callable) lists.
 pub type Step = Request;
@@ -53,7 +54,7 @@ pub(super) fn reset(fixture: &str) -> Step {
 }
 
 /// Whether a step shows the Set and changes nothing.
-pub(super) fn is_read(step: &Step) -> bool {
+pub(crate) fn is_read(step: &Step) -> bool {
     is_read_operation(step.operation())
 }
 
@@ -126,12 +127,19 @@ impl<'de> Deserialize<'de> for Written {
 pub struct Program {
     /// The Set that it starts from.
     pub start: Start,
+    /// Whether the model begins with what the target shows there, in the place of what it should show.
+    pub adopts: bool,
+    /// How closely the target is watched meanwhile.
+    pub watch: Watch,
     /// The calls.
     pub steps: Vec<Step>,
 }
 
 /// The name and version of the form in which programs are saved.
-const FORMAT: &str = "livebridge.program/1";
+const FORMAT: &str = "livebridge.program/2";
+
+/// The form before programs said how closely the target is watched: after every step.
+const FIRST_FORMAT: &str = "livebridge.program/1";
 
 /// A saved program.
 #[derive(Deserialize)]
@@ -142,6 +150,10 @@ struct Saved {
     #[serde(default, rename = "about")]
     _about: String,
     start: Start,
+    #[serde(default)]
+    adopts: bool,
+    #[serde(default)]
+    watch: Option<Watch>,
     steps: Vec<Written>,
 }
 
@@ -165,7 +177,11 @@ impl Program {
     /// The program as it is saved, one step a line, with some words about it.
     pub fn to_json(&self, about: &str) -> serde_json::Result<String> {
         let mut text = format!("{{\n\"format\":\"{FORMAT}\",\n\"about\":{},\n", json::to_string(about)?);
-        text = text + "\"start\":" + &json::to_string(&self.start)? + ",\n\"steps\":[";
+        text = text + "\"start\":" + &json::to_string(&self.start)? + ",\n";
+        if self.adopts {
+            text.push_str("\"adopts\":true,\n");
+        }
+        text = text + "\"watch\":" + &json::to_string(&self.watch)? + ",\n\"steps\":[";
         for (i, step) in self.steps.iter().enumerate() {
             text.push_str(if i == 0 { "\n" } else { ",\n" });
             text.push_str(&json::to_string(&Written(step.clone()))?);
@@ -177,10 +193,10 @@ impl Program {
     /// Reads a saved program.
     pub fn from_json(text: &str) -> Result<Self, ProgramError> {
         let saved: Saved = serde_json::from_str(text)?;
-        if saved.format == FORMAT {
-            Ok(Self { start: saved.start, steps: saved.steps.into_iter().map(|Written(step)| step).collect() })
-        } else {
-            Err(ProgramError::Format(saved.format.chars().take(80).collect()))
+        if ![FORMAT, FIRST_FORMAT].contains(&saved.format.as_str()) {
+            return Err(ProgramError::Format(saved.format.chars().take(80).collect()));
         }
+        let steps = saved.steps.into_iter().map(|Written(step)| step).collect();
+        Ok(Self { start: saved.start, adopts: saved.adopts, watch: saved.watch.unwrap_or(Watch::Everything), steps })
     }
 }

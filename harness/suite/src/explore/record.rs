@@ -11,21 +11,25 @@ use std::io::{self, Read, Write};
 use std::rc::Rc;
 
 use livebridge_port::hash::fnv1a;
-use livebridge_port::{Description, Snapshot, json};
+use livebridge_port::{Description, Operation, Snapshot, json};
 use livebridge_wire::{FrameError, Lines};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::answer::StepAnswer;
-use super::judge::{Divergence, Judge};
+use super::judge::{Divergence, Judge, Manner};
 use super::model::Model;
 use super::program::{Program, Step, Written};
 use super::start::Start;
 use super::subject::{Look, Subject};
+use super::watch::Watch;
 
 /// The name and version of the form of a record.
-const FORMAT: &str = "livebridge.record/1";
+const FORMAT: &str = "livebridge.record/2";
+
+/// The form before programs differed in how closely the target is watched.
+const FIRST_FORMAT: &str = "livebridge.record/1";
 
 /// A line of a record.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +41,14 @@ enum Line {
     Program {
         number: u64,
         start: Start,
+        #[serde(default, skip_serializing_if = "Watch::is_default")]
+        watch: Watch,
+        /// What is not compared, because it shows another Set from the beginning.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        muted: Vec<Operation>,
+        /// Whether the target may have a history from before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        has_a_past: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         set: Option<Box<Snapshot>>,
         answers: Vec<Value>,
@@ -117,16 +129,20 @@ impl<'a> Recorder<'a> {
         self.writer.write_all(b"\n")
     }
 
-    /// A program begins, with this Set in the model.
+    /// A program begins; with this Set in the model, where its start does not say which that is.
     pub(super) fn program(
         &mut self,
         number: u64,
-        start: &Start,
-        set: &Snapshot,
+        program: &Program,
+        manner: Manner<'_>,
+        set: Option<&Snapshot>,
         answers: Vec<Value>,
     ) -> io::Result<()> {
-        let set = (*start == Start::AsStarted).then(|| Box::new(set.clone()));
-        self.line(&Line::Program { number, start: start.clone(), set, answers })
+        let Manner { watch, muted, has_a_past, .. } = manner;
+        let start = program.start.clone();
+        let set = set.map(|set| Box::new(set.clone()));
+        let muted = muted.iter().copied().collect();
+        self.line(&Line::Program { number, start, watch, muted, has_a_past, set, answers })
     }
 
     /// A step ran; without one the program ended.
@@ -232,7 +248,9 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
         Ok(Some((at, line)))
     };
     let (target, seed, description) = match next()? {
-        Some((_, Line::Record { format, target, seed, description })) if format == FORMAT => {
+        Some((_, Line::Record { format, target, seed, description }))
+            if [FORMAT, FIRST_FORMAT].contains(&format.as_str()) =>
+        {
             (target, seed, description)
         }
         _ => return Err(ExploreRecordError::Shape(1, format!("a record begins with a line of format `{FORMAT}`"))),
@@ -242,8 +260,10 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
     let model = Model::default();
     let mut pending = next()?;
     while let Some((at, line)) = pending {
-        let (number, start, set, answers) = match line {
-            Line::Program { number, start, set, answers } => (number, start, set, answers),
+        let (number, start, watch, muted, has_a_past, set, answers) = match line {
+            Line::Program { number, start, watch, muted, has_a_past, set, answers } => {
+                (number, start, watch, muted, has_a_past, set, answers)
+            }
             Line::End { programs, steps } => {
                 if let Some((at, _)) = next()? {
                     return Err(ExploreRecordError::Shape(at, "the record has ended before".to_owned()));
@@ -265,8 +285,9 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
             Some(misfit) => Err(ExploreRecordError::Shape(at, misfit)),
             None => Ok(()),
         };
-        let mut program = Program { start, steps: Vec::new() };
-        let begun = Judge::begin(&mut subject, &model, &set, false);
+        let mut program = Program { start, adopts: false, watch, steps: Vec::new() };
+        let muted = muted.iter().copied().collect();
+        let begun = Judge::begin(&mut subject, &model, &set, Manner { watch, tells: false, muted: &muted, has_a_past });
         fits(at)?;
         let (mut judge, mut parted) = match begun {
             Ok(judge) => (Some(judge), None),
@@ -304,8 +325,14 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
         analysis.programs += 1;
         analysis.found.extend(parted.map(|divergence| (number, program, divergence)));
     }
-    let here = (analysis.programs, analysis.steps);
-    let missing = match end {
+    let missing = missing(end, (analysis.programs, analysis.steps));
+    analysis.incomplete = missing.or(analysis.incomplete);
+    Ok(analysis)
+}
+
+/// What a record lacks, by the programs and steps that its end speaks of and those that are here.
+fn missing(end: Option<(u64, u64)>, here: (u64, u64)) -> Option<String> {
+    match end {
         None => Some("it has no end: it was cut off, or its run did not come to one".to_owned()),
         Some((programs, steps)) if (programs, steps) != here => {
             let (programs_here, steps_here) = here;
@@ -315,7 +342,5 @@ pub fn analyze(reader: impl Read) -> Result<Analysis, ExploreRecordError> {
             ))
         }
         Some(_) => None,
-    };
-    analysis.incomplete = missing.or(analysis.incomplete);
-    Ok(analysis)
+    }
 }

@@ -13,18 +13,34 @@ use super::allowed_refusals::{SIMPLEST_NOTE, simplest};
 use super::program::{self, Program, Step};
 use super::start::Start;
 
-/// How many candidates are tried at most.
-const CANDIDATES: usize = 3000;
+/// How much is tried at most, where a small candidate costs 1.
+pub(super) const ENOUGH: usize = 3000;
+
+/// How many mutations a transaction has whose values are not made simpler.
+const LONG: usize = 60;
+
+/// How much it costs to try a candidate.
+fn cost(program: &Program) -> usize {
+    const OPERATIONS: usize = 20;
+    const NOTES: usize = 500;
+    let notes = |mutation: &Mutation| if let Mutation::SetNotes { notes, .. } = mutation { notes.len() } else { 0 };
+    let of_a_step = |step: &Step| match step {
+        Step::Commit(batch) => batch.mutations().iter().map(notes).sum::<usize>(),
+        _ => 0,
+    };
+    1 + program.size() / OPERATIONS + program.steps.iter().map(of_a_step).sum::<usize>() / NOTES
+}
 
 /// Shrinks a program that `parts` target and model: it gives the divergence, if there is one, with the position of its
 /// step. Gives `None` when the program itself does not part them.
 pub(super) fn shrink<D>(
     program: Program,
+    enough: usize,
     mut parts: impl FnMut(&Program) -> Option<D>,
     step_of: impl Fn(&D) -> usize,
 ) -> Option<(Program, D)> {
     let divergence = parts(&program)?;
-    let mut best = Shrinking { program, divergence, left: CANDIDATES, parts: &mut parts, step_of: &step_of };
+    let mut best = Shrinking { program, divergence, left: enough, parts: &mut parts, step_of: &step_of };
     best.cut_off();
     loop {
         let before = best.program.clone();
@@ -58,7 +74,7 @@ impl<D> Shrinking<'_, D> {
         if self.left == 0 || candidate == self.program {
             return false;
         }
-        self.left -= 1;
+        self.left = self.left.saturating_sub(cost(&candidate));
         let Some(divergence) = (self.parts)(&candidate) else { return false };
         (self.program, self.divergence) = (candidate, divergence);
         self.cut_off();
@@ -67,7 +83,7 @@ impl<D> Shrinking<'_, D> {
 
     fn without_runs(&mut self) {
         let mut length = self.program.steps.len().div_ceil(2);
-        while length > 0 {
+        while length > 0 && self.left > 0 {
             let mut end = self.program.steps.len();
             while end > 0 {
                 let start = end.saturating_sub(length);
@@ -82,11 +98,13 @@ impl<D> Shrinking<'_, D> {
 
     fn without_mutations(&mut self) {
         for step in (0..self.program.steps.len()).rev() {
+            self.without_runs_of_mutations(step);
             let mut op = 0;
-            while let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
+            while self.left > 0
+                && let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
                 && let Some(from_the_end) = mutations.len().checked_sub(op + 1)
             {
-                let smaller = without_op(mutations, from_the_end);
+                let smaller = without_ops(mutations, from_the_end, from_the_end + 1);
                 let taken = smaller.is_some_and(|smaller| {
                     let mut candidate = self.program.clone();
                     candidate.steps[step] = Step::Commit(Batch::Transaction(smaller));
@@ -104,10 +122,37 @@ impl<D> Shrinking<'_, D> {
         }
     }
 
+    /// Runs of the mutations of a long transaction.
+    fn without_runs_of_mutations(&mut self, step: usize) {
+        const FEW: usize = 8;
+        let count = |program: &Program| match program.steps.get(step) {
+            Some(Step::Commit(Batch::Transaction(mutations))) => mutations.len(),
+            _ => 0,
+        };
+        let mut length = count(&self.program).div_ceil(2);
+        while length * 2 > FEW && self.left > 0 {
+            let mut end = count(&self.program);
+            while end > 0 {
+                let start = end.saturating_sub(length);
+                if let Some(Step::Commit(Batch::Transaction(mutations))) = self.program.steps.get(step)
+                    && let Some(left) = without_ops(mutations, start, end)
+                {
+                    let mut candidate = self.program.clone();
+                    candidate.steps[step] = Step::Commit(Batch::Transaction(left));
+                    self.take(candidate);
+                }
+                end = start.min(count(&self.program));
+            }
+            length /= 2;
+        }
+    }
+
     fn with_simpler_steps(&mut self) {
         for at in (0..self.program.steps.len()).rev() {
             let mut tried = 0;
-            while let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried)) {
+            while self.left > 0
+                && let Some(simpler) = self.program.steps.get(at).and_then(|step| simpler(step).into_iter().nth(tried))
+            {
                 let mut candidate = self.program.clone();
                 candidate.steps[at] = simpler;
                 if !self.take(candidate) {
@@ -143,21 +188,22 @@ fn without(program: &Program, start: usize, end: usize) -> Option<Program> {
             *id = format!("@{}", step - (end - start)).as_str().into();
         }
     }
-    Some(Program { start: program.start.clone(), steps })
+    Some(Program { start: program.start.clone(), steps, ..*program })
 }
 
-/// A transaction without one mutation; `None` when another refers to it.
-fn without_op(mutations: &[Mutation], gone: usize) -> Option<Vec<Mutation>> {
+/// A transaction without the mutations `start..end`; `None` when another refers to one of them.
+fn without_ops(mutations: &[Mutation], start: usize, end: usize) -> Option<Vec<Mutation>> {
     let mut left = mutations.to_vec();
-    left.remove(gone);
+    left.drain(start..end);
     for id in left.iter_mut().filter_map(Mutation::subject_mut) {
         let IdRef::Staged(staged) = *id else { continue };
         let op = usize::try_from(staged.op).ok()?;
-        if op == gone {
+        if (start..end).contains(&op) {
             return None;
         }
-        if op > gone && op < mutations.len() {
-            *id = StagedRef { op: staged.op - 1, tail: staged.tail }.into();
+        if op >= end && op < mutations.len() {
+            let gone = u32::try_from(end - start).ok()?;
+            *id = StagedRef { op: staged.op - gone, tail: staged.tail }.into();
         }
     }
     Some(left)
@@ -174,6 +220,8 @@ fn simpler(step: &Step) -> Vec<Step> {
         Step::Commit(Batch::Call(mutation)) => {
             simpler_mutations(mutation).into_iter().map(|mutation| Step::Commit(Batch::Call(mutation))).collect()
         }
+        // Of a long one each would be a copy of all.
+        Step::Commit(Batch::Transaction(mutations)) if mutations.len() > LONG => Vec::new(),
         Step::Commit(Batch::Transaction(mutations)) => (0..mutations.len())
             .flat_map(|op| {
                 simpler_mutations(&mutations[op]).into_iter().map(move |simpler| {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use livebridge_port::snapshot::ClipSnapshot;
+use livebridge_port::snapshot::{ClipSnapshot, DeviceSnapshot, Extra, ParamSnapshot};
 use livebridge_port::{Snapshot, fixtures};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub enum Start {
     Fixture(String),
     /// With a Set of our own that holds what no mutation can make.
     Varied,
+    /// With that Set, in which everything is called the same besides, and no parameter is at its default.
+    Namesakes,
     /// With the Set that the target holds when it is started.
     AsStarted,
 }
@@ -24,6 +26,7 @@ impl Start {
         match self {
             Self::Fixture(name) => fixtures::by_name(name),
             Self::Varied => Some(varied()),
+            Self::Namesakes => Some(namesakes()),
             Self::AsStarted => None,
         }
     }
@@ -34,6 +37,7 @@ impl fmt::Display for Start {
         match self {
             Self::Fixture(name) => write!(f, "the fixture `{name}`"),
             Self::Varied => f.write_str("a Set with loops in the Arrangement, pannings, muted clips and more"),
+            Self::Namesakes => f.write_str("a Set in which everything is called the same"),
             Self::AsStarted => f.write_str("the Set that the target starts with"),
         }
     }
@@ -62,6 +66,51 @@ fn varied() -> Snapshot {
             ClipSnapshot { start_time: Some(16.0), ..loops },
             ClipSnapshot { start_time: Some(25.5), ..late },
         ];
+    }
+    set
+}
+
+/// The same Set, everything of one name: two tracks of each kind, two devices on each, clips beside each other. Every
+/// parameter is away from its default, and stepped ones have a default that is not their lowest value.
+fn namesakes() -> Snapshot {
+    const NAME: &str = "Same";
+    let stepped = |min: f64, max: f64, default_value: f64, value: f64| ParamSnapshot {
+        name: NAME.into(),
+        min,
+        max,
+        is_quantized: true,
+        default_value,
+        value,
+    };
+    let device = DeviceSnapshot {
+        name: Some(NAME.into()),
+        parameters: vec![stepped(0.0, 4.0, 2.0, 3.0), stepped(1.0, 8.0, 4.0, 5.0), stepped(-3.0, 3.0, 0.0, -1.0)],
+        extra: Extra::default(),
+    };
+    let mut set = varied();
+    set.tracks.extend(varied().tracks);
+    for track in &mut set.tracks {
+        track.name = NAME.into();
+        track.volume.value = 0.5;
+        track.devices.extend([device.clone(), device.clone()]);
+        for device in &mut track.devices {
+            device.name = Some(NAME.into());
+            for param in &mut device.parameters {
+                param.name = NAME.into();
+                if param.value.total_cmp(&param.default_value).is_eq() {
+                    param.value = if param.value < param.max { param.max } else { param.min };
+                }
+            }
+        }
+        for clip in track.session.iter_mut().chain(&mut track.arrangement) {
+            (clip.name, clip.color) = (NAME.into(), 0x12_3456);
+        }
+    }
+    for scene in &mut set.scenes {
+        scene.name = NAME.into();
+    }
+    for cue in set.cue_points.iter_mut().flatten() {
+        cue.name = NAME.into();
     }
     set
 }

@@ -6,21 +6,21 @@ use std::time::Duration;
 use livebridge_port::capabilities::{Files, ResetCapability, SnapshotCapability};
 use livebridge_port::snapshot::CuePointSnapshot;
 use livebridge_port::{CallError, Description, Fault, Operation, Reset, SetView, Snapshot, fixtures};
-use livebridge_wire::{StartError, Timeouts};
-use pollster::block_on;
+use livebridge_wire::{StartError, Timeouts, block_on};
 use serde_json::Value;
 use thiserror::Error;
 
 use super::answer::{self, StepAnswer};
 use super::partial_reads::PartialReads;
-use super::program::Step;
+use super::program::{Program, Step};
 use super::start::Start;
 use crate::requirement::Transport;
+use crate::settling::{Settles, Settling, Waits};
 use crate::target::{Instance, Target};
 
 /// The whole Set, as the target gives it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Look {
+pub(crate) enum Look {
     /// In our canonical form.
     Set(Box<Snapshot>),
     /// In a form of its own, only to be compared with itself.
@@ -30,7 +30,7 @@ pub enum Look {
 }
 
 /// What answers to steps.
-pub trait Subject {
+pub(crate) trait Subject {
     /// What it said of itself.
     fn description(&self) -> &Description;
 
@@ -76,6 +76,7 @@ pub struct RunningTarget {
     target: Arc<dyn Target>,
     timeouts: Timeouts,
     instance: Instance,
+    settling: Settling,
     /// Whether it was asked for anything since its start.
     used: bool,
     /// Whether it gave no proper answer: it may hang, so nothing more is asked of this instance.
@@ -90,7 +91,19 @@ impl RunningTarget {
     /// Starts a target.
     pub fn open(target: Arc<dyn Target>, timeouts: Timeouts) -> Result<Self, StartError> {
         let instance = target.start(timeouts)?;
-        Ok(Self { target, timeouts, instance, used: false, spoiled: false, hangs: false, first: None })
+        let settling = Settling::new(Waits::Always);
+        Ok(Self { target, timeouts, instance, settling, used: false, spoiled: false, hangs: false, first: None })
+    }
+
+    /// A target that runs already, as somebody else holds it.
+    pub(super) fn of(target: Arc<dyn Target>, timeouts: Timeouts, instance: Instance) -> Self {
+        let settling = Settling::new(Waits::at_first(&*target));
+        Self { target, timeouts, instance, settling, used: true, spoiled: false, hangs: false, first: None }
+    }
+
+    /// The instance that runs now, and whether it gave a proper answer to everything.
+    pub(super) fn into_instance(self) -> (Instance, bool) {
+        (self.instance, !self.spoiled)
     }
 
     /// The Sets from which programs can start here.
@@ -100,7 +113,7 @@ impl RunningTarget {
             _ if self.target.has_own_set() => vec![Start::AsStarted],
             ResetCapability::None => vec![Start::AsStarted],
             ResetCapability::Fixtures => fixtures().to_vec(),
-            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied]).collect(),
+            ResetCapability::Snapshots => fixtures().into_iter().chain([Start::Varied, Start::Namesakes]).collect(),
         }
     }
 
@@ -109,6 +122,11 @@ impl RunningTarget {
         self.instance = self.target.start(self.timeouts)?;
         (self.used, self.spoiled, self.hangs) = (false, false, false);
         Ok(())
+    }
+
+    /// Whether programs from this start may find a history from before.
+    pub(super) fn has_a_past(&self, start: &Start) -> bool {
+        *start == Start::AsStarted && !self.is_restartable()
     }
 
     /// Whether a new start gives a new instance, on which nothing ran.
@@ -143,8 +161,8 @@ impl RunningTarget {
         self.target.transport() == Transport::InProcess && self.target.restartable()
     }
 
-    /// Brings the target to where a program starts, and gives the Set that the model starts with.
-    pub fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
+    /// Brings the target to a start, and gives the Set that it should show there.
+    fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
         if self.spoiled || self.instance.broken().is_some() {
             self.restart()?;
         }
@@ -163,6 +181,12 @@ impl RunningTarget {
         Ok(set)
     }
 
+    /// Brings the target to where a program starts, and gives the Set that the model starts with.
+    pub(super) fn start(&mut self, program: &Program) -> Result<Snapshot, Unready> {
+        let set = self.prepare(&program.start)?;
+        if program.adopts { self.first_look() } else { Ok(set) }
+    }
+
     fn as_started(&mut self) -> Result<Snapshot, Unready> {
         if let Some(first) = &self.first
             && self.used
@@ -172,7 +196,7 @@ impl RunningTarget {
             self.reset(&Reset::Snapshot(first.clone()))?;
             return Ok(*first);
         }
-        if self.used {
+        if self.used && self.is_restartable() {
             self.restart()?;
         }
         let set = self.first_look()?;
@@ -206,7 +230,11 @@ impl RunningTarget {
 
     fn reset(&mut self, to: &Reset) -> Result<(), Unready> {
         self.used = true;
-        let reset = self.instance.bridge.control().reset(to);
+        let control = self.instance.bridge.control();
+        let mut reset = control.reset(to);
+        if reset.is_ok() && self.description().offers(Operation::ControlSettle) && self.settling.is_due() {
+            reset = control.settle();
+        }
         if let Err(CallError::Fault(fault)) = &reset {
             self.spoil(fault);
         }
@@ -240,6 +268,12 @@ fn failed(what: &'static str, error: &dyn ToString) -> Unready {
     Unready::Failed { what, error: error.to_string() }
 }
 
+impl Settles for RunningTarget {
+    fn settling(&self) -> &Settling {
+        &self.settling
+    }
+}
+
 impl Subject for RunningTarget {
     fn description(&self) -> &Description {
         &self.instance.description
@@ -260,7 +294,7 @@ impl Subject for RunningTarget {
             return answer;
         }
         let changes = matches!(step, Step::Commit(_) | Step::ControlUndo | Step::ControlRedo);
-        if changes && self.instance.description.offers(Operation::ControlSettle) {
+        if changes && self.instance.description.offers(Operation::ControlSettle) && self.settling.is_due() {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {
                 self.spoil(&fault);

@@ -27,6 +27,11 @@ pub(crate) fn without_nulls(value: &mut Value) {
     }
 }
 
+/// Whether a request is a call of this method, by its text: quick, and right for what a client of ours sends.
+pub(crate) fn asks_for(line: &str, method: &str) -> bool {
+    line.contains(&format!("\"method\":\"{method}\""))
+}
+
 pub(crate) fn method(request: &Value) -> &str {
     request["method"].as_str().unwrap_or_default()
 }

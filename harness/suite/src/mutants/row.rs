@@ -10,6 +10,7 @@ use crate::handlers::Handlers;
 pub(crate) const FAITHFUL: Hooks = Hooks::FAITHFUL;
 
 /// A mutant whose fault is in the bridge.
+#[expect(clippy::large_types_passed_by_value, reason = "rows are made when this is compiled")]
 pub(crate) const fn mutant(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
     Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, not_explorable: None }
 }

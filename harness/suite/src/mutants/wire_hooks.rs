@@ -1,75 +1,81 @@
 //! Faults of the protocol: lines changed on their way in or out of a served fake.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
-
-use livebridge_wire::{FrameError, Lines};
 
 /// What happens to lines on their way.
 #[derive(Debug, Clone, Copy)]
 pub struct WireHooks {
-    /// A request, before the fake reads it.
+    /// A request, before the fake reads it: the line without its line break, a carriage return before that included.
     pub request: fn(&str) -> String,
-    /// An answer, before the harness reads it.
+    /// An answer, before the harness reads it; empty for none.
     pub answer: fn(&str) -> String,
-    /// The method whose requests are served in the reverse order when they arrive together.
-    pub latest_first: Option<&'static str>,
+    /// Whether a request waits for those that arrive right behind it.
+    pub gathers: fn(&str) -> bool,
+    /// What becomes of requests that were gathered; the client may have gone meanwhile.
+    pub gathered: fn(Vec<String>, bool) -> Vec<String>,
 }
 
 impl WireHooks {
     /// Everything passes as it is.
-    pub(super) const PLAIN: Self = Self { request: str::to_owned, answer: str::to_owned, latest_first: None };
+    pub(super) const PLAIN: Self =
+        Self { request: str::to_owned, answer: str::to_owned, gathers: |_| false, gathered: |lines, _| lines };
 }
 
+/// How long a request waits for those behind it.
+const GATHERING: Duration = Duration::from_millis(3);
+
 /// A reader that changes each line.
-pub struct ChangedRequests<R> {
-    lines: Lines<R>,
+pub struct ChangedRequests {
+    lines: Receiver<String>,
     wire: WireHooks,
     ready: Vec<u8>,
 }
 
-impl<R: Read> ChangedRequests<R> {
+impl ChangedRequests {
     /// What `wire` makes of the lines of `reader`.
-    pub fn new(reader: R, wire: WireHooks) -> Self {
-        Self { lines: Lines::new(reader), wire, ready: Vec::new() }
+    pub fn new(reader: impl Read + Send + 'static, wire: WireHooks) -> Self {
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            let mut reader = BufReader::new(reader);
+            let mut line = Vec::new();
+            // What has no end is no message: the client has gone.
+            while reader.read_until(b'\n', &mut line).is_ok() && line.pop() == Some(b'\n') {
+                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                    return;
+                }
+                line.clear();
+            }
+        });
+        Self { lines, wire, ready: Vec::new() }
     }
 
-    fn next(&mut self) -> io::Result<()> {
-        let Some(line) = self.line()? else { return Ok(()) };
-        let concerned = |method: &str| String::from_utf8_lossy(&line).contains(&format!("\"{method}\""));
-        let latest_first = self.wire.latest_first.is_some_and(concerned);
-        let mut batch = vec![line];
-        if latest_first {
-            // What was sent without waiting for an answer has arrived by then.
-            thread::sleep(Duration::from_millis(3));
-            while self.lines.has_line()
-                && let Some(line) = self.line()?
-            {
-                batch.push(line);
-            }
-            batch.reverse();
+    fn next(&mut self) {
+        let Ok(line) = self.lines.recv() else { return };
+        let mut lines = vec![line];
+        if (self.wire.gathers)(&lines[0]) {
+            let ended = loop {
+                match self.lines.recv_timeout(GATHERING) {
+                    Ok(line) => lines.push(line),
+                    Err(RecvTimeoutError::Timeout) => break false,
+                    Err(RecvTimeoutError::Disconnected) => break true,
+                }
+            };
+            lines = (self.wire.gathered)(lines, ended);
         }
-        for line in batch {
-            self.ready.extend_from_slice((self.wire.request)(&String::from_utf8_lossy(&line)).as_bytes());
+        for line in lines {
+            self.ready.extend_from_slice((self.wire.request)(&line).as_bytes());
             self.ready.push(b'\n');
         }
-        Ok(())
-    }
-
-    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let line = self.lines.next_line(|_| {}).map_err(|error| match error {
-            FrameError::Io(error) => error,
-            other => io::Error::other(other),
-        })?;
-        Ok(line.map(<[u8]>::to_vec))
     }
 }
 
-impl<R: Read> Read for ChangedRequests<R> {
+impl Read for ChangedRequests {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.ready.is_empty() {
-            self.next()?;
+            self.next();
         }
         let count = buffer.len().min(self.ready.len());
         buffer[..count].copy_from_slice(&self.ready[..count]);
@@ -98,8 +104,10 @@ impl<W: Write> Write for ChangedAnswers<W> {
         while let Some(end) = self.unfinished.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = self.unfinished.drain(..=end).collect();
             let changed = (self.wire.answer)(&String::from_utf8_lossy(&line[..end]));
-            self.writer.write_all(changed.as_bytes())?;
-            self.writer.write_all(b"\n")?;
+            if !changed.is_empty() {
+                self.writer.write_all(changed.as_bytes())?;
+                self.writer.write_all(b"\n")?;
+            }
         }
         Ok(bytes.len())
     }

@@ -4,7 +4,7 @@ use livebridge_port::Operation;
 use livebridge_port::capabilities::{IdScheme, TransactionCapability, UndoCapability};
 
 use crate::areas::Area;
-use crate::requirement::{AppliesWhen, Level, Needs, Requirement, Transport};
+use crate::requirement::{AppliesWhen, Clients, Level, Needs, Requirement, Transport};
 
 /// A MUST in one row; the methods below say where it is different.
 pub(crate) const fn must(id: &'static str, area: Area, clause: &'static str, text: &'static str) -> Requirement {
@@ -14,7 +14,7 @@ pub(crate) const fn must(id: &'static str, area: Area, clause: &'static str, tex
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None, declares: None },
+        applies_when: AppliesWhen { transport: None, ids: None, declares: None, clients: Clients::One },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -56,6 +56,11 @@ impl Requirement {
         Self { applies_when: AppliesWhen { transport: Some(Transport::InProcess), ..self.applies_when }, ..self }
     }
 
+    /// It is about calls of several clients, or of one that does not wait for answers.
+    pub(crate) const fn of(self, clients: Clients) -> Self {
+        Self { applies_when: AppliesWhen { clients, ..self.applies_when }, ..self }
+    }
+
     /// It can only be seen over the wire.
     pub(crate) const fn on_the_wire(self) -> Self {
         Self { applies_when: AppliesWhen { transport: Some(Transport::Wire), ..self.applies_when }, ..self }
@@ -90,5 +95,5 @@ impl Needs {
     };
 
     /// A transaction takes references to what it makes itself.
-    pub(crate) const STAGED: Self = Self { staged_references: true, ..Self::ATOMIC };
+    pub(crate) const STAGED: Self = Self { staged_references: true, ..Self::TRANSACTED };
 }

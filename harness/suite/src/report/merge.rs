@@ -99,6 +99,7 @@ fn same(first_name: &str, first: &Summary, name: &str, part: &Summary) -> Result
     let file = |run: &Run| run.baseline.as_ref().map_or_else(|| "none".to_owned(), |baseline| baseline.file.clone());
     let set = |run: &Run| run.reset_from.clone().unwrap_or_else(|| "fixtures".to_owned());
     let profile = |run: &Run| run.profile.map_or("none", |profile| profile.name());
+    let explored = |run: &Run| run.unexplored.as_deref().map_or("asked for", |_| "left out").to_owned();
     let compared = [
         ("version of the suite", first.suite.clone(), part.suite.clone()),
         ("target", one.target.clone(), other.target.clone()),
@@ -107,6 +108,7 @@ fn same(first_name: &str, first: &Summary, name: &str, part: &Summary) -> Result
         ("transport", one.transport.to_string(), other.transport.to_string()),
         ("profile", profile(one).to_owned(), profile(other).to_owned()),
         ("set of requirements", one.edition.to_string(), other.edition.to_string()),
+        ("exploration", explored(one), explored(other)),
         ("baseline", file(one), file(other)),
         ("number of chosen checks", one.chosen.to_string(), other.chosen.to_string()),
     ];

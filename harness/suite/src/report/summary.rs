@@ -258,6 +258,11 @@ impl Summary {
             remarks.extend(baseline.regressed.iter().map(|what| format!("  worse     {what}")));
             remarks.extend(baseline.stale.iter().map(|what| format!("  stale     {what}")));
         }
+        let left_out = |by: &String| format!("exploration was left out ({by}): what no check asks was not looked for");
+        remarks.extend(run.unexplored.iter().map(left_out));
+        for result in run.checks.iter().filter(|result| result.verdict == Verdict::Pass) {
+            remarks.extend(result.reason.iter().map(|reason| format!("{}: {reason}", result.check)));
+        }
         let began = |set: &String| format!("checks began with `{}` in the place of the fixtures", visible(set));
         remarks.extend(run.reset_from.iter().map(began));
         let lost = run.lost.iter();

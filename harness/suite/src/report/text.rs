@@ -8,10 +8,11 @@ use livebridge_port::{Description, OperationKind};
 use livebridge_text::phrasing::plain;
 
 use super::summary::{AreaResult, NOT_CHECKED, Offer, Summary};
+use crate::baseline::FailureSignature;
 use crate::check::Finding;
 use crate::registry;
 use crate::requirement::Transport;
-use crate::runner::CheckResult;
+use crate::runner::{CheckResult, EVERY_CALL_IS_ANSWERED};
 use crate::trace::Call;
 
 /// The first lines of a report: who tests whom, and what is odd about what the target says of itself.
@@ -41,11 +42,20 @@ pub(super) fn implementation(description: &Description, transport: Transport) ->
     )
 }
 
-/// Findings as they come: one that says the same as an earlier one is told in short.
+/// Findings as they come: of those of one cause the first is told in full, a few more in short, and then each on a line.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// What was expected and seen, and the check that said so first.
-    told: BTreeMap<(String, String), String>,
+    /// By what was expected and seen: the check that said so first, and how many did.
+    told: BTreeMap<FailureSignature, (String, usize)>,
+}
+
+/// How many findings of one cause are more than a line.
+const OF_ONE_CAUSE: usize = 3;
+
+/// By what findings are of one cause. An answer that is none has the same one whatever it was the answer for.
+fn cause(finding: &Finding) -> FailureSignature {
+    let exactly = FailureSignature { expected: finding.expected.clone(), seen: finding.seen.clone() };
+    if finding.expected == EVERY_CALL_IS_ANSWERED { FailureSignature::of(finding) } else { exactly }
 }
 
 impl Findings {
@@ -56,15 +66,20 @@ impl Findings {
         if let Some(reason) = &result.accepted {
             return format!("\n{}  known     {}\n", title(result), indented(reason));
         }
-        match self.told.entry((told.expected.clone(), told.seen.clone())) {
+        match self.told.entry(cause(told)) {
             Entry::Vacant(place) => {
-                place.insert(result.check.clone());
+                place.insert((result.check.clone(), 1));
                 finding(result, told)
             }
-            Entry::Occupied(first) => {
+            Entry::Occupied(mut first) => {
+                let (first, times) = first.get_mut();
+                *times += 1;
                 let Finding { expected, reproduce, .. } = told;
-                let (verdict, requirement, check, first) =
-                    (result.verdict, result.requirement, &result.check, first.get());
+                let (verdict, requirement, check) = (result.verdict, result.requirement, &result.check);
+                if *times > OF_ONE_CAUSE {
+                    let blank = if *times == OF_ONE_CAUSE + 1 { "\n" } else { "" };
+                    return format!("{blank}{verdict} {requirement}  {check}: as in {first}\n");
+                }
                 let expected = indented(expected);
                 format!(
                     "\n{verdict} {requirement}  {check}\n  expected  {expected}\n  seen      the same as in {first}\n  \

@@ -11,6 +11,9 @@ use crate::stage::Stage;
 use crate::trace::without_chance;
 use crate::verdict::Verdict;
 
+/// What is expected where a call was not answered, or with something that is no answer.
+pub(crate) const EVERY_CALL_IS_ANSWERED: &str = "every call is answered";
+
 /// Runs a check, unless the target does not offer what it needs. The stage must recover before the next one.
 pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> CheckResult {
     let mut result = CheckResult::new(check, options.edition);
@@ -20,7 +23,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         return result;
     };
     let reproduce = options.reproduce.tell(&check.name, &*options.target);
-    match scope(check, requirement, stage.description(), options.target.transport(), options.asked()) {
+    match scope(check, requirement, stage.description(), &*options.target, options.asked()) {
         Scope::Runs => {}
         Scope::Out(reason) => {
             result.verdict = Verdict::OutOfScope;
@@ -60,6 +63,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
     };
     match ended {
         Ok(Ok(())) => {
+            result.reason = stage.take_note();
             if let Some(fault) = stage.broken() {
                 result.verdict = Verdict::Fail;
                 let expected = "nothing is sent or closed beside the answers".to_owned();
@@ -72,8 +76,11 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         }
         Ok(Err(Stop::Fault(fault))) => {
             result.verdict = Verdict::Fail;
-            result.finding = Some(finding(stage, "every call is answered".to_owned(), fault.to_string()));
-            stage.spoil();
+            let mut seen = fault.to_string();
+            if let Some(after) = stage.after_fault(&fault) {
+                seen = format!("{seen}; {after}");
+            }
+            result.finding = Some(finding(stage, EVERY_CALL_IS_ANSWERED.to_owned(), seen));
         }
         Ok(Err(Stop::Missing(what))) => {
             result.verdict = Verdict::NotApplicable;
@@ -82,6 +89,11 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         Ok(Err(Stop::Untestable(reason))) => {
             result.verdict = Verdict::Untestable;
             let expected = "what the check needs can be set up, as declared".to_owned();
+            result.finding = Some(finding(stage, expected, reason));
+        }
+        Ok(Err(Stop::Premise(reason))) => {
+            result.verdict = Verdict::Untestable;
+            let expected = "what the check builds upon, and another requirement asks for, is so".to_owned();
             result.finding = Some(finding(stage, expected, reason));
         }
         Ok(Err(Stop::Undecided(reason))) => {

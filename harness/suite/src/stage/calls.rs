@@ -1,11 +1,11 @@
 //! Every call of a check, recorded: the port and the control plane of the target in synchronous form.
 
 use livebridge_port::{
-    Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, IdRef, LiveBridge, Mutation, Note, Operation,
-    Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo, UndoDepth,
+    Batch, CallError, ClipInfo, Commit, CuePointInfo, DeviceParamInfo, Fault, IdRef, LiveBridge, Mutation, Note,
+    Operation, Outcome, RenderResult, Result, SceneInfo, SetView, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
+    UndoDepth,
 };
-use livebridge_wire::{RemoteBridge, StartError};
-use pollster::block_on;
+use livebridge_wire::{RawLines, RemoteBridge, StartError, block_on};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -127,6 +127,11 @@ impl Stage {
         self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo()))
     }
 
+    /// `control/settle`, for a check that is about it.
+    pub fn settle(&self) -> Result<()> {
+        self.record(Operation::ControlSettle, &json!({}), |bridge| bridge.control().settle())
+    }
+
     /// `control/undoDepth`.
     pub fn undo_depth(&self) -> Result<UndoDepth> {
         self.record(Operation::ControlUndoDepth, &json!({}), |bridge| bridge.control().undo_depth())
@@ -164,7 +169,7 @@ impl Stage {
     /// `control/reset`.
     pub fn reset(&self, to: &livebridge_port::Reset) -> Result<()> {
         self.touch();
-        self.record(Operation::ControlReset, to, |bridge| bridge.control().reset(to))
+        self.settled(self.record(Operation::ControlReset, to, |bridge| bridge.control().reset(to)))
     }
 
     /// The Set as the target shows it: long, and so not part of the trace.
@@ -186,7 +191,7 @@ impl Stage {
             Err(_) => remote.call_raw(method, params),
         };
         self.trace.push(method, params, &answer);
-        answer
+        self.settled(answer)
     }
 
     /// Asks a new instance of the target for a version of the protocol: its answer as JSON.
@@ -219,7 +224,52 @@ impl Stage {
         self.touch();
         let answer = self.remote()?.send_line(line);
         self.trace.push("a raw line", &line, &answer);
-        answer
+        self.settled(answer)
+    }
+
+    /// A connection of its own, greeted, on which lines are seen as they are.
+    pub fn raw_lines(&self) -> Checked<RawLines> {
+        let endpoint = self.target.endpoint().ok_or_else(|| Stop::Missing("wire".to_owned()))?;
+        let mut lines = RawLines::open(&endpoint, self.timeouts)
+            .map_err(|error| Stop::Untestable(format!("another instance could not be started: {error}")))?;
+        let greeting = RawLines::greeting(&endpoint);
+        let greeted = self.exchange(&mut lines, &greeting)?;
+        let described = greeted.pointer("/result/operations").is_some();
+        if described {
+            Ok(lines)
+        } else {
+            Err(Stop::Untestable(format!("another instance was not greeted: {greeted}")))
+        }
+    }
+
+    /// Sends a line on a connection of its own and gives the next line that comes, as JSON; what the target logs is
+    /// passed over.
+    pub fn exchange(&self, lines: &mut RawLines, line: &str) -> Checked<Value> {
+        lines.send(line).map_err(Stop::Fault)?;
+        let answer = Self::next_answer(lines);
+        let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
+        self.trace.push("a raw line", &line, &told);
+        answer.map_err(Stop::Fault)
+    }
+
+    fn next_answer(lines: &mut RawLines) -> std::result::Result<Value, Fault> {
+        loop {
+            let line = lines.line()?;
+            let answer: Value = serde_json::from_str(&line).map_err(|error| Fault::Garbage {
+                what: format!("a line that is not JSON ({error})"),
+                beginning: line.clone(),
+            })?;
+            if answer.get("id").is_some() || answer.get("method").is_none() {
+                return Ok(answer);
+            }
+        }
+    }
+
+    /// Another connection to the same Set; missing where a connection has a Set of its own, or is refused.
+    pub fn another_connection(&self) -> Checked<RemoteBridge> {
+        let none = || Stop::Missing("address that several clients can connect to".to_owned());
+        let connected = self.instance.another_connection(self.timeouts).ok_or_else(none)?;
+        connected.map_err(|error| Stop::Missing(format!("a second connection: {error}")))
     }
 
     /// Sends a `setTempo` for each of these without waiting in between; gives the tempos answered.
@@ -242,13 +292,14 @@ impl Stage {
                 _ => answered.push(f64::NAN),
             }
         }
-        Ok(answered)
+        self.settled(Ok(answered))
     }
 
-    /// Waits until the host has applied everything, where that takes a call; not after a fault, of which that would
-    /// only be a consequence.
-    fn settled<T>(&self, answer: Result<T>) -> Result<T> {
-        if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
+    /// Waits until the host has applied everything, where that takes a call and is due; not after a fault, of which
+    /// that would only be a consequence.
+    pub(super) fn settled<T>(&self, answer: Result<T>) -> Result<T> {
+        let fault = matches!(answer, Err(CallError::Fault(_)));
+        if self.offers(Operation::ControlSettle) && !fault && self.settling.is_due() {
             self.time_outs.call(Operation::ControlSettle, || self.instance.bridge.control().settle())?;
         }
         answer

@@ -180,6 +180,29 @@ impl Stage {
         }
     }
 
+    /// A device that goes on any track at any place: an audio effect, where the names tell. For checks of audio tracks.
+    pub fn effect_name(&self) -> Option<livebridge_port::Name> {
+        const EFFECTS: [&str; 6] = ["Utility", "Auto Filter", "EQ Eight", "Reverb", "Delay", "Compressor"];
+        let offered = &self.capabilities().devices;
+        let known = EFFECTS.iter().find(|name| offered.iter().any(|offered| offered == *name));
+        known.map(|name| (*name).into()).or_else(|| offered.first().map(|name| name.as_str().into()))
+    }
+
+    /// The whole Set as it is, for what is to be known of it.
+    pub(crate) fn whole_set(&mut self) -> Checked<livebridge_port::Snapshot> {
+        let reads = [
+            Operation::GetSongOverview,
+            Operation::ListTracks,
+            Operation::ListClips,
+            Operation::GetNotes,
+            Operation::ListScenes,
+            Operation::ListDeviceParams,
+            Operation::GetTrackMixer,
+        ];
+        self.needs("whole Set to begin with", &reads)?;
+        self.ready("a look at the Set", |stage| stage.instance.set())
+    }
+
     /// A short WAV file that the target can see.
     pub fn audio_file(&mut self) -> Checked<livebridge_port::Name> {
         if self.capabilities().files == Files::Remote {

@@ -95,7 +95,10 @@ impl Stage {
         let counted = self.counted();
         let mut undone = 0;
         let most = match (&self.own, counted) {
-            (Some(OwnTracks { counted: Some(before), .. }), Some(now)) => now.saturating_sub(*before),
+            // A count that lies must not make us undo without end.
+            (Some(OwnTracks { counted: Some(before), .. }), Some(now)) => {
+                now.saturating_sub(*before).min(self.sent.get())
+            }
             _ => self.sent.get(),
         };
         loop {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use livebridge_diff::DiffExt;
 use livebridge_port::capabilities::SnapshotCapability;
-use livebridge_port::{Operation, SetView, Snapshot, json};
+use livebridge_port::{Note, Operation, SetView, Snapshot, json};
 use serde_json::Value;
 
 use super::Stage;
@@ -62,13 +62,24 @@ impl Stage {
             let clips = self.clips(id)?;
             see(format!("listClips {id}"), value(&clips));
             for clip in clips.iter().filter(|clip| clip.is_midi && self.offers(Operation::GetNotes)) {
-                see(format!("getNotes {}", clip.id), value(&self.notes(&clip.id)?));
+                see(format!("getNotes {}", clip.id), notes_in_order(self.notes(&clip.id)?));
             }
         }
         // These reads are no part of what a failure shows.
         self.trace.restore(calls);
         Ok(View::Other(value(&seen)))
     }
+}
+
+/// Notes as a multiset: in an order of ours, with what is absent at its default.
+fn notes_in_order(notes: Vec<Note>) -> Value {
+    let mut notes: Vec<(String, Value)> = notes
+        .into_iter()
+        .map(|note| value(&note.with_defaults()))
+        .map(|note| (json::to_string(&note).unwrap_or_default(), note))
+        .collect();
+    notes.sort_by(|(a, _), (b, _)| a.cmp(b));
+    notes.into_iter().map(|(_, note)| note).collect()
 }
 
 fn value(seen: &impl serde::Serialize) -> Value {

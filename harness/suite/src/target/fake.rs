@@ -62,8 +62,13 @@ impl fmt::Display for MutantTarget {
 
 impl Target for MutantTarget {
     fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
-        if let Some(endpoint) = self.endpoint() {
-            return Ok(Instance::over_the_wire(RemoteBridge::connect(&endpoint, timeouts)?));
+        if self.0.wire.is_some() {
+            // Every connection to this endpoint has the Set of this start.
+            let served = Served::mutant(self.0);
+            let shared = Endpoint::InProcess(Arc::new(move |requests, answers| {
+                let _ = served.answer(ServedClient::trusted(requests, answers));
+            }));
+            return Ok(Instance::over_the_wire(RemoteBridge::connect(&shared, timeouts)?).shared_at(shared));
         }
         let fake = FakeLiveBridge::deviating(MutantDeviation::new(self.0));
         let description = fake.description();
@@ -72,6 +77,10 @@ impl Target for MutantTarget {
 
     fn restartable(&self) -> bool {
         true
+    }
+
+    fn shares_its_set(&self) -> bool {
+        self.0.wire.is_some()
     }
 
     fn may_be_live(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use livebridge_port::{Description, Fault, LiveBridge, Operation, SetView, Snapshot};
-use livebridge_wire::RemoteBridge;
+use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts};
 
 /// An implementation that runs.
 #[derive(Clone)]
@@ -13,6 +13,8 @@ pub struct Instance {
     /// What it said of itself.
     pub description: Arc<Description>,
     held: Held,
+    /// Where further clients reach the same Set over our wire.
+    shared: Option<Endpoint>,
 }
 
 /// What connects the harness with a target that speaks another protocol than ours: a process or a socket that somebody
@@ -42,7 +44,7 @@ enum Held {
 impl Instance {
     /// A bridge of this process.
     pub fn in_process(bridge: Arc<dyn LiveBridge>, description: Description) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Here }
+        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None }
     }
 
     /// A bridge at the other end of our wire protocol.
@@ -52,12 +54,24 @@ impl Instance {
             bridge: Arc::clone(&remote) as Arc<dyn LiveBridge>,
             description: Arc::new(remote.description().clone()),
             held: Held::Wire(remote),
+            shared: None,
         }
     }
 
     /// A bridge of this process that reaches its host over a connection of its own.
     pub fn linked(bridge: Arc<dyn LiveBridge>, description: Description, link: Arc<dyn Link>) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Link(link) }
+        Self { bridge, description: Arc::new(description), held: Held::Link(link), shared: None }
+    }
+
+    /// The same, whose Set further clients reach at this place.
+    #[must_use]
+    pub fn shared_at(self, endpoint: Endpoint) -> Self {
+        Self { shared: Some(endpoint), ..self }
+    }
+
+    /// Another connection to the same Set; `None` where a connection has a Set of its own.
+    pub fn another_connection(&self, timeouts: Timeouts) -> Option<Result<RemoteBridge, StartError>> {
+        self.shared.as_ref().map(|endpoint| RemoteBridge::connect(endpoint, timeouts))
     }
 
     /// The connection that speaks our protocol, where there is one: for checks of the protocol itself.
@@ -90,7 +104,7 @@ impl Instance {
         {
             return Ok(*set);
         }
-        pollster::block_on(Snapshot::read(self.bridge.as_ref()))
+        livebridge_wire::block_on(Snapshot::read(self.bridge.as_ref()))
     }
 
     /// What the target wrote to stderr, when it is a process of ours, or sent as `log`.

@@ -74,12 +74,17 @@ impl AddressTarget {
 
 impl Target for AddressTarget {
     fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
-        RemoteBridge::connect(&self.at(), timeouts).map(Instance::over_the_wire)
+        let remote = RemoteBridge::connect(&self.at(), timeouts)?;
+        Ok(Instance::over_the_wire(remote).shared_at(self.at()))
     }
 
     /// A new connection finds the Set as the last one left it.
     fn restartable(&self) -> bool {
         false
+    }
+
+    fn shares_its_set(&self) -> bool {
+        true
     }
 
     fn may_be_live(&self) -> bool {

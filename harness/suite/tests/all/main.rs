@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
+mod honest;
 mod mutants;
 mod one_call_is_one_undo;
 mod stage;

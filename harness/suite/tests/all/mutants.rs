@@ -39,7 +39,7 @@ fn every_mutant_is_caught_by_its_requirement() {
 /// A suite that lacks the checks of a mutant's requirement does not kill it, and the hunt says so.
 #[test]
 fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
-    let mutant = mutants::by_name("step-per-mutation").unwrap();
+    let mutant = mutants::by_name("tempo-rounded").unwrap();
     let with = |requirements: &[&str]| {
         let chosen = |check: &Check| requirements.contains(&check.requirement);
         let checks: Vec<Check> = checks::all().into_iter().filter(chosen).collect();
@@ -48,18 +48,22 @@ fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
     let sees_the_canary = "LB-TX-002";
     for (requirements, fate, code) in [
         (
-            &[sees_the_canary, "LB-TX-001", "LB-HAND-006"][..],
-            Fate::Killed { checks: vec!["transactions/one-step".to_owned()] },
+            &[sees_the_canary, "LB-MUT-003", "LB-MUT-009"][..],
+            Fate::Killed { checks: vec!["mutations/tempo-is-read-back".to_owned()] },
             ExitCode::Conformant,
         ),
         (
-            &[sees_the_canary, "LB-HAND-006"],
-            Fate::KilledForAnotherReason { requirements: vec!["LB-HAND-006"] },
+            &[sees_the_canary, "LB-MUT-009"],
+            Fate::KilledForAnotherReason { requirements: vec!["LB-MUT-009"] },
             ExitCode::MutantSurvived,
         ),
         (&[sees_the_canary], Fate::Survived, ExitCode::MutantSurvived),
         // The mutant is killed, but the canary lives: the suite cannot be trusted.
-        (&["LB-TX-001"], Fate::Killed { checks: vec!["transactions/one-step".to_owned()] }, ExitCode::MutantSurvived),
+        (
+            &["LB-MUT-003"],
+            Fate::Killed { checks: vec!["mutations/tempo-is-read-back".to_owned()] },
+            ExitCode::MutantSurvived,
+        ),
     ] {
         let hunt = with(requirements);
         assert_eq!((&hunt.mutants[0].fate, hunt.exit_code()), (&fate, code), "{requirements:?}");

@@ -91,6 +91,15 @@
       this.#bind(this.#asked === '' ? null : engine.resolve(this.#asked));
     }
 
+    /** The id now; a host without the rule looks again where nothing was. */
+    #bound() {
+      if (this.#id === 0 && this.#asked !== '' && !host.rule('ids.empty-path-never-binds')) {
+        const object = engine.resolve(this.#asked);
+        if (object) this.#bind(object);
+      }
+      return this.#id;
+    }
+
     /** @param {{$: number, class: string} | null} object */
     #bind(object) {
       const property = this.#property;
@@ -147,7 +156,7 @@
     }
 
     get id() {
-      return String(this.#id);
+      return String(this.#bound());
     }
 
     set id(value) {
@@ -224,9 +233,12 @@
     /** @param {any} name */
     get(name) {
       const property = String(name);
-      if (this.#id === 0) return bare();
+      if (this.#bound() === 0) return bare();
       const answer = attempt(() => engine.get(this.#id, property));
-      if ('value' in answer) return values.list(property, answer.value, this.#member(property));
+      if ('value' in answer) {
+        const list = values.list(property, answer.value, this.#member(property));
+        return list.length === 1 && !host.rule('max.get-array') ? list[0] : list;
+      }
       return answer.dead && host.rule('ids.held-dead-object') ? [] : bare();
     }
 
@@ -248,7 +260,7 @@
 
     /** @param {any} name @param {any[]} value */
     set(name, ...value) {
-      if (this.#id === 0 || refused()) return bare();
+      if (this.#bound() === 0 || refused()) return bare();
       const property = String(name);
       const row = this.#row('properties', property);
       const args = values.outgoingArgs(value, () => isText(row?.type));
@@ -261,7 +273,7 @@
     /** @param {any} name @param {any[]} args */
     call(name, ...args) {
       const method = String(name);
-      if (this.#id === 0 || (!ASKING.test(method) && refused())) return bare();
+      if (this.#bound() === 0 || (!ASKING.test(method) && refused())) return bare();
       const row = this.#row('functions', method);
       const sent = values.outgoingArgs(args, (/** @type {number} */ index) => isText(row?.args?.[index]?.type));
       const answer = attempt(() => engine.call(this.#id, method, host.dictionaries(row, sent)));

@@ -85,12 +85,13 @@
   }
 
   /**
-   * Structs as the JSON text of a dictionary with one key.
+   * Structs as the JSON text of a dictionary with one key; plain data where the rule is off.
    * @param {string} name
    * @param {any} value
    */
   function structText(name, value) {
-    return JSON.stringify({ [name]: plain(value) });
+    const dictionary = { [name]: plain(value) };
+    return host.rule('max.structs-json') ? JSON.stringify(dictionary) : dictionary;
   }
 
   /** @param {any} value @returns {boolean} a list with a struct in it */

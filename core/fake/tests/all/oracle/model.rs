@@ -101,7 +101,7 @@ impl Oracle {
             running.apply(mutation)?;
         }
         if batch.mutations().is_empty() {
-            return Ok(ReadAnswer::Committed { outcomes: Vec::new(), undo_steps: 0 });
+            return Ok(ReadAnswer::Committed { outcomes: Vec::new(), undo_steps: Some(0) });
         }
         self.undo.push(std::mem::replace(&mut self.set, running.now));
         if self.undo.len() > self.limit {
@@ -111,7 +111,7 @@ impl Oracle {
         self.committed += 1;
         let made = batch.mutations().iter().zip(running.made);
         let outcomes = made.map(|(mutation, made)| self.set.outcome(mutation, made.map(|made| made.object))).collect();
-        Ok(ReadAnswer::Committed { outcomes, undo_steps: 1 })
+        Ok(ReadAnswer::Committed { outcomes, undo_steps: Some(1) })
     }
 
     fn step_back(&mut self) -> bool {

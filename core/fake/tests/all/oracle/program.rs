@@ -52,7 +52,7 @@ pub(crate) enum ReadAnswer {
     CuePoints(Vec<CuePointInfo>),
     Committed {
         outcomes: Vec<Option<Outcome>>,
-        undo_steps: u32,
+        undo_steps: Option<u32>,
     },
     Done(bool),
     Nothing,

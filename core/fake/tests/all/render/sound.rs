@@ -3,10 +3,12 @@
 use std::f64::consts::TAU;
 use std::path::Path;
 
-use hound::{SampleFormat, WavSpec};
-use livebridge_port::snapshot::ClipSnapshot;
+use hound::{SampleFormat, WavReader, WavSpec};
+use livebridge_fake::FakeLiveBridge;
+use livebridge_port::snapshot::als::{AudioSection, ClipSection, LoopUnit, SOURCE};
+use livebridge_port::snapshot::{ClipSnapshot, Extra};
 
-use super::{RATE, clip, counting, directory, fake, mono, render, write};
+use super::{RATE, clip, counting, directory, fake, mono, refused, render, render_id, write};
 
 #[test]
 fn every_format_sounds_at_its_level() {
@@ -23,14 +25,72 @@ fn every_format_sounds_at_its_level() {
 }
 
 #[test]
-fn floats_beyond_full_scale_are_cut_off_and_no_numbers_are_silent() {
+fn what_goes_above_full_scale_is_written_in_floats_and_no_numbers_are_silent() {
     let directory = directory();
     let path = directory.path().join("wild.wav");
     let samples = [2.0, -2.0, f32::NAN, f32::INFINITY, 1.0];
     write(&path, WavSpec { sample_format: SampleFormat::Float, ..mono(32) }, samples);
-    let frames = render(&fake(120.0, vec![clip(&path, 0.0, 1.0)]), 0.0, 1.0);
-    let left: Vec<i32> = frames[..5].iter().map(|frame| frame[0]).collect();
-    assert_eq!(left, [8_388_607, -8_388_608, 0, 0, 8_388_607]);
+    let fake = fake(120.0, vec![clip(&path, 0.0, 1.0)]);
+    assert_eq!(heard(&fake, 0.0, 1.0)[..5], [2.0, -2.0, 0.0, 0.0, 1.0]);
+    // As soon as all of it is within full scale, 24 bits hold it.
+    write(&path, WavSpec { sample_format: SampleFormat::Float, ..mono(32) }, [1.0_f32, -1.0]);
+    assert_eq!(render(&fake, 0.0, 1.0)[..2], [[8_388_607; 2], [-8_388_608; 2]]);
+}
+
+/// What is heard on the left, in a render of floats.
+fn heard(fake: &FakeLiveBridge, start: f64, end: f64) -> Vec<f32> {
+    let path = render_id(fake, "track:0", start, end).unwrap().path;
+    let mut reader = WavReader::open(&*path).unwrap();
+    assert_eq!(
+        reader.spec(),
+        WavSpec { channels: 2, sample_rate: 48_000, ..WavSpec { sample_format: SampleFormat::Float, ..mono(32) } }
+    );
+    reader.samples::<f32>().step_by(2).map(Result::unwrap).collect()
+}
+
+/// A clip with a section of what its file tells of the audio.
+fn told(clip: ClipSnapshot, audio: AudioSection) -> ClipSnapshot {
+    let section = ClipSection { audio: Some(audio), ..ClipSection::default() };
+    ClipSnapshot { extra: Extra::of(SOURCE, &section), ..clip }
+}
+
+#[test]
+fn the_gain_of_a_clip_counts() {
+    let directory = directory();
+    let path = directory.path().join("half.wav");
+    write(&path, mono(24), vec![1 << 22; 100]);
+    let quiet = AudioSection { gain: Some(0.25), ..AudioSection::default() };
+    assert_eq!(render(&fake(120.0, vec![told(clip(&path, 0.0, 1.0), quiet)]), 0.0, 1.0)[50], [1 << 20; 2]);
+    // And may take it above full scale.
+    let loud = AudioSection { gain: Some(4.0), ..AudioSection::default() };
+    assert_eq!(heard(&fake(120.0, vec![told(clip(&path, 0.0, 1.0), loud)]), 0.0, 1.0)[50].to_bits(), 2.0_f32.to_bits());
+}
+
+/// At 90 BPM a second is one and a half beats.
+#[test]
+fn content_in_seconds_is_no_content_in_beats() {
+    let directory = directory();
+    let path = counting(&directory, 96_000);
+    let seconds = AudioSection { loop_unit: Some(LoopUnit::Seconds), ..AudioSection::default() };
+    let late = ClipSnapshot { loop_start: 1.0, loop_end: 2.0, ..clip(&path, 0.0, 1.5) };
+    assert_eq!(render(&fake(90.0, vec![late.clone()]), 0.0, 1.5)[10][0], 32_011, "a beat");
+    assert_eq!(render(&fake(90.0, vec![told(late, seconds)]), 0.0, 1.5)[10][0], 48_011, "a second");
+}
+
+#[test]
+fn a_file_that_cannot_be_played_is_silent_where_one_that_is_not_there_is() {
+    let directory = directory();
+    let (good, bad) = (directory.path().join("good.wav"), directory.path().join("bad.wav"));
+    write(&good, mono(24), vec![1 << 20; 100]);
+    std::fs::write(&bad, b"RIFF\0\0\0\0AVI , and no sound").unwrap();
+    let set = vec![clip(&bad, 0.0, 1.0), clip(&good, 1.0, 1.0)];
+    assert!(refused(&fake(120.0, set.clone()), 0.0, 2.0).message.contains("bad.wav"));
+    let fake = fake(120.0, set).with_silent_offline_media();
+    let frames = render(&fake, 0.0, 2.0);
+    assert_eq!((frames[50], frames[24_050]), ([0; 2], [1 << 20; 2]));
+    let silent = fake.silent_clips();
+    assert_eq!(silent.len(), 1);
+    assert!(silent[0].reason.contains("AVI") && &*silent[0].track == "Gtr", "{silent:?}");
 }
 
 #[test]

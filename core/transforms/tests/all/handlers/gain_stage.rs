@@ -26,7 +26,7 @@ fn doctor(target: &Target, tracks: &[&str], measure: Measure) -> GainStageDoctor
 fn run(target: &Target, request: &GainStageDoctor) -> Result<GainStageReport> {
     let decode = |path: &str| {
         let sample = if path.contains('2') { 0.25 } else { 0.0 };
-        Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![sample; 8]; 2] })
+        Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![sample; 8]; 2], layout: None })
     };
     wait(run_gain_stage_doctor(target, request, decode, levels))
 }
@@ -124,7 +124,7 @@ fn a_file_or_a_level_that_is_none_leaves_everything_untouched() {
         let request = doctor(target, &["track:2", "track:3"], Measure::Rms);
         let unreadable = |path: &str| Err(BridgeError::bad_input(format!("{path} is no WAV file")));
         target.refused(wait(run_gain_stage_doctor(target, &request, unreadable, levels)), ErrorCode::BadInput, &before);
-        let decode = |_: &str| Ok(DecodedAudio { sample_rate: 48_000, channels: Vec::new() });
+        let decode = |_: &str| Ok(DecodedAudio { sample_rate: 48_000, channels: Vec::new(), layout: None });
         let poisoned =
             |_: &DecodedAudio, _| Ok(TrackLevels { peak_db: f64::NAN, rms_db: f64::NAN, crest: 0.0, lufs: None });
         target.refused(wait(run_gain_stage_doctor(target, &request, decode, poisoned)), ErrorCode::BadInput, &before);

@@ -43,6 +43,42 @@ fn notes_move_onto_the_scale_of_the_song_in_one_undo_step() {
     });
 }
 
+/// In G# alone, up from the last G# leads out of the range: it ends at 127, which is a G.
+#[test]
+fn a_note_that_ends_outside_of_the_scale_is_told() {
+    let mut set = set();
+    (set.root_note, set.scale_intervals) = (8, vec![0]);
+    set.tracks[1].session[0].notes = Some([Note::new(122.0, 0.0, 1.0), Note::new(116.0, 2.0, 1.0)].into());
+    on_both(&set, |target| {
+        let report = run(target, &[BASSLINE], SnapMode::Nearest).unwrap();
+        assert_eq!((report.moved_count, report.outside_count, report.collision_count), (1, 1, 0));
+        assert_eq!(target.get_notes(&target.id(BASSLINE)).unwrap()[0].pitch.to_bits(), 127.0_f64.to_bits());
+    });
+}
+
+#[test]
+fn notes_that_come_upon_each_other_are_told() {
+    let mut set = set();
+    let notes = [
+        // E goes up to F, where one stands; and within one that sounds.
+        Note::new(40.0, 0.0, 1.0),
+        Note::new(41.0, 0.0, 1.0),
+        Note::new(53.0, 4.0, 4.0),
+        Note::new(52.0, 6.0, 1.0),
+        // These are one after the other, and these overlapped before.
+        Note::new(64.0, 0.0, 1.0),
+        Note::new(65.0, 1.0, 1.0),
+        Note::new(72.0, 0.0, 2.0),
+        Note::new(72.0, 1.0, 2.0),
+    ];
+    set.tracks[1].session[0].notes = Some(notes.into());
+    on_both(&set, |target| {
+        let report = run(target, &[BASSLINE], SnapMode::Nearest).unwrap();
+        assert_eq!((report.moved_count, report.outside_count, report.collision_count), (3, 0, 2));
+        assert_eq!(report.clips[0].collision_count, 2);
+    });
+}
+
 #[test]
 fn several_clips_are_one_step() {
     let mut set = set();

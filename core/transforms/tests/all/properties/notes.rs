@@ -3,12 +3,12 @@
 use livebridge_port::Note;
 use livebridge_transforms::{
     DrawKind, HumanizeOpts, NoteColumns, NoteRng, SnapMode, humanize, humanize_columns, humanize_in_place,
-    humanize_into, map_notes, map_notes_in_place, map_notes_into, snap_to_scale, snap_to_scale_in_place,
+    humanize_into, keep_apart, map_notes, map_notes_in_place, map_notes_into, snap_to_scale, snap_to_scale_in_place,
     snap_to_scale_into, transpose, transpose_in_place,
 };
 use proptest::prelude::*;
 
-use super::{config, eighths, grid, mode, notes, opts, scale};
+use super::{config, dense_notes, eighths, grid, mode, notes, opts, scale};
 
 proptest! {
     #![proptest_config(config())]
@@ -67,12 +67,32 @@ proptest! {
     }
 
     #[test]
+    fn humanize_keeps_notes_of_one_pitch_apart(
+        notes in dense_notes(), opts in opts(), grid in grid(), seed: u64,
+    ) {
+        let varied = humanize(&notes, &opts, grid, &mut NoteRng::new(seed)).unwrap();
+        let end = |note: &Note| note.start_time + note.duration;
+        let apart = |first: &Note, second: &Note| first.start_time < second.start_time && end(first) <= second.start_time;
+        for (i, j) in (0..notes.len()).flat_map(|i| (0..notes.len()).map(move |j| (i, j))) {
+            if notes[i].pitch.to_bits() == notes[j].pitch.to_bits() && apart(&notes[i], &notes[j]) {
+                let (a, b) = (&varied[i], &varied[j]);
+                let in_order = end(a) <= b.start_time && a.duration > 0.0;
+                prop_assert!(in_order || end(b) <= a.start_time, "{:?} and {:?} became {a:?} and {b:?}", notes[i], notes[j]);
+            }
+        }
+        for (before, after) in notes.iter().zip(&varied) {
+            let stays = !opts.do_timing && !opts.swing.is_some_and(|swing| swing > 0.0);
+            prop_assert!(!stays || before.start_time.to_bits() == after.start_time.to_bits());
+        }
+    }
+
+    #[test]
     fn humanize_stays_in_its_bounds(notes in notes(), opts in opts(), grid in grid(), seed: u64) {
         let varied = humanize(&notes, &opts, grid, &mut NoteRng::new(seed)).unwrap();
         prop_assert_eq!(&varied, &humanize(&notes, &opts, grid, &mut NoteRng::new(seed)).unwrap());
         prop_assume!(opts.strength > 0.0);
         for (before, after) in notes.iter().zip(&varied) {
-            prop_assert!(after.start_time >= 0.0 && after.duration >= 0.0);
+            prop_assert!(after.start_time >= before.start_time.min(0.0) && after.duration >= 0.0);
             prop_assert!(!opts.do_velocity || (1.0..=127.0).contains(&after.velocity().unwrap()));
             prop_assert!(!opts.living || (0.7..=1.0).contains(&after.probability().unwrap()));
             prop_assert!(!opts.living || (0.0..=16.0).contains(&after.velocity_deviation().unwrap()));
@@ -80,10 +100,15 @@ proptest! {
         }
     }
 
-    /// With the seeded generator a switch changes its own fields and no others.
+    /// With the seeded generator a switch changes its own fields and no others, as long as each note stands for itself.
     #[test]
     fn gates_do_not_disturb_each_others_draws(notes in notes(), opts in opts(), grid in grid(), seed: u64) {
-        let run = |opts: HumanizeOpts| humanize(&notes, &opts, grid, &mut NoteRng::new(seed)).unwrap();
+        let deviations = |notes: &[Note], opts: HumanizeOpts| {
+            let mut out = Vec::new();
+            humanize_into(notes, &opts, grid, &mut NoteRng::new(seed), &mut out).unwrap();
+            out
+        };
+        let run = |opts: HumanizeOpts| deviations(&notes, opts);
         let all = run(HumanizeOpts { do_timing: true, do_velocity: true, do_duration: true, living: true, ..opts });
         for (i, note) in run(opts).into_iter().enumerate() {
             prop_assert!(!opts.do_timing || note.start_time.to_bits() == all[i].start_time.to_bits());
@@ -94,7 +119,7 @@ proptest! {
         }
         // And a note's draws do not depend on how many come after it.
         let half = &notes[..notes.len() / 2];
-        prop_assert_eq!(&humanize(half, &opts, grid, &mut NoteRng::new(seed)).unwrap()[..], &run(opts)[..half.len()]);
+        prop_assert_eq!(&deviations(half, opts)[..], &run(opts)[..half.len()]);
     }
 
     #[test]
@@ -121,16 +146,20 @@ proptest! {
         prop_assert_eq!(&out, &in_place);
 
         let rng = NoteRng::new(seed);
-        let plain = humanize(&notes, &opts, grid, &mut rng.clone()).unwrap();
+        let mut plain = Vec::new();
+        humanize_into(&notes, &opts, grid, &mut rng.clone(), &mut plain).unwrap();
         let mut in_place = notes.clone();
         humanize_in_place(&mut in_place, &opts, grid, &mut rng.clone()).unwrap();
-        humanize_into(&notes, &opts, grid, &mut rng.clone(), &mut out).unwrap();
         prop_assert_eq!(&in_place, &plain);
-        prop_assert_eq!(&out, &plain);
+        let mut whole = plain.clone();
+        if opts.strength > 0.0 && (opts.do_timing || opts.do_duration || opts.swing.is_some_and(|swing| swing > 0.0)) {
+            keep_apart(&notes, &mut whole);
+        }
+        prop_assert_eq!(humanize(&notes, &opts, grid, &mut rng.clone()).unwrap(), whole);
         // A closure that yields the same draws one by one gives the same, whatever the blocks are.
         let mut places = notes.iter().enumerate().flat_map(|(i, _)| draws_of(opts).map(move |kind| rng.get(i, kind)));
-        let one_by_one = humanize(&notes, &opts, grid, &mut || places.next().unwrap_or(f64::NAN)).unwrap();
-        prop_assert_eq!(&one_by_one, &plain);
+        humanize_into(&notes, &opts, grid, &mut || places.next().unwrap_or(f64::NAN), &mut out).unwrap();
+        prop_assert_eq!(&out, &plain);
 
         let column = |field: fn(&Note) -> f64| -> Vec<f64> { notes.iter().map(field).collect() };
         let mut start_time = column(|note| note.start_time);

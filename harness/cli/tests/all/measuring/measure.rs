@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::sound_folder::{SoundFolder, sine};
-use crate::support::Ran;
+use crate::support::{BINARY, Ran};
 
 /// Files of every kind that a folder of renders may hold.
 fn renders() -> SoundFolder {
@@ -174,6 +174,108 @@ fn a_picture_that_cannot_be_written_is_known_before() {
     std::fs::create_dir_all(folder.path("pictures/hit.wav.svg")).unwrap();
     refused(&["--svg-dir", "pictures", "tone.wav", "hit.wav"], "hit.wav.svg: cannot be written: it is a directory");
     folder.run(&["measure", "--svg", "-", "tone.wav"]).expect(2, &["`-` is no file"]);
+}
+
+/// A file of 32-bit floats at 48 kHz with a speaker mask.
+fn masked(folder: &SoundFolder, name: &str, mask: u32, channels: u16, at: impl Fn(f64, u16) -> f64) {
+    let frames = 48_000 * 4_u32;
+    #[expect(clippy::cast_possible_truncation, reason = "samples are f32")]
+    let sample = |frame: u32, channel: u16| (at(f64::from(frame) / 48_000.0, channel) as f32).to_le_bytes();
+    let data: Vec<u8> =
+        (0..frames).flat_map(|frame| (0..channels).flat_map(move |channel| sample(frame, channel))).collect();
+    let mut format = [0xfffe_u16, channels].map(u16::to_le_bytes).concat();
+    format.extend([48_000, 48_000 * u32::from(channels) * 4].map(u32::to_le_bytes).concat());
+    format.extend([channels * 4, 32, 22, 32].map(u16::to_le_bytes).concat());
+    format.extend(mask.to_le_bytes());
+    format.extend([3, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]);
+    let chunk = |id: &[u8], body: &[u8]| [id, &u32::try_from(body.len()).unwrap().to_le_bytes(), body].concat();
+    let body = [b"WAVE", &chunk(b"fmt ", &format)[..], &chunk(b"data", &data)].concat();
+    folder.write(name, chunk(b"RIFF", &body));
+}
+
+fn integrated(folder: &SoundFolder, arguments: &[&str]) -> f64 {
+    let ran = folder.run(&[&["measure", "--json"], arguments].concat());
+    assert_eq!(ran.code, Some(0), "{ran}");
+    json(&ran)["files"][0]["loudness"]["integratedLufs"].as_f64().unwrap()
+}
+
+/// The LFE is not counted, wherever it stands, however loud it is; others by their positions. BS.1770-5, Annex 3.
+#[test]
+fn channels_count_by_their_loudspeakers() {
+    let folder = SoundFolder::new();
+    // A tone of -23.9 LUFS in front, and rumble in the LFE.
+    let (front, rumble) = (sine(-23.9, 1_000.0), sine(-3.0, 60.0));
+    let with_lfe = |lfe: u16| {
+        let (front, rumble) = (&front, &rumble);
+        move |t: f64, channel: u16| match channel {
+            0 | 1 => front(t, channel),
+            channel if channel == lfe => rumble(t, channel),
+            _ => 0.0,
+        }
+    };
+    // FL FR FC LFE BC, and FL FR LFE BL BR.
+    for (mask, lfe) in [(0x10f, 3), (0x3b, 2)] {
+        masked(&folder, "five.wav", mask, 5, with_lfe(lfe));
+        let lufs = integrated(&folder, &["five.wav"]);
+        assert!((lufs - -23.9).abs() < 0.1, "{mask:#x}: {lufs}");
+    }
+    // One at the side counts 1.5 dB more than one behind, where there are both.
+    let alone =
+        |at: u16| move |t: f64, channel: u16| if channel == at { sine(-20.0, 1_000.0)(t, channel) } else { 0.0 };
+    masked(&folder, "behind.wav", 0x63f, 8, alone(4));
+    masked(&folder, "side.wav", 0x63f, 8, alone(6));
+    let (behind, side) = (integrated(&folder, &["behind.wav"]), integrated(&folder, &["side.wav"]));
+    assert!((side - behind - 1.49).abs() < 0.05, "{side} {behind}");
+    // What has no weight is refused by name.
+    masked(&folder, "three.wav", 0x3, 3, alone(0));
+    folder
+        .run(&["measure", "three.wav"])
+        .expect(1, &["three.wav: channel 2 is without a position, and has no loudness weight"]);
+}
+
+#[test]
+fn mono_may_count_for_both_sides() {
+    let folder = SoundFolder::new();
+    folder.sound("mono.wav", 48_000, 1, 4.0, sine(-23.0, 1_000.0));
+    folder.sound("both.wav", 48_000, 2, 4.0, sine(-23.0, 1_000.0));
+    let (mono, dual) = (integrated(&folder, &["mono.wav"]), integrated(&folder, &["--dual-mono", "mono.wav"]));
+    assert!((mono - -26.01).abs() < 0.1 && (dual - integrated(&folder, &["both.wav"])).abs() < 0.01, "{mono} {dual}");
+    folder
+        .run(&["measure", "mono.wav"])
+        .expect(0, &["note: 1 file has one channel; `--dual-mono` measures it as both"]);
+    let ran = folder.run(&["measure", "--dual-mono", "mono.wav", "both.wav"]);
+    assert_eq!(ran.stderr, "", "{ran}");
+}
+
+/// As `sox` writes it into a pipe, which does not know how long it will be.
+#[test]
+fn a_pipe_is_read_to_its_end() {
+    let folder = SoundFolder::new();
+    folder.sound("tone.wav", 48_000, 2, 4.0, sine(-23.0, 1_000.0));
+    let mut piped = std::fs::read(folder.path("tone.wav")).unwrap();
+    let data = piped.windows(4).position(|window| window == b"data").unwrap();
+    piped[4..8].copy_from_slice(&0x7fff_f024_u32.to_le_bytes());
+    piped[data + 4..data + 8].copy_from_slice(&0x7fff_f000_u32.to_le_bytes());
+    folder.write("piped.wav", &piped);
+    assert!((integrated(&folder, &["piped.wav"]) - integrated(&folder, &["tone.wav"])).abs() < 1e-9);
+    folder
+        .run(&["measure", "piped.wav"])
+        .expect(0, &["note: piped.wav: it does not say how long it is, and was read to its end"]);
+
+    let from_stdin = |name: &str| {
+        let output = std::process::Command::new(BINARY)
+            .args(["measure", "--json", "-"])
+            .stdin(std::fs::File::open(folder.path(name)).unwrap())
+            .output()
+            .unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["files"][0].clone()
+    };
+    for name in ["tone.wav", "piped.wav"] {
+        let file = from_stdin(name);
+        assert!((file["loudness"]["integratedLufs"].as_f64().unwrap() - -23.0).abs() < 0.1, "{file}");
+        assert_eq!(file.get("notes").is_some(), name == "piped.wav", "{file}");
+    }
+    folder.run(&["measure", "-", "-"]).expect(2, &["`-` is given more than once"]);
 }
 
 /// The same samples as AIFF and as WAV, 16-bit stereo: not a digit differs.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::session::{self, Exchange, Session};
 use super::{MUTANT, verify};
 use crate::support::{BINARY, Folder, is_here, livebridge, workspace};
-use livebridge_suite::schemas::{self, differences};
+use livebridge_suite::schemas::{self, Document, differences};
 
 fn schema(name: &str) -> Value {
     let path = workspace().join("golden/schemas").join(format!("{name}.json"));
@@ -29,6 +29,30 @@ fn result_of(method: &str) -> Validator {
     validator(&json!({ "$defs": all["$defs"], "allOf": [of_method] }))
 }
 
+/// The schemas of the protocol of the simulated Live.
+fn live() -> Vec<Document> {
+    let documents = livebridge_live::protocol::SCHEMAS.iter();
+    documents.map(|(name, about, generate)| Document::new(name, about, *generate)).collect()
+}
+
+#[test]
+fn the_examples_of_the_protocol_of_the_simulated_live_fit_its_schemas() {
+    let (request, answer) = (validator(&schema("live-request")), validator(&schema("live-answer")));
+    let page = std::fs::read_to_string(workspace().join("docs/live-protocol.md")).unwrap();
+    let (_, examples) = page.split_once("### Examples").unwrap();
+    let (_, lines) = examples.split_once("```json\n").unwrap();
+    let (lines, _) = lines.split_once("```").unwrap();
+    let mut count = 0;
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        takes(if line.get("op").is_some() { &request } else { &answer }, &line);
+        count += 1;
+    }
+    assert!(count >= 20, "{count} examples");
+    assert!(!request.is_valid(&json!({ "n": 1, "op": "get", "obj": 2 })));
+    assert!(!answer.is_valid(&json!({ "n": 1, "error": { "kind": "Mood", "message": "" } })));
+}
+
 #[track_caller]
 fn takes(validator: &Validator, value: &Value) {
     let errors: Vec<String> =
@@ -38,13 +62,13 @@ fn takes(validator: &Validator, value: &Value) {
 
 #[test]
 fn the_committed_schemas_are_what_the_types_say() {
-    let differences = differences(&workspace().join("golden/schemas")).unwrap();
+    let differences = differences(&workspace().join("golden/schemas"), &live()).unwrap();
     assert!(differences.is_empty(), "{differences:?}: `livebridge schemas write` writes them anew");
 }
 
 #[test]
 fn every_schema_is_one_and_has_no_width_of_rust() {
-    for document in schemas::ALL {
+    for document in schemas::ALL.iter().chain(&live()) {
         let schema = schema(document.name);
         draft202012::meta::validate(&schema).unwrap();
         assert!(!document.text().contains("\"uint"), "{}", document.name);
@@ -136,7 +160,7 @@ fn broken_results_are_refused() {
         ("getNotes", "null for a velocity", |value| value[0]["velocity"] = Value::Null),
         ("listScenes", "no tempo, not even null", |value| without(&mut value[0], "tempo")),
         ("createMidiClip", "nothing", |value| *value = Value::Null),
-        ("transaction", "no undo steps", |value| without(value, "undoSteps")),
+        ("transaction", "no outcomes", |value| without(value, "outcomes")),
         ("control/undo", "a bare word", |value| *value = true.into()),
         ("control/snapshot", "a key that no Set has", |value| value["extraKey"] = 1.into()),
         ("initialize", "an unknown capability", |value| value["capabilities"]["telepathy"] = true.into()),
@@ -214,8 +238,8 @@ fn reports_and_snapshots_are_what_their_schemas_say() {
 #[test]
 fn schemas_are_printed_listed_and_checked() {
     let list = livebridge(&["schemas", "list"]);
-    assert_eq!((list.code, list.stdout.lines().count()), (Some(0), schemas::ALL.len()));
-    for document in schemas::ALL {
+    assert_eq!((list.code, list.stdout.lines().count()), (Some(0), schemas::ALL.len() + live().len()));
+    for document in schemas::ALL.iter().chain(&live()) {
         assert_eq!(livebridge(&["schemas", "print", document.name]).stdout, document.text());
     }
     livebridge(&["schemas", "print", "none"]).expect(2, &["there is no schema `none`", "hint: "]);

@@ -4,11 +4,11 @@ mod cuts;
 
 use livebridge_port::ErrorCode::{BadInput, WrongType};
 use livebridge_port::{
-    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Outcome, Reset, SetView,
+    ClipInfo, ClipKind, ClipPropsPatch, CreateAudioClipArgs, Mutation, Name, Note, Operation, Reset, SetView,
     TrackKind, fixtures,
 };
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::clip_places::{Places, clear, stand_at};
 use crate::checks::refusals::refuse_each;
 use crate::stage::{Region, Stage};
@@ -60,6 +60,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             cleared(stage, &[(0.0, 8.0)], (2.0, 4.0), &[(0.0, 2.0), (4.0, 4.0)])
         }),
         Check::new("arrangement/pieces-keep-what-they-hold", "LB-ARR-011", pieces_keep),
+        Check::new("arrangement/pieces-are-clips-of-their-own", "LB-ARR-011", pieces_of_their_own),
         Check::new("arrangement/content-moves-with-the-cut", "LB-ARR-012", content_moves),
         Check::new("arrangement/clear-range", "LB-ARR-013", |stage| {
             let track_id = stage.track(TrackKind::Midi)?.id;
@@ -122,9 +123,11 @@ fn audio_takes_the_place(stage: &mut Stage) -> Checked {
     let mut left: Vec<(f64, f64)> = Vec::new();
     for (start, duration) in [(0.0, 0.5), (0.5, 0.25), (0.75, 0.5), (0.25, 0.75)] {
         let args = CreateAudioClipArgs { file_path: file_path.clone(), start_time: region.base + start, duration };
-        let made = stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
+        stage.call(Mutation::CreateArrangementAudioClip { track_id: region.track.clone(), args })?;
         // How long the clip is, another requirement asks; what is under it is gone in any case.
-        let long = if let Some(Outcome::Clip(clip)) = made { clip.duration } else { duration };
+        let listed = stage.clips_in(&region)?;
+        let made = listed.iter().find(|clip| stage.same_beats(region.base + start, clip.start_time));
+        let long = made.map_or(duration, |clip| clip.duration);
         left = outside(&left, start, start + long);
         left.push((start, long));
         left.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -148,7 +151,8 @@ fn takes_the_place(stage: &mut Stage) -> Checked {
     stage.place(&region, 6.0, 4.0)?;
     stage.place(&region, 3.0, 4.0)?;
     let left = [(0.0, 3.0), (3.0, 4.0), (7.0, 3.0)];
-    stand_at(stage, &region, &left, "a clip over [3, 7) takes the place of what was there").map(drop)
+    let (from, to) = (region.base + 3.0, region.base + 7.0);
+    stand_at(stage, &region, &left, &format!("a clip over [{from}, {to}) takes the place of what was there")).map(drop)
 }
 
 /// Places the tone and gives its file and the clips that are there then.
@@ -202,7 +206,8 @@ fn pieces_keep(stage: &mut Stage) -> Checked {
     // Cut on the left and on the right, not in the middle: that a clip becomes two is another requirement.
     clear(stage, &region, (0.0, 2.0))?;
     clear(stage, &region, (6.0, 8.0))?;
-    for piece in stand_at(stage, &region, &[(2.0, 4.0)], "what is left of [0, 8)")? {
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 8.0);
+    for piece in stand_at(stage, &region, &[(2.0, 4.0)], &expected)? {
         require(
             &*piece.name == "Kept" && piece.color == color,
             || format!("the piece keeps its name `Kept` and its colour {color:#08x}"),
@@ -218,6 +223,50 @@ fn pieces_keep(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
+/// Of a clip that was cut in the middle, by a range or by another clip, each piece is a whole clip by itself. That there
+/// are two is another requirement.
+fn pieces_of_their_own(stage: &mut Stage) -> Checked {
+    for by_a_clip in [false, true] {
+        let region = stage.free_region(TrackKind::Midi)?;
+        let clip = stage.place(&region, 0.0, 8.0)?;
+        let notes = [Note::new(60.0, 0.0, 1.0).with_velocity(33.0), Note::new(64.0, 7.0, 1.0).with_muted(true)];
+        stage.call(Mutation::SetNotes { clip_id: clip.id.clone(), notes: notes.into() })?;
+        let props = ClipPropsPatch { name: Some("Whole".into()), color: Some(0x00_FF00) };
+        stage.call(Mutation::SetClipProps { clip_id: clip.id, props })?;
+        let color = stage.clips_in(&region)?.first().map_or(0, |clip| clip.color);
+        if by_a_clip {
+            stage.place(&region, 3.0, 2.0)?;
+        } else {
+            clear(stage, &region, (3.0, 5.0))?;
+        }
+        let middle = |clip: &ClipInfo| by_a_clip && stage.same_beats(region.base + 3.0, clip.start_time);
+        let pieces: Vec<_> = stage.clips_in(&region)?.into_iter().filter(|clip| !middle(clip)).collect();
+        let [left, right] = &pieces[..] else {
+            return Err(Stop::Missing("clip that becomes two where it is cut".to_owned()));
+        };
+        for piece in [right, left] {
+            let read = stage.notes(&piece.id)?;
+            require(
+                stage.same_notes(&notes, &read) && &*piece.name == "Whole" && piece.color == color && !piece.muted,
+                || format!("the piece `{}` has the name, the colour and both notes of the clip", piece.id),
+                || format!("{} with {} notes", told(piece), read.len()),
+            )?;
+        }
+        let other = [Note::new(72.0, 6.0, 0.5)];
+        stage.call(Mutation::SetNotes { clip_id: right.id.clone(), notes: other.into() })?;
+        let props = ClipPropsPatch { name: Some("Right".into()), color: None };
+        stage.call(Mutation::SetClipProps { clip_id: right.id.clone(), props })?;
+        let read = stage.notes(&left.id)?;
+        let names: Vec<_> = stage.clips_in(&region)?.into_iter().map(|clip| clip.name).collect();
+        require(
+            stage.same_notes(&notes, &read) && names.first() == Some(&left.name),
+            || "the left piece is as it was when the right one is changed".to_owned(),
+            || format!("the clips are named {}, and the left piece has {} notes", told(&names), read.len()),
+        )?;
+    }
+    Ok(())
+}
+
 fn content_moves(stage: &mut Stage) -> Checked {
     let region = stage.free_region(TrackKind::Midi)?;
     let clip = stage.place(&region, 0.0, 8.0)?;
@@ -227,7 +276,8 @@ fn content_moves(stage: &mut Stage) -> Checked {
     let content = clip.loop_start;
     clear(stage, &region, (0.0, 2.0))?;
     clear(stage, &region, (6.0, 8.0))?;
-    for piece in stand_at(stage, &region, &[(2.0, 4.0)], "what is left of [0, 8)")? {
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 8.0);
+    for piece in stand_at(stage, &region, &[(2.0, 4.0)], &expected)? {
         let seen = (piece.loop_start, piece.loop_end, piece.end_marker);
         let wanted = (content + 2.0, content + 6.0, content + 6.0);
         require(
@@ -235,7 +285,7 @@ fn content_moves(stage: &mut Stage) -> Checked {
                 && stage.same_beats(wanted.1, seen.1)
                 && stage.same_beats(wanted.2, seen.2),
             || format!("loopStart, loopEnd, endMarker of the piece are {wanted:?}"),
-            || format!("{seen:?}"),
+            || told(&seen),
         )?;
     }
     Ok(())
@@ -250,7 +300,7 @@ fn loops_keep_their_phase(stage: &mut Stage) -> Checked {
     stage.call(Mutation::ClearClipsInRange { track_id: track_id.clone(), start_beat: 0.0, end_beat: 5.5 })?;
     for clip in stage.clips(&track_id)?.iter().filter(|clip| clip.slot_id.is_none()) {
         let seen = (clip.looping, clip.loop_start, clip.loop_end, clip.end_marker);
-        require(seen == (true, 1.0, 4.0, 4.0), || "a piece keeps its loop 1..4".to_owned(), || format!("{seen:?}"))?;
+        require(seen == (true, 1.0, 4.0, 4.0), || "a piece keeps its loop 1..4".to_owned(), || told(&seen))?;
     }
     let SetView::Canonical(snapshot) = stage.snapshot()? else {
         return Err(Stop::broken("a canonical snapshot, as declared", "an opaque one"));

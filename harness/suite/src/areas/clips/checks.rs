@@ -4,7 +4,7 @@ use livebridge_port::ErrorCode::{BadInput, SdkRejected, WrongType};
 use livebridge_port::capabilities::Colors;
 use livebridge_port::{ClipInfo, ClipKind, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, TrackKind};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::names::are_kept;
 use crate::checks::refusals::refuse_each;
 use crate::stage::Stage;
@@ -81,7 +81,7 @@ fn create(stage: &mut Stage) -> Checked {
                 && stage.same_beats(length_beats, clip.duration)
                 && stage.same_beats(length_beats, content),
             || format!("a MIDI clip of {length_beats} beats in `{slot_id}`"),
-            || format!("{clip:?}"),
+            || told(&clip),
         )?;
         if stage.offers(Operation::GetNotes) {
             let notes = stage.notes(&clip.id)?;
@@ -109,7 +109,7 @@ fn create_in_every_slot(stage: &mut Stage) -> Checked {
         require(
             left == wanted,
             || format!("after a clip was made in `{slot_id}`, empty are {wanted:?}"),
-            || format!("{left:?}"),
+            || told(&left),
         )?;
     }
     Ok(())
@@ -174,13 +174,13 @@ fn only_the_keys(stage: &mut Stage) -> Checked {
     stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props: name })?;
     let named = read(stage, &clip_id)?;
     let wanted = was.map(|was| ClipInfo { name: "Ä new näme".into(), ..was });
-    require(named == wanted, || format!("only the name is written: {wanted:?}"), || format!("{named:?}"))?;
+    require(named == wanted, || format!("only the name is written: {wanted:?}"), || told(&named))?;
     let color = ClipPropsPatch { name: None, color: Some(0x00_FF00) };
     stage.call(Mutation::SetClipProps { clip_id: clip_id.clone(), props: color })?;
     let coloured = read(stage, &clip_id)?;
     let shown = coloured.as_ref().map_or(0, |clip| clip.color);
     let wanted = named.map(|named| ClipInfo { color: shown, ..named });
-    require(coloured == wanted, || format!("only the colour is written: {wanted:?}"), || format!("{coloured:?}"))?;
+    require(coloured == wanted, || format!("only the colour is written: {wanted:?}"), || told(&coloured))?;
     let empty = Mutation::SetClipProps { clip_id, props: ClipPropsPatch::default() };
     refuse_each(stage, [empty], &[BadInput])
 }
@@ -228,7 +228,7 @@ fn all_kinds(stage: &mut Stage) -> Checked {
             Colors::Palette => now.as_ref().map_or(0, |clip| clip.color),
         };
         let wanted = was.map(|was| ClipInfo { name: "Ä new näme".into(), color, ..was });
-        require(now == wanted, || format!("name and colour are written: {wanted:?}"), || format!("{now:?}"))?;
+        require(now == wanted, || format!("name and colour are written: {wanted:?}"), || told(&now))?;
     }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! Several clients at once: isolation, and that nothing is lost. Contract, sections 6 and 7.
 
+mod explained;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use livebridge_port::{Batch, CallError, LiveBridge, Mutation, Operation as O, TrackKind, TrackPropsPatch};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
@@ -20,6 +22,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             O::ListTracks,
             O::SetTrackProps,
         ]),
+        Check::new("concurrency/pipelined-calls-are-explained", "LB-CONC-004", explained::pipelined),
+        Check::new("concurrency/several-connections-are-explained", "LB-CONC-005", explained::connections),
+        Check::new("concurrency/a-connection-ends", "LB-CONC-006", explained::a_connection_ends),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use crate::areas::Area;
 use crate::registry::row::must;
-use crate::requirement::{Needs, Requirement};
+use crate::requirement::{Clients, Needs, Requirement};
 
 /// Every requirement of the area.
 pub(in crate::areas) static ALL: &[Requirement] = &[
@@ -31,4 +31,30 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
     )
     .in_process()
     .needs(Needs::ATOMIC),
+    must(
+        "LB-CONC-004",
+        Area::Concurrency,
+        "7",
+        "Pipelined calls of one connection take effect in the order sent, each answered as if it were alone: a failing \
+         transaction takes nothing with it, and no read overtakes a mutation.",
+    )
+    .on_the_wire()
+    .of(Clients::Pipelining),
+    must(
+        "LB-CONC-005",
+        Area::Concurrency,
+        "7",
+        "What several connections see is explained by one order of their calls, each taking effect at once between its \
+         sending and its answer.",
+    )
+    .on_the_wire()
+    .of(Clients::Several),
+    must(
+        "LB-CONC-006",
+        Area::Concurrency,
+        "7",
+        "Calls of a connection that ends before they are answered have happened wholly or not at all, in the order sent.",
+    )
+    .on_the_wire()
+    .of(Clients::Several),
 ];

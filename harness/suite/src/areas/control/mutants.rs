@@ -133,4 +133,27 @@ static ROWS: &[Mutant] = &[
         },
     )
     .not_explorable("the calls of a program are well formed"),
+    mutant(
+        "settle-is-a-step",
+        "LB-CTRL-010",
+        "a tick of the host is a change like any other",
+        Hooks { read_adds_step: |operation| operation == Operation::ControlSettle, ..FAITHFUL },
+    )
+    .not_explorable("a program waits for the host in doubt only"),
+    on_the_wire(
+        "domain-of-nothing",
+        "LB-CTRL-009",
+        "the names of arguments are those of the host",
+        WireHooks {
+            answer: |line| {
+                changed(line, |answer| {
+                    if let Some(domain) = answer.pointer_mut("/result/capabilities/domain") {
+                        *domain = json!({ "setTempo": { "tempo": { "min": 20, "max": 999 } } });
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("no call of a program shows what is declared"),
 ];

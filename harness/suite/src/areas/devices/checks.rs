@@ -3,7 +3,7 @@
 use livebridge_port::ErrorCode::{BadInput, SdkRejected};
 use livebridge_port::{DeviceParamInfo, Mutation, Operation, Outcome, Reset, TrackKind, fixtures};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::devices::{insert, named};
 use crate::checks::refusals::refuse_each;
 use crate::stage::{Stage, Via};
@@ -53,7 +53,8 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 /// A device is inserted `from_end` places before the end of a chain whose last device is ours.
 fn inserted_at(stage: &mut Stage, from_end: usize, past_the_end: bool) -> Checked {
     let track = stage.track(TrackKind::Audio)?;
-    let last = insert(stage, &track.id, 977.0)?;
+    #[expect(clippy::cast_precision_loss, reason = "a chain of devices is short")]
+    let last = insert(stage, &track.id, track.device_count as f64)?;
     let before = stage.device_params(&track.id)?;
     let devices = track.device_count + 1;
     let place = devices - from_end;
@@ -78,7 +79,7 @@ fn written(stage: &mut Stage, param: &DeviceParamInfo, value: f64) -> Checked<f6
 fn written_via(stage: &mut Stage, via: Via, param: &DeviceParamInfo, value: f64) -> Checked<f64> {
     match stage.send(via, Mutation::SetParam { param_id: param.id.clone(), value })? {
         Some(Outcome::Param(param)) => Ok(param.value),
-        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", format!("{other:?}"))),
+        other => Err(Stop::broken("setParam answers with a DeviceParamInfo", told(&other))),
     }
 }
 
@@ -89,7 +90,7 @@ fn quantised(stage: &mut Stage) -> Checked {
     for ((value, kept), via) in cases.into_iter().flatten() {
         let seen = written_via(stage, via, &param, value)?;
         require(
-            stage.same_number(kept, seen),
+            stage.same_param(kept, seen),
             || format!("`{}` set to {value} goes to the step {kept}", param.name),
             || format!("it is {seen}"),
         )?;
@@ -112,7 +113,7 @@ fn steps_from_the_minimum(stage: &mut Stage) -> Checked {
     for (value, kept) in [(0.9, 0.5), (1.1, 1.5), (2.4, 2.5), (4.2, 4.5)] {
         let seen = written(stage, &param, value)?;
         require(
-            stage.same_number(kept, seen),
+            stage.same_param(kept, seen),
             || format!("`{}` over 0.5..4.5 set to {value} goes to the step {kept}", param.name),
             || format!("it is {seen}"),
         )?;
@@ -130,7 +131,7 @@ fn read_back(stage: &mut Stage, quantized: bool) -> Checked {
         for (was, now) in before.iter().zip(stage.device_params(&track)?) {
             let wanted = if was.id == param.id { value } else { was.value };
             require(
-                was.id == now.id && stage.same_number(wanted, now.value),
+                was.id == now.id && stage.same_param(wanted, now.value),
                 || format!("`{}` is {wanted} after `{}` was set to {value}", was.name, param.name),
                 || format!("`{}` is {}", now.name, now.value),
             )?;
@@ -146,7 +147,7 @@ fn fader_is_read_back(stage: &mut Stage) -> Checked {
     for value in [1.0, 0.0, 1.0 / 3.0] {
         written(stage, &fader, value)?;
         let seen = stage.mixer(&track)?.volume.value;
-        require(stage.same_number(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
+        require(stage.same_param(value, seen), || format!("the fader is at {value}"), || format!("it is at {seen}"))?;
     }
     Ok(())
 }
@@ -172,7 +173,7 @@ fn of_its_own_device(stage: &mut Stage) -> Checked {
         let param = &device.parameters[at];
         let (wanted, seen) = (values(param)[which], read.iter().find(|read| read.id == param.id));
         require(
-            seen.is_some_and(|seen| stage.same_number(wanted, seen.value)),
+            seen.is_some_and(|seen| stage.same_param(wanted, seen.value)),
             || format!("`{}` of the device `{}` is {wanted}", param.name, device.id),
             || seen.map_or_else(|| format!("`{}` is not listed", param.id), |seen| format!("it is {}", seen.value)),
         )?;

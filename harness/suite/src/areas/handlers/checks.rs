@@ -17,7 +17,14 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     for handler in ALL {
         let Handler { name, operations, .. } = handler;
         let check = |what: &str, requirement, run: fn(&mut Stage, &Handler) -> Checked| {
-            let run = move |stage: &mut Stage| run(stage, handler);
+            let run = move |stage: &mut Stage| {
+                if handler.refers && !stage.capabilities().staged_references {
+                    return Err(Stop::Missing(
+                        "references within a transaction (capability stagedReferences)".to_owned(),
+                    ));
+                }
+                run(stage, handler)
+            };
             Check::new(format!("handlers/{what}/{name}"), requirement, run).calling(operations)
         };
         checks.push(check("one-step", "LB-HAND-006", one_step).calling(&[Operation::SetTempo]));
@@ -41,14 +48,17 @@ fn one_step(stage: &mut Stage, handler: &Handler) -> Checked {
     if before.difference(&after).is_none() {
         return Err(Stop::broken(format!("the run of {} changes something", handler.name), "the Set is as before"));
     }
-    for (wanted, expected) in [
+    let steps = [
         (&before, "one undo takes back the whole run"),
         (&at_first, "a second undo takes back the change before the run"),
-    ] {
+    ];
+    let undone = stage.undoable(steps.len());
+    for (wanted, expected) in &steps[..undone] {
         undone_to(stage, wanted, expected)?;
     }
-    stage.redo()?;
-    stage.redo()?;
+    for _ in 0..undone {
+        stage.redo()?;
+    }
     is_now(stage, &after, "one redo brings the whole run back")
 }
 

@@ -6,7 +6,7 @@ use livebridge_transforms::handlers::{
     plan_scale_lock, plan_session_to_song, plan_set_janitor,
 };
 use livebridge_transforms::{NoteRng, SnapMode};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
 use crate::handlers::{Handlers, decode, levels};
 use crate::mutants::Mutant;
@@ -25,10 +25,12 @@ fn written<R>(bridge: &dyn LiveBridge, mut plan: Plan<R>, change: impl FnOnce(&m
 
 /// Runs Scale Lock on one clip after the other.
 fn clip_by_clip(bridge: &dyn LiveBridge, request: &ScaleLock) -> Result<ScaleLockReport> {
-    let mut report = ScaleLockReport { moved_count: 0, clips: Vec::new() };
+    let mut report = ScaleLockReport::default();
     for clip in &request.clip_ids {
         let one = (OURS.scale_lock)(bridge, &ScaleLock { clip_ids: vec![clip.clone()], ..request.clone() })?;
         report.moved_count += one.moved_count;
+        report.outside_count += one.outside_count;
+        report.collision_count += one.collision_count;
         report.clips.extend(one.clips);
     }
     Ok(report)

@@ -1,5 +1,8 @@
 //! Mutants of what all mutations share.
 
+mod neighbours;
+mod sizes;
+
 use livebridge_fake::Edit;
 use livebridge_port::id::PathShape;
 use livebridge_port::rules::MAX_BEAT;
@@ -11,7 +14,8 @@ use crate::mutants::row::{FAITHFUL, about, index, mutant};
 use crate::mutants::{Hooks, Mutant};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] =
+    &[ROWS, neighbours::DAMAGING, neighbours::TURNING, sizes::LISTS, sizes::CHANGES];
 
 static ROWS: &[Mutant] = &[
     mutant(

@@ -50,13 +50,21 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "LB-MUT-011",
         Area::Mutations,
         "5",
-        "A mutation changes nothing else either where there is more: solos and mutes, devices, cue points, \
-         several clips.",
+        "A mutation changes nothing else either where everything has a neighbour and a namesake.",
+    ),
+    must(
+        "LB-MUT-012",
+        Area::Mutations,
+        "5",
+        "Sets of hundreds of tracks, scenes, clips and cue points, tens of thousands of notes and a thousand \
+         mutations at once behave like small ones.",
     )
-    .needs(Needs {
-        operations: &[O::ControlReset, O::ControlSnapshot, O::GetTrackMixer],
-        reset: ResetCapability::Snapshots,
-        snapshot: SnapshotCapability::Canonical,
-        ..Needs::NOTHING
-    }),
+    .needs(Needs { operations: &[O::ControlReset], reset: ResetCapability::Snapshots, ..Needs::NOTHING }),
+    must(
+        "LB-MUT-013",
+        Area::Mutations,
+        "5",
+        "A name with control characters, or of more than a thousand, is refused, or what is answered is what is read.",
+    )
+    .calling(&[O::ListTracks]),
 ];

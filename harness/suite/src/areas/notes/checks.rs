@@ -1,6 +1,7 @@
 //! Notes: what `setNotes` writes and what it refuses. Contract, section 5.
 
 use livebridge_port::ErrorCode::{BadInput, WrongType};
+use livebridge_port::capabilities::NoteKeeping;
 use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::{Mutation, Note};
 
@@ -49,11 +50,16 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
         Check::new("notes/each-clip-by-its-own-id", "LB-NOTES-001", each_by_its_own_id)
             .calling(&[livebridge_port::Operation::ListTracks, livebridge_port::Operation::ListClips]),
         Check::new("notes/of-one-pitch", "LB-NOTES-013", |stage| {
-            let note = Note::new(60.0, 1.0, 1.0);
-            let equal = [note, note, Note::new(60.0, 1.0, 0.5)];
-            written_is_read(stage, &equal, &equal)?;
-            let overlapping = [Note::new(60.0, 0.0, 4.0), Note::new(60.0, 1.0, 1.0), Note::new(60.0, 3.0, 2.0)];
-            written_is_read(stage, &overlapping, &overlapping)
+            let (note, short) = (Note::new(60.0, 1.0, 1.0), Note::new(60.0, 1.0, 0.5).with_velocity(33.0));
+            let [early, late] = [Note::new(60.0, 0.0, 4.0), Note::new(60.0, 3.0, 2.0)];
+            for written in [vec![note, note, short], vec![early, note, late], vec![late, note, early]] {
+                let kept = match stage.capabilities().notes {
+                    NoteKeeping::AsWritten => written.clone(),
+                    NoteKeeping::Live => Note::as_live_keeps(&written),
+                };
+                written_is_read(stage, &written, &kept)?;
+            }
+            Ok(())
         }),
         Check::new("notes/optional-fields", "LB-NOTES-010", optional_fields),
         Check::new("notes/at-the-ends-of-ranges", "LB-NOTES-011", ends_of_ranges),

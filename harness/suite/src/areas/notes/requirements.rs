@@ -51,8 +51,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "LB-NOTES-013",
         Area::Notes,
         "5 setNotes",
-        "Notes of one pitch that are equal or overlap are all kept as they are.",
+        "Notes of one pitch that are equal or overlap are kept as is declared: as written, or as Live does.",
     )
-    .should()
     .calling(&[O::SetNotes, O::GetNotes]),
 ];

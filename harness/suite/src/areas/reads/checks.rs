@@ -2,6 +2,7 @@
 
 mod devices;
 mod finding;
+mod two_views;
 mod whole_sets;
 
 use livebridge_port::ErrorCode::{StaleReference, WrongType};
@@ -9,7 +10,7 @@ use livebridge_port::{
     ClipInfo, ClipKind, ClipLocation, Mutation, Operation, SlotId, TrackKind, TrackPropsPatch, fixtures,
 };
 
-use crate::check::{Check, Checked, Stop, refused, require};
+use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::checks::clip_places::stand_at;
 use crate::stage::Stage;
 
@@ -43,6 +44,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     ];
     checks.extend(devices::checks());
     checks.extend(finding::checks());
+    checks.extend(two_views::checks());
     checks.extend(whole_sets::checks());
     checks
 }
@@ -121,11 +123,7 @@ fn empty_slot(stage: &mut Stage) -> Checked {
             && clip.color == 0
             && !(clip.looping || clip.muted)
             && clip.file_path.is_none();
-        require(
-            plain,
-            || "an empty slot has the id of its slot, zeros and false flags".to_owned(),
-            || format!("{clip:?}"),
-        )?;
+        require(plain, || "an empty slot has the id of its slot, zeros and false flags".to_owned(), || told(&clip))?;
     }
     if seen { Ok(()) } else { Err(Stop::Missing("empty slot".to_owned())) }
 }
@@ -138,7 +136,7 @@ fn optional_fields(stage: &mut Stage) -> Checked {
                 && clip.file_path.is_some() == (clip.kind == ClipKind::Audio)
                 && clip.is_midi == (clip.kind == ClipKind::Midi),
             || "slotId in the Session only, filePath for audio only, isMidi as kind says".to_owned(),
-            || format!("{clip:?}"),
+            || told(&clip),
         )?;
     }
     Ok(())
@@ -309,7 +307,7 @@ fn scenes(stage: &mut Stage) -> Checked {
         require(
             listed == wanted,
             || format!("the scenes of `{name}` are {wanted:?} (name, tempo, signature)"),
-            || format!("{listed:?}"),
+            || told(&listed),
         )?;
     }
     Ok(())

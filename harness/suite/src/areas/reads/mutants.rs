@@ -1,6 +1,7 @@
 //! Mutants of the reads.
 
 mod long_lists;
+mod stale;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Mutant};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, long_lists::ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, long_lists::ROWS, stale::ALL];
 
 static ROWS: &[Mutant] = &[
     mutant(

@@ -118,4 +118,10 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         O::ListTracks,
         O::SetTrackProps,
     ]),
+    must(
+        "LB-READ-021",
+        Area::Reads,
+        "4",
+        "After every change, refusal, undo, redo, roll-back and reset all reads and the snapshot show the same Set.",
+    ),
 ];

@@ -1,9 +1,9 @@
 //! Rendering. Contract, section 5.
 
-use livebridge_port::ErrorCode::{BadInput, WrongType};
+use livebridge_port::ErrorCode::{BadInput, SdkRejected, WrongType};
 use livebridge_port::capabilities::Files;
 use livebridge_port::rules::MAX_BEAT;
-use livebridge_port::{Mutation, Operation, Outcome, TrackKind, TrackPropsPatch};
+use livebridge_port::{CallError, Mutation, Operation, Outcome, TrackKind, TrackPropsPatch};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
@@ -34,15 +34,21 @@ fn length(stage: &mut Stage) -> Checked {
     }
     let track = stage.track(TrackKind::Audio)?;
     let of_the_set = stage.overview()?.tempo;
-    let mut cases = vec![(of_the_set, 0.0, 2.0), (of_the_set, 1.25, 2.0)];
+    let mut cases = vec![(of_the_set, 1.25, 2.0), (of_the_set, 0.0, 2.0)];
     if stage.offers(Operation::SetTempo) {
         cases.extend([(60.0, 0.0, 3.0), (187.5, 2.75, 9.5)]);
     }
+    let mut rendered = 0;
     for (tempo, start, end) in cases {
         if tempo.total_cmp(&of_the_set).is_ne() {
             stage.call(Mutation::SetTempo { bpm: tempo })?;
         }
-        let result = stage.render(&track.id, start, end)?;
+        let result = match stage.render(&track.id, start, end) {
+            // How long a render may be is the host's choice, if it makes any.
+            Err(CallError::Refused(error)) if error.code == SdkRejected && rendered > 0 => continue,
+            result => result?,
+        };
+        rendered += 1;
         require(
             result.track == track.name,
             || format!("the render is of `{}`", track.name),

@@ -3,9 +3,10 @@
 mod names;
 
 use livebridge_port::ErrorCode::BadInput;
+use livebridge_port::capabilities::SideEffect;
 use livebridge_port::{Mutation, Outcome, TrackInfo, TrackKind, TrackPropsPatch};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::refusals::refuse_each;
 use crate::stage::Stage;
 
@@ -30,6 +31,9 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
         }),
         Check::new("tracks/create-answers-with-the-new-track", "LB-TRACK-005", create),
         Check::new("tracks/a-new-track-is-last", "LB-TRACK-006", |stage| {
+            if stage.capabilities().has_side_effect(SideEffect::TrackPlace) {
+                return Err(Stop::Missing("new track at the end (sideEffects: trackPlace)".to_owned()));
+            }
             let (before, made) = created(stage, TrackKind::Audio)?;
             let last = stage.tracks()?.len() - 1;
             let at = stage.tracks()?.iter().position(|track| track.id == made.id);
@@ -93,7 +97,7 @@ fn only_the_keys(stage: &mut Stage, kind: TrackKind) -> Checked {
         let seen = patch(stage, &track, props)?;
         // What solo does to the mute of the others is another requirement.
         let seen = TrackInfo { muted_via_solo: wanted.muted_via_solo, ..seen };
-        require(seen == wanted, || format!("the patch {keys} writes only that: {wanted:?}"), || format!("{seen:?}"))?;
+        require(seen == wanted, || format!("the patch {keys} writes only that: {wanted:?}"), || told(&seen))?;
         was = seen;
     }
     Ok(())
@@ -110,7 +114,7 @@ fn several_keys(stage: &mut Stage) -> Checked {
     };
     let seen = patch(stage, &was, props)?;
     let seen = TrackInfo { muted_via_solo: wanted.muted_via_solo, ..seen };
-    require(seen == wanted, || format!("all four keys are written: {wanted:?}"), || format!("{seen:?}"))
+    require(seen == wanted, || format!("all four keys are written: {wanted:?}"), || told(&seen))
 }
 
 fn solo_is_not_exclusive(stage: &mut Stage) -> Checked {
@@ -129,7 +133,7 @@ fn created(stage: &mut Stage, kind: TrackKind) -> Checked<(Vec<TrackInfo>, Track
     let before = stage.tracks()?;
     match stage.call(Mutation::CreateTrack { kind })? {
         Some(Outcome::Track(made)) => Ok((before, made)),
-        other => Err(Stop::broken("createTrack answers with a TrackInfo", format!("{other:?}"))),
+        other => Err(Stop::broken("createTrack answers with a TrackInfo", told(&other))),
     }
 }
 
@@ -138,7 +142,7 @@ fn create(stage: &mut Stage) -> Checked {
         let (before, made) = created(stage, kind)?;
         let mut after = stage.tracks()?;
         let at = after.iter().position(|track| track.id == made.id);
-        let Some(at) = at else { return Err(Stop::broken(format!("`{}` is listed", made.id), format!("{after:?}"))) };
+        let Some(at) = at else { return Err(Stop::broken(format!("`{}` is listed", made.id), told(&after))) };
         let listed = after.remove(at);
         require(listed.kind == kind, || format!("the new track is of kind {kind:?}"), || format!("{:?}", listed.kind))?;
         let names = |tracks: &[TrackInfo]| tracks.iter().map(|track| track.name.clone()).collect::<Vec<_>>();
@@ -158,7 +162,7 @@ fn delete(stage: &mut Stage) -> Checked {
         let mut wanted: Vec<_> = tracks.iter().map(|track| (track.name.clone(), track.kind)).collect();
         wanted.remove(victim);
         let left: Vec<_> = stage.own_tracks()?.into_iter().map(|track| (track.name, track.kind)).collect();
-        require(left == wanted, || format!("track {victim} of {wanted:?} is gone"), || format!("{left:?}"))?;
+        require(left == wanted, || format!("track {victim} of {wanted:?} is gone"), || told(&left))?;
     }
     Ok(())
 }

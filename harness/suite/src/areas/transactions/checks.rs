@@ -2,8 +2,10 @@
 
 mod ids;
 mod references;
+mod rolled_back;
 
 use livebridge_port::ErrorCode::BadInput;
+use livebridge_port::capabilities::TransactionCapability;
 use livebridge_port::{CallError, ErrorCode, Mutation, Note, Operation, Outcome};
 use serde_json::json;
 
@@ -24,11 +26,15 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
         Check::new("transactions/empty", "LB-TX-005", empty),
         Check::new("transactions/long", "LB-TX-019", long).calling(NOTES),
         Check::new("transactions/redo-survives", "LB-TX-006", redo_survives).calling(&[Operation::SetTempo]),
+        Check::new("transactions/undo-steps", "LB-TX-020", undo_steps_are_true).calling(NOTES),
+        Check::new("transactions/position-of-any-fault", "LB-TX-021", position_of_a_grouped_one).calling(NOTES),
+        Check::new("transactions/what-a-failure-leaves", "LB-TX-022", a_failure_is_told_as_it_is).calling(NOTES),
         Check::new("references/no-mutation-in-a-batch", "LB-TX-016", no_mutation_in_a_batch)
             .calling(&[Operation::SetTempo]),
     ];
     checks.extend(ids::checks());
     checks.extend(references::checks());
+    checks.extend(rolled_back::checks());
     checks
 }
 
@@ -118,11 +124,19 @@ fn one_step(stage: &mut Stage) -> Checked {
     let at_first = stage.view()?;
     stage.call(Mutation::SetTempo { bpm: 131.0 })?;
     let before = stage.view()?;
+    let counted = stage.offers(Operation::ControlTransactionCount);
+    let count = if counted { stage.transaction_count()? } else { 0 };
     stage.transaction(mutations)?;
+    if counted {
+        let now = stage.transaction_count()?;
+        require(now == count + 1, || format!("transactionCount is {} after it", count + 1), || format!("it is {now}"))?;
+    }
     let after = stage.view()?;
     undone_to(stage, &before, "one undo takes the whole transaction back")?;
-    undone_to(stage, &at_first, "a second undo takes back the change before it")?;
-    stage.redo()?;
+    if stage.undoable(2) == 2 {
+        undone_to(stage, &at_first, "a second undo takes back the change before it")?;
+        stage.redo()?;
+    }
     stage.redo()?;
     is_now(stage, &after, "one redo brings the whole transaction back")
 }
@@ -212,7 +226,10 @@ fn outcomes(stage: &mut Stage) -> Checked {
             || "the outcome of setTempo shows the tempo 98".to_owned(),
             || overview.tempo.to_string(),
         ),
-        other => Err(Stop::broken("the outcome of op 0 is a SongOverview", format!("{other:?}"))),
+        other => Err(Stop::broken(
+            "the outcome of op 0 is a SongOverview",
+            livebridge_port::json::to_string(other).unwrap_or_default(),
+        )),
     }
 }
 
@@ -241,7 +258,12 @@ fn no_mutation_in_a_batch(stage: &mut Stage) -> Checked {
     ] {
         let answer = stage.raw("transaction", &json!({ "ops": [good, op, good] }));
         let error = refused(answer, &[code], format!("a transaction with {op}"))?;
-        require(error.op == Some(1), || format!("the fault of {op} is at op 1"), || format!("it is {error}"))?;
+        if is_atomic(stage) {
+            require(error.op == Some(1), || format!("the fault of {op} is at op 1"), || format!("it is {error}"))?;
+        }
+    }
+    if !is_atomic(stage) {
+        return Ok(());
     }
     match before.difference(&stage.view()?) {
         Some(difference) => Err(Stop::broken("the Set is as before the refused transactions", difference)),
@@ -253,8 +275,69 @@ fn no_mutation_in_a_batch(stage: &mut Stage) -> Checked {
 pub(super) fn fails_with(stage: &Stage, mutations: Vec<Mutation>, code: ErrorCode, op: usize, what: &str) -> Checked {
     let error = must_fail(stage.transaction(mutations))?;
     require(
-        error.code == code && error.op == Some(op),
+        error.code == code && (error.op == Some(op) || !is_atomic(stage)),
         || format!("{what} is {code} of op {op}"),
         || format!("it is {error}"),
     )
+}
+
+/// Whether a transaction that fails is promised to leave nothing, and to say where it failed.
+fn is_atomic(stage: &Stage) -> bool {
+    stage.capabilities().transaction == TransactionCapability::Atomic
+}
+
+/// As many undos as the answer says bring back the Set of before, and no fewer.
+fn undo_steps_are_true(stage: &mut Stage) -> Checked {
+    const MOST: u32 = 5;
+    for count in [1, 3] {
+        let mutations: Vec<_> = valid(stage)?.into_iter().take(count).collect();
+        let before = stage.view()?;
+        let Some(said) = stage.transaction(mutations)?.undo_steps else {
+            // It need not say so.
+            return Ok(());
+        };
+        let mut taken = 0;
+        while taken < MOST && before.difference(&stage.view()?).is_some() && stage.undo()? {
+            taken += 1;
+        }
+        is_now(stage, &before, "undo brings back the Set before the transaction")?;
+        require(
+            said == taken,
+            || format!("undoSteps of a transaction of {count} is the number of undos that take it back: {taken}"),
+            || format!("it says {said}"),
+        )?;
+    }
+    stage.fresh("seeded")?;
+    let said = stage.transaction(Vec::new())?.undo_steps.unwrap_or_default();
+    require(said == 0, || "undoSteps of an empty transaction is 0".to_owned(), || format!("it is {said}"))
+}
+
+/// The error of a transaction names its position, promised or not.
+fn position_of_a_grouped_one(stage: &mut Stage) -> Checked {
+    for at in [0, 2] {
+        let mutations = failing(stage, at)?;
+        let error = must_fail(stage.transaction(mutations))?;
+        require(error.op == Some(at), || format!("the error is of op {at}"), || format!("it is {error}"))?;
+    }
+    Ok(())
+}
+
+/// Whether or not it is rolled back: nothing of what follows the fault has happened, and nothing by halves.
+fn a_failure_is_told_as_it_is(stage: &mut Stage) -> Checked {
+    const FAULT: usize = 2;
+    let mutations = failing(stage, FAULT)?;
+    let before = stage.view()?;
+    for mutation in &mutations[..FAULT] {
+        stage.call(mutation.clone())?;
+    }
+    let halfway = stage.view()?;
+    let mutations = failing(stage, FAULT)?;
+    must_fail(stage.transaction(mutations))?;
+    let now = stage.view()?;
+    let Some(difference) = before.difference(&now) else { return Ok(()) };
+    if is_atomic(stage) || halfway.difference(&now).is_some() {
+        let expected = format!("the Set is as before, or as the {FAULT} mutations before the fault have made it");
+        return Err(Stop::broken(expected, difference));
+    }
+    Ok(())
 }

@@ -4,12 +4,13 @@ use livebridge_fake::{Edit, Ending};
 use livebridge_port::{Batch, ErrorCode, IdRef, Mutation, Operation, Outcome, StagedRef};
 use serde_json::Value;
 
+use crate::mutants::forgetting;
 use crate::mutants::messages::{PLAIN, changed, method};
 use crate::mutants::row::{FAITHFUL, mutant, on_the_wire};
 use crate::mutants::{Hooks, Mutant, WireHooks};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, forgetting::ROLLED_BACK];
 
 static ROWS: &[Mutant] = &[
     mutant(
@@ -258,6 +259,64 @@ static ROWS: &[Mutant] = &[
                 })
             },
             ..PLAIN
+        },
+    ),
+    on_the_wire(
+        "undo-steps-as-mutations",
+        "LB-TX-020",
+        "undoSteps is the number of mutations",
+        WireHooks {
+            answer: |line| {
+                changed(line, |answer| {
+                    let count = answer.pointer("/result/outcomes").and_then(Value::as_array).map(Vec::len);
+                    if let (Some(count), Some(steps)) = (count, answer.pointer_mut("/result/undoSteps")) {
+                        *steps = count.into();
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("what a target says of its steps is no evidence"),
+    on_the_wire(
+        "an-empty-transaction-says-one-step",
+        "LB-TX-020",
+        "undoSteps is a constant",
+        WireHooks {
+            answer: |line| {
+                changed(line, |answer| {
+                    if let Some(steps) = answer.pointer_mut("/result/undoSteps") {
+                        *steps = 1.into();
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("what a target says of its steps is no evidence"),
+    mutant(
+        "no-position-in-errors",
+        "LB-TX-021",
+        "the error of the call is handed on as it is",
+        Hooks { refusal: |_, error| error.op = None, ..FAITHFUL },
+    ),
+    mutant(
+        "a-failure-keeps-one-of-two",
+        "LB-TX-022",
+        "what failed is taken back, and the one before it with it, and no more",
+        Hooks { rolled_back: |_, applied| applied.min(1), ..FAITHFUL },
+    ),
+    mutant(
+        "bad-references-without-a-subject",
+        "LB-TX-018",
+        "a reference is replaced before the call is made, and the error is about the path",
+        Hooks {
+            refusal: |_, error| {
+                if error.subject_id.as_ref().is_some_and(|subject| subject.starts_with('#')) {
+                    error.subject_id = Some("track:0".to_owned());
+                }
+            },
+            ..FAITHFUL
         },
     ),
 ];

@@ -30,7 +30,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "6",
         "The outcomes, one per mutation in order, describe the committed state.",
     )
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must("LB-TX-005", Area::Transactions, "6", "An empty transaction commits nothing.").needs(Needs {
         operations: &[O::Transaction, O::ControlTransactionCount],
         transaction: TransactionCapability::Grouped,
@@ -49,14 +49,14 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "6",
         "Ids given by the caller name objects as they were when the transaction began.",
     )
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must(
         "LB-TX-008",
         Area::Transactions,
         "6",
         "A mutation of an object deleted earlier in the same transaction is STALE_REFERENCE.",
     )
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must(
         "LB-TX-009",
         Area::Transactions,
@@ -64,14 +64,14 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "An id that would only name something made in the same transaction is STALE_REFERENCE.",
     )
     .positional()
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must(
         "LB-TX-010",
         Area::Transactions,
         "6",
         "What is not an id, such as whether a slot is free, is judged against the running state.",
     )
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must(
         "LB-TX-011",
         Area::Transactions,
@@ -79,7 +79,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "A clip that is cut in two stays itself in its first remaining piece, and is gone when nothing of it \
          remains.",
     )
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must("LB-TX-012", Area::Transactions, "6", "An outcome whose object no longer exists at the commit is absent.")
         .needs(Needs::STAGED),
     must(
@@ -112,7 +112,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
          method UNSUPPORTED.",
     )
     .on_the_wire()
-    .needs(Needs::ATOMIC),
+    .needs(Needs::TRANSACTED),
     must(
         "LB-TX-017",
         Area::Transactions,
@@ -134,4 +134,30 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "A transaction of a hundred mutations is applied wholly or not at all, like a short one.",
     )
     .needs(Needs::ATOMIC),
+    must(
+        "LB-TX-020",
+        Area::Transactions,
+        "6",
+        "undoSteps in an answer is as many steps as undo then takes to bring back the Set of before.",
+    )
+    .needs(Needs {
+        operations: &[O::Transaction, O::ControlUndo, O::ControlRedo],
+        transaction: TransactionCapability::Grouped,
+        ..Needs::OBSERVABLE
+    }),
+    must(
+        "LB-TX-021",
+        Area::Transactions,
+        "6",
+        "The error of a transaction that is only grouped names the position of its fault, too.",
+    )
+    .should()
+    .needs(Needs::TRANSACTED),
+    must(
+        "LB-TX-022",
+        Area::Transactions,
+        "6",
+        "After a transaction that failed the Set is as before, or as the mutations before the fault have made it.",
+    )
+    .needs(Needs::TRANSACTED),
 ];

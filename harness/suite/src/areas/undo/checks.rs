@@ -1,15 +1,22 @@
 //! One call is one undo. Contract, sections 3, 5, 6 and 8; how it is seen from outside stands in the method below.
 
+mod history;
 mod random_calls;
+mod repetition;
+mod same_value;
 
-use livebridge_port::capabilities::IdScheme;
-use livebridge_port::{Batch, ErrorCode, Mutation, Operation, Reset};
+use livebridge_port::capabilities::{IdScheme, UndoGrouping};
+use livebridge_port::{Batch, ErrorCode, Mutation, MutationKind, Operation, Reset};
 
 use crate::check::{Check, Checked, Stop, refused, require};
 use crate::checks::expected_set::{is_now, undone_to};
+use crate::checks::script::{Ground, sent};
+use crate::checks::series;
 use crate::checks::unusual_set::{of_each_kind, unusual};
 use crate::checks::valid_calls::ValidCall;
 use crate::checks::{failing_calls, valid_calls};
+use crate::explore::Pace;
+use crate::explore::program::Step;
 use crate::stage::{Stage, Via, View};
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
@@ -41,14 +48,31 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
     checks.push(
         Check::new("undo/undo-is-not-counted", "LB-UNDO-006", undo_is_not_counted).calling(&[Operation::SetTempo]),
     );
-    checks.push(
-        Check::new("undo/the-same-value-is-a-step", "LB-UNDO-007", same_value_is_a_step)
-            .calling(&[Operation::SetTempo]),
-    );
+    checks.push(Check::new("undo/what-is-declared", "LB-UNDO-001", |stage| what_is_declared(stage)));
     checks.push(Check::new("undo/depth", "LB-UNDO-008", depth).calling(&[Operation::SetTempo]));
     checks.push(Check::new("undo/in-an-unusual-set", "LB-UNDO-009", undone_in_an_unusual_set));
+    checks.push(Check::new("undo/among-neighbours", "LB-UNDO-009", undone_among_neighbours));
     checks.extend(random_calls::checks());
+    checks.extend(repetition::checks());
+    checks.extend(history::checks());
+    checks.extend(same_value::checks());
     checks
+}
+
+/// What a target says of itself that is against the headline, in its own words: nothing has to be called for it.
+fn what_is_declared(stage: &Stage) -> Checked {
+    let capabilities = stage.capabilities();
+    let declared = match capabilities.undo_grouping {
+        UndoGrouping::PerCall => None,
+        UndoGrouping::MayMerge => Some("undoGrouping: mayMerge, several calls may become one step".to_owned()),
+        UndoGrouping::MaySplit => Some("undoGrouping: maySplit, one call may become several steps".to_owned()),
+    };
+    let per_commit = capabilities.undo_steps_per_commit;
+    let declared = declared.or_else(|| (per_commit != 1).then(|| format!("undoStepsPerCommit: {per_commit}")));
+    match declared {
+        None => Ok(()),
+        Some(declared) => Err(Stop::broken("one call is one undo step", format!("the target declares {declared}"))),
+    }
 }
 
 /// S0; a sentinel change on another object gives S1; the call gives S2. One undo must give exactly S1, the next S0.
@@ -65,7 +89,9 @@ fn one_call_is_one_undo(stage: &mut Stage, valid: ValidCall) -> Checked {
         stage.reads()?;
         undone_to(stage, &before, "one undo takes back the call and no more")?;
         shown_again(stage, &shown, "the reads show what the undo restored")?;
-        undone_to(stage, &at_first, "a second undo takes back the change before the call")?;
+        if stage.undoable(2) == 2 {
+            undone_to(stage, &at_first, "a second undo takes back the change before the call")?;
+        }
     }
     Ok(())
 }
@@ -92,15 +118,18 @@ fn redo_restores(stage: &mut Stage, valid: ValidCall) -> Checked {
         stage.send(via, call)?;
         let after = stage.view()?;
         let shown = stage.reads()?;
-        stage.undo()?;
-        stage.undo()?;
-        stage.reads()?;
-        for (wanted, expected) in [
+        let steps = [
             (&before, "the first redo gives the Set before the call"),
-            (&after, "the second redo gives the Set after the call"),
-        ] {
+            (&after, "the last redo gives the Set after the call"),
+        ];
+        let undone = stage.undoable(steps.len());
+        for _ in 0..undone {
+            stage.undo()?;
+        }
+        stage.reads()?;
+        for (wanted, expected) in &steps[steps.len() - undone..] {
             let done = stage.redo()?;
-            require(done, || expected.to_owned(), || "there was nothing to redo".to_owned())?;
+            require(done, || (*expected).to_owned(), || "there was nothing to redo".to_owned())?;
             is_now(stage, wanted, expected)?;
         }
         shown_again(stage, &shown, "the reads show what the redo restored")?;
@@ -174,27 +203,39 @@ fn undo_is_not_counted(stage: &mut Stage) -> Checked {
     )
 }
 
-fn same_value_is_a_step(stage: &mut Stage) -> Checked {
-    stage.fresh("seeded")?;
-    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
-    let before = stage.view()?;
-    stage.call(Mutation::SetTempo { bpm: 131.0 })?;
-    undone_to(stage, &before, "one undo takes back the setter that changed nothing, and no more")
-}
-
 fn depth(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
+    if stage.undoable(3) < 3 {
+        return Err(Stop::Missing("history of three steps (capability undoHistory)".to_owned()));
+    }
     let before = stage.undo_depth()?.undo;
     for bpm in [131.0, 132.0, 133.0] {
         stage.call(Mutation::SetTempo { bpm })?;
     }
     stage.undo()?;
+    // What is refused is no step.
+    refused(stage.call(Mutation::SetTempo { bpm: -1.0 }), &ErrorCode::ALL, "a negative tempo")?;
     let depth = stage.undo_depth()?;
     require(
         (depth.undo, depth.redo) == (before + 2, 1),
         || format!("after {before} steps, three changes and an undo, {} can be undone and 1 redone", before + 2),
         || format!("undo {}, redo {}", depth.undo, depth.redo),
     )
+}
+
+/// Each call of every series is undone by itself, where nothing is at its default.
+fn undone_among_neighbours(stage: &mut Stage) -> Checked {
+    let ground = Ground::of(stage)?;
+    for kind in MutationKind::ALL {
+        let all = series::of_kind(*kind, &ground.set, &ground.supplies);
+        if !stage.offers(kind.operation()) || all.is_empty() {
+            continue;
+        }
+        let calls = sent(Via::Call, &all.concat());
+        let undone: Vec<Step> = calls.into_iter().flat_map(|call| [call, Step::ControlUndo]).collect();
+        ground.play_back(stage, &undone, Pace::Unseen, "one undo restores exactly the Set before the call")?;
+    }
+    Ok(())
 }
 
 /// Each of the mutations of the unusual Set is undone exactly: what they displace has more to lose there.
@@ -211,6 +252,10 @@ fn undone_in_an_unusual_set(stage: &mut Stage) -> Checked {
         stage.trace().clear();
         let before = stage.view()?;
         stage.call(call)?;
+        if before.difference(&stage.view()?).is_none() {
+            // Whether what changes nothing is a step is another requirement.
+            continue;
+        }
         undone_to(stage, &before, "one undo restores exactly the Set before the call")?;
     }
     Ok(())

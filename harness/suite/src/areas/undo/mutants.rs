@@ -1,13 +1,17 @@
 //! Mutants of undo and redo.
 
+mod merging;
+
 use livebridge_fake::{Edit, Ending, ReadAnswer, Redo};
 use livebridge_port::{Batch, Mutation, Note};
 
+use crate::mutants::forgetting;
 use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Memory, Mutant};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] =
+    &[ROWS, merging::EACH_KIND, merging::OTHERS, merging::SHORT, merging::REDOS, forgetting::UNDONE];
 
 /// Answers `listTracks` with what was answered when no more had happened than now.
 fn from_the_cache(happened: u64, memory: &mut Memory, answer: &mut ReadAnswer<'_>) {
@@ -80,18 +84,25 @@ static ROWS: &[Mutant] = &[
         Hooks { transaction_count: |counted| counted.committed + counted.undos, ..FAITHFUL },
     ),
     mutant(
-        "same-value-adds-no-step",
+        "same-value-adds-a-step-at-times",
         "LB-UNDO-007",
-        "a setter that changes nothing is skipped",
+        "a value is compared with the one that was written last, and not with the one that is there",
         Hooks {
             edits: |mutation, _, set, edits| {
-                if matches!(mutation, Mutation::SetTempo { bpm } if bpm.total_cmp(&set.tempo()).is_eq()) {
+                if matches!(mutation, Mutation::SetTempo { bpm } if *bpm > 100.0 && bpm.total_cmp(&set.tempo()).is_eq())
+                {
                     edits.clear();
                 }
             },
             steps: |_, _, edits, faithful| if edits == 0 { 0 } else { faithful },
             ..FAITHFUL
         },
+    ),
+    mutant(
+        "same-value-is-not-counted",
+        "LB-UNDO-007",
+        "the counter counts what has changed, the history what was called",
+        Hooks { transaction_count: |counted| counted.committed - u64::from(counted.since_reset >= 2), ..FAITHFUL },
     ),
     mutant(
         "depth-is-always-zero",

@@ -26,9 +26,13 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         operations: &[O::ControlUndo, O::ControlRedo, O::ControlTransactionCount],
         ..Needs::OBSERVABLE
     }),
-    must("LB-UNDO-007", Area::Undo, "5", "A setter that writes the value already there is one undo step too.")
-        .should()
-        .needs(Needs::OBSERVABLE),
+    must(
+        "LB-UNDO-007",
+        Area::Undo,
+        "5",
+        "A write of the value that is there already is an undo step or none, the same way each time.",
+    )
+    .needs(Needs::OBSERVABLE),
     must("LB-UNDO-008", Area::Undo, "8", "undoDepth says how many steps can be undone and redone.")
         .needs(Needs { operations: &[O::ControlUndo, O::ControlRedo, O::ControlUndoDepth], ..Needs::OBSERVABLE }),
     must(
@@ -43,4 +47,18 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         reset: ResetCapability::Snapshots,
         ..Needs::OBSERVABLE
     }),
+    must(
+        "LB-UNDO-010",
+        Area::Undo,
+        "5",
+        "Each of several calls on one object is an undo step of its own, however quickly they follow each other.",
+    )
+    .needs(Needs::OBSERVABLE),
+    must(
+        "LB-UNDO-011",
+        Area::Undo,
+        "6",
+        "As many steps as are declared can be undone, 100 by default, none is lost in between, and the end is told.",
+    )
+    .needs(Needs::OBSERVABLE),
 ];

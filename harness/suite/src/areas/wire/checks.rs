@@ -1,5 +1,9 @@
 //! The protocol itself: what only a wire can show. Contract of the wire.
 
+mod ending;
+mod messages;
+mod numbers;
+
 use livebridge_port::{CallError, ErrorCode, Fault};
 use serde_json::json;
 
@@ -7,7 +11,7 @@ use crate::check::{Check, Checked, Stop, refused, require};
 use crate::stage::Stage;
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
-    vec![
+    let mut checks = vec![
         Check::new("wire/unknown-version", "LB-WIRE-001", unknown_version),
         Check::new("wire/unknown-method", "LB-WIRE-002", |stage| {
             stage.fresh("seeded")?;
@@ -28,7 +32,11 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             stage.overview().map(drop)?;
             Ok(())
         }),
-    ]
+    ];
+    checks.extend(numbers::checks());
+    checks.extend(messages::checks());
+    checks.extend(ending::checks());
+    checks
 }
 
 /// A target that was not greeted yet is asked for a version that nobody speaks.

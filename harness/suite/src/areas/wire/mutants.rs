@@ -1,13 +1,15 @@
 //! Mutants of the protocol: what only a wire can show.
 
+mod envelopes;
+
 use serde_json::json;
 
-use crate::mutants::messages::{PLAIN, allowed, changed, method};
+use crate::mutants::messages::{PLAIN, allowed, asks_for, changed, method};
 use crate::mutants::row::on_the_wire;
 use crate::mutants::{Mutant, WireHooks};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, envelopes::ROWS];
 
 static ROWS: &[Mutant] = &[
     on_the_wire(
@@ -62,7 +64,14 @@ static ROWS: &[Mutant] = &[
         "pipelined-latest-first",
         "LB-WIRE-004",
         "requests wait in a stack",
-        WireHooks { latest_first: Some("setTempo"), ..PLAIN },
+        WireHooks {
+            gathers: |line| asks_for(line, "setTempo"),
+            gathered: |mut lines, _| {
+                lines.reverse();
+                lines
+            },
+            ..PLAIN
+        },
     )
     .not_explorable("a program waits for each answer"),
     on_the_wire(

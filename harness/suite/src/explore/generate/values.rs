@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use livebridge_port::capabilities::NoteKeeping;
 use livebridge_port::id::PathShape;
 use livebridge_port::rules::MAX_BEAT;
 use livebridge_port::snapshot::ParamSnapshot;
@@ -143,8 +144,12 @@ pub(super) struct Grid {
 }
 
 /// Beats at which something changes, and those that are out of range.
-const EDGES: [f64; 16] = [
+const EDGES: [f64; 20] = [
     0.0,
+    -0.0,
+    0.1 + 0.2,
+    1.234_567_890_123_456_7,
+    1e21,
     -0.25,
     -1.0,
     1e-7,
@@ -231,7 +236,10 @@ pub(super) fn edges(set: &Snapshot) -> Vec<f64> {
     clips.flat_map(|clip| clip.start_time.into_iter().flat_map(|start| [start, start + clip.duration])).collect()
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
+    "<b>&amp;'",
+    "e\u{301}\u{1f468}\u{200d}\u{1f469}",
+    "cr\r\nlf",
     "",
     "Bass",
     "bass 2",
@@ -249,7 +257,7 @@ const NAMES: [&str; 14] = [
 ];
 
 pub(super) fn name(random: &mut Random) -> Name {
-    if random.chance(2) { "long ".repeat(60).into() } else { (*random.pick(&NAMES)).into() }
+    if random.chance(2) { "long ".repeat(*random.pick(&[26, 60, 200])).into() } else { (*random.pick(&NAMES)).into() }
 }
 
 /// A query: mostly a part of a name that is there, in another case.
@@ -291,7 +299,7 @@ pub(super) fn clip_patch(random: &mut Random) -> ClipPropsPatch {
 }
 
 /// Notes: mostly a few, now and then none or very many.
-pub(super) fn notes(random: &mut Random, grid: Grid) -> Arc<[Note]> {
+pub(super) fn notes(random: &mut Random, grid: Grid, kept: NoteKeeping) -> Arc<[Note]> {
     let count = match random.below(200) {
         0 => 500 + random.below(1500),
         1..40 => 0,
@@ -299,7 +307,29 @@ pub(super) fn notes(random: &mut Random, grid: Grid) -> Arc<[Note]> {
     };
     let odd = random.chance(40);
     let list: Vec<Note> = (0..count).map(|_| note(random, grid, odd && count < 100)).collect();
-    list.into()
+    match kept {
+        NoteKeeping::AsWritten => list.into(),
+        NoteKeeping::Live => apart(list).into(),
+    }
+}
+
+/// Those that meet none before them of the same pitch: where notes do not stay as they are written, programs have none
+/// that change each other.
+fn apart(list: Vec<Note>) -> Vec<Note> {
+    let mut apart: Vec<Note> = Vec::new();
+    for note in list {
+        let pitch = |note: &Note| (note.pitch + 0.5).floor().clamp(0.0, 127.0);
+        let meets = |other: &Note| {
+            let (a, b) = (&note, other);
+            pitch(a).total_cmp(&pitch(b)).is_eq()
+                && a.start_time < b.start_time + b.duration + 1e-3
+                && b.start_time < a.start_time + a.duration + 1e-3
+        };
+        if !apart.iter().any(meets) {
+            apart.push(note);
+        }
+    }
+    apart
 }
 
 fn note(random: &mut Random, grid: Grid, odd: bool) -> Note {

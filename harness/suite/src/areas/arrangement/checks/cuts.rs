@@ -1,9 +1,8 @@
 //! Clips that are cut: what each piece holds, a second cut, and audio. Contract, section 5, `clearClipsInRange`.
 
-use livebridge_port::capabilities::Precision;
 use livebridge_port::{ClipInfo, ClipPropsPatch, CreateAudioClipArgs, Mutation, Note, Operation, TrackKind};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::clip_places::{clear, stand_at};
 use crate::stage::Stage;
 
@@ -24,7 +23,7 @@ fn content_is(stage: &Stage, piece: &ClipInfo, from: f64, to: f64) -> Checked {
     require(
         stage.same_beats(from, seen.0) && stage.same_beats(to, seen.1) && stage.same_beats(to, seen.2),
         || format!("loopStart, loopEnd, endMarker of the piece at {} are {:?}", piece.start_time, (from, to, to)),
-        || format!("{seen:?}"),
+        || told(&seen),
     )
 }
 
@@ -47,7 +46,7 @@ fn both_pieces(stage: &mut Stage) -> Checked {
         require(
             &*piece.name == "Kept" && piece.color == color && piece.kind == clip.kind && piece.muted == clip.muted,
             || format!("each piece is the MIDI clip `Kept` of colour {color:#08x}"),
-            || format!("{piece:?}"),
+            || told(&piece),
         )?;
         let read = stage.notes(&piece.id)?;
         require(
@@ -69,7 +68,8 @@ fn cut_again(stage: &mut Stage) -> Checked {
     for range in [(0.0, 2.0), (1.0, 5.0), (10.0, 14.0), (9.0, 11.0)] {
         clear(stage, &region, range)?;
     }
-    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], "what is left of [0, 12)")?;
+    let expected = format!("what is left of a clip over [{}, {})", region.base, region.base + 12.0);
+    let pieces = stand_at(stage, &region, &[(5.0, 4.0)], &expected)?;
     pieces.iter().try_for_each(|piece| content_is(stage, piece, clip.loop_start + 5.0, clip.loop_start + 9.0))
 }
 
@@ -96,7 +96,7 @@ fn cut_off_the_grid(stage: &mut Stage) -> Checked {
 /// A range that ends, or begins, a rounding off the edges of its clip: a piece of at most 1e-6 beats is nothing.
 fn no_sliver_is_left(stage: &mut Stage) -> Checked {
     const ROUNDING: f64 = 5e-7;
-    if stage.capabilities().precision == Precision::F32 {
+    if !stage.tolerance().is_exact() {
         return Err(Stop::Missing("64-bit floats (capability precision: f64)".to_owned()));
     }
     for range in [(0.0, 4.0 - ROUNDING), (ROUNDING, 4.0), (ROUNDING, 4.0 - ROUNDING)] {

@@ -2,11 +2,12 @@
 
 use livebridge_port::ErrorCode::BadInput;
 use livebridge_port::params::{ClipParams, QueryParams, RenderParams, TrackParams};
-use livebridge_port::{Batch, ByKind, IdRef, Operation, ReadKind, Request, json};
+use livebridge_port::{Batch, ByKind, IdRef, Operation, ReadKind, Request, TrackKind, json};
 use serde_json::{Map, Value, json};
 
 use crate::check::{Check, Checked, Stop, refused};
 use crate::checks::calls_with_ids::mutation_with;
+use crate::checks::expected_set::is_now;
 use crate::checks::objects::{self, Kind};
 use crate::stage::Stage;
 
@@ -57,10 +58,17 @@ fn in_order(operation: Operation) -> Option<Call> {
     Some(Call { request, wants })
 }
 
+/// Calls that want an audio track: one of the other kind would be a second fault, and which of two is told is another
+/// requirement.
+const OF_AUDIO: [Operation; 2] = [Operation::RenderTrack, Operation::CreateArrangementAudioClip];
+
 /// Each argument is left out, is `null`, and is of other JSON types; all others are in order.
 fn each_argument(stage: &mut Stage, call: &Call) -> Checked {
     let (operation, mut request) = (call.request.operation(), call.request.clone());
-    if let Some(kind) = call.wants {
+    if OF_AUDIO.contains(&operation) {
+        let track = stage.track(TrackKind::Audio)?.id;
+        request.ids_mut().into_iter().for_each(|id| *id = track.clone());
+    } else if let Some(kind) = call.wants {
         let named = objects::family(stage)?.into_iter().find(|(other, _)| *other == kind);
         let Some((_, named)) = named else { return Err(Stop::Missing(format!("id of a {kind:?}"))) };
         for id in request.ids_mut() {
@@ -70,6 +78,7 @@ fn each_argument(stage: &mut Stage, call: &Call) -> Checked {
         stage.fresh("seeded")?;
     }
     let arguments = arguments(&request);
+    let before = stage.view()?;
     for (key, value) in &arguments {
         let without = arguments.iter().filter(|(other, _)| *other != key).map(|(k, v)| (k.clone(), v.clone()));
         refuse(stage, operation, without.collect(), &format!("without `{key}`"))?;
@@ -79,7 +88,7 @@ fn each_argument(stage: &mut Stage, call: &Call) -> Checked {
             refuse(stage, operation, arguments, &format!("with a `{key}` of {wrong}"))?;
         }
     }
-    Ok(())
+    is_now(stage, &before, &format!("the Set is as before the refused calls of {operation}"))
 }
 
 /// The arguments of a call in JSON, as it is written: a whole number has no fraction there.

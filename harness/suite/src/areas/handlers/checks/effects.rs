@@ -1,6 +1,7 @@
 //! What each handler does to a Set, held against its transform.
 
 use livebridge_port::ErrorCode::StaleReference;
+use livebridge_port::capabilities::SideEffect;
 use livebridge_port::{ClipInfo, ClipKind, ClipLocation, IdRef, Mutation, Note, Operation, TrackInfo};
 use livebridge_transforms::handlers::{Humanize, Measure, ScaleLock};
 use livebridge_transforms::{
@@ -13,7 +14,7 @@ use super::runs::{
     loud_tracks_and_silent, new_tracks, opts, section, session_clip, session_to_song, set_janitor, stale_delete,
     two_clips, untidy_clip_of,
 };
-use crate::check::{Check, Checked, Stop, refused, require};
+use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::handlers::{decode, levels};
 use crate::stage::Stage;
 
@@ -67,11 +68,13 @@ fn humanized(stage: &mut Stage) -> Checked {
     let [first, second] = two_clips(stage)?;
     let grid = Grid::from(&stage.overview()?);
     let request = Humanize { clip_ids: vec![second, first], opts: opts(0.5) };
+    // The draws follow the order in which the target lists the notes.
+    let before = request.clip_ids.iter().map(|clip| stage.notes(clip)).collect::<Result<Vec<_>, _>>()?;
     stage.handle("humanize", &request, |handlers, bridge| (handlers.humanize)(bridge, &request, SEED))?;
     let mut draws = NoteRng::new(SEED);
-    for (i, clip) in request.clip_ids.iter().enumerate() {
+    for (i, (clip, notes)) in request.clip_ids.iter().zip(&before).enumerate() {
         draws.begin_clip(i);
-        let wanted = humanize(&CHROMATIC, &request.opts, grid, &mut draws);
+        let wanted = humanize(notes, &request.opts, grid, &mut draws);
         let wanted = wanted.map_err(|error| Stop::Untestable(error.to_string()))?;
         holds(stage, clip, &wanted, &format!("clip {i} of the run has its own draws"))?;
     }
@@ -141,7 +144,7 @@ fn song(stage: &mut Stage) -> Checked {
         places.len() == wanted.len()
             && places.iter().zip(wanted).all(|(a, b)| stage.same_beats(b.0, a.0) && stage.same_beats(b.1, a.1)),
         || format!("starts and lengths in the Arrangement: {wanted:?}"),
-        || format!("{places:?}"),
+        || told(&places),
     )?;
     for (clip, length) in laid_out.iter().zip([10.0, 6.0]) {
         let filled = fill_notes(&notes, Source::from(&source), length, true);
@@ -161,7 +164,7 @@ fn song(stage: &mut Stage) -> Checked {
             require(
                 found.is_some_and(|cue| beat <= 0.0 || &*cue.name == name),
                 || format!("a cue point `{name}` at beat {beat}"),
-                || format!("{cues:?}"),
+                || told(&cues),
             )?;
         }
     }
@@ -174,7 +177,7 @@ fn occupied(stage: &mut Stage) -> Checked {
     session_to_song(vec![section("A", scene, 2.0), section("B", scene, 1.0)])(stage)?;
     let cues = stage.cue_points()?;
     let there: Vec<_> = cues.iter().filter(|cue| stage.same_beats(8.0, cue.time)).map(|cue| &*cue.name).collect();
-    require(there == ["Mine"], || "one cue point at beat 8, `Mine`".to_owned(), || format!("{there:?}"))
+    require(there == ["Mine"], || "one cue point at beat 8, `Mine`".to_owned(), || told(&there))
 }
 
 /// Every clip, without the empty slots.
@@ -184,6 +187,9 @@ fn clips(stage: &mut Stage) -> Checked<Vec<ClipInfo>> {
 }
 
 fn tidied(stage: &mut Stage) -> Checked {
+    if stage.capabilities().has_side_effect(SideEffect::NewTrackDevices) {
+        return Err(Stop::Missing("new track without devices (sideEffects: newTrackDevices)".to_owned()));
+    }
     stage.fresh("seeded")?;
     let empty = new_tracks(stage, 2)?;
     let clip = untidy_clip_of(stage)?;
@@ -199,18 +205,18 @@ fn tidied(stage: &mut Stage) -> Checked {
     require(
         choice.len() == 3,
         || "two empty tracks and a colour off the palette are found".to_owned(),
-        || format!("{choice:?}"),
+        || told(&choice),
     )?;
     stage.trace().clear();
     set_janitor(choice)(stage)?;
     let after: Vec<_> = stage.tracks()?.into_iter().map(|track| track.name).collect();
-    require(after == before, || format!("the tracks are {before:?} again"), || format!("{after:?}"))?;
+    require(after == before, || format!("the tracks are {before:?} again"), || told(&after))?;
     let color = place.and_then(|place| Some(clips(stage).ok()?.get(place)?.color));
     let wanted = DEFAULT_PALETTE.iter().copied().find(|color| *color != 0);
     let is_kept_as_given = stage.capabilities().colors == livebridge_port::capabilities::Colors::Rgb;
     require(
         color == wanted || !is_kept_as_given,
         || format!("the clip has the first colour of the palette, {wanted:?}"),
-        || format!("{color:?}"),
+        || told(&color),
     )
 }

@@ -36,6 +36,8 @@ pub(super) struct Handler {
     pub(super) idle: fn(&mut Stage) -> Checked<Run>,
     /// Whether a second run has nothing to change.
     pub(super) is_idempotent: bool,
+    /// Whether it refers to what its own transaction makes.
+    pub(super) refers: bool,
 }
 
 /// What the handlers of notes call.
@@ -115,6 +117,7 @@ pub(super) const ALL: &[Handler] = &[
             Ok(scale_lock(vec![clip], SnapMode::Up))
         },
         is_idempotent: true,
+        refers: false,
     },
     Handler {
         name: "humanize",
@@ -123,6 +126,7 @@ pub(super) const ALL: &[Handler] = &[
         refused: |stage| Ok((humanize(with_a_stale_one(two_clips(stage)?), 0.8), &[StaleReference, BadInput])),
         idle: |stage| Ok(humanize(two_clips(stage)?.into(), 0.0)),
         is_idempotent: false,
+        refers: false,
     },
     Handler {
         name: "gainStageDoctor",
@@ -134,6 +138,7 @@ pub(super) const ALL: &[Handler] = &[
             Ok(gain_stage(Vec::new()))
         },
         is_idempotent: false,
+        refers: false,
     },
     Handler {
         name: "sessionToSong",
@@ -154,6 +159,7 @@ pub(super) const ALL: &[Handler] = &[
             Ok(session_to_song(Vec::new()))
         },
         is_idempotent: false,
+        refers: true,
     },
     Handler {
         name: "setJanitor",
@@ -183,12 +189,13 @@ pub(super) const ALL: &[Handler] = &[
             Ok(set_janitor(vec!["placeholderName:of something that is not there".into()]))
         },
         is_idempotent: true,
+        refers: false,
     },
 ];
 
-/// Every pitch class, with fields that must be kept.
+/// Every pitch class, one after the other: where two come to be one pitch, they do not overlap.
 pub(super) const CHROMATIC: [Note; 12] = {
-    let mut notes = [Note::new(60.0, 0.0, 0.5); 12];
+    let mut notes = [Note::new(60.0, 0.0, 0.25); 12];
     let mut i = 0;
     while i < notes.len() {
         #[expect(clippy::cast_precision_loss, reason = "twelve notes")]

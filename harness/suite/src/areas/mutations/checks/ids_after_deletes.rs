@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use livebridge_port::{ClipKind, IdRef, Mutation, Name, Outcome, TrackPropsPatch};
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -21,7 +21,7 @@ fn ids_after_a_delete(stage: &mut Stage) -> Checked {
     require(
         moved.first().is_some_and(|track| track.id == tracks[0].id && track.name == tracks[1].name),
         || format!("`{}` names what moved into its place: `{}`", tracks[0].id, tracks[1].name),
-        || format!("{moved:?}"),
+        || told(&moved),
     )?;
     let beyond = &tracks[tracks.len() - 1].id;
     let call = Mutation::DeleteTrack { track_id: beyond.clone() };
@@ -60,6 +60,6 @@ fn ids_keep_naming(stage: &mut Stage) -> Checked {
     let props = TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() };
     match stage.call(Mutation::SetTrackProps { track_id: tracks[2].id.clone(), props })? {
         Some(Outcome::Track(track)) if track.name == tracks[2].name => Ok(()),
-        other => Err(Stop::broken(format!("`{}` is `{}`", tracks[2].id, tracks[2].name), format!("{other:?}"))),
+        other => Err(Stop::broken(format!("`{}` is `{}`", tracks[2].id, tracks[2].name), told(&other))),
     }
 }

@@ -4,14 +4,16 @@
 
 use std::sync::Arc;
 
-use livebridge_diff::DiffExt;
-use livebridge_port::{Mutation, MutationKind, Operation, Reset, Snapshot};
+use livebridge_port::capabilities::{SideEffect, SnapshotCapability};
+use livebridge_port::{Description, Mutation, MutationKind, Operation, Reset, Snapshot};
 
 use crate::check::{Check, Checked, Stop};
 use crate::checks::expected_set::{canonical, differ};
+use crate::checks::script::Ground;
 use crate::checks::unusual_set::{of_each_kind, unusual};
 use crate::checks::valid_calls;
 use crate::checks::valid_calls::ValidCall;
+use crate::explore;
 use crate::stage::{Stage, Via};
 use crate::target::FakeTarget;
 
@@ -49,12 +51,18 @@ fn nothing_else_changes_via(stage: &mut Stage, valid: ValidCall, via: Via) -> Ch
     }
     let Some((before, seen, call)) = sets.pop() else { return Ok(()) };
     let Some((reference_before, mut wanted, _)) = sets.pop() else { return Ok(()) };
-    if !before.diff(&reference_before).changes.is_empty() {
+    if explore::difference(stage.description(), &reference_before, &before).is_some() {
         return Err(Stop::Missing("Set that is the same as that of the fake before the call".to_owned()));
     }
     let mut seen = seen;
+    let arms = stage.capabilities().has_side_effect(SideEffect::Arm)
+        && matches!(call, Mutation::CreateTrack { .. } | Mutation::InsertDevice { .. });
+    let mut before = before;
+    if arms {
+        [&mut before, &mut wanted, &mut seen].into_iter().for_each(disarm);
+    }
     for set in [&mut wanted, &mut seen] {
-        take_out_what_is_new(&before, set, &call);
+        take_out_what_is_new(stage.description(), &before, set, &call);
     }
     let expected = format!("{} changes what it is for and nothing else", valid.operation());
     differ(stage, &wanted, &seen, &expected)
@@ -62,8 +70,14 @@ fn nothing_else_changes_via(stage: &mut Stage, valid: ValidCall, via: Via) -> Ch
 
 /// Every mutation again, from a Set in which there is more to break; each begins with that Set.
 fn in_an_unusual_set(stage: &mut Stage) -> Checked {
+    // A target that cannot be brought there has the check among neighbours.
+    Ground::on(stage, unusual())?;
+    if stage.capabilities().snapshot != SnapshotCapability::Canonical || !stage.offers(Operation::ControlSnapshot) {
+        return stage.missing("canonical snapshot (capability snapshot: canonical)", &[]);
+    }
     let mut fake = reference(stage)?;
     let before = unusual();
+    let arms = stage.capabilities().has_side_effect(SideEffect::Arm);
     let reset = Reset::Snapshot(Box::new(before.clone()));
     fake.reset(&reset)?;
     for which in 0..of_each_kind(&mut fake)?.len() {
@@ -79,7 +93,11 @@ fn in_an_unusual_set(stage: &mut Stage) -> Checked {
             stage.trace().clear();
             stage.call(call.clone())?;
             let mut set = canonical(stage)?;
-            take_out_what_is_new(&before, &mut set, &call);
+            let mut before = before.clone();
+            if arms && matches!(call, Mutation::CreateTrack { .. } | Mutation::InsertDevice { .. }) {
+                [&mut before, &mut set].into_iter().for_each(disarm);
+            }
+            take_out_what_is_new(stage.description(), &before, &mut set, &call);
             sets.push(set);
             called = Some(call);
         }
@@ -91,12 +109,24 @@ fn in_an_unusual_set(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
+/// Which tracks are armed is the host's, where it says so.
+fn disarm(set: &mut Snapshot) {
+    set.tracks.iter_mut().for_each(|track| track.arm = false);
+}
+
 /// Takes the object that a mutation makes out of the Set: its name, colour and so on are the host's choice.
-fn take_out_what_is_new(before: &Snapshot, set: &mut Snapshot, call: &Mutation) {
+fn take_out_what_is_new(target: &Description, before: &Snapshot, set: &mut Snapshot, call: &Mutation) {
     match call.kind() {
         MutationKind::CreateTrack if set.tracks.len() == before.tracks.len() + 1 => {
-            let at = before.tracks.iter().zip(&set.tracks).position(|(was, now)| was != now);
-            set.tracks.remove(at.unwrap_or(before.tracks.len()));
+            // Wherever it is: what is left without it is what was there.
+            let without = |at: usize| {
+                let mut left = set.clone();
+                left.tracks.remove(at);
+                left
+            };
+            let fits = |at: &usize| explore::difference(target, before, &without(*at)).is_none();
+            let at = (0..set.tracks.len()).rev().find(fits).unwrap_or(before.tracks.len());
+            set.tracks.remove(at);
         }
         MutationKind::CreateMidiClip => {
             for (was, now) in before.tracks.iter().zip(&mut set.tracks) {
@@ -109,12 +139,18 @@ fn take_out_what_is_new(before: &Snapshot, set: &mut Snapshot, call: &Mutation) 
             }
         }
         MutationKind::InsertDevice => {
-            for (was, now) in before.tracks.iter().zip(&mut set.tracks) {
-                if now.devices.len() == was.devices.len() + 1 {
-                    let at = was.devices.iter().zip(&now.devices).position(|(was, now)| was != now);
-                    now.devices.remove(at.unwrap_or(was.devices.len()));
-                }
-            }
+            let mut grown = before.tracks.iter().zip(&set.tracks);
+            let on = grown.position(|(was, now)| now.devices.len() == was.devices.len() + 1);
+            let Some(on) = on else { return };
+            let without = |at: usize| {
+                let mut left = set.clone();
+                left.tracks[on].devices.remove(at);
+                left
+            };
+            let fits = |at: &usize| explore::difference(target, before, &without(*at)).is_none();
+            let last = set.tracks[on].devices.len() - 1;
+            let at = (0..=last).find(fits).unwrap_or(last);
+            set.tracks[on].devices.remove(at);
         }
         MutationKind::SetTempo
         | MutationKind::SetTrackProps

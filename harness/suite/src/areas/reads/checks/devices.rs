@@ -42,7 +42,7 @@ fn mixer_agrees(stage: &mut Stage) -> Checked {
     for track in stage.tracks()? {
         let volume = stage.mixer(&track.id)?.volume;
         require(
-            stage.same_number(track.mixer.volume, volume.value),
+            stage.same_param(track.mixer.volume, volume.value),
             || format!("the volume of `{}` is {} as in listTracks", track.id, track.mixer.volume),
             || format!("it is {}", volume.value),
         )?;
@@ -53,7 +53,7 @@ fn mixer_agrees(stage: &mut Stage) -> Checked {
     let (mixer, listed) = (stage.mixer(&track.id)?.volume.value, stage.tracks()?);
     let listed = listed.into_iter().find(|read| read.id == track.id).map_or(f64::NAN, |read| read.mixer.volume);
     require(
-        stage.same_number(0.5, mixer) && stage.same_number(0.5, listed),
+        stage.same_param(0.5, mixer) && stage.same_param(0.5, listed),
         || "after setParam of its volume both reads give 0.5".to_owned(),
         || format!("getTrackMixer {mixer}, listTracks {listed}"),
     )

@@ -2,16 +2,18 @@
 
 use livebridge_port::snapshot::{ClipSnapshot, CuePointSnapshot, ParamSnapshot, SceneSnapshot, TrackSnapshot};
 use livebridge_port::{ClipLocation, Mutation, Operation, Reset, Snapshot, TrackKind, fixtures};
-use pollster::block_on;
+use livebridge_wire::block_on;
 
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::expected_set::differ;
+use crate::checks::neighbours::neighbours;
 use crate::checks::unusual_set::unusual;
 use crate::stage::{Stage, Via};
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
         Check::new("reads/show-the-whole-set", "LB-READ-019", |stage| shows(stage, unusual())),
+        Check::new("reads/show-neighbours", "LB-READ-019", |stage| shows(stage, neighbours())),
         Check::new("reads/show-many-tracks", "LB-READ-019", |stage| shows(stage, many_tracks())),
         Check::new("reads/show-many-of-everything", "LB-READ-019", |stage| shows(stage, many_on_a_track())),
         Check::new("reads/counts-agree-on-many-clips", "LB-READ-003", many_clips)
@@ -26,6 +28,9 @@ pub(super) fn shows(stage: &mut Stage, mut wanted: Snapshot) -> Checked {
     // No read tells the name of a device; and without positional ids none tells which device a parameter is of.
     for set in [&mut wanted, &mut read] {
         for track in &mut set.tracks {
+            // Nor where a piece of a loop begins.
+            let clips = track.session.iter_mut().chain(&mut track.arrangement);
+            clips.for_each(|clip| clip.start_marker = None);
             let parameters = track.devices.drain(..).flat_map(|device| device.parameters).collect();
             track.devices.push(livebridge_port::snapshot::DeviceSnapshot {
                 name: None,
@@ -103,5 +108,5 @@ fn many_clips(stage: &mut Stage) -> Checked {
     if counted == Some(placed) {
         return Ok(());
     }
-    Err(Stop::broken(format!("arrangementClipCount is {placed}, as listClips has it"), format!("{counted:?}")))
+    Err(Stop::broken(format!("arrangementClipCount is {placed}, as listClips has it"), told(&counted)))
 }

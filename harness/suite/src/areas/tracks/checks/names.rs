@@ -2,7 +2,7 @@
 
 use livebridge_port::{Mutation, Name, Operation, TrackKind};
 
-use crate::check::{Check, Checked, require};
+use crate::check::{Check, Checked, require, told};
 use crate::checks::names::{are_kept, mute, rename, twins};
 use crate::stage::Stage;
 
@@ -29,7 +29,7 @@ fn two_of_a_name(stage: &mut Stage) -> Checked {
     let ids = twins(stage, 2)?;
     let before = stage.tracks()?;
     let names: Vec<_> = before.iter().filter(|track| ids[..2].contains(&track.id)).map(|track| &*track.name).collect();
-    require(names == ["Twin", "Twin"], || "both tracks are named `Twin`".to_owned(), || format!("{names:?}"))?;
+    require(names == ["Twin", "Twin"], || "both tracks are named `Twin`".to_owned(), || told(&names))?;
     stage.call(mute(&ids[1]))?;
     for (was, now) in before.iter().zip(stage.tracks()?) {
         let wanted = was.mute || was.id == ids[1];
@@ -51,7 +51,7 @@ fn each_by_its_own_id(stage: &mut Stage) -> Checked {
         stage.call(rename(id, name))?;
     }
     let names: Vec<_> = stage.own_tracks()?.into_iter().map(|track| track.name).collect();
-    require(names == wanted, || format!("the tracks are named {wanted:?}"), || format!("{names:?}"))
+    require(names == wanted, || format!("the tracks are named {wanted:?}"), || told(&names))
 }
 
 fn delete_one_of_a_name(stage: &mut Stage) -> Checked {
@@ -68,6 +68,6 @@ fn delete_one_of_a_name(stage: &mut Stage) -> Checked {
     require(
         left == wanted,
         || format!("of two tracks of one name the second, which is muted, is gone: left is {wanted:?}"),
-        || format!("{left:?}"),
+        || told(&left),
     )
 }

@@ -4,7 +4,7 @@ use livebridge_port::ErrorCode::StaleReference;
 use livebridge_port::{ClipLocation, ClipPropsPatch, IdRef, Mutation, Note, Operation, Outcome, SlotId, TrackKind};
 
 use super::fails_with;
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::stage::Stage;
 
 pub(super) fn checks() -> Vec<Check> {
@@ -62,8 +62,13 @@ fn ids_name_the_beginning(stage: &mut Stage) -> Checked {
     stage.transaction(vec![delete(0), delete(1)])?;
     let wanted: Vec<_> = tracks[2..].iter().map(|track| track.name.to_string()).collect();
     let left = names(stage)?;
-    let gone = (&tracks[0].name, &tracks[1].name);
-    require(left == wanted, || format!("{gone:?} are deleted, left is {wanted:?}"), || format!("left is {left:?}"))
+    let gone = format!("`{}` and `{}`", tracks[0].name, tracks[1].name);
+    let listed = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    require(
+        left == wanted,
+        || format!("{gone} are deleted, left is {}", listed(&wanted)),
+        || format!("left is {}", listed(&left)),
+    )
 }
 
 fn clips_name_the_beginning(stage: &mut Stage) -> Checked {
@@ -75,10 +80,11 @@ fn clips_name_the_beginning(stage: &mut Stage) -> Checked {
     require(clips.len() == 3, || "the three clips are listed".to_owned(), || format!("{} are", clips.len()))?;
     let delete = |i: usize| Mutation::DeleteClip { clip_id: clips[i].id.clone() };
     stage.transaction(vec![delete(0), delete(1)])?;
-    let left: Vec<_> = stage.clips_in(&region)?.iter().map(|clip| clip.start_time - region.base).collect();
+    let left: Vec<_> = stage.clips_in(&region)?.iter().map(|clip| clip.start_time).collect();
+    let last = region.base + 8.0;
     require(
-        left.len() == 1 && stage.same_beats(8.0, left[0]),
-        || "the first two of three clips are deleted, the one at 8 is left".to_owned(),
+        left.len() == 1 && stage.same_beats(last, left[0]),
+        || format!("the first two of three clips are deleted, the one at {last} is left"),
         || format!("left are clips at {left:?}"),
     )
 }
@@ -123,7 +129,7 @@ fn a_freed_slot(stage: &mut Stage) -> Checked {
     let commit = stage.transaction(vec![Mutation::DeleteClip { clip_id: clip.id }, again])?;
     match commit.outcomes.as_slice() {
         [None, Some(Outcome::Clip(made))] if stage.same_beats(12.0, made.duration) => Ok(()),
-        other => Err(Stop::broken("the slot that was freed before takes a new clip of 12 beats", format!("{other:?}"))),
+        other => Err(Stop::broken("the slot that was freed before takes a new clip of 12 beats", told(&other))),
     }
 }
 
@@ -170,8 +176,14 @@ fn outcome_ids_after_deletes(stage: &mut Stage) -> Checked {
         let now = read.iter().find(|read| read.id == track.id);
         require(
             now == Some(track),
-            || format!("the id `{}` in the outcome of op {op} names that track after the commit: {track:?}", track.id),
-            || format!("{now:?}"),
+            || {
+                format!(
+                    "the id `{}` in the outcome of op {op} names that track after the commit: {}",
+                    track.id,
+                    told(track)
+                )
+            },
+            || now.map_or_else(|| "it names nothing".to_owned(), |now| format!("it names {}", told(now))),
         )?;
     }
     Ok(())

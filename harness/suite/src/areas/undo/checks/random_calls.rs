@@ -4,6 +4,7 @@
 //! is drawn are small whole numbers; [`Context::mutation`] makes a mutation of them with the objects that the fresh
 //! Set has, so that a smaller draw is a simpler call.
 
+use livebridge_port::capabilities::TransactionCapability;
 use livebridge_port::{
     Batch, CallError, ClipInfo, ClipKind, ClipPropsPatch, DeviceParamInfo, IdRef, Mutation, MutationKind, Name, Note,
     Operation, TrackInfo, TrackKind, TrackPropsPatch,
@@ -92,12 +93,21 @@ fn holds(stage: &mut Stage, drawn: &Drawn) -> Checked {
         Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
     };
     let after = stage.view()?;
+    if !succeeded && batch.is_transaction() && stage.capabilities().transaction != TransactionCapability::Atomic {
+        // What is left of it is another requirement.
+        return Ok(());
+    }
     if succeeded && before.difference(&after).is_none() {
         // Whether what changes nothing is a step is a SHOULD, and has a check of its own.
         return Ok(());
     }
     let mut steps = vec![(true, &at_first, "an undo takes back the change before the call")];
-    if succeeded {
+    if succeeded && stage.undoable(2) < 2 {
+        steps = vec![
+            (true, &before, "one undo takes back the call and no more"),
+            (false, &after, "a redo gives the Set after the call"),
+        ];
+    } else if succeeded {
         steps.insert(0, (true, &before, "one undo takes back the call and no more"));
         steps.push((false, &before, "a redo gives the Set before the call"));
         steps.push((false, &after, "another redo gives the Set after the call"));
