@@ -170,6 +170,21 @@ impl Note {
         .filter_map(|(name, value)| value.map(|value| (name, value)))
     }
 
+    /// Whether every number of the note is finite. It looks at all of them at once: each note of each write passes here.
+    pub fn is_finite(&self) -> bool {
+        // What is absent is zero, see above.
+        [
+            self.start_time,
+            self.duration,
+            self.velocity,
+            self.probability,
+            self.velocity_deviation,
+            self.release_velocity,
+        ]
+        .iter()
+        .fold(self.pitch.is_finite(), |all, value| all & value.is_finite())
+    }
+
     /// The note with every absent field at its default.
     #[must_use]
     pub fn with_defaults(self) -> Self {

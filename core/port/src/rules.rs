@@ -61,10 +61,8 @@ impl Argument for f64 {
 
 impl Argument for [Note] {
     fn check_finite(&self, name: &str) -> Rule {
-        self.iter().enumerate().try_for_each(|(i, note)| match note.numbers().find(|(_, value)| !value.is_finite()) {
-            Some((field, value)) => finite(&format!("{}[{i}].{field}", camel_case(name)), value),
-            None => Ok(()),
-        })
+        let Some(i) = self.iter().position(|note| !note.is_finite()) else { return Ok(()) };
+        self[i].numbers().try_for_each(|(field, value)| finite(&format!("{}[{i}].{field}", camel_case(name)), value))
     }
 }
 

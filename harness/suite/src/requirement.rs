@@ -107,11 +107,9 @@ pub struct AppliesWhen {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Clients {
-    /// One client, which waits for each answer.
+    /// One client.
     #[default]
     One,
-    /// One that does not wait: only where calls queue.
-    Pipelining,
     /// Several connections: only where they queue, and reach the same Set.
     Several,
 }
@@ -132,11 +130,15 @@ impl AppliesWhen {
                 IdScheme::Opaque => "applies to opaque ids".to_owned(),
             });
         }
-        if self.clients > Clients::One && description.capabilities.concurrency != Concurrency::Queued {
-            return Some("applies to concurrency: queued".to_owned());
-        }
-        if self.clients == Clients::Several && !target.shares_its_set() {
-            return Some("can only be seen where several connections reach one Set".to_owned());
+        match self.clients {
+            Clients::One => {}
+            Clients::Several if description.capabilities.concurrency != Concurrency::Queued => {
+                return Some("applies to concurrency: queued".to_owned());
+            }
+            Clients::Several if !target.shares_its_set() => {
+                return Some("can only be seen where several connections reach one Set".to_owned());
+            }
+            Clients::Several => {}
         }
         self.declares
             .filter(|operation| !description.offers(*operation))

@@ -237,8 +237,9 @@ impl Stage {
         self.instance.broken().filter(|_| !self.spoiled)
     }
 
-    /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
-    pub fn take_denied(&self) -> Option<String> {
+    /// How the check that has just ended is to end, when it was denied a call: one that hung too often before, or one
+    /// that the target does not offer.
+    pub fn take_denied(&self) -> Option<Stop> {
         self.time_outs.take_denied()
     }
 

@@ -5,7 +5,7 @@
 //! staged reference, as on the wire. Any other string is no id, and is sent as it is.
 
 use livebridge_port::params::{ClipParams, QueryParams, RenderParams, TrackParams};
-use livebridge_port::{IdRef, Operation, Request, Reset, json};
+use livebridge_port::{IdRef, Operation, Request, Reset, Snapshot, TrackKind, json};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value, json};
@@ -51,6 +51,22 @@ pub(super) const fn render(track_id: IdRef, start_beat: f64, end_beat: f64) -> S
 /// `control/reset` to a fixture.
 pub(super) fn reset(fixture: &str) -> Step {
     Step::ControlReset(Reset::Fixture { fixture: fixture.to_owned(), notes: None })
+}
+
+/// Every read of everything in a Set, and these searches.
+pub(crate) fn reads_of(set: &Snapshot, searches: impl IntoIterator<Item = String>) -> Vec<Step> {
+    let mut steps = vec![Step::GetSongOverview, Step::ListTracks, Step::ListScenes, Step::ListCuePoints];
+    steps.extend(searches.into_iter().map(find));
+    for (i, track) in set.tracks.iter().enumerate() {
+        let under = |tail: String| IdRef::from(format!("track:{i}{tail}").as_str());
+        steps.extend([clips(under(String::new())), device_params(under(String::new())), mixer(under(String::new()))]);
+        if track.kind == TrackKind::Midi {
+            let session = track.session.iter().filter_map(|clip| clip.scene);
+            steps.extend(session.map(|scene| notes(under(format!("/clipslot:{scene}/clip")))));
+            steps.extend((0..track.arrangement.len()).map(|clip| notes(under(format!("/clip:{clip}")))));
+        }
+    }
+    steps
 }
 
 /// Whether a step shows the Set and changes nothing.

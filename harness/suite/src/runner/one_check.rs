@@ -58,7 +58,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
     };
     // Whatever the check makes of a call that it was denied: it has not seen what it needed.
     let ended = match (stage.take_denied(), ended) {
-        (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
+        (Some(stop), Ok(_)) => Ok(Err(stop)),
         (_, ended) => ended,
     };
     match ended {

@@ -15,13 +15,22 @@ use crate::handlers::Handlers;
 use crate::target::Answered;
 
 impl Stage {
+    /// Calls what the target offers.
+    fn ask<T>(&self, operation: Operation, call: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.offers(operation) {
+            self.time_outs.call(operation, call)
+        } else {
+            self.time_outs.not_offered(operation)
+        }
+    }
+
     fn record<T: Serialize>(
         &self,
         operation: Operation,
         params: &impl Serialize,
         call: impl FnOnce(&(dyn LiveBridge + 'static)) -> Result<T>,
     ) -> Result<T> {
-        let answer = self.time_outs.call(operation, || call(&*self.instance.bridge));
+        let answer = self.ask(operation, || call(&*self.instance.bridge));
         self.trace.push(operation.name(), params, &answer);
         answer
     }
@@ -80,8 +89,11 @@ impl Stage {
             Batch::Call(mutation) => mutation.operation(),
             Batch::Transaction(_) => Operation::Transaction,
         };
+        if let Some(absent) = batch.mutations().iter().find(|mutation| !self.offers(mutation.operation())) {
+            return self.time_outs.not_offered(absent.operation());
+        }
         self.touch();
-        let answer = self.time_outs.call(operation, || block_on(self.instance.bridge.commit(batch.clone())));
+        let answer = self.ask(operation, || block_on(self.instance.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
                 let shown = json!(mutation)["params"].take();
@@ -174,7 +186,7 @@ impl Stage {
 
     /// The Set as the target shows it: long, and so not part of the trace.
     pub fn snapshot(&self) -> Result<SetView> {
-        self.time_outs.call(Operation::ControlSnapshot, || self.instance.bridge.control().snapshot())
+        self.ask(Operation::ControlSnapshot, || self.instance.bridge.control().snapshot())
     }
 
     fn remote(&self) -> Result<&RemoteBridge> {

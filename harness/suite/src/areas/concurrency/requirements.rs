@@ -38,8 +38,7 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
         "Pipelined calls of one connection take effect in the order sent, each answered as if it were alone: a failing \
          transaction takes nothing with it, and no read overtakes a mutation.",
     )
-    .on_the_wire()
-    .of(Clients::Pipelining),
+    .on_the_wire(),
     must(
         "LB-CONC-005",
         Area::Concurrency,

@@ -55,7 +55,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             Ok(())
         }),
         Check::new("control/settle-changes-nothing", "LB-CTRL-010", settle_changes_nothing)
-            .calling(&[Operation::SetTempo]),
+            .calling(&[Operation::SetTempo, Operation::GetSongOverview]),
         Check::new("control/domain", "LB-CTRL-009", |stage| domain(stage)),
         Check::new("control/declared-devices-are-there", "LB-CTRL-005", declared_devices)
             .calling(&[Operation::InsertDevice, Operation::CreateTrack]),

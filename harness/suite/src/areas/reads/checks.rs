@@ -144,6 +144,22 @@ fn optional_fields(stage: &mut Stage) -> Checked {
 
 fn change_nothing(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
+    reads_leave_all_as_it_is(stage)?;
+    if stage.offers(Operation::SetParam) && stage.offers(Operation::ListDeviceParams) {
+        // A value that no display shows whole: a read that puts it right would change it.
+        let (_, param) = match stage.device_param(false) {
+            Ok(found) => found,
+            Err(Stop::Missing(_)) => return Ok(()),
+            Err(stop) => return Err(stop),
+        };
+        let value = param.min + (param.max - param.min) * 0.437_219_37;
+        stage.prepare(Mutation::SetParam { param_id: param.id, value })?;
+        reads_leave_all_as_it_is(stage)?;
+    }
+    Ok(())
+}
+
+fn reads_leave_all_as_it_is(stage: &mut Stage) -> Checked {
     let counts = stage.offers(Operation::ControlTransactionCount);
     let count = counts.then(|| stage.transaction_count()).transpose()?;
     let before = stage.view()?;
@@ -158,7 +174,7 @@ fn change_nothing(stage: &mut Stage) -> Checked {
     }
     if stage.offers(Operation::ControlUndo) && stage.offers(Operation::SetTempo) {
         // A step of a read would stand between the undo and this change.
-        stage.call(livebridge_port::Mutation::SetTempo { bpm: 131.0 })?;
+        stage.call(Mutation::SetTempo { bpm: 131.0 })?;
         read_everything(stage)?;
         stage.undo()?;
         if let Some(difference) = before.difference(&stage.view()?) {

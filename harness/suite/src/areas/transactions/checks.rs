@@ -247,6 +247,8 @@ fn no_mutation_in_a_batch(stage: &mut Stage) -> Checked {
     let good = json!({ "method": "setTempo", "params": { "bpm": 98 } });
     for (op, code) in [
         (json!({ "method": "getSongOverview", "params": {} }), BadInput),
+        (json!({ "method": "getNotes", "params": { "clipId": "track:0/clipslot:0/clip" } }), BadInput),
+        (json!({ "method": "listClips", "params": { "trackId": "track:0" } }), BadInput),
         (
             json!({ "method": "renderTrack", "params": { "trackId": "track:0", "startBeat": 0, "endBeat": 1 } }),
             BadInput,

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use livebridge_port::capabilities::SnapshotCapability;
-use livebridge_port::{IdRef, Name, Operation, Snapshot, TrackKind};
+use livebridge_port::{Name, Operation, Snapshot};
 use serde_json::json;
 
 use super::super::agreement::{Agreement, field};
@@ -125,18 +125,7 @@ impl Judge<'_> {
     }
 
     fn look_through_reads(&mut self, set: &Snapshot) -> Judged<Shown> {
-        let mut steps = vec![Step::GetSongOverview, Step::ListTracks, Step::ListScenes, Step::ListCuePoints];
-        steps.extend(self.searches(set).into_iter().map(program::find));
-        for (i, track) in set.tracks.iter().enumerate() {
-            let under = |tail: String| IdRef::from(format!("track:{i}{tail}").as_str());
-            steps.extend([program::clips(under(String::new())), program::device_params(under(String::new()))]);
-            steps.push(program::mixer(under(String::new())));
-            if track.kind == TrackKind::Midi {
-                let session = track.session.iter().filter_map(|clip| clip.scene);
-                steps.extend(session.map(|scene| program::notes(under(format!("/clipslot:{scene}/clip")))));
-                steps.extend((0..track.arrangement.len()).map(|clip| program::notes(under(format!("/clip:{clip}")))));
-            }
-        }
+        let mut steps = program::reads_of(set, self.searches(set));
         let mut answers = Vec::new();
         let compared = |operation| self.description.offers(operation) && !self.manner.muted.contains(&operation);
         steps.retain(|step| compared(step.operation()));

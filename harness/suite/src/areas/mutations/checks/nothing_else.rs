@@ -23,8 +23,11 @@ pub(super) fn checks() -> Vec<Check> {
         Check::new(name, "LB-MUT-009", move |stage| nothing_else_changes(stage, valid)).calling(&[valid.operation()])
     });
     let in_an_unusual_set =
-        Check::new("mutations/nothing-else-changes-in-an-unusual-set", "LB-MUT-011", in_an_unusual_set)
-            .calling(&[Operation::ListTracks, Operation::ListClips]);
+        Check::new("mutations/nothing-else-changes-in-an-unusual-set", "LB-MUT-011", in_an_unusual_set).calling(&[
+            Operation::ListTracks,
+            Operation::ListClips,
+            Operation::GetTrackMixer,
+        ]);
     each.chain([in_an_unusual_set]).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::check::{Check, Checked, Stop};
 use crate::checks::script::{Ground, sent};
 use crate::checks::series;
 use crate::explore::Pace;
-use crate::explore::program::Step;
+use crate::explore::program::{self, Step};
 use crate::stage::{Stage, Via};
 
 pub(super) fn checks() -> Vec<Check> {
@@ -19,8 +19,10 @@ pub(super) fn checks() -> Vec<Check> {
     each.collect()
 }
 
-/// A call, a refused one, a transaction, one that fails, undos and redos, each followed by a look at everything.
+/// A call, a refused one, a transaction, one that fails, undos and redos, each followed by a look at everything. Then
+/// two calls with every read around them, and nothing else that could empty a cache.
 fn after_each_step(stage: &mut Stage, kind: MutationKind) -> Checked {
+    const BETWEEN: &str = "a read shows the Set as it is, also with nothing but reads between two changes";
     const EXPECTED: &str = "after each step the reads and the snapshot show the same Set";
     let ground = Ground::of(stage)?;
     let all = series::of_kind(kind, &ground.set, &ground.supplies);
@@ -52,5 +54,11 @@ fn after_each_step(stage: &mut Stage, kind: MutationKind) -> Checked {
     if offered.iter().all(|step| step.operation() == Operation::FindTrack) {
         return stage.missing("calls that change something", &[]);
     }
-    ground.play(stage, &offered, Pace::Slow, EXPECTED)
+    ground.play(stage, &offered, Pace::Slow, EXPECTED)?;
+    let searched = ground.set.tracks.iter().take(1).map(|track| track.name.to_string());
+    let mut reads = program::reads_of(&ground.set, [String::new()].into_iter().chain(searched));
+    reads.retain(|step| stage.offers(step.operation()));
+    let changes = sent(Via::Call, &series[..2]).into_iter().filter(|step| stage.offers(step.operation()));
+    let with_reads: Vec<Step> = changes.flat_map(|change| [&[change], &reads[..]].concat()).collect();
+    ground.play(stage, &[reads, with_reads].concat(), Pace::Unseen, BETWEEN)
 }

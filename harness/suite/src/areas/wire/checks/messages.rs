@@ -3,6 +3,7 @@
 use livebridge_port::TrackKind;
 use serde_json::{Value, json};
 
+use super::plain_read;
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
 
@@ -18,12 +19,14 @@ pub(super) fn checks() -> Vec<Check> {
     ]
 }
 
-fn overview(id: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "method": "getSongOverview", "params": {} }).to_string()
+/// A call that has to be served.
+fn call(method: &str, id: &Value) -> String {
+    json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": {} }).to_string()
 }
 
 /// Strings and numbers come back as they were, and as what they were.
 fn ids_of_calls(stage: &mut Stage) -> Checked {
+    let method = plain_read(stage)?;
     let mut lines = stage.raw_lines()?;
     for id in [
         json!("a string"),
@@ -36,7 +39,7 @@ fn ids_of_calls(stage: &mut Stage) -> Checked {
         json!(9_007_199_254_740_991_u64),
         json!("long ".repeat(100)),
     ] {
-        let answer = stage.exchange(&mut lines, &overview(&id))?;
+        let answer = stage.exchange(&mut lines, &call(method, &id))?;
         require(
             answer.get("id").is_some_and(|seen| is_same(&id, seen)) && answer.get("result").is_some(),
             || format!("the call with the id {id} is answered with that id and a result"),
@@ -61,17 +64,18 @@ fn is_whole(value: &Value) -> bool {
 
 /// Messages that are no requests: each is answered with an error, and the next one is served.
 fn no_request(stage: &mut Stage) -> Checked {
+    let method = plain_read(stage)?;
     let mut lines = stage.raw_lines()?;
-    let with_id = |id: &str| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"getSongOverview","params":{{}}}}"#);
+    let with_id = |id: &str| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{{}}}}"#);
     let messages = [
         with_id("true"),
         with_id("{}"),
         with_id("[]"),
-        r#"{"id":3,"method":"getSongOverview","params":{}}"#.to_owned(),
-        r#"{"jsonrpc":"1.0","id":3,"method":"getSongOverview","params":{}}"#.to_owned(),
+        format!(r#"{{"id":3,"method":"{method}","params":{{}}}}"#),
+        format!(r#"{{"jsonrpc":"1.0","id":3,"method":"{method}","params":{{}}}}"#),
         r#"{"jsonrpc":"2.0","id":3,"params":{}}"#.to_owned(),
         r#"{"jsonrpc":"2.0","id":3,"method":7,"params":{}}"#.to_owned(),
-        r#"[{"jsonrpc":"2.0","id":3,"method":"getSongOverview","params":{}}]"#.to_owned(),
+        format!("[{}]", with_id("3")),
         "null".to_owned(),
     ];
     for message in messages {
@@ -94,9 +98,10 @@ fn empty_line(stage: &mut Stage) -> Checked {
 
 /// A message that is an error to some and nothing to others: the id null was that of notifications in JSON-RPC 1.0.
 fn refused_or_passed_over(stage: &Stage, lines: &mut livebridge_wire::RawLines, message: &str, what: &str) -> Checked {
+    let method = plain_read(stage)?;
     lines.send(message).map_err(Stop::Fault)?;
     let id = json!("next");
-    let first = stage.exchange(lines, &overview(&id))?;
+    let first = stage.exchange(lines, &call(method, &id))?;
     if first["error"].is_object() && first.get("id") == Some(&Value::Null) {
         return served(stage, lines, &format!("after {what}"));
     }
@@ -109,8 +114,9 @@ fn refused_or_passed_over(stage: &Stage, lines: &mut livebridge_wire::RawLines, 
 
 /// The next call is answered, and nothing before it.
 fn served(stage: &Stage, lines: &mut livebridge_wire::RawLines, when: &str) -> Checked {
+    let method = plain_read(stage)?;
     let id = json!("next");
-    let answer = stage.exchange(lines, &overview(&id))?;
+    let answer = stage.exchange(lines, &call(method, &id))?;
     require(
         answer.get("id") == Some(&id) && answer.get("result").is_some(),
         || format!("{when} the next line is the answer to the next call"),
@@ -120,10 +126,11 @@ fn served(stage: &Stage, lines: &mut livebridge_wire::RawLines, when: &str) -> C
 
 /// Messages without an id: known methods, unknown ones, with and without parameters.
 fn notifications(stage: &mut Stage) -> Checked {
+    let method = plain_read(stage)?;
     let mut lines = stage.raw_lines()?;
     for notification in [
-        json!({ "jsonrpc": "2.0", "method": "getSongOverview", "params": {} }),
-        json!({ "jsonrpc": "2.0", "method": "getSongOverview" }),
+        json!({ "jsonrpc": "2.0", "method": method, "params": {} }),
+        json!({ "jsonrpc": "2.0", "method": method }),
         json!({ "jsonrpc": "2.0", "method": "noSuchMethod", "params": {} }),
         json!({ "jsonrpc": "2.0", "method": "setTempo", "params": { "bpm": "no" } }),
     ] {
@@ -134,9 +141,10 @@ fn notifications(stage: &mut Stage) -> Checked {
 }
 
 fn carriage_return(stage: &mut Stage) -> Checked {
+    let method = plain_read(stage)?;
     let mut lines = stage.raw_lines()?;
     for id in 1..=3 {
-        let answer = stage.exchange(&mut lines, &format!("{}\r", overview(&json!(id))))?;
+        let answer = stage.exchange(&mut lines, &format!("{}\r", call(method, &json!(id))))?;
         require(
             answer.get("result").is_some() && answer["id"] == json!(id),
             || "a call whose line ends with CR LF is served".to_owned(),
