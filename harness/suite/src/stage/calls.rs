@@ -264,6 +264,19 @@ impl Stage {
         answer.map_err(Stop::Fault)
     }
 
+    /// Sends lines on a connection of its own without waiting, and gives as many answers, in the order in which they come.
+    pub fn burst(&self, lines: &mut RawLines, sent: &[String]) -> Checked<Vec<Value>> {
+        sent.iter().try_for_each(|line| lines.send(line)).map_err(Stop::Fault)?;
+        let mut answers = Vec::with_capacity(sent.len());
+        for line in sent {
+            let answer = Self::next_answer(lines);
+            let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
+            self.trace.push("a raw line, pipelined", line, &told);
+            answers.push(answer.map_err(Stop::Fault)?);
+        }
+        Ok(answers)
+    }
+
     fn next_answer(lines: &mut RawLines) -> std::result::Result<Value, Fault> {
         loop {
             let line = lines.line()?;

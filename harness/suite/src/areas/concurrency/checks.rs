@@ -8,6 +8,7 @@ use std::thread;
 
 use livebridge_port::{Batch, CallError, LiveBridge, Mutation, Operation as O, TrackKind, TrackPropsPatch};
 use livebridge_wire::block_on;
+use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, require};
 use crate::stage::Stage;
@@ -23,9 +24,49 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             O::SetTrackProps,
         ]),
         Check::new("concurrency/pipelined-calls-are-explained", "LB-CONC-004", explained::pipelined),
+        Check::new("concurrency/behind-an-undo", "LB-CONC-004", behind_an_undo).calling(&[
+            O::SetTempo,
+            O::GetSongOverview,
+            O::ControlUndo,
+            O::ControlRedo,
+        ]),
         Check::new("concurrency/several-connections-are-explained", "LB-CONC-005", explained::connections),
         Check::new("concurrency/a-connection-ends", "LB-CONC-006", explained::a_connection_ends),
     ]
+}
+
+/// Changes that are sent right behind an undo and a redo, and a read right behind all of them.
+fn behind_an_undo(stage: &mut Stage) -> Checked {
+    let mut lines = stage.raw_lines()?;
+    let tempo = |id: u32, bpm: u32| call(id, O::SetTempo, &json!({ "bpm": bpm }));
+    let plain = |id: u32, operation: O| call(id, operation, &json!({}));
+    let sent = [
+        tempo(1, 101),
+        tempo(2, 102),
+        plain(3, O::ControlUndo),
+        tempo(4, 104),
+        plain(5, O::ControlUndo),
+        plain(6, O::ControlRedo),
+        tempo(7, 107),
+        plain(8, O::GetSongOverview),
+        plain(9, O::ControlUndo),
+        plain(10, O::GetSongOverview),
+    ];
+    let answers = stage.burst(&mut lines, &sent)?;
+    for (id, wanted) in [(8, 107.0), (10, 104.0)] {
+        let answer = answers.iter().find(|answer| answer["id"].as_f64() == Some(f64::from(id)));
+        let seen = answer.and_then(|answer| answer.pointer("/result/tempo")).and_then(Value::as_f64);
+        require(
+            seen.is_some_and(|seen| stage.same_number(wanted, seen)),
+            || format!("of ten calls sent without waiting, call {id} reads the tempo {wanted}"),
+            || answer.map_or_else(|| "no answer".to_owned(), Value::to_string),
+        )?;
+    }
+    Ok(())
+}
+
+fn call(id: u32, operation: O, params: &Value) -> String {
+    json!({ "jsonrpc": "2.0", "id": id, "method": operation.name(), "params": params }).to_string()
 }
 
 /// A call is made and nobody waits for its answer: it has happened wholly, or not at all.

@@ -62,6 +62,23 @@ static ROWS: &[Mutant] = &[
     )
     .not_explorable("a program waits for each answer"),
     on_the_wire(
+        "undo-takes-the-next-with-it",
+        "LB-CONC-004",
+        "an undo puts back the whole Set when the host has done it, and loses what was changed meanwhile",
+        WireHooks {
+            gathers: |line| asks_for(line, "control/undo"),
+            gathered: |lines, _| {
+                with_behind(lines, |first, second| {
+                    let lost = asks_for(first, "control/undo") && asks_for(second, "setTempo");
+                    lost.then(|| vec![second.to_owned(), UNDO.to_owned()])
+                })
+            },
+            answer: |line| if line.contains("\"roll-back\"") { String::new() } else { line.to_owned() },
+            ..PLAIN
+        },
+    )
+    .not_explorable("a program waits for each answer"),
+    on_the_wire(
         "one-transaction-at-a-time",
         "LB-CONC-004",
         "a transaction that comes while another is open is refused, not queued",
