@@ -130,15 +130,13 @@ impl AppliesWhen {
                 IdScheme::Opaque => "applies to opaque ids".to_owned(),
             });
         }
-        match self.clients {
-            Clients::One => {}
-            Clients::Several if description.capabilities.concurrency != Concurrency::Queued => {
+        if self.clients == Clients::Several {
+            if description.capabilities.concurrency != Concurrency::Queued {
                 return Some("applies to concurrency: queued".to_owned());
             }
-            Clients::Several if !target.shares_its_set() => {
+            if !target.shares_its_set() {
                 return Some("can only be seen where several connections reach one Set".to_owned());
             }
-            Clients::Several => {}
         }
         self.declares
             .filter(|operation| !description.offers(*operation))
