@@ -114,22 +114,23 @@ pub struct Pinned {
 }
 
 impl Pinned {
-    /// Pins to the last core that this thread may use. `None` where that cannot be done.
+    /// Pins to one of the cores that this thread may use, counted from the last one. `None` where there is none, or
+    /// where that cannot be done.
     #[cfg(target_os = "linux")]
-    pub fn to_one_core() -> Option<Self> {
+    pub fn to_core(from_the_last: usize) -> Option<Self> {
         use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
         let before = sched_getaffinity(None).ok()?;
-        let last = (0..CpuSet::MAX_CPU).rev().find(|cpu| before.is_set(*cpu))?;
+        let core = (0..CpuSet::MAX_CPU).rev().filter(|cpu| before.is_set(*cpu)).nth(from_the_last)?;
         let mut one = CpuSet::new();
-        one.set(last);
+        one.set(core);
         sched_setaffinity(None, &one).ok()?;
         Some(Self { before })
     }
 
     /// Not here.
     #[cfg(not(target_os = "linux"))]
-    pub const fn to_one_core() -> Option<Self> {
+    pub const fn to_core(_: usize) -> Option<Self> {
         None
     }
 }

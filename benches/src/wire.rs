@@ -106,28 +106,86 @@ fn timed(work: impl FnOnce() -> Result<()>) -> Result<Duration> {
     outcome.map(|()| time)
 }
 
-/// Runs the contest twice: as the system spreads the threads over the cores, and all on one. On a machine that does
-/// nothing else the first shows what it costs to wake a sleeping core, and the second the work alone. `quick` takes fewer
-/// calls and rounds.
+/// Where the two ends of the pipes run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cores {
+    /// Wherever the system puts them.
+    Any,
+    /// Each on one of its own: every message wakes another core, which sleeps where there is nothing else to do.
+    Apart,
+    /// Both on one: the work alone.
+    One,
+}
+
+impl Cores {
+    const ALL: [Self; 3] = [Self::Any, Self::Apart, Self::One];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "wherever the system puts the two ends",
+            Self::Apart => "each end on a core of its own",
+            Self::One => "both ends on one core",
+        }
+    }
+
+    /// Whether there are such cores, and threads can be held on them.
+    fn can_be_had(self) -> bool {
+        self == Self::Any || self.hold_the_other_end().is_some()
+    }
+
+    /// Holds what is started meanwhile where the other end is to be.
+    fn hold_the_other_end(self) -> Option<Pinned> {
+        match self {
+            Self::Any => None,
+            Self::Apart => Pinned::to_core(1),
+            Self::One => Pinned::to_core(0),
+        }
+    }
+
+    fn hold_this_end(self) -> Option<Pinned> {
+        match self {
+            Self::Any => None,
+            Self::Apart | Self::One => Pinned::to_core(0),
+        }
+    }
+}
+
+/// Runs the contest with the ends of the pipes in each place. A system that is left alone keeps two processes on one
+/// core or wakes another one for each message, by rules in which it matters which of them was started first: so the two
+/// that are compared take turns in that, and the other tables show what it comes to when it is settled. `quick` takes
+/// fewer calls and rounds.
 pub fn compare(quick: bool, mut show: impl FnMut(&str)) -> Result<()> {
-    let title = "P10, calls over stdio, time on the wall";
     show(&format!("Before: {}.\n", load()));
-    show(&table(&format!("{title}, all cores"), &costs(quick)?, MOST));
-    match Pinned::to_one_core() {
-        Some(_pinned) => show(&table(&format!("{title}, pinned to one core"), &costs(quick)?, MOST)),
-        None => show("Pinned to one core it was not measured: that needs Linux.\n"),
+    for cores in Cores::ALL {
+        let place = cores.name();
+        if cores.can_be_had() {
+            let title = format!("P10, calls over stdio, time on the wall, {place}");
+            show(&table(&title, &costs(quick, cores)?, MOST));
+        } else {
+            show(&format!("Not measured with {place}: that needs Linux and two cores.\n"));
+        }
     }
     show(&format!("After: {}.\n", load()));
     Ok(())
 }
 
-/// What calls cost here and now.
-fn costs(quick: bool) -> Result<Vec<Cost>> {
-    let (rounds, calls) = if quick { (5, 2000) } else { (41, 4000) };
-    let target = wire::Command { program: livebridge()?, args: vec!["serve".to_owned(), "fake".to_owned()] };
-    let bridge = RemoteBridge::connect(&wire::Endpoint::Child(target), Timeouts::default())?;
-    let mut echo = Echo::start()?;
+/// The two that are compared, started in this order or in the other.
+fn start(echo_first: bool) -> Result<(Echo, RemoteBridge)> {
+    let connect = || -> Result<RemoteBridge> {
+        let target = wire::Command { program: livebridge()?, args: vec!["serve".to_owned(), "fake".to_owned()] };
+        Ok(RemoteBridge::connect(&wire::Endpoint::Child(target), Timeouts::default())?)
+    };
+    if echo_first {
+        let echo = Echo::start()?;
+        return Ok((echo, connect()?));
+    }
+    let bridge = connect()?;
+    Ok((Echo::start()?, bridge))
+}
 
+/// What calls cost here and now.
+fn costs(quick: bool, cores: Cores) -> Result<Vec<Cost>> {
+    let (rounds, calls) = if quick { (6, 2000) } else { (40, 4000) };
     let mutation = Mutation::SetClipProps {
         clip_id: TrackId(0).slot(0).clip().into(),
         props: ClipPropsPatch { name: None, color: Some(0x00C0_FFEE) },
@@ -135,7 +193,7 @@ fn costs(quick: bool) -> Result<Vec<Cost>> {
     let request = |body: &str| format!("{{\"jsonrpc\":\"2.0\",\"id\":10000,{}\n", &body[1..]).into_bytes();
     let read_line = request(r#"{"method":"control/transactionCount","params":{}}"#);
     let write_line = request(&json::to_string(&mutation)?);
-    let call = || bridge.commit(Batch::Call(mutation.clone()));
+    let call = || Batch::Call(mutation.clone());
 
     let settings = ["bare echo".to_owned(), "livebridge serve fake".to_owned()];
     let mut costs: Vec<Cost> = [
@@ -145,7 +203,14 @@ fn costs(quick: bool) -> Result<Vec<Cost>> {
     ]
     .map(|what| Cost::new(what, calls, &settings))
     .into();
-    for round in 0..=rounds {
+    for round in 0..rounds {
+        let there = cores.hold_the_other_end();
+        let (mut echo, bridge) = start(round % 2 == 0)?;
+        drop(there);
+        let _here = cores.hold_this_end();
+        // The first calls find caches cold.
+        echo.round_trips(&read_line, calls / 10)?;
+        (0..calls / 10).try_for_each(|_| bridge.transaction_count().map(|_| ()))?;
         let times = [
             [
                 timed(|| Ok(echo.round_trips(&read_line, calls)?))?,
@@ -153,21 +218,20 @@ fn costs(quick: bool) -> Result<Vec<Cost>> {
             ],
             [
                 timed(|| Ok(echo.round_trips(&write_line, calls)?))?,
-                timed(|| Ok((0..calls).try_for_each(|_| block_on(call()).map(|_| ()))?))?,
+                timed(|| Ok((0..calls).try_for_each(|_| block_on(bridge.commit(call())).map(|_| ()))?))?,
             ],
             [
                 timed(|| Ok(echo.pipelined(&write_line, calls)?))?,
                 timed(|| {
-                    let sent: Vec<_> = (0..calls).map(|_| call()).collect();
+                    let sent: Vec<_> = (0..calls).map(|_| bridge.commit(call())).collect();
                     Ok(sent.into_iter().try_for_each(|answer| block_on(answer).map(|_| ()))?)
                 })?,
             ],
         ];
-        // The first round warms up.
-        for (cost, times) in costs.iter_mut().zip(times).filter(|_| round > 0) {
+        for (cost, times) in costs.iter_mut().zip(times) {
             times.into_iter().enumerate().for_each(|(setting, time)| cost.push(setting, time));
         }
+        bridge.shut_down();
     }
-    bridge.shut_down();
     Ok(costs)
 }

@@ -197,6 +197,11 @@ macro_rules! points_of_deviation {
                 false
             }
 
+            /// Whether a read or a render takes away what could be redone.
+            fn forgets_redo(operation: Operation) -> bool {
+                false
+            }
+
             /// The snapshot on its way out.
             fn snapshot(snapshot: &mut Snapshot) {}
 

@@ -264,6 +264,9 @@ impl<D: Deviation> FakeLiveBridge<D> {
         if self.deviation.read_adds_step(operation) {
             engine.add_empty_step();
         }
+        if self.deviation.forgets_redo(operation) {
+            engine.journal.discard_redo();
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod expected_set;
 pub(crate) mod failing_calls;
 pub(crate) mod names;
 pub(crate) mod neighbours;
+pub(crate) mod no_trace;
 pub(crate) mod objects;
 pub(crate) mod refusals;
 pub(crate) mod script;

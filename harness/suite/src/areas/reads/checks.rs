@@ -12,6 +12,7 @@ use livebridge_port::{
 
 use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::checks::clip_places::stand_at;
+use crate::checks::no_trace::leaves_no_trace;
 use crate::stage::Stage;
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
@@ -144,7 +145,7 @@ fn optional_fields(stage: &mut Stage) -> Checked {
 
 fn change_nothing(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
-    reads_leave_all_as_it_is(stage)?;
+    leaves_no_trace(stage, "every read", &read_everything)?;
     if stage.offers(Operation::SetParam) && stage.offers(Operation::ListDeviceParams) {
         // A value that no display shows whole: a read that puts it right would change it.
         let (_, param) = match stage.device_param(false) {
@@ -154,32 +155,7 @@ fn change_nothing(stage: &mut Stage) -> Checked {
         };
         let value = param.min + (param.max - param.min) * 0.437_219_37;
         stage.prepare(Mutation::SetParam { param_id: param.id, value })?;
-        reads_leave_all_as_it_is(stage)?;
-    }
-    Ok(())
-}
-
-fn reads_leave_all_as_it_is(stage: &mut Stage) -> Checked {
-    let counts = stage.offers(Operation::ControlTransactionCount);
-    let count = counts.then(|| stage.transaction_count()).transpose()?;
-    let before = stage.view()?;
-    read_everything(stage)?;
-    let after = stage.view()?;
-    if let Some(difference) = before.difference(&after) {
-        return Err(Stop::broken("the Set is the same after every read", difference));
-    }
-    if let Some(count) = count {
-        let now = stage.transaction_count()?;
-        require(now == count, || format!("transactionCount stays {count} after reads"), || format!("it is {now}"))?;
-    }
-    if stage.offers(Operation::ControlUndo) && stage.offers(Operation::SetTempo) {
-        // A step of a read would stand between the undo and this change.
-        stage.call(Mutation::SetTempo { bpm: 131.0 })?;
-        read_everything(stage)?;
-        stage.undo()?;
-        if let Some(difference) = before.difference(&stage.view()?) {
-            return Err(Stop::broken("one undo after a change and reads takes back the change", difference));
-        }
+        leaves_no_trace(stage, "every read", &read_everything)?;
     }
     Ok(())
 }

@@ -67,6 +67,12 @@ static ROWS: &[Mutant] = &[
         Hooks { read_adds_step: |operation| operation == Operation::RenderTrack, ..FAITHFUL },
     ),
     mutant(
+        "render-forgets-redo",
+        "LB-RENDER-004",
+        "whatever is called that is no read begins a new future",
+        Hooks { forgets_redo: |operation| operation == Operation::RenderTrack, ..FAITHFUL },
+    ),
+    mutant(
         "render-of-a-second-and-a-half",
         "LB-RENDER-003",
         "the buffer of the renderer ends there",
