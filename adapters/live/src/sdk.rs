@@ -126,6 +126,15 @@ impl Session {
         let song = self.engine.song;
         match name(request)? {
             "create_cue_point" => self.engine.edit(Written::Other, |engine| cue::create(engine, song, &args)),
+            "delete_cue_point" => {
+                let cue = crate::members::object(&args, 0);
+                self.engine.edit(Written::Other, |engine| cue::delete(engine, song, cue))
+            }
+            // Which grid the Arrangement shows: no other interface tells.
+            "grid" => {
+                let label = self.engine.val(song, "_grid").clone();
+                Ok(Value::list(vec![label, self.engine.b(song, "_triplet").into()]))
+            }
             "clear_clips_in_range" => self.engine.edit(Written::Other, |engine| {
                 arrangement::clear_range(engine, id, crate::members::number(&args, 0), crate::members::number(&args, 1))
             }),
