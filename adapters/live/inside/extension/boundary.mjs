@@ -18,6 +18,15 @@ import { Refusal, rejected } from './port.mjs';
  * @property {{ registerContextMenuAction: Function, showModalDialog: Function, showProgressDialog: Function }} ui
  */
 
+/**
+ * What a host has otherwise that is not Live's Extension Host.
+ * @typedef {object} Otherwise
+ * @property {(run: () => void, ms: number) => any} [after] in the place of `setTimeout`
+ * @property {(timer: any) => void} [cancel]
+ * @property {() => void} [closeStep] ends the step of undo that is open
+ * @property {boolean} [stepsUnknown] whether a transaction of the host is no step of its own
+ */
+
 /** How long the host may take for one thing, in milliseconds: less than a client waits for its answer. */
 export const HOST_TIMEOUT = 25_000;
 
@@ -28,9 +37,15 @@ export const plain = (value) => Number(value);
 export class Boundary {
   /** @param {HostModule} host @param {number} [timeout] */
   constructor(host, timeout = HOST_TIMEOUT) {
-    this.host = host;
     this.model = host.dataModel;
     this.timeout = timeout;
+    const otherwise = /** @type {Otherwise} */ (host);
+    this.after = otherwise.after ?? ((/** @type {() => void} */ run, /** @type {number} */ ms) => setTimeout(run, ms));
+    this.cancel = otherwise.cancel ?? ((/** @type {any} */ timer) => clearTimeout(timer));
+    /** Called when a call has ended. */
+    this.close = otherwise.closeStep ?? (() => {});
+    /** Whether it is known how many steps of undo a call took. */
+    this.countsSteps = !otherwise.stepsUnknown;
   }
 
   get song() {
@@ -57,11 +72,11 @@ export class Boundary {
    */
   later(start, what) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timer = this.after(() => {
         reject(rejected(`Live did not answer within ${this.timeout / 1000} s when it was to ${what}`, 'look whether Live shows a dialog, then list again: the change may still have been made'));
       }, this.timeout);
       const end = (/** @type {() => void} */ settle) => {
-        clearTimeout(timer);
+        this.cancel(timer);
         settle();
       };
       try {

@@ -9,7 +9,6 @@ import { Table, stale } from './entities.mjs';
 import { Moves } from './moves.mjs';
 import { CAPABILITIES, KINDS, OPERATIONS, REFERENCE, Refusal, anything, badInput, isPath, optional, record, text } from './port.mjs';
 import { Queue } from './queue.mjs';
-import { Renders } from './renders.mjs';
 import { Running } from './running.mjs';
 import { failureOf, stage } from './stage.mjs';
 
@@ -19,6 +18,15 @@ import { failureOf, stage } from './stage.mjs';
 /** @typedef {{ method: string, params?: any }} Op */
 /** @typedef {{ isTransaction: boolean, table: Table, running: Running, first: Map<string, Entity | undefined>, made: (Entity | null)[] }} Batch */
 
+/**
+ * @typedef {object} Options
+ * @property {string} [name] of the implementation
+ * @property {number} [timeout] of one thing that the host does, in milliseconds
+ * @property {string[]} [lacks] operations that this host cannot
+ * @property {Record<string, unknown>} [declares] what differs from `DECLARED`
+ * @property {(track: any, start: number, end: number) => Promise<object>} [render]
+ */
+
 export const VERSION = '0.1.0';
 const MOST_OPERATIONS = 100_000;
 
@@ -27,7 +35,6 @@ const DECLARED = {
   undoGrouping: 'maySplit',
   transaction: 'grouped',
   stagedReferences: true,
-  render: true,
   concurrency: 'queued',
   notes: 'live',
   sideEffects: ['arm', 'defaultNames', 'trackPlace'],
@@ -43,26 +50,32 @@ export class AbletonLiveBridge {
   #queue = new Queue();
   #isStaging = false;
 
-  /** @param {HostModule} host what `initializeExtensionHost` gave @param {{ timeout?: number }} [options] */
-  constructor(host, { timeout } = {}) {
+  /**
+   * @param {HostModule} host what `initializeExtensionHost` gave
+   * @param {Options} [options]
+   */
+  constructor(host, { name = 'AbletonLiveBridge', timeout, lacks = [], declares = {}, render } = {}) {
+    this.name = name;
     this.host = new Boundary(host, timeout);
     this.answers = new Answers(this.host);
     this.moves = new Moves(this.host);
-    this.renders = new Renders(this.host);
+    this.render = render;
+    this.declares = declares;
+    this.offered = Object.keys(OPERATIONS).filter((operation) => !lacks.includes(operation) && (render || operation !== 'renderTrack'));
   }
 
   operations() {
-    return Object.keys(OPERATIONS);
+    return this.offered;
   }
 
   capabilities() {
-    return { ...CAPABILITIES, ...DECLARED };
+    return { ...CAPABILITIES, ...DECLARED, render: this.render !== undefined, ...this.declares };
   }
 
   greeting() {
     return {
       protocolVersion: 1,
-      implementation: { name: 'AbletonLiveBridge', version: VERSION, language: 'JavaScript' },
+      implementation: { name: this.name, version: VERSION, language: 'JavaScript' },
       capabilities: this.capabilities(),
       operations: this.operations(),
     };
@@ -77,7 +90,7 @@ export class AbletonLiveBridge {
       // Whoever waited for it there would wait for himself.
       return Promise.reject(badInput(`\`${method}\` was called within a transaction`, undefined));
     }
-    if (!Object.hasOwn(OPERATIONS, method)) return Promise.reject(new Refusal('UNSUPPORTED', `there is no method \`${method}\``));
+    if (!this.offered.includes(method)) return Promise.reject(new Refusal('UNSUPPORTED', `there is no method \`${method}\``));
     if (method === 'transaction') {
       return this.#queue.run(() => this.#transaction(record(OPERATIONS.transaction.takes)(params, 'params').ops));
     }
@@ -89,7 +102,7 @@ export class AbletonLiveBridge {
    * Groups mutations. The callback stages them and is synchronous; each call on what it is given gives a reference,
    * which later ones may name as an id.
    * @param {(stage: Record<string, (params: object) => string>) => unknown} callback
-   * @returns {Promise<{ outcomes: any[], undoSteps: number }>}
+   * @returns {Promise<{ outcomes: any[], undoSteps?: number }>}
    */
   async transaction(callback) {
     if (this.#isStaging) throw badInput('a transaction within a transaction');
@@ -98,7 +111,7 @@ export class AbletonLiveBridge {
     /** @type {Record<string, (params: object) => string>} */
     const staged = {};
     for (const [method, { isMutation }] of Object.entries(OPERATIONS)) {
-      if (isMutation) staged[method] = (params) => `#${ops.push({ method, params }) - 1}`;
+      if (isMutation && this.offered.includes(method)) staged[method] = (params) => `#${ops.push({ method, params }) - 1}`;
     }
     this.#isStaging = true;
     let given;
@@ -117,7 +130,7 @@ export class AbletonLiveBridge {
   /** @param {unknown[]} ops */
   #transaction(ops) {
     if (ops.length > MOST_OPERATIONS) throw badInput(`a transaction has at most ${MOST_OPERATIONS} operations`);
-    return ops.length > 0 ? this.commit(ops, true) : { outcomes: [], undoSteps: 0 };
+    return ops.length > 0 ? this.commit(ops, true) : Promise.resolve({ outcomes: [], undoSteps: 0 });
   }
 
   /** @param {string} method @param {unknown} params */
@@ -126,7 +139,7 @@ export class AbletonLiveBridge {
     /** @type {Batch} */
     const batch = { isTransaction: false, table, running: new Running(table), first: new Map(), made: [] };
     const { args } = this.#judged(method, params, batch);
-    if (method === 'renderTrack') return this.renders.render(args.track, args.startBeat, args.endBeat);
+    if (method === 'renderTrack') return this.render?.(args.track, args.startBeat, args.endBeat);
     return /** @type {any} */ (this.answers)[method](args);
   }
 
@@ -152,10 +165,11 @@ export class AbletonLiveBridge {
       }
     }
     const staged = await stage(this.host, table, moves);
+    this.host.close();
     if (staged.failure) throw failureOf(staged, ops.length, isTransaction);
     const outcomes = [];
     for (const [at, method] of methods.entries()) outcomes.push(await this.#answer(method, batch.made[at], table));
-    return { outcomes, undoSteps: staged.steps };
+    return this.host.countsSteps ? { outcomes, undoSteps: staged.steps } : { outcomes };
   }
 
   /** What the ids of all operations name as the transaction begins. @param {unknown[]} ops @param {Batch} batch */
@@ -172,7 +186,7 @@ export class AbletonLiveBridge {
   /** @param {unknown} op @param {Batch} batch @param {Move[]} moves @returns {string} its method */
   #judgeMutation(op, batch, moves) {
     const { method, params = {} } = batch.isTransaction ? stagedOperation(op, 'an operation') : /** @type {Op} */ (op);
-    if (!Object.hasOwn(OPERATIONS, method)) throw new Refusal('UNSUPPORTED', `there is no method \`${method}\``);
+    if (!this.offered.includes(method)) throw new Refusal('UNSUPPORTED', `there is no method \`${method}\``);
     const { isMutation, makes, ids } = OPERATIONS[method];
     if (!isMutation) throw badInput(`\`${method}\` is no mutation, and cannot be part of a transaction`);
     const { args, written } = this.#judged(method, params, batch);

@@ -16,15 +16,15 @@ export class Renders {
   #kept = [];
   #count = 0;
 
-  /** @param {Boundary} host */
-  constructor(host) {
-    this.host = host;
+  /** @param {import('./boundary.mjs').HostModule} module */
+  constructor(module) {
+    this.module = module;
   }
 
-  /** @param {import('./answers.mjs').Reached} track @param {number} startTime @param {number} endTime */
-  async render(track, startTime, endTime) {
-    const { host, environment } = { host: this.host, environment: this.host.host.environment };
-    const made = await host.later((ok, failed) => host.host.resources.renderPreFxAudio(track.handle, { startTime, endTime }, ok, failed), 'render the track');
+  /** @param {Boundary} host @param {import('./answers.mjs').Reached} track @param {number} startTime @param {number} endTime */
+  async render(host, track, startTime, endTime) {
+    const { resources, environment } = this.module;
+    const made = await host.later((ok, failed) => resources.renderPreFxAudio(track.handle, { startTime, endTime }, ok, failed), 'render the track');
     this.#count += 1;
     const file = path.join(environment.tempDirectory, `livebridge-${process.pid}-${this.#count}.wav`);
     try {

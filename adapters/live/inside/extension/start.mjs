@@ -4,11 +4,20 @@
 
 import { AbletonLiveBridge } from './bridge.mjs';
 import { remember, remembered } from './places.mjs';
+import { Renders } from './renders.mjs';
 import { listen } from './server.mjs';
 
 /** @typedef {import('./boundary.mjs').HostModule} HostModule */
 
 const API_VERSION = '1.0.0';
+
+/** The bridge as it is offered in Live. @param {HostModule} host */
+export function whole(host) {
+  const renders = new Renders(host);
+  /** @type {AbletonLiveBridge} */
+  const bridge = new AbletonLiveBridge(host, { render: (track, start, end) => renders.render(bridge.host, track, start, end) });
+  return bridge;
+}
 
 /**
  * Starts the bridge on what Live hands over.
@@ -16,7 +25,7 @@ const API_VERSION = '1.0.0';
  * @param {(host: HostModule) => AbletonLiveBridge} [make] another bridge, for tests
  * @param {(host: HostModule, bridge: AbletonLiveBridge) => void} [more] what else is offered
  */
-export function start(activation, make = (host) => new AbletonLiveBridge(host), more = () => {}) {
+export function start(activation, make = whole, more = () => {}) {
   const log = (/** @type {string} */ text) => console.log(`livebridge: ${text}`);
   try {
     const host = activation.initializeExtensionHost({ apiVersion: API_VERSION });

@@ -5,6 +5,7 @@
 
 import { AbletonLiveBridge } from '../extension/bridge.mjs';
 import { Table } from '../extension/entities.mjs';
+import { whole } from '../extension/start.mjs';
 import { Refusal } from '../extension/port.mjs';
 
 /** @typedef {import('../extension/boundary.mjs').HostModule} HostModule */
@@ -12,14 +13,14 @@ import { Refusal } from '../extension/port.mjs';
 
 /** A bridge with other answers. @param {(answers: any) => void} change @returns {Make} */
 const answering = (change) => (host) => {
-  const bridge = new AbletonLiveBridge(host);
+  const bridge = whole(host);
   change(bridge.answers);
   return bridge;
 };
 
 /** A bridge with other moves. @param {(moves: any) => void} change @returns {Make} */
 const moving = (change) => (host) => {
-  const bridge = new AbletonLiveBridge(host);
+  const bridge = whole(host);
   change(bridge.moves);
   return bridge;
 };
@@ -126,7 +127,7 @@ export const MUTANTS = {
     };
   }),
   'no-roll-back-told': (host) => {
-    const bridge = new AbletonLiveBridge(host);
+    const bridge = whole(host);
     const declared = bridge.capabilities();
     bridge.capabilities = () => /** @type {any} */ ({ ...declared, transaction: 'atomic', undoGrouping: 'perCall' });
     return bridge;
@@ -136,7 +137,7 @@ export const MUTANTS = {
     answers.color = (/** @type {any} */ clip) => answers.model.clipGetColor(clip);
   }),
   'bare-errors': (host) => {
-    const bridge = new AbletonLiveBridge(host);
+    const bridge = whole(host);
     bare(bridge);
     return bridge;
   },

@@ -11,12 +11,16 @@ const IMPORT = /^import\s+(?:(\w+)|\{([^}]*)\})\s+from\s+'([^']+)';$/gm;
 const EXPORT = /^export\s+((?:async\s+)?function\*?|class|const|let)\s+(\w+)/gm;
 const EXPORT_LIST = /^export\s+const\s+\[([^\]]*)\]/gm;
 
+/** Modules that are neither ours nor Node's, where a bundle may find them. */
+const GIVEN = ['max-api'];
+
 /**
  * @param {string} entry
  * @param {Map<string, string>} [others] text of modules that are in no file, by path
+ * @param {string} [end] what is done with what the entry exports, `exported`; without it they are the module's exports
  * @returns {string}
  */
-export function bundle(entry, others = new Map()) {
+export function bundle(entry, others = new Map(), end = 'module.exports = exported;\n') {
   /** Ids by file, in the order in which they must run. @type {Map<string, string>} */
   const modules = new Map();
   /** @type {Map<string, number>} */
@@ -31,8 +35,7 @@ export function bundle(entry, others = new Map()) {
   const first = path.resolve(entry);
   visit(first);
   const parts = [...modules].map(([file, text]) => wrapped(file, text, ids));
-  return `// Made of the modules of livebridge's extension: change those, not this.
-'use strict';
+  return `// Made of the modules of livebridge: change those, not this.
 const modules = [];
 const load = (id) => {
   if (typeof modules[id] === 'function') {
@@ -42,8 +45,8 @@ const load = (id) => {
   }
   return modules[id];
 };
-${parts.join('')}module.exports = load(${ids.get(first)});
-`;
+${parts.join('')}const exported = load(${ids.get(first)});
+${end}`;
 }
 
 /** @param {string} file @param {string} text @param {Map<string, number>} ids */
@@ -53,7 +56,7 @@ function wrapped(file, text, ids) {
   const body = text
     .replace(IMPORT, (_, whole, names, from) => {
       const source = from.startsWith('.') ? `load(${ids.get(path.resolve(path.dirname(file), from))})` : `require('${from}')`;
-      if (!from.startsWith('.') && !from.startsWith('node:')) throw new Error(`${file}: \`${from}\` is neither ours nor Node's`);
+      if (!from.startsWith('.') && !from.startsWith('node:') && !GIVEN.includes(from)) throw new Error(`${file}: \`${from}\` is neither ours nor Node's`);
       return whole ? `const ${whole} = ${source};` : `const {${names.replaceAll(' as ', ': ')}} = ${source};`;
     })
     .replace(EXPORT_LIST, (_, names) => {
@@ -69,5 +72,5 @@ function wrapped(file, text, ids) {
     .replace(/^\/\/ .*\n/gm, '');
   const left = /^(import|export)\b.*$/m.exec(body);
   if (left) throw new Error(`${file}: \`${left[0]}\` is more than is understood here`);
-  return `modules[${ids.get(file)}] = (exports) => {\n${body.trim()}\nObject.assign(exports, { ${exported.join(', ')} });\n};\n`;
+  return `modules[${ids.get(file)}] = (exports) => {\n'use strict';\n${body.trim()}\nObject.assign(exports, { ${exported.join(', ')} });\n};\n`;
 }

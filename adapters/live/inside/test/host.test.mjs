@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { parse, wav } from '../host/render.mjs';
+import { wav } from '../host/render.mjs';
+import { parse } from '../kit/wav.mjs';
 import { boundary, ended, fixture, hosted, NEEDS_ENGINE } from './helpers.mjs';
 
 const bare = (t, rules, more) => hosted(t, { rules, code: null, ...more });
