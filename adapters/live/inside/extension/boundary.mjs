@@ -33,11 +33,14 @@ export const HOST_TIMEOUT = 25_000;
 /** A whole number that may have come as bigint. @param {unknown} value @returns {number} */
 export const plain = (value) => Number(value);
 
+/** What a function of the host threw: Live's doing, and no fault of ours. */
+export class HostFailure extends Error {}
+
 /** One host. */
 export class Boundary {
   /** @param {HostModule} host @param {number} [timeout] */
   constructor(host, timeout = HOST_TIMEOUT) {
-    this.model = host.dataModel;
+    this.model = this.guarded(host.dataModel);
     this.timeout = timeout;
     const otherwise = /** @type {Otherwise} */ (host);
     this.after = otherwise.after ?? ((/** @type {() => void} */ run, /** @type {number} */ ms) => setTimeout(run, ms));
@@ -46,6 +49,31 @@ export class Boundary {
     this.close = otherwise.closeStep ?? (() => {});
     /** Whether it is known how many steps of undo a call took. */
     this.countsSteps = !otherwise.stepsUnknown;
+  }
+
+  /** The functions of the host, each failing as the host's. @param {DataModel} model @returns {DataModel} */
+  guarded(model) {
+    /** @type {Map<string | symbol, any>} */
+    const made = new Map();
+    return new Proxy(model, {
+      get: (functions, name) => {
+        const own = functions[/** @type {string} */ (name)];
+        // What runs within a transaction is ours, and fails as it does.
+        if (name === 'withinTransaction' || typeof own !== 'function') return own;
+        let one = made.get(name);
+        if (!one) {
+          one = (/** @type {any[]} */ ...args) => {
+            try {
+              return own(...args);
+            } catch (error) {
+              throw new HostFailure(String(/** @type {any} */ (error)?.message ?? error));
+            }
+          };
+          made.set(name, one);
+        }
+        return one;
+      },
+    });
   }
 
   get song() {

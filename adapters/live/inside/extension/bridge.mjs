@@ -4,7 +4,7 @@
 // answers with the state after it.
 
 import { Answers } from './answers.mjs';
-import { Boundary } from './boundary.mjs';
+import { Boundary, HostFailure } from './boundary.mjs';
 import { Table, stale } from './entities.mjs';
 import { Moves } from './moves.mjs';
 import { CAPABILITIES, KINDS, OPERATIONS, REFERENCE, Refusal, anything, badInput, isPath, optional, record, text } from './port.mjs';
@@ -92,10 +92,21 @@ export class AbletonLiveBridge {
     }
     if (!this.offered.includes(method)) return Promise.reject(new Refusal('UNSUPPORTED', `there is no method \`${method}\``));
     if (method === 'transaction') {
-      return this.#queue.run(() => this.#transaction(record(OPERATIONS.transaction.takes)(params, 'params').ops));
+      return this.#run(() => this.#transaction(record(OPERATIONS.transaction.takes)(params, 'params').ops));
     }
-    if (OPERATIONS[method].isMutation) return this.#queue.run(async () => (await this.commit([{ method, params }], false)).outcomes[0]);
-    return this.#queue.run(() => this.read(method, params));
+    if (OPERATIONS[method].isMutation) return this.#run(async () => (await this.commit([{ method, params }], false)).outcomes[0]);
+    return this.#run(() => this.read(method, params));
+  }
+
+  /** Runs a task in its turn; what the host throws at any place of it is a refusal. @template T @param {() => T | Promise<T>} task @returns {Promise<T>} */
+  #run(task) {
+    return this.#queue.run(async () => {
+      try {
+        return await task();
+      } catch (error) {
+        throw error instanceof HostFailure ? this.host.refusal('show the Set', error) : error;
+      }
+    });
   }
 
   /**
@@ -124,7 +135,7 @@ export class AbletonLiveBridge {
       /** @type {any} */ (given).then(undefined, () => {});
       throw badInput('the callback of a transaction is synchronous: it may not wait for anything');
     }
-    return this.#queue.run(() => this.#transaction(ops));
+    return this.#run(() => this.#transaction(ops));
   }
 
   /** @param {unknown[]} ops */

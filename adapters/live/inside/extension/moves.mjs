@@ -95,12 +95,11 @@ export class Moves {
   /** @param {Judged} judged @returns {Move[]} */
   deleteClip({ op, written, args: { clip }, running }) {
     running.deleteClip(clip);
-    const begin = ({ handle, slot, track }) => {
-      const remove = slot
-        ? (ok, failed) => this.model.clipslotDeleteClip(slot.handle, ok, failed)
-        : (ok, failed) => this.model.trackDeleteClip(track.handle, handle, ok, failed);
-      return this.host.later(remove, 'delete the clip');
-    };
+    const begin = (/** @type {any} */ { handle, slot, track: on }) =>
+      this.host.later(
+        (ok, failed) => (slot ? this.model.clipslotDeleteClip(slot.handle, ok, failed) : this.model.trackDeleteClip(on.handle, handle, ok, failed)),
+        'delete the clip',
+      );
     return [{ op, written, target: clip, track: clip.track?.key, isFill: false, begin }];
   }
 

@@ -158,7 +158,7 @@ export class Client {
   }
 }
 
-/** @param {{ id: string | number | null }} answer */
+/** @param {{ jsonrpc: string, id: string | number | null, result?: unknown, error?: unknown }} answer */
 function whole(answer) {
   const text = JSON.stringify(answer);
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;

@@ -65,7 +65,7 @@ class NestedDeadlock extends AbletonLiveBridge {
       free = () => resolve(undefined);
     });
     const own = this.call;
-    this.call = (method, params) => gate.then(() => own.call(this, method, params));
+    this.call = (/** @type {string} */ method, /** @type {unknown} */ params) => gate.then(() => own.call(this, method, params));
     await callback(stage);
     this.call = own;
     free();

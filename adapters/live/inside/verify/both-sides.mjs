@@ -36,7 +36,7 @@ export class BothSides {
 
   /** @param {Buffer} line */
   take(line) {
-    this.#last = this.#last.then(() => this.pass(line)).catch((error) => process.stderr.write(`${error?.stack ?? error}\n`));
+    this.#last = this.#last.then(() => this.pass(line)).catch((error) => void process.stderr.write(`${error?.stack ?? error}\n`));
   }
 
   /** @param {Buffer} line */

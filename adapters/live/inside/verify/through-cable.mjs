@@ -19,6 +19,7 @@ function crossed(text) {
 
 /** Splits a stream into lines, without their ends. @param {NodeJS.ReadableStream} stream @param {(line: string) => void} onLine @param {() => void} onEnd */
 function lines(stream, onLine, onEnd) {
+  /** @type {Buffer} */
   let begun = Buffer.alloc(0);
   stream.on('data', (/** @type {Buffer} */ chunk) => {
     begun = begun.length === 0 ? chunk : Buffer.concat([begun, chunk]);

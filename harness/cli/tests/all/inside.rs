@@ -1,0 +1,64 @@
+//! What runs inside Live, on the simulated Live: its own tests, and what the suite says of both adapters.
+//!
+//! The suite stands on both sides: its calls go through the adapter's socket, undo and snapshots are the engine's.
+//! `.ci/run` verifies everything; here it is what is about the host.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::support::{BINARY, Folder, Ran, is_here, livebridge_with, workspace};
+
+const SERVE: &str = concat!("'", env!("CARGO_BIN_EXE_livebridge"), "' live serve --until-stdin-closes");
+
+fn inside() -> PathBuf {
+    workspace().join("adapters/live/inside")
+}
+
+/// Whether Node is there, and new enough.
+fn node_is_here() -> bool {
+    let recent = "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 20 || (a === 20 && b >= 10) ? 0 : 1)";
+    is_here("node") && Command::new("node").args(["-e", recent]).status().is_ok_and(|status| status.success())
+}
+
+#[test]
+fn what_runs_inside_live_passes_its_own_tests() {
+    if !node_is_here() {
+        return;
+    }
+    let output = Command::new("sh")
+        .arg("test.sh")
+        .current_dir(inside())
+        .env("LIVEBRIDGE_LIVE_COMMAND", SERVE)
+        .output()
+        .unwrap();
+    let (told, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{told}{failed}");
+    // Node's runner ends well when it finds no test at all, or leaves all out.
+    assert!(told.contains("# skipped 0") || told.contains("ℹ skipped 0"), "{told}");
+    assert!(!told.contains("# tests 0") && !told.contains("ℹ tests 0"), "{told}");
+}
+
+/// Verifies the extension on the simulated Live: with these flags of the suite, and these of the engine.
+fn extension(flags: &[&str], engine: &[&str], bundle: Option<&str>) -> Ran {
+    let command = ["--", BINARY, "live", "extension", "--stdio"];
+    let arguments = [&["verify", "--no-exploration"][..], flags, &command, engine, bundle.as_slice()].concat();
+    livebridge_with(&arguments, |command| command.current_dir(workspace()))
+}
+
+const BASELINE: [&str; 2] = ["--baseline", "adapters/live/inside/extension.toml"];
+
+#[test]
+fn the_extension_keeps_the_contract_up_to_documented_facts() {
+    if !node_is_here() {
+        return;
+    }
+    let areas = ["--check", "undo/", "--check", "transactions/", "--check", "references/", "--check", "cues/"];
+    let ran = extension(&[&BASELINE[..], &areas].concat(), &[], None);
+    ran.expect(0, &[" passed"]);
+    // Each entry names a behaviour of the host.
+    let baseline = std::fs::read_to_string(workspace().join(BASELINE[1])).unwrap();
+    let known = livebridge_live::rules::NAMES;
+    for reason in baseline.lines().filter_map(|line| line.strip_prefix("reason = ")) {
+        assert!(known.iter().any(|name| reason.contains(name)), "{reason} names no behaviour");
+    }
+}
