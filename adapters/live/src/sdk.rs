@@ -89,13 +89,13 @@ impl Engine {
                 engine.put(id, "clip", Value::Obj(clip));
                 return Ok(Value::Obj(clip));
             }
-            let made = arrangement::create_audio(engine, id, &file, start)?;
+            // Only what it covers gives way.
+            let duration = duration.filter(|duration| *duration > 0.0 && duration.is_finite());
+            let made = arrangement::create_audio(engine, id, &file, start, duration)?;
             let Value::Obj(clip) = made else { return Ok(made) };
-            if let Some(duration) = duration.filter(|duration| *duration > 0.0 && duration.is_finite()) {
-                // Not longer than the file, unless it loops.
-                let natural = engine.f(clip, "_end") - start;
-                let longest = if looping || !engine.on(R::ArrAudioNoLength) { f64::INFINITY } else { natural };
-                arrangement::stretch(engine, clip, start + duration.min(longest))?;
+            // Not longer than the file, unless it loops.
+            if let Some(duration) = duration.filter(|_| looping || !engine.on(R::ArrAudioNoLength)) {
+                arrangement::stretch(engine, clip, start + duration)?;
             }
             Ok(Value::Obj(clip))
         })

@@ -31,6 +31,8 @@ export function listen(target, { token, port = 0, log = () => {} }) {
     response.end('a WebSocket is spoken here\n');
   });
   server.headersTimeout = GREETING_TIME;
+  // It serves as long as its host lives, and keeps nobody alive.
+  server.unref();
   server.on('upgrade', (request, duplex, first) => {
     const socket = /** @type {Socket} */ (duplex);
     socket.on('error', () => socket.destroy());

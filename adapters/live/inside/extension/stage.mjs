@@ -55,7 +55,8 @@ function start(host, table, pending) {
   const later = [];
   host.step(() => {
     for (const move of pending) {
-      if (!isThere(move.target) || later.some((other) => meet(move, other))) {
+      const isUncertain = isBelow(move) && started.some((other) => !other.move.isFill && other.move.track === move.track);
+      if (!isThere(move.target) || isUncertain || later.some((other) => meet(move, other))) {
         later.push(move);
         continue;
       }
@@ -73,6 +74,9 @@ function start(host, table, pending) {
   return { started, later };
 }
 
+/** Whether what a move is done to is named by what another one made: it is looked for when the move starts. @param {Move} move */
+const isBelow = (move) => move.target?.below !== undefined;
+
 /** @param {Entity | undefined} target @returns {boolean} */
 function isThere(target) {
   if (!target) return true;
@@ -85,7 +89,8 @@ function isThere(target) {
  */
 function meet(move, waiting) {
   if (move.target && move.target.key === waiting.target?.key) return true;
-  if (move.isFill && waiting.isFill) return false;
+  // Two names of one object are told apart only when it is there.
+  if (move.isFill && waiting.isFill) return (isBelow(move) || isBelow(waiting)) && move.track === waiting.track;
   if (!move.isFill && !waiting.isFill && (move.track === undefined || waiting.track === undefined)) return !isCue(move) && !isCue(waiting);
   if (move.track === undefined || move.track !== waiting.track) return false;
   const [one, other] = [rangeOf(move), rangeOf(waiting)];

@@ -190,8 +190,12 @@ export function dataModel(engine, defer) {
     deviceParameterGetInternalMax: (h) => get(h, 'max'),
     deviceParameterGetIsQuantized: (h) => get(h, 'is_quantized'),
     deviceParameterGetDefaultValue: (h) => get(h, 'default_value'),
-    deviceParameterGetValueItems: (h) =>
-      get(h, 'is_quantized') === true || !engine.rule('sdk.value-items') ? guarded(engine, () => engine.get(idOf(h), 'value_items')) : [],
+    deviceParameterGetValueItems: (h) => {
+      if (get(h, 'is_quantized') === true) return get(h, 'value_items');
+      // Elsewhere a continuous parameter refuses to tell; here it has none.
+      if (!engine.rule('sdk.value-items')) throw new Error('');
+      return [];
+    },
     deviceParameterGetInternalValue: (h, ok, failed) => later(() => engine.get(idOf(h), 'value'), ok, failed, { rule: 'param.async-sdk' }),
     deviceParameterSetInternalValue: (h, value, ok, failed) => later(() => engine.set(idOf(h), 'value', value), ok, failed, { told: true, rule: 'param.async-sdk' }),
   };

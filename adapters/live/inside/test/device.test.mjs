@@ -9,8 +9,8 @@ import test from 'node:test';
 import { Patch } from '../../javascript/src/cable/patch.mjs';
 import { startLive } from '../../javascript/src/testing.mjs';
 import { files } from '../pack/device.mjs';
-import { Caller, connect } from '../verify/socket.mjs';
-import { NEEDS_ENGINE, placeOf } from './helpers.mjs';
+import { Caller } from '../verify/socket.mjs';
+import { connect, NEEDS_ENGINE, placeOf } from './helpers.mjs';
 
 /** What the patcher does with the messages of both halves. */
 const ROUTES = [
@@ -35,8 +35,7 @@ async function running(t, { damage, rules } = {}) {
     speed: 20,
   });
   const place = await placeOf(folder);
-  const connection = await connect(place.port, { token: place.token });
-  t.after(() => connection.close());
+  const connection = await connect(t, place.port, { token: place.token });
   const caller = new Caller(connection);
   return { live, device, caller, greeting: await caller.greet() };
 }

@@ -11,7 +11,7 @@ import { connect as toEngine } from '../../javascript/src/link/connect.mjs';
 import { startLive } from '../../javascript/src/testing.mjs';
 import { ExtensionHost } from '../host/host.mjs';
 import { files } from '../pack/ablx.mjs';
-import { Caller, connect } from '../verify/socket.mjs';
+import { Caller, connect as toBridge } from '../verify/socket.mjs';
 
 export const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const GOLDEN = path.resolve(HERE, '../../../../golden');
@@ -66,12 +66,18 @@ export async function placeOf(storage) {
   throw new Error('it does not listen');
 }
 
+/** A connection that ends with the test. @param {import('node:test').TestContext} t @param {number} port @param {object} [options] */
+export async function connect(t, port, options) {
+  const connection = await toBridge(port, options);
+  t.after(() => connection.close());
+  return connection;
+}
+
 /** A greeted client of the extension. @param {import('node:test').TestContext} t @param {object} [options] */
 export async function bridged(t, options) {
   const hosting = await hosted(t, options);
   const place = await placeOf(hosting.storage);
-  const connection = await connect(place.port, { token: place.token });
-  t.after(() => connection.close());
+  const connection = await connect(t, place.port, { token: place.token });
   const caller = new Caller(connection);
   const greeting = await caller.greet();
   return { ...hosting, place, caller, greeting };

@@ -63,7 +63,7 @@ test('sdk.error-no-text: a refusal has no words, but for parameters; off, it has
     assert.equal(insert.text === undefined, on, `insert said ${insert.text}`);
     const volume = model.mixerdeviceGetVolume(model.trackGetMixerDevice(track));
     const set = await ended((ok, failed) => model.deviceParameterSetInternalValue(volume, 7, ok, failed));
-    assert.match(set.text, /7/);
+    assert.match(set.text, /runs from 0 to 1/);
   }
 });
 
@@ -91,7 +91,7 @@ test('sdk.value-items, sdk.classes-coarse: each off too', NEEDS_ENGINE, async (t
   };
   assert.deepEqual(await look({}), { classes: ['Device'], track: ['Track', 'MidiTrack'], items: [2, true] });
   assert.deepEqual((await look({ 'sdk.classes-coarse': false })).classes, ['Device', 'LooperDevice']);
-  await assert.rejects(look({ 'sdk.value-items': false }), 'without the rule the engine says what has no items');
+  await assert.rejects(look({ 'sdk.value-items': false }));
 });
 
 test('sdk.load-throw-kills-host: a bundle that throws takes all; off, itself only', NEEDS_ENGINE, async (t) => {

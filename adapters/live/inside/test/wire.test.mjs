@@ -12,24 +12,24 @@ import { Frames, frame, TEXT } from '../extension/frames.mjs';
 import { readBundle } from '../host/bundle.mjs';
 import { bundle } from '../pack/bundle.mjs';
 import { readZip, writeZip } from '../pack/zip.mjs';
-import { Caller, connect } from '../verify/socket.mjs';
-import { bridged, HERE, hosted, NEEDS_ENGINE, placeOf } from './helpers.mjs';
+import { Caller } from '../verify/socket.mjs';
+import { bridged, connect, HERE, hosted, NEEDS_ENGINE, placeOf } from './helpers.mjs';
 
 test('the token is asked for before anything else is read', NEEDS_ENGINE, async (t) => {
   const { storage } = await hosted(t);
   const { port, token } = await placeOf(storage);
   assert.match(token, /^[0-9a-f]{48}$/);
   if (process.platform !== 'win32') assert.equal(fs.statSync(path.join(storage, 'bridge.json')).mode & 0o077, 0);
-  await assert.rejects(connect(port, { token: 'wrong' }), /401/);
+  await assert.rejects(connect(t, port, { token: 'wrong' }), /401/);
   for (const shown of [undefined, 'wrong', 7]) {
-    const caller = new Caller(await connect(port));
+    const caller = new Caller(await connect(t, port));
     await assert.rejects(caller.greet(shown), { rpc: -32003 });
     await new Promise((resolve) => (caller.connection.isClosed ? resolve() : (caller.connection.onClose = resolve)));
   }
-  const early = new Caller(await connect(port));
+  const early = new Caller(await connect(t, port));
   assert.equal((await early.ask('listTracks')).error.code, -32002);
   // A page of a browser can show the token in its greeting.
-  const page = new Caller(await connect(port, { headers: ['Origin: http://example.com'] }));
+  const page = new Caller(await connect(t, port, { headers: ['Origin: http://example.com'] }));
   assert.equal((await page.greet(token)).protocolVersion, 1);
   const status = await new Promise((resolve) => http.get({ port, host: '127.0.0.1' }, (response) => resolve(response.statusCode)));
   assert.equal(status, 426);
@@ -45,13 +45,13 @@ test('whatever arrives is answered or hung up on, and the next client is served'
   caller.connection.send('{"jsonrpc":"2.0","id":"last","method":"listScenes"}');
   while (answers.at(-1)?.id !== 'last') await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(answers.map(({ id, error }) => [id, error?.code]), [[null, -32700], [null, -32600], [null, -32600], [null, -32600], [null, -32600], [null, -32600], ['last', undefined]]);
-  const first = await connect(place.port, { token: place.token });
+  const first = await connect(t, place.port, { token: place.token });
   let said = '';
   first.onMessage = (text) => (said = text);
   first.send('x'.repeat(70_000));
   await new Promise((resolve) => (first.onClose = resolve));
   assert.match(said, /at most 65536 bytes/);
-  const other = new Caller(await connect(place.port, { token: place.token }));
+  const other = new Caller(await connect(t, place.port, { token: place.token }));
   assert.equal((await other.greet()).implementation.name, 'AbletonLiveBridge');
 });
 
