@@ -14,7 +14,8 @@ pub const MOST_CHUNKS: usize = 100;
 
 /// FNV-1a over UTF-16 units, without its highest bit.
 fn sum(text: &str) -> u32 {
-    let hash = text.encode_utf16().fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
+    let hash =
+        text.encode_utf16().fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
     hash >> 1
 }
 
@@ -66,7 +67,8 @@ pub fn decode(symbols: &[String]) -> Result<(String, Vec<String>), String> {
     if end - 1 != count {
         return Err(format!("{} chunks arrived of {count}", end - 1));
     }
-    let unquoted = |symbol: &String| symbol.strip_prefix('\'').map(str::to_owned).ok_or("a symbol has lost its beginning");
+    let unquoted =
+        |symbol: &String| symbol.strip_prefix('\'').map(str::to_owned).ok_or("a symbol has lost its beginning");
     let text = symbols[1..end].iter().map(unquoted).collect::<Result<String, _>>()?;
     let arrived = text.encode_utf16().count();
     if arrived != units {
@@ -100,9 +102,8 @@ mod tests {
     #[test]
     fn encoding_is_what_the_vectors_say() {
         for case in vectors()["encode"].as_array().unwrap() {
-            let piece = |piece: &Value| {
-                piece[0].as_str().unwrap().repeat(usize::try_from(piece[1].as_u64().unwrap()).unwrap())
-            };
+            let piece =
+                |piece: &Value| piece[0].as_str().unwrap().repeat(usize::try_from(piece[1].as_u64().unwrap()).unwrap());
             let text: String = case["pieces"].as_array().unwrap().iter().map(piece).collect();
             let warnings = texts(&case["warnings"]);
             let warnings: Vec<&str> = warnings.iter().map(String::as_str).collect();

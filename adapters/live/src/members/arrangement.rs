@@ -204,10 +204,11 @@ fn insert_sorted(engine: &mut Engine, place: Id, clip: Id) {
 }
 
 fn cut_end(engine: &mut Engine, clip: Id, end: f64) {
-    let start = engine.f(clip, "_start");
+    let removed = engine.f(clip, "_end") - end;
     engine.put(clip, "_end", end);
     if !engine.b(clip, "looping") {
-        let marker = engine.f(clip, "start_marker") + (end - start) / super::warp::beats_per_unit(engine, clip);
+        // Its content ends so much earlier, wherever it ended.
+        let marker = engine.f(clip, "end_marker") - removed / super::warp::beats_per_unit(engine, clip);
         engine.put(clip, "end_marker", marker);
     }
 }

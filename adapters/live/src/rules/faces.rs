@@ -41,7 +41,11 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::SdkPermissions, "what the process of a host may touch is the system's matter"),
     nobody(R::SdkOneHost, "a matter of Live's settings"),
     face(R::SdkValueItems, "sdk", "sdk.value-items, sdk.classes-coarse: each off too"),
-    face(R::SdkLoadThrowKillsHost, "sdk", "sdk.load-throw-kills-host: a bundle that throws takes all; off, itself only"),
+    face(
+        R::SdkLoadThrowKillsHost,
+        "sdk",
+        "sdk.load-throw-kills-host: a bundle that throws takes all; off, itself only",
+    ),
     nobody(R::SdkDomexceptionAbort, "an end of the process by a class of Node that bundles do not need"),
     nobody(R::CrashRecoveryDialog, "a dialog of the program at its start"),
 ];

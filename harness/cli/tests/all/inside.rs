@@ -25,12 +25,8 @@ fn what_runs_inside_live_passes_its_own_tests() {
     if !node_is_here() {
         return;
     }
-    let output = Command::new("sh")
-        .arg("test.sh")
-        .current_dir(inside())
-        .env("LIVEBRIDGE_LIVE_COMMAND", SERVE)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("sh").arg("test.sh").current_dir(inside()).env("LIVEBRIDGE_LIVE_COMMAND", SERVE).output().unwrap();
     let (told, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{told}{failed}");
     // Node's runner ends well when it finds no test at all, or leaves all out.

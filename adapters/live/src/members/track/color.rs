@@ -66,7 +66,17 @@ pub(in crate::members) fn set_color(engine: &mut Engine, id: Id, value: Value) -
     let snaps = if sdk { !engine.on(R::ColorSdkRgbRoundtrip) } else { engine.on(R::ColorSnapNearest) };
     let exact = rgb(engine, i64::try_from(at).unwrap_or(0)) == wanted;
     engine.put(id, "color_index", Value::count(at));
-    engine.put(id, "color", if snaps || exact { 0 } else if wanted == 0 { -1 } else { wanted });
+    engine.put(
+        id,
+        "color",
+        if snaps || exact {
+            0
+        } else if wanted == 0 {
+            -1
+        } else {
+            wanted
+        },
+    );
     Ok(())
 }
 
