@@ -22,6 +22,12 @@ const USAGE = `device.mjs [OPTIONS]
   --fixtures FOLDER   snapshots for control/reset by name
 `;
 
+/**
+ * Max cannot read the grid of the Arrangement, nor the default of a quantised parameter: only Sets with the grid of a new
+ * one, as the fixtures, can be judged by what it reads, and the engine's snapshot only by itself.
+ */
+const DECLARES = { reset: 'fixtures', snapshot: 'opaque' };
+
 /** What the patcher does with the messages of both halves. */
 export const ROUTES = /** @type {any} */ ([
   { from: 'node', messages: ['livebridge_request'], to: 'js' },
@@ -60,7 +66,7 @@ async function main() {
   }
   const { port, token, url } = JSON.parse(fs.readFileSync(file, 'utf8'));
   if (values.stdio) {
-    const sides = new BothSides(await connect(port, { token }), new Control(user, values.fixtures), (line) => void process.stdout.write(`${line}\n`));
+    const sides = new BothSides(await connect(port, { token }), new Control(user, values.fixtures, DECLARES), (line) => void process.stdout.write(`${line}\n`));
     sides.read(process.stdin);
     process.on('SIGTERM', () => sides.end());
     await sides.ended;

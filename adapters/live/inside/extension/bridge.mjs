@@ -197,9 +197,12 @@ export class AbletonLiveBridge {
   /** @param {unknown} op @param {Batch} batch @param {Move[]} moves @returns {string} its method */
   #judgeMutation(op, batch, moves) {
     const { method, params = {} } = batch.isTransaction ? stagedOperation(op, 'an operation') : /** @type {Op} */ (op);
+    // What is no mutation is wrong here, offered or not.
+    if (Object.hasOwn(OPERATIONS, method) && !OPERATIONS[method].isMutation) {
+      throw badInput(`\`${method}\` is no mutation, and cannot be part of a transaction`);
+    }
     if (!this.offered.includes(method)) throw new Refusal('UNSUPPORTED', `there is no method \`${method}\``);
-    const { isMutation, makes, ids } = OPERATIONS[method];
-    if (!isMutation) throw badInput(`\`${method}\` is no mutation, and cannot be part of a transaction`);
+    const { makes, ids } = OPERATIONS[method];
     const { args, written } = this.#judged(method, params, batch);
     const at = batch.made.length;
     const [own] = Object.keys(ids);

@@ -21,7 +21,16 @@ const [LOOK, LOOKS] = [20, 250];
 export function hostOnLiveApi(LiveAPI, after) {
   // One object for everything: each that is made from a path leaves something behind in Live.
   const api = new LiveAPI('live_set');
-  const song = { id: idOf(api) };
+  let known = { id: idOf(api) };
+  /** The Set that is open: another one than before, where a user has opened one. @returns {Handle} */
+  const song = () => {
+    api.id = known.id;
+    if (idOf(api) === 0) {
+      api.path = 'live_set';
+      known = { id: idOf(api) };
+    }
+    return known;
+  };
 
   /** @param {Handle} handle */
   const at = (handle) => {
@@ -57,7 +66,7 @@ export function hostOnLiveApi(LiveAPI, after) {
   /** @param {Handle} handle @param {string} name @param {boolean} on */
   const setFlag = (handle, name, on) => set(handle, name, on ? 1 : 0, ([seen]) => Number(seen) === (on ? 1 : 0));
   /** @param {Handle} handle @param {string} name @param {string} value */
-  const setText = (handle, name, value) => set(handle, name, value, (seen) => seen.map(String).join(' ') === value || String(seen[0]).trim() === value.trim());
+  const setText = (handle, name, value) => set(handle, name, value, (seen) => seen.map(String).join(' ') === value || isDigits(value, seen[0]));
   /** @param {Handle} handle @param {string} name @param {number} value */
   const setNumber = (handle, name, value) => set(handle, name, value, ([seen]) => Math.abs(Number(seen) - value) <= NEAR * Math.max(1, Math.abs(value)));
   /** A call that makes something. @param {Handle} handle @param {string} name @param {any[]} args @returns {Handle} */
@@ -85,7 +94,7 @@ export function hostOnLiveApi(LiveAPI, after) {
 
   /** @type {Record<string, (...args: any[]) => any>} */
   const dataModel = {
-    rootGetSong: () => song,
+    rootGetSong: song,
     withinTransaction: (run) => run(),
     getObjectIsOfClass: (h, name) => {
       if (name === 'MidiTrack') return is(h, 'has_midi_input') && !is(h, 'is_foldable');
@@ -198,26 +207,26 @@ export function hostOnLiveApi(LiveAPI, after) {
    * @param {number} time @param {(value?: any) => void} ok @param {(error?: unknown) => void} failed
    */
   function createCue(time, ok, failed) {
-    const before = { playing: is(song, 'is_playing'), place: number(song, 'current_song_time'), start: number(song, 'start_time') };
-    const known = new Set(children(song, 'cue_points').map(({ id }) => id));
+    const before = { playing: is(song(), 'is_playing'), place: number(song(), 'current_song_time'), start: number(song(), 'start_time') };
+    const known = new Set(children(song(), 'cue_points').map(({ id }) => id));
     const back = () => {
-      at(song).set('current_song_time', before.place);
-      at(song).set('start_time', before.start);
-      if (before.playing) at(song).call('continue_playing');
+      at(song()).set('current_song_time', before.place);
+      at(song()).set('start_time', before.start);
+      if (before.playing) at(song()).call('continue_playing');
     };
     const finish = (/** @type {() => void} */ tell) => {
       back();
       tell();
     };
-    if (before.playing) at(song).call('stop_playing');
-    at(song).set('current_song_time', time);
+    if (before.playing) at(song()).call('stop_playing');
+    at(song()).set('current_song_time', time);
     const look = (/** @type {number} */ left, /** @type {boolean} */ isMade) => {
       try {
-        if (!isMade && Math.abs(number(song, 'current_song_time') - time) <= NEAR * Math.max(1, time)) {
-          at(song).call('set_or_delete_cue');
+        if (!isMade && Math.abs(number(song(), 'current_song_time') - time) <= NEAR * Math.max(1, time)) {
+          at(song()).call('set_or_delete_cue');
           isMade = true;
         }
-        const made = isMade && children(song, 'cue_points').find(({ id }) => !known.has(id));
+        const made = isMade && children(song(), 'cue_points').find(({ id }) => !known.has(id));
         if (made) return finish(() => ok(made));
         if (left === 0) return finish(() => failed(new Error(isMade ? 'no cue point was made' : 'the playhead does not go there: it may lie behind the end of the song')));
       } catch (error) {
@@ -233,10 +242,13 @@ export function hostOnLiveApi(LiveAPI, after) {
     after,
     cancel: (/** @type {any} */ timer) => timer.cancel(),
     // Where Live lets a device do it, what follows is a step of its own.
-    closeStep: () => void at(song).call('end_undo_step'),
+    closeStep: () => void at(song()).call('end_undo_step'),
     stepsUnknown: true,
   });
 }
+
+/** A name of digits comes back as a number: `007` as 7. @param {string} value @param {any} seen */
+const isDigits = (value, seen) => typeof seen === 'number' && Number(value) === seen;
 
 /** @param {any} api */
 const idOf = (api) => Number(String(api.id).replace(/^id /, ''));

@@ -4,7 +4,6 @@
 // `control/...` goes to the engine. Lines are kept in order.
 
 import { Client, ProtocolError } from '../extension/rpc.mjs';
-import { DECLARED } from './control.mjs';
 
 /** @typedef {import('./control.mjs').Control} Control */
 /** @typedef {import('./socket.mjs').Connection} Connection */
@@ -99,7 +98,7 @@ export class BothSides {
         this.#greeting = undefined;
         if (answer.result) {
           this.#isGreeted = true;
-          Object.assign(answer.result.capabilities, DECLARED);
+          Object.assign(answer.result.capabilities, this.control.declares);
           answer.result.operations.push(...this.control.names());
         }
         return this.say(JSON.stringify(answer));

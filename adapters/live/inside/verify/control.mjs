@@ -22,10 +22,12 @@ export class Control {
   /**
    * @param {Engine} engine greeted as `user`
    * @param {string | undefined} fixtures a folder with a snapshot for each
+   * @param {object} [declares] what is declared otherwise
    */
-  constructor(engine, fixtures) {
+  constructor(engine, fixtures, declares = {}) {
     this.engine = engine;
     this.fixtures = fixtures;
+    this.declares = { ...DECLARED, ...declares };
     /** @type {Record<string, (params: any) => unknown>} */
     this.operations = {
       'control/reset': (params) => this.reset(params),

@@ -80,7 +80,13 @@ fn create_midi(engine: &mut Engine, place: Id, start: f64, length: f64) -> Res {
 pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f64, longest: Option<f64>) -> Res {
     may_create(engine, place, super::track::AUDIO, start)?;
     let clip = super::warp::make_audio(engine, place, file)?;
-    let length = super::clip::length(engine, clip).min(longest.unwrap_or(f64::INFINITY));
+    let natural = super::clip::length(engine, clip);
+    let length = natural.min(longest.unwrap_or(f64::INFINITY));
+    if length < natural {
+        // What is behind the length that was asked for is no part of the clip.
+        let marker = engine.f(clip, "start_marker") + length / super::warp::beats_per_unit(engine, clip);
+        engine.put(clip, "end_marker", marker);
+    }
     let start = start.max(0.0);
     put(engine, place, clip, start, start + length)?;
     Ok(Value::Obj(clip))
@@ -204,11 +210,10 @@ fn insert_sorted(engine: &mut Engine, place: Id, clip: Id) {
 }
 
 fn cut_end(engine: &mut Engine, clip: Id, end: f64) {
-    let removed = engine.f(clip, "_end") - end;
+    let start = engine.f(clip, "_start");
     engine.put(clip, "_end", end);
     if !engine.b(clip, "looping") {
-        // Its content ends so much earlier, wherever it ended.
-        let marker = engine.f(clip, "end_marker") - removed / super::warp::beats_per_unit(engine, clip);
+        let marker = engine.f(clip, "start_marker") + (end - start) / super::warp::beats_per_unit(engine, clip);
         engine.put(clip, "end_marker", marker);
     }
 }

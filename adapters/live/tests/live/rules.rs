@@ -160,5 +160,5 @@ fn each_rule_of_a_face_has_the_test_that_it_names() {
             || all.contains(&format!("{}=off", row.rule.name()));
         assert!(named, "{}: `{test}` does not name it", row.rule.name());
     }
-    assert_eq!(count, 28);
+    assert_eq!(count, 30);
 }
