@@ -58,3 +58,52 @@ fn the_extension_keeps_the_contract_up_to_documented_facts() {
         assert!(known.iter().any(|name| reason.contains(name)), "{reason} names no behaviour");
     }
 }
+
+/// What a baseline excuses falls with the rule that it names, and what holds falls with the rule that makes it hold.
+#[test]
+fn a_rule_that_is_switched_flips_its_checks() {
+    if !node_is_here() {
+        return;
+    }
+    const CUE: &str = "--rule=undo.sdk-cue-with-name-two-steps=off";
+    const FILL: &str = "--rule=undo.sdk-clip-with-notes-two-steps=off";
+    // The check, the rules that are switched, and the exit codes with the rules as they are and switched.
+    let flips: [(&str, &[&str], i32, i32); 4] = [
+        ("undo/one-step/createCuePoint", &[CUE], 1, 0),
+        ("handlers/one-step/sessionToSong", &[CUE, FILL], 1, 0),
+        ("tracks/empty-name", &["--rule=tracks.default-names-renumber=off"], 1, 0),
+        ("undo/one-step/setTrackProps", &["--rule=undo.sdk-groups-sync-start-only=off"], 0, 1),
+    ];
+    for (check, rules, as_it_is, switched) in flips {
+        extension(&["--check", check], &[], None).expect(as_it_is, &[]);
+        extension(&["--check", check], rules, None).expect(switched, &[]);
+        // Another check of the same kind is not touched.
+        extension(&["--check", "undo/one-step/setTempo"], rules, None).expect(0, &[]);
+    }
+}
+
+/// The suite sees these faults of adapters by itself; `mutants.test.mjs` shows that each of them is caught.
+#[test]
+fn the_suite_catches_faulty_adapters() {
+    if !node_is_here() {
+        return;
+    }
+    let folder = Folder::new();
+    let mutants = [
+        ("wrong-clip-after-insert", "mutations/among-neighbours/createArrangementMidiClip"),
+        ("step-per-property", "undo/one-step/setTrackProps"),
+        ("volume-zero-in-lists", "devices/mixer-agrees"),
+        ("bigint-leaks", "reads/"),
+        ("bare-errors", "devices/unknown-name"),
+        ("cue-points-unsorted", "cues/listed-in-time-order"),
+        ("scene-tempo-minus-one", "reads/scenes"),
+        ("insert-past-end", "devices/insert-past-the-end"),
+    ];
+    for (mutant, check) in mutants {
+        let made = Command::new("node").arg(inside().join("mutants/bundle.mjs")).arg(mutant).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let file = folder.path(&format!("{mutant}.js"));
+        std::fs::write(&file, made.stdout).unwrap();
+        extension(&["--check", check], &[], Some(file.to_str().unwrap())).expect(1, &["FAIL "]);
+    }
+}
