@@ -107,3 +107,18 @@ fn the_suite_catches_faulty_adapters() {
         extension(&["--check", check], &[], Some(file.to_str().unwrap())).expect(1, &["FAIL "]);
     }
 }
+
+/// A program that keeps the contract keeps it behind a patch cable: all but what no cable holds.
+#[test]
+fn a_patch_cable_changes_no_verdict() {
+    if !node_is_here() {
+        return;
+    }
+    let cable =
+        ["--", "node", "adapters/live/inside/verify/through-cable.mjs", "node", "examples/javascript/complete.mjs"];
+    let flags = ["verify", "--no-exploration", "--timeout", "60", "--baseline", "adapters/live/inside/cable.toml"];
+    let ran = livebridge_with(&[&flags[..], &cable].concat(), |command| command.current_dir(workspace()));
+    ran.expect(0, &["as recorded"]);
+    let baseline = std::fs::read_to_string(inside().join("cable.toml")).unwrap();
+    assert_eq!(baseline.matches("max.symbol-limit").count(), 2, "the cable costs more than large messages");
+}
