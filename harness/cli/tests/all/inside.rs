@@ -59,14 +59,15 @@ fn the_extension_keeps_the_contract_up_to_documented_facts() {
     }
 }
 
+const CUE: &str = "--rule=undo.sdk-cue-with-name-two-steps=off";
+const FILL: &str = "--rule=undo.sdk-clip-with-notes-two-steps=off";
+
 /// What a baseline excuses falls with the rule that it names, and what holds falls with the rule that makes it hold.
 #[test]
 fn a_rule_that_is_switched_flips_its_checks() {
     if !node_is_here() {
         return;
     }
-    const CUE: &str = "--rule=undo.sdk-cue-with-name-two-steps=off";
-    const FILL: &str = "--rule=undo.sdk-clip-with-notes-two-steps=off";
     // The check, the rules that are switched, and the exit codes with the rules as they are and switched.
     let flips: [(&str, &[&str], i32, i32); 4] = [
         ("undo/one-step/createCuePoint", &[CUE], 1, 0),
