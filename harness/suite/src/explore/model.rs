@@ -425,32 +425,47 @@ fn may_cancel(mutations: &[Mutation]) -> bool {
         })
 }
 
-/// Where the tracks that a batch makes were put when they were made, where none is deleted in it: from where they stand
-/// at its end, as their ids tell.
+/// Where the tracks that a batch makes were put when they were made: from where they stand at its end, as their ids
+/// tell. Beside a track that is deleted later, on either side of it is the same in the end.
 fn places(batch: &Batch, outcomes: &[Option<Outcome>], beside: Option<&Beside>) -> Vec<u32> {
-    let any = |kind| batch.mutations().iter().any(|mutation| mutation.kind() == kind);
-    if !any(MutationKind::CreateTrack) || any(MutationKind::DeleteTrack) {
-        return Vec::new();
-    }
-    let place = |id: &IdRef| {
-        if let Some(PathShape::Track { track }) = id.as_path().map(|path| path.shape()) {
-            Some(track)
-        } else {
-            let at = beside?.tracks.iter().position(|track| track.id == *id)?;
-            u32::try_from(at).ok()
-        }
+    let path = |id: &IdRef| match id.as_path().map(|path| path.shape()) {
+        Some(PathShape::Track { track }) => Some(track),
+        _ => None,
     };
-    let made =
-        batch.mutations().iter().zip(outcomes).filter(|(mutation, _)| mutation.kind() == MutationKind::CreateTrack);
-    let at_the_end: Option<Vec<u32>> = made
-        .map(|(_, outcome)| match outcome {
-            Some(Outcome::Track(track)) => place(&track.id),
-            _ => None,
-        })
-        .collect();
-    let Some(at_the_end) = at_the_end else { return Vec::new() };
-    let before = |i: usize, at: u32| at_the_end[i + 1..].iter().filter(|later| **later < at).count();
-    at_the_end.iter().enumerate().map(|(i, at)| at - u32::try_from(before(i, *at)).unwrap_or(*at).min(*at)).collect()
+    let place =
+        |id: &IdRef| path(id).or_else(|| u32::try_from(beside?.tracks.iter().position(|track| track.id == *id)?).ok());
+    // Made: by which operation, and where it stands at the end. Deleted: by which, and where it stood at the beginning.
+    let (mut made, mut deleted) = (Vec::new(), Vec::new());
+    for (operation, (mutation, outcome)) in batch.mutations().iter().zip(outcomes).enumerate() {
+        match (mutation, outcome) {
+            (Mutation::CreateTrack { .. }, Some(Outcome::Track(track))) => match place(&track.id) {
+                Some(at) => made.push((operation, at)),
+                None => return Vec::new(),
+            },
+            (Mutation::CreateTrack { .. }, _) => return Vec::new(),
+            (Mutation::DeleteTrack { track_id }, _) => match path(track_id) {
+                Some(at) => deleted.push((operation, at)),
+                None => return Vec::new(),
+            },
+            _ => {}
+        }
+    }
+    let by_place: BTreeSet<u32> = deleted.iter().map(|(_, gone)| *gone).collect();
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let put = |(operation, at): &(usize, u32)| {
+        let made_before = made.iter().filter(|(_, other)| other < at);
+        // So many of those that stay stand before it; at the beginning there were others between them.
+        let stay = at - count(made_before.clone().count()).min(*at);
+        let then = match stay.checked_sub(1) {
+            Some(last) => {
+                by_place.iter().fold(last, |last, gone| last.saturating_add(u32::from(*gone <= last))).saturating_add(1)
+            }
+            None => 0,
+        };
+        let gone = deleted.iter().filter(|(by, gone)| by < operation && *gone < then).count();
+        then.saturating_sub(count(gone)).saturating_add(count(made_before.filter(|(by, _)| by < operation).count()))
+    };
+    made.iter().map(put).collect()
 }
 
 /// The error of a plain call, which has no position.

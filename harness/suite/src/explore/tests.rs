@@ -73,7 +73,8 @@ impl Deviation for OtherChoices {
                 _ => {}
             }
         }
-        if self.drops && !edits.iter().any(|edit| edit.changes(set)) {
+        let makes = matches!(mutation, Mutation::CreateArrangementMidiClip { .. } | Mutation::CreateMidiClip { .. });
+        if self.drops && !makes && !edits.iter().any(|edit| edit.changes(set)) {
             edits.clear();
         }
     }
