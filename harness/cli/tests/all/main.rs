@@ -10,6 +10,7 @@ mod complete_examples;
 mod docs;
 mod explore;
 mod golden;
+mod inside;
 mod kits;
 mod lint;
 mod live;
