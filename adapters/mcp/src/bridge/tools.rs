@@ -293,6 +293,11 @@ fn made_strict(schema: &mut Value) {
             if keywords.get("description").is_some_and(|words| words == "") {
                 keywords.remove("description");
             }
+            if let Some(values) = keywords.get("oneOf").and_then(only_values) {
+                keywords.remove("oneOf");
+                keywords.insert("type".to_owned(), json!("string"));
+                keywords.insert("enum".to_owned(), values);
+            }
             if keywords.get("type").is_some_and(|name| name == "object") {
                 keywords.entry("properties").or_insert_with(|| json!({}));
                 keywords.insert("additionalProperties".to_owned(), json!(false));
@@ -313,6 +318,11 @@ fn made_strict(schema: &mut Value) {
         Value::Array(schemas) => schemas.iter_mut().for_each(made_strict),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// The values of a choice between single texts.
+fn only_values(choice: &Value) -> Option<Value> {
+    choice.as_array()?.iter().map(|schema| schema.get("const").filter(|value| value.is_string()).cloned()).collect()
 }
 
 fn merge(schema: &mut Value, more: Value) {

@@ -149,7 +149,7 @@ fn clients_that_vanish_harm_nobody() {
                 let client = McpClient::connect(&url, Some(token), ClientOptions::default()).unwrap();
                 for _ in 0..4 {
                     let tools = client.list_tools().unwrap();
-                    assert_eq!(tools.len(), 24);
+                    assert_eq!(tools.len(), 23);
                 }
             })
         })

@@ -14,7 +14,8 @@ fn tools() -> Vec<Value> {
 #[test]
 fn there_is_a_tool_for_each_operation_and_twelve_for_most_sessions() {
     let names: Vec<String> = tools().iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(names.len(), 24);
+    // What the fake does not offer here, for want of a file to write into, is no tool: renders.
+    assert_eq!((names.len(), ToolChoice::All.operations().len()), (23, 24));
     assert_eq!(ToolChoice::Twelve.operations().len(), 12);
     for known in ["live_get_song_overview", "live_create_arrangement_midi_clip", "live_transaction"] {
         assert!(names.iter().any(|name| name == known), "{known}");
@@ -71,7 +72,7 @@ fn a_misfit_names_the_argument() {
             json!({ "clipId": "track:0/clipslot:0/clip", "notes": [{ "pitch": 200, "startTime": 0, "duration": 1 }] }),
             "`notes[0].pitch` must be at most 127, not 200",
         ),
-        ("live_create_track", json!({ "kind": "video" }), "`kind` must be"),
+        ("live_create_track", json!({ "kind": "video" }), "`kind` must be \"midi\" or \"audio\", not \"video\""),
         (
             "live_transaction",
             json!({ "ops": [{ "method": "dance", "params": {} }] }),
@@ -135,7 +136,7 @@ proptest! {
 
     /// Our reading of a schema is that of a full implementation.
     #[test]
-    fn what_fits_is_what_another_implementation_says(value in any_value(), which in 0_usize..24) {
+    fn what_fits_is_what_another_implementation_says(value in any_value(), which in 0_usize..23) {
         let schema = &tools()[which]["inputSchema"];
         let fits = schema::check(schema, &value).is_ok();
         prop_assert_eq!(fits, jsonschema::is_valid(schema, &value), "{} against {}", value, schema);

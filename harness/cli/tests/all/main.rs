@@ -13,6 +13,7 @@ mod golden;
 mod kits;
 mod lint;
 mod live;
+mod mcp;
 mod measuring;
 mod names;
 mod picture;

@@ -1,15 +1,16 @@
-"""Runs every server scenario of the official suite, and compares with what is known of each.
+"""Runs every server scenario of the official suite in both revisions, and compares with what is known of each.
 
-Usage: conformance.py SUITE URL KNOWN. A line of KNOWN is `SCENARIO: REASON`, for a scenario that is not passed; the
-reason is most often that it calls a fixture tool of the suite, which no server for Live has. A scenario that is known
-and passes fails too, so that the list stays true; and one without any check does not count as passed.
+Usage: conformance.py SUITE URL KNOWN. A line of KNOWN is `SCENARIO REVISION: REASON` for a scenario that is not passed;
+the reason is most often that it calls a fixture tool of the suite, which no server for Live has. A scenario that is
+known and passes fails too, so that the list stays true; and one without any check does not count as passed.
 """
 
 import pathlib
-import json
 import re
 import subprocess
 import sys
+
+REVISIONS = ("2025-11-25", "2026-07-28")
 
 suite, url, known_file = sys.argv[1:]
 known = {}
@@ -18,23 +19,29 @@ for line in pathlib.Path(known_file).read_text().splitlines():
         name, reason = line.split(": ", 1)
         known[name] = reason
 
-listed = subprocess.run(["node", suite, "list", "--server"], capture_output=True, text=True, timeout=120).stdout
-names = re.findall(r"^\s*-\s*([a-z0-9][\w./-]+)", listed, re.M)
-assert names, f"no scenarios are listed:\n{listed}"
+
+def node(*words):
+    ran = subprocess.run(["node", suite, *words], capture_output=True, text=True, timeout=180, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+_, listed = node("list", "--server")
+runs = []
+for scenario, versions in re.findall(r"^\s*- (\S+) \[(.*)\]", listed, re.M):
+    runs += [(scenario, revision) for revision in REVISIONS if revision in versions.split(",")]
+assert runs, f"no scenarios are listed:\n{listed}"
 passed, wrong = [], []
-for name in names:
-    ran = subprocess.run(
-        ["node", suite, "server", "--url", url, "--scenario", name], capture_output=True, text=True, timeout=180
-    )
-    said = ran.stdout + ran.stderr
-    checks = re.search(r"(\d+)/(\d+)", said)
-    succeeded = ran.returncode == 0 and checks is not None and int(checks.group(2)) > 0
+for scenario, revision in runs:
+    code, said = node("server", "--url", url, "--scenario", scenario, "--spec-version", revision)
+    counted = re.search(r"Passed: (\d+)/(\d+)", said)
+    succeeded = code == 0 and counted is not None and int(counted.group(1)) > 0
+    name = f"{scenario} {revision}"
     if succeeded and name not in known:
         passed.append(name)
     elif succeeded:
         wrong.append(f"{name} passes, and is known not to: {known[name]}")
     elif name not in known:
-        wrong.append(f"{name} does not pass:\n{said[-1500:]}")
-print(f"conformance suite: {len(passed)} scenarios pass, {len(known)} are known not to")
+        wrong.append(f"{name} does not pass:\n{said[-3000:]}")
+print(f"conformance suite: {len(passed)} of {len(runs)} scenarios pass, {len(known)} are known not to")
 if wrong:
     sys.exit("\n".join(wrong))

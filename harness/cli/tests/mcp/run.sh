@@ -82,7 +82,7 @@ if command -v npm >/dev/null && install node node@22 && [ -x "$packages/node/nod
     (cd "$work" && python3 "$here/conformance.py" "$suite" "$open" "$here/conformance-$version.txt")
   done
   if install inspector @modelcontextprotocol/inspector@2.12.0; then
-    inspector=$(node -p "require('path').join('$packages/inspector/node_modules/@modelcontextprotocol/inspector', Object.values([require('$packages/inspector/node_modules/@modelcontextprotocol/inspector/package.json').bin].flatMap((bin) => typeof bin === 'string' ? { bin } : bin)[0])[0])")
+    inspector="$packages/inspector/node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js"
     node "$inspector" --cli "$livebridge" mcp --method tools/list | grep -q '"live_get_song_overview"'
     node "$inspector" --cli "$livebridge" mcp --method tools/call --tool-name live_set_tempo --tool-arg bpm=96 | grep -q 'Tempo is 96'
     echo "Inspector: lists and calls"
