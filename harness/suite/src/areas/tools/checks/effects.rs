@@ -1,7 +1,7 @@
 //! What tools do: those that say that they only read, that they are idempotent, and those that change the Set.
 
 use livebridge_mcp::{McpError, ToolInfo};
-use livebridge_port::{ClipKind, IdRef, LiveBridge, Snapshot};
+use livebridge_port::{ClipKind, IdRef, Snapshot};
 use serde_json::{Value, json};
 
 use super::arguments::allowed;
