@@ -425,6 +425,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn settle(&self) -> Result<()> {
+        if self.deviation.read_adds_step(Operation::ControlSettle) {
+            self.lock().add_empty_step();
+        }
         Ok(())
     }
 

@@ -13,8 +13,9 @@ use livebridge_port::id::PathShape;
 use livebridge_port::params::RenderParams;
 use livebridge_port::snapshot::{DeviceSnapshot, Extra};
 use livebridge_port::{
-    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, DeviceParamInfo, ErrorCode, IdRef,
-    LiveBridge, Mutation, MutationKind, Name, Outcome, Reset, Result, SetView, Snapshot, TrackInfo, TrackKind, rules,
+    Batch, BridgeError, CallError, Capabilities, ClipInfo, ClipPropsPatch, CreateAudioClipArgs, DeviceParamInfo,
+    ErrorCode, IdRef, LiveBridge, Mutation, MutationKind, Name, Outcome, Reset, Result, SetView, Snapshot, TrackInfo,
+    TrackKind, rules,
 };
 
 use super::answer::{self, StepAnswer};
@@ -39,10 +40,12 @@ struct Heard {
     devices: Arc<BTreeSet<Name>>,
     /// Whether anything of it changed the Set.
     changes: bool,
-    /// Whether a staged clip is given a name or a colour: then the outcome does not tell the host's own, which a piece
-    /// that was cut off before may have.
-    names_clips: bool,
-    colours_clips: bool,
+    /// The operations whose clips are given a name or a colour later on: then the outcome does not tell the host's own,
+    /// which a piece that was cut off before may have.
+    named: BTreeSet<usize>,
+    coloured: BTreeSet<usize>,
+    /// The names that the host gave new clips before: of audio, of MIDI.
+    own_names: BTreeMap<bool, Name>,
     /// Whether colours are those of a palette.
     colors: Colors,
 }
@@ -70,8 +73,8 @@ impl Deviation for Adopting {
         let mut heard = self.heard();
         let next = heard.next;
         heard.next += 1;
-        if let Some(Some(outcome)) = heard.outcomes.get(next) {
-            adopt(mutation, outcome, edits, &heard);
+        if let Some(Some(outcome)) = heard.outcomes.get(next).cloned() {
+            adopt(mutation, &outcome, edits, &mut heard);
         }
         heard.made_tracks += usize::from(matches!(mutation, Mutation::CreateTrack { .. }));
         // Beside the last one stands what the host did by itself: nobody sees when it did.
@@ -131,14 +134,15 @@ fn is_default(name: &str) -> bool {
     name.split_once('-').is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a host may keep another name than this, or refuse it: with control characters, or very long.
+/// Whether a host may keep another name than this, or refuse it: with line breaks or control characters, or very long.
 pub(super) fn is_unusual(name: &str) -> bool {
     const LONGEST: usize = 1000;
-    name.chars().any(char::is_control) || name.chars().count() > LONGEST
+    let is_no_text = |letter: char| letter.is_control() || ['\u{2028}', '\u{2029}'].contains(&letter);
+    name.chars().any(is_no_text) || name.chars().count() > LONGEST
 }
 
 /// Puts what the host chose, as its outcome tells, into the edits of a mutation.
-fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Heard) {
+fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut Heard) {
     for edit in edits {
         match (mutation, outcome, edit) {
             (Mutation::CreateTrack { .. }, Outcome::Track(chosen), Edit::InsertTrack(at, track)) => {
@@ -213,11 +217,15 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
 
 /// Name, colour, looping and loop fields of a new clip, as far as its content is as long as was asked for. A later
 /// mutation of the same transaction may have cut it, and with it the loop fields of a clip that does not loop.
-fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &Heard) {
-    if !heard.names_clips {
-        clip.name = chosen.name.clone();
+fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &mut Heard) {
+    let operation = heard.next.saturating_sub(1);
+    if !heard.named.contains(&operation) {
+        heard.own_names.insert(chosen.is_midi, chosen.name.clone());
     }
-    if !heard.colours_clips {
+    if let Some(name) = heard.own_names.get(&chosen.is_midi) {
+        clip.name = name.clone();
+    }
+    if !heard.coloured.contains(&operation) {
         clip.color = chosen.color;
     }
     clip.muted = chosen.muted;
@@ -258,7 +266,9 @@ impl Model {
     /// Takes note of the devices that a target declares.
     pub(super) fn knows(&self, capabilities: &Capabilities) {
         let devices = capabilities.devices.iter().map(|name| name.as_str().into()).collect();
-        *self.adopting.heard() = Heard { devices: Arc::new(devices), ..Heard::default() };
+        let mut heard = self.adopting.heard();
+        let own_names = std::mem::take(&mut heard.own_names);
+        *heard = Heard { devices: Arc::new(devices), own_names, ..Heard::default() };
     }
 
     /// The Set as it is now.
@@ -289,16 +299,21 @@ impl Model {
         capabilities: &Capabilities,
         beside: Option<&Arc<Beside>>,
     ) -> (StepAnswer, bool) {
-        let patches = || {
-            batch.mutations().iter().filter_map(|mutation| match mutation {
-                Mutation::SetClipProps { clip_id: IdRef::Staged(_), props } => Some(props),
+        let patched = |has: fn(&ClipPropsPatch) -> bool| {
+            let patched = batch.mutations().iter().filter_map(|mutation| match mutation {
+                Mutation::SetClipProps { clip_id: IdRef::Staged(operation), props } if has(props) => {
+                    usize::try_from(operation.op).ok()
+                }
                 _ => None,
-            })
+            });
+            patched.collect()
         };
         let devices = Arc::clone(&self.adopting.heard().devices);
+        let own_names = std::mem::take(&mut self.adopting.heard().own_names);
         *self.adopting.heard() = Heard {
-            names_clips: patches().any(|props| props.name.is_some()),
-            colours_clips: patches().any(|props| props.color.is_some()),
+            named: patched(|props| props.name.is_some()),
+            coloured: patched(|props| props.color.is_some()),
+            own_names,
             outcomes: outcomes.to_vec(),
             next: 0,
             places: places(batch, outcomes, beside.map(|beside| &**beside)),
@@ -313,8 +328,8 @@ impl Model {
         let before = may_cancel(batch.mutations()).then(|| self.snapshot());
         let as_long_as_files = self.as_long_as_files(batch, outcomes);
         let answer = answer::ask(&self.fake, &Step::Commit(as_long_as_files), false);
-        let changes = self.adopting.heard().changes;
-        *self.adopting.heard() = Heard { devices, ..Heard::default() };
+        let Heard { changes, own_names, .. } = std::mem::take(&mut *self.adopting.heard());
+        *self.adopting.heard() = Heard { devices, own_names, ..Heard::default() };
         (answer, !changes || before.is_some_and(|before| before == self.snapshot()))
     }
 
