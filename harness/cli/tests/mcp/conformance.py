@@ -1,10 +1,11 @@
 """Runs every server scenario of the official suite in both revisions, and compares with what is known of each.
 
-Usage: conformance.py SUITE URL KNOWN. A line of KNOWN is `SCENARIO REVISION: REASON` for a scenario that is not passed;
+Usage: conformance.py SUITE URL KNOWN [SCENARIO...], all scenarios where none is named. A line of KNOWN is `SCENARIO REVISION: REASON` for a scenario that is not passed;
 the reason is most often that it calls a fixture tool of the suite, which no server for Live has. A scenario that is
 known and passes fails too, so that the list stays true; and one without any check does not count as passed.
 """
 
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -12,7 +13,7 @@ import sys
 
 REVISIONS = ("2025-11-25", "2026-07-28")
 
-suite, url, known_file = sys.argv[1:]
+suite, url, known_file, *only = sys.argv[1:]
 known = {}
 for line in pathlib.Path(known_file).read_text().splitlines():
     if line and not line.startswith("#"):
@@ -30,18 +31,26 @@ runs = []
 for scenario, versions in re.findall(r"^\s*- (\S+) \[(.*)\]", listed, re.M):
     runs += [(scenario, revision) for revision in REVISIONS if revision in versions.split(",")]
 assert runs, f"no scenarios are listed:\n{listed}"
-passed, wrong = [], []
-for scenario, revision in runs:
+runs = [run for run in runs if not only or run[0] in only]
+
+
+def judged(run):
+    scenario, revision = run
     code, said = node("server", "--url", url, "--scenario", scenario, "--spec-version", revision)
     counted = re.search(r"Passed: (\d+)/(\d+)", said)
-    succeeded = code == 0 and counted is not None and int(counted.group(1)) > 0
-    name = f"{scenario} {revision}"
-    if succeeded and name not in known:
-        passed.append(name)
-    elif succeeded:
-        wrong.append(f"{name} passes, and is known not to: {known[name]}")
-    elif name not in known:
-        wrong.append(f"{name} does not pass:\n{said[-3000:]}")
+    return code == 0 and counted is not None and int(counted.group(1)) > 0, said
+
+
+passed, wrong = [], []
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    for (scenario, revision), (succeeded, said) in zip(runs, pool.map(judged, runs)):
+        name = f"{scenario} {revision}"
+        if succeeded and name not in known:
+            passed.append(name)
+        elif succeeded:
+            wrong.append(f"{name} passes, and is known not to: {known[name]}")
+        elif name not in known:
+            wrong.append(f"{name} does not pass:\n{said[-3000:]}")
 print(f"conformance suite: {len(passed)} of {len(runs)} scenarios pass, {len(known)} are known not to")
 if wrong:
     sys.exit("\n".join(wrong))
