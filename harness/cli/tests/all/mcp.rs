@@ -31,7 +31,10 @@ fn call(id: u32, tool: &str, arguments: &Value) -> Value {
 fn the_server_ends_with_its_input() {
     let answers = serve(
         &["mcp"],
-        &[json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" }), call(2, "live_set_tempo", &json!({ "bpm": 98 }))],
+        &[
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" }),
+            call(2, "live_set_tempo", &json!({ "bpm": 98 })),
+        ],
     );
     assert_eq!(answers[0]["result"]["tools"].as_array().unwrap().len(), 12);
     assert_eq!(answers[1]["result"]["structuredContent"], json!({ "tempo": 98 }));
@@ -105,7 +108,9 @@ fn tool_servers_are_judged() {
     outside.expect(0, &[]);
     let none = LIVEBRIDGE.run(&["verify", "tools:", "--check", "tools/", "--", server, "serve", "fake"]);
     assert_eq!(none.code, Some(6), "{none}");
-    for wrong in [&["verify", "tools:"][..], &["verify", "mcp:"], &["verify", "mcp:tools:x"], &["mcp", "--companion", "fake"]] {
+    for wrong in
+        [&["verify", "tools:"][..], &["verify", "mcp:"], &["verify", "mcp:tools:x"], &["mcp", "--companion", "fake"]]
+    {
         assert_eq!(LIVEBRIDGE.run(wrong).code, Some(2), "{wrong:?}");
     }
 }
