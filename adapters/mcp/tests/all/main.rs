@@ -1,6 +1,6 @@
 //! The tool server as its clients meet it, and the client as it meets servers, good ones and others.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod client;
 mod http;
