@@ -14,6 +14,7 @@ mod inside;
 mod kits;
 mod lint;
 mod live;
+mod mcp;
 mod measuring;
 mod names;
 mod picture;
