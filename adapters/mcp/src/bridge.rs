@@ -129,7 +129,7 @@ impl ToolService for BridgeTools {
         ("livebridge", env!("CARGO_PKG_VERSION"))
     }
 
-    fn instructions(&self) -> &str {
+    fn instructions(&self) -> &'static str {
         "Tools for one Ableton Live Set. Begin with live_get_song_overview: it gives the ids of the tracks. Ids such as \
          `track:0/clipslot:1` name objects by their place: read them anew after tracks or clips were added or taken \
          away. Times and lengths are beats (quarter notes) from 0. Every tool that changes something is one undo step. \

@@ -375,8 +375,11 @@ fn identity(result: &Value, server: &Value, revision: Revision) -> ServerIdentit
     }
 }
 
+/// Answers a message, or passes over it.
+type Answering = Box<dyn Fn(&str) -> Option<String> + Send>;
+
 /// A server of this process.
-struct InProcess(Box<dyn Fn(&str) -> Option<String> + Send>);
+struct InProcess(Answering);
 
 impl Carrier for InProcess {
     fn exchange(&mut self, asked: &Asked<'_>) -> Result<Value, McpError> {

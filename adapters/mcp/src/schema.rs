@@ -162,7 +162,7 @@ fn is_one_of(keywords: &Map<String, Value>, value: &Value, path: &str) -> Result
     if allowed.iter().any(|allowed| same(allowed, value)) {
         return Ok(());
     }
-    let names: Vec<String> = allowed.iter().map(|value| value.to_string()).collect();
+    let names: Vec<String> = allowed.iter().map(std::string::ToString::to_string).collect();
     misfit(path, format!("must be {}, not {}", names.join(" or "), shown(value)))
 }
 
@@ -225,13 +225,12 @@ fn has_members(keywords: &Map<String, Value>, members: &Map<String, Value>, path
     for (name, value) in members {
         let path = member(path, name);
         match (properties.and_then(|properties| properties.get(name)), keywords.get("additionalProperties")) {
-            (Some(schema), _) => at(schema, value, &path)?,
             (None, Some(Value::Bool(false))) => {
                 let known: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
                 let known = if known.is_empty() { "there are none".to_owned() } else { known.join(", ") };
                 return misfit(&path, format!("is no argument here; known: {known}"));
             }
-            (None, Some(schema)) => at(schema, value, &path)?,
+            (Some(schema), _) | (None, Some(schema)) => at(schema, value, &path)?,
             (None, None) => {}
         }
     }

@@ -146,11 +146,8 @@ fn end_on_signal(left: Left) -> anyhow::Result<()> {
 }
 
 fn listen(server: ToolServer, file: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let file = match file.or_else(default_file) {
-        Some(file) => file,
-        None => {
-            bail!(Problem::new("there is no home directory for the bridge file", "name it with --bridge-file FILE"))
-        }
+    let Some(file) = file.or_else(default_file) else {
+        bail!(Problem::new("there is no home directory for the bridge file", "name it with --bridge-file FILE"))
     };
     let token = BridgeFile::random_token()?;
     let listening = HttpServer::bind(server, token.clone(), PORTS).map_err(|error| {

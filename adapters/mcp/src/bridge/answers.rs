@@ -125,7 +125,7 @@ fn list(key: &str, thing: &str, mut answered: Value, offset: Offset) -> (String,
 
 /// The slots and the Arrangement clips of a track, told apart.
 fn clips(asked: &Value, mut answered: Value, offset: Offset) -> (String, Value) {
-    let page = Page::of(taken_list(&mut answered).into_iter().map(short_clip).collect(), offset);
+    let page = Page::of(taken_list(&mut answered).iter().map(short_clip).collect(), offset);
     let mut answer = json!({ "trackId": asked["trackId"], "count": page.count });
     page.mark(&mut answer, "go on with `offset`");
     let remark = page.remark();
@@ -144,7 +144,7 @@ fn clips(asked: &Value, mut answered: Value, offset: Offset) -> (String, Value) 
 }
 
 /// A clip in short: where it is, and what to call it by.
-fn short_clip(clip: Value) -> Value {
+fn short_clip(clip: &Value) -> Value {
     if clip["location"] == "arrangement" {
         return json!({
             "clipId": clip["id"], "name": clip["name"], "startBeat": clip["startTime"], "endBeat": clip["endTime"],

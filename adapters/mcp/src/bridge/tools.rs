@@ -96,6 +96,7 @@ fn annotations(operation: Operation) -> ToolAnnotations {
 }
 
 /// Its name for people, and what a model is told.
+#[expect(clippy::too_many_lines, reason = "a table: one row for each operation")]
 fn words(operation: Operation) -> (&'static str, &'static str) {
     use Operation as O;
     match operation {

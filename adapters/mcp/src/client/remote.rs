@@ -69,7 +69,7 @@ impl Remote {
             self.host,
             body.len()
         );
-        let mut field = |name: &str, value: &str| text += &format!("{name}: {value}\r\n");
+        let mut field = |name: &str, value: &str| text.extend([name, ": ", value, "\r\n"]);
         if let Some(token) = &self.token {
             field("Authorization", &token.header());
         }

@@ -24,7 +24,7 @@ pub const PORTS: RangeInclusive<u16> = 8420..=8429;
 const MAX_CONNECTIONS: usize = 128;
 
 /// How long a connection may say nothing.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 /// How long a request may take to arrive, once it has begun.
 const ARRIVAL: Duration = Duration::from_secs(15);
@@ -243,7 +243,7 @@ impl Connection {
             text += "Content-Type: application/json\r\n";
         }
         let body = body.unwrap_or_default();
-        text += &format!("Content-Length: {}\r\n\r\n", body.len());
+        text.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n"]);
         text += body;
         self.writer.write_all(text.as_bytes())?;
         self.writer.flush()

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::served;
 
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn object(value: Value) -> Object {
     value.as_object().unwrap().clone()
 }

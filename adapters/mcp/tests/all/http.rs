@@ -49,7 +49,7 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> St
             all.push((name, (*value).to_owned()));
         }
     }
-    let headers: String = all.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: String = all.iter().flat_map(|(name, value)| [name, ": ", value.as_str(), "\r\n"]).collect();
     format!("{method} {path} HTTP/1.1\r\n{headers}\r\n{body}")
 }
 
@@ -134,10 +134,10 @@ fn clients_that_vanish_harm_nobody() {
     let whole = request("POST", "/mcp", &[], PING);
     let vanishing: Vec<_> = (0..64_usize)
         .map(|i| {
-            let part = whole.as_bytes()[..whole.len() * i / 64].to_vec();
+            let beginning = whole.as_bytes()[..whole.len() * i / 64].to_vec();
             thread::spawn(move || {
                 let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-                let _ = stream.write_all(&part);
+                let _ = stream.write_all(&beginning);
             })
         })
         .collect();

@@ -28,11 +28,13 @@ fn answer(server: &ToolServer, message: &Value) -> Value {
 }
 
 /// The answer to a request of the older revision.
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn ask(server: &ToolServer, method: &str, params: Value) -> Value {
     answer(server, &json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }))
 }
 
 /// The result of a tool.
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn call(server: &ToolServer, tool: &str, arguments: Value) -> Value {
     let answer = ask(server, "tools/call", json!({ "name": tool, "arguments": arguments }));
     assert!(answer["error"].is_null(), "{answer}");

@@ -67,7 +67,7 @@ pub(super) struct MaxArguments {
 
 /// Run an extension on the simulated Live: ours, or any other, as it is built
 ///
-/// Without a bundle it is our own, AbletonLiveBridge: the port on Live's Extensions API. It tells where it listens, and
+/// Without a bundle it is our own, `AbletonLiveBridge`: the port on Live's Extensions API. It tells where it listens, and
 /// `livebridge verify ws://...` reaches it with the token of its `bridge.json`. Needs Node 20.10 or later.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

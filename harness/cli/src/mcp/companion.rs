@@ -109,6 +109,7 @@ impl Companion {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn tool(name: &str, title: &str, description: &str, properties: Value, required: &[&str]) -> ToolInfo {
     ToolInfo {
         name: name.to_owned(),
@@ -127,7 +128,7 @@ impl ToolService for Companion {
         ("livebridge-companion", env!("CARGO_PKG_VERSION"))
     }
 
-    fn instructions(&self) -> &str {
+    fn instructions(&self) -> &'static str {
         "Tools that read files of this machine and change nothing: loudness of recordings, differences, faults and \
          pictures of Live Sets, and transforms of notes given as data. For the Live Set that is open, use the tools of \
          its own server."

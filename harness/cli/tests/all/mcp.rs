@@ -18,7 +18,7 @@ fn serve(arguments: &[&str], messages: &[Value]) -> Vec<Value> {
         writeln!(stdin, "{message}").unwrap();
     }
     drop(stdin);
-    let ran = finish(child, &mut command);
+    let ran = finish(child, &command);
     ran.expect(0, &[]);
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

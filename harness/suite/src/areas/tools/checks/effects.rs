@@ -108,9 +108,8 @@ fn read_only(stage: &mut Stage) -> Checked {
     for tool in readers {
         let arguments = allowed(tool);
         // It may refuse: what is allowed need not name anything that is there.
-        match stage.call_tool(&tool.name, &arguments)? {
-            Err(McpError::Fault(fault)) => return Err(Stop::Fault(fault)),
-            Ok(_) | Err(_) => {}
+        if let Err(McpError::Fault(fault)) = stage.call_tool(&tool.name, &arguments)? {
+            return Err(Stop::Fault(fault));
         }
         require(
             look(stage, &tools)? == before,

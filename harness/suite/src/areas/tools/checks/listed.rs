@@ -97,10 +97,10 @@ fn prompt_arguments(stage: &mut Stage) -> Checked {
             continue;
         }
         let answer = stage.ask_tools("prompts/get", &json!({ "name": prompt.name, "arguments": {} }))?;
-        refused(answer, format!("`{}` without the arguments that it needs", prompt.name))?;
+        refused(answer, &format!("`{}` without the arguments that it needs", prompt.name))?;
     }
     let unknown = stage.ask_tools("prompts/get", &json!({ "name": "no such prompt", "arguments": {} }))?;
-    refused(unknown, "an unknown prompt".to_owned())
+    refused(unknown, "an unknown prompt")
 }
 
 fn resources(stage: &mut Stage) -> Checked {
@@ -120,11 +120,11 @@ fn resources(stage: &mut Stage) -> Checked {
 fn unknown_resource(stage: &mut Stage) -> Checked {
     offers(stage, "resources")?;
     let answer = stage.ask_tools("resources/read", &json!({ "uri": "livebridge://there/is/none" }))?;
-    refused(answer, "a resource that there is none of".to_owned())
+    refused(answer, "a resource that there is none of")
 }
 
 /// Refused with an error of the protocol.
-fn refused(answer: Result<Value, McpError>, what: String) -> Checked {
+fn refused(answer: Result<Value, McpError>, what: &str) -> Checked {
     match answer {
         Err(McpError::Rpc(RpcError { .. })) => Ok(()),
         Err(error) => Err(error.into()),

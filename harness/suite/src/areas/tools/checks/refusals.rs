@@ -56,7 +56,7 @@ fn forbidden_arguments(stage: &mut Stage) -> Checked {
             let shown = |seen: String| format!("{seen}; the arguments were {arguments}");
             match answer {
                 Ok(result) => {
-                    require(result.is_error, expected, || shown(format!("it answered: {}", short(&result.text()))))?
+                    require(result.is_error, expected, || shown(format!("it answered: {}", short(&result.text()))))?;
                 }
                 Err(McpError::Fault(fault)) => return Err(Stop::Fault(fault)),
                 Err(error) => return Err(Stop::broken(expected(), shown(error.to_string()))),
