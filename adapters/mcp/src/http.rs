@@ -13,4 +13,4 @@ mod guard;
 mod listener;
 
 pub use bridge_file::{BridgeFile, FoundServer, NoBridgeFile};
-pub use listener::{HttpServer, PORTS};
+pub use listener::{HttpLimits, HttpServer, PORTS};

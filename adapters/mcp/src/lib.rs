@@ -29,10 +29,10 @@ pub use client::{ClientOptions, McpClient, McpError, ServerIdentity};
 pub use content::{
     ContentBlock, PromptArgument, PromptInfo, ResourceInfo, ResourceText, ToolAnnotations, ToolInfo, ToolResult,
 };
-pub use http::{BridgeFile, FoundServer, HttpServer, NoBridgeFile, PORTS};
+pub use http::{BridgeFile, FoundServer, HttpLimits, HttpServer, NoBridgeFile, PORTS};
 pub use lines::{MAX_MESSAGE, serve_lines};
 pub use protocol::{Object, Revision, RpcError, code};
-pub use server::{Answered, MAX_TEXT, ToolServer, ToolService};
+pub use server::{MAX_TEXT, MessageAnswer, ToolServer, ToolService};
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use livebridge_wire::{FrameError, Lines};
 
 use crate::protocol::{RpcError, code};
-use crate::server::{Answered, ToolServer};
+use crate::server::{MessageAnswer, ToolServer};
 
 /// The longest message that a server takes, in bytes.
 pub const MAX_MESSAGE: usize = 8 * 1024 * 1024;
@@ -39,6 +39,6 @@ pub fn serve_lines(server: &ToolServer, reader: impl Read, mut writer: impl Writ
     }
 }
 
-fn no_message(code: i64, what: &str) -> Answered {
-    Answered::error(None, 400, &RpcError::new(code, what))
+fn no_message(code: i64, what: &str) -> MessageAnswer {
+    MessageAnswer::error(None, 400, &RpcError::new(code, what))
 }

@@ -68,14 +68,14 @@ pub(crate) struct Headers {
 
 /// An answer, and what HTTP makes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
+pub struct MessageAnswer {
     /// The message; `None` where none is wanted.
     pub message: Option<String>,
     /// The status that the answer has over HTTP.
     pub(crate) status: u16,
 }
 
-impl Answered {
+impl MessageAnswer {
     /// What wants no answer.
     const TAKEN: Self = Self { message: None, status: 202 };
 
@@ -110,18 +110,18 @@ impl ToolServer {
     }
 
     /// Answers a message that came without headers, as over standard streams.
-    pub fn answer(&self, text: &str) -> Answered {
+    pub fn answer(&self, text: &str) -> MessageAnswer {
         self.answer_with(text, None)
     }
 
-    pub(crate) fn answer_with(&self, text: &str, headers: Option<&Headers>) -> Answered {
+    pub(crate) fn answer_with(&self, text: &str, headers: Option<&Headers>) -> MessageAnswer {
         let message = match Message::read(text) {
             Ok(message) => message,
-            Err(unreadable) => return Answered::error(unreadable.id.as_ref(), 400, &unreadable.error),
+            Err(unreadable) => return MessageAnswer::error(unreadable.id.as_ref(), 400, &unreadable.error),
         };
         let (id, method, params) = match message {
             // What is told is noted by nobody: nothing here is worked on in the background, so nothing can be cancelled.
-            Message::Notification { .. } | Message::Answer => return Answered::TAKEN,
+            Message::Notification { .. } | Message::Answer => return MessageAnswer::TAKEN,
             Message::Request { id, method, params } => (id, method, params),
         };
         let answered = spoken(&method, &params, headers).and_then(|revision| match revision {
@@ -134,9 +134,9 @@ impl ToolServer {
                     Revision::R20251125 => result,
                     Revision::R20260728 => self.signed(result),
                 };
-                Answered { message: Some(protocol::answer(Some(&id), Ok(Value::Object(result)))), status: 200 }
+                MessageAnswer { message: Some(protocol::answer(Some(&id), Ok(Value::Object(result)))), status: 200 }
             }
-            Err(Failed(status, error)) => Answered::error(Some(&id), status, &error),
+            Err(Failed(status, error)) => MessageAnswer::error(Some(&id), status, &error),
         }
     }
 

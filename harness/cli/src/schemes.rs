@@ -63,7 +63,7 @@ pub(crate) fn program(program: &str, arguments: &[String]) -> Arc<dyn Target> {
     Arc::new(ProgramTarget(Command { program: program.into(), args: arguments.to_vec() }))
 }
 
-/// The target that a program is which is given behind the name of its kind: `tools: -- COMMAND`.
+/// The target that a program is which is given behind the name of its kind: `tools: -- COMMAND`, `mcp: -- COMMAND`.
 pub(crate) fn program_of_kind(text: &str, program: &str, arguments: &[String]) -> Option<Arc<dyn Target>> {
     tools::program(text, program, arguments)
 }

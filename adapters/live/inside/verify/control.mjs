@@ -31,7 +31,7 @@ export class Control {
     /** @type {Record<string, (params: any) => unknown>} */
     this.operations = {
       'control/reset': (params) => this.reset(params),
-      'control/snapshot': () => JSON.parse(engine.snapshot()),
+      'control/snapshot': () => this.coloured(JSON.parse(engine.snapshot())),
       'control/undo': () => this.step('undo'),
       'control/redo': () => this.step('redo'),
       'control/undoDepth': () => {
@@ -44,6 +44,26 @@ export class Control {
 
   names() {
     return Object.keys(this.operations);
+  }
+
+  /**
+   * With the colours that a person sees. A clip that was loaded without one shows one all the same (`color.no-unset`); the
+   * engine gives back what it loaded, so that a Set only passes through it.
+   * @param {any} set a snapshot
+   */
+  coloured(set) {
+    const clips = (/** @type {any} */ track) => [...track.session, ...track.arrangement];
+    if (!set.tracks.some((/** @type {any} */ track) => clips(track).some(({ color }) => color === 0))) return set;
+    const { engine } = this;
+    const children = (/** @type {number} */ id, /** @type {string} */ name) => engine.children(id, name).map(({ $ }) => $);
+    const tracks = children(/** @type {any} */ (engine.resolve('live_set')).$, 'tracks').filter((id) => engine.get(id, 'is_foldable') !== true);
+    for (const [at, track] of set.tracks.entries()) {
+      const slots = children(tracks[at], 'clip_slots');
+      const placed = children(tracks[at], 'arrangement_clips');
+      for (const clip of track.session) if (clip.color === 0) clip.color = Number(engine.get(slots[clip.scene], 'color'));
+      for (const [index, clip] of track.arrangement.entries()) if (clip.color === 0) clip.color = Number(engine.get(placed[index], 'color'));
+    }
+    return set;
   }
 
   /** @param {'undo' | 'redo'} which */

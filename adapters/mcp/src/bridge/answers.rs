@@ -31,7 +31,10 @@ pub(super) fn shaped(operation: Operation, asked: &Value, answered: Value, offse
             let summary = format!("The fader is at {}.", answered["volume"]["value"]);
             (summary, with(answered, "trackId", &asked["trackId"]))
         }
-        O::SetTempo => (format!("Tempo is {} bpm.", answered["tempo"]), json!({ "tempo": answered["tempo"] })),
+        O::SetTempo => {
+            let tempo = &answered["tempo"];
+            (format!("Tempo is {} bpm.", tempo.as_f64().unwrap_or_default()), json!({ "tempo": tempo }))
+        }
         O::SetTrackProps => {
             let track = &answered;
             let answer = json!({

@@ -1,6 +1,6 @@
 //! HTTP/1.1 as far as both ends need it: a head within limits, a body of any framing, and a deadline for all of it.
 
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,26 @@ impl Read for DeadlineStream {
             }
         }
     }
+}
+
+/// Writes all of it before a deadline: who takes a byte now and then may not keep a connection for as long as it likes.
+pub(crate) fn write_until(mut stream: &TcpStream, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left < Duration::from_millis(1) {
+            return Err(io::Error::new(ErrorKind::TimedOut, "the answer was not read in time"));
+        }
+        stream.set_write_timeout(Some(left))?;
+        match stream.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            // The next turn finds that the time is over.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Both ends read through this.

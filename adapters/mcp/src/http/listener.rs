@@ -1,6 +1,6 @@
 //! Connections: one thread each, with limits on their number, on what they send and on how long it takes them.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use httparse::Header;
 use livebridge_wire::Token;
 
-use super::framing::{DeadlineStream, Framing, MAX_HEADERS, Reader, read_body, read_head};
+use super::framing::{DeadlineStream, Framing, MAX_HEADERS, Reader, read_body, read_head, write_until};
 use super::guard::{self, admit, values};
 use crate::lines::MAX_MESSAGE;
 use crate::protocol::{RpcError, code};
-use crate::server::{Answered, Headers, ToolServer};
+use crate::server::{Headers, MessageAnswer, ToolServer};
 
 /// Where a server listens: at the first of these ports that is free.
 pub const PORTS: RangeInclusive<u16> = 8420..=8429;
@@ -23,20 +23,31 @@ pub const PORTS: RangeInclusive<u16> = 8420..=8429;
 /// The most connections at once: each has a thread.
 const MAX_CONNECTIONS: usize = 128;
 
-/// How long a connection may say nothing.
-const IDLE: Duration = Duration::from_mins(1);
+/// How long a client may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpLimits {
+    /// How long a connection may say nothing.
+    pub idle: Duration,
+    /// How long a request may take to arrive, once it has begun.
+    pub arrival: Duration,
+    /// How long an answer may take to be read, all of it.
+    pub departure: Duration,
+}
 
-/// How long a request may take to arrive, once it has begun.
-const ARRIVAL: Duration = Duration::from_secs(15);
-
-/// How long an answer may wait to be taken.
-const DEPARTURE: Duration = Duration::from_secs(15);
+impl Default for HttpLimits {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { idle: seconds(60), arrival: seconds(15), departure: seconds(15) }
+    }
+}
 
 /// A tool server that listens on this machine.
 pub struct HttpServer {
     listener: TcpListener,
     server: Arc<ToolServer>,
     token: Token,
+    limits: HttpLimits,
 }
 
 impl HttpServer {
@@ -51,7 +62,13 @@ impl HttpServer {
             }
         });
         let Some(listener) = bound else { return Err(last) };
-        Ok(Self { listener, server: Arc::new(server), token })
+        Ok(Self { listener, server: Arc::new(server), token, limits: HttpLimits::default() })
+    }
+
+    /// With other limits than the usual ones.
+    #[must_use]
+    pub fn with_limits(self, limits: HttpLimits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The port that was free.
@@ -74,12 +91,12 @@ impl HttpServer {
             };
             let counted = Counted::new(&connected);
             let is_full = counted.before >= MAX_CONNECTIONS;
-            let (server, token) = (Arc::clone(&self.server), self.token.clone());
+            let (server, token, limits) = (Arc::clone(&self.server), self.token.clone(), self.limits);
             // Without a thread the connection is closed, which its client sees.
             let _ = thread::Builder::new().name("mcp".to_owned()).spawn(move || {
                 let _counted = counted;
                 // What goes wrong with one client is its own affair.
-                let _ = Connection::new(stream).and_then(|mut connection| {
+                let _ = Connection::new(stream, limits).and_then(|mut connection| {
                     if is_full {
                         connection.say(503, "too many connections", "")
                     } else {
@@ -118,6 +135,7 @@ impl Drop for Counted {
 struct Connection {
     reader: Reader,
     writer: TcpStream,
+    limits: HttpLimits,
 }
 
 /// A request that came in whole, or what to answer to one that did not.
@@ -127,21 +145,21 @@ enum Arrived {
 }
 
 impl Connection {
-    fn new(stream: TcpStream) -> io::Result<Self> {
+    fn new(stream: TcpStream, limits: HttpLimits) -> io::Result<Self> {
         stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(DEPARTURE))?;
         let writer = stream.try_clone()?;
-        Ok(Self { reader: Reader::new(DeadlineStream::new(stream, Instant::now() + ARRIVAL)), writer })
+        let reader = Reader::new(DeadlineStream::new(stream, Instant::now() + limits.arrival));
+        Ok(Self { reader, writer, limits })
     }
 
     /// Answers requests until the client goes, is silent for too long, or is turned away.
     fn serve(&mut self, server: &ToolServer, token: &Token) -> io::Result<()> {
         loop {
-            self.reader.get_mut().set_deadline(Instant::now() + IDLE);
+            self.reader.get_mut().set_deadline(Instant::now() + self.limits.idle);
             if io::BufRead::fill_buf(&mut self.reader)?.is_empty() {
                 return Ok(());
             }
-            self.reader.get_mut().set_deadline(Instant::now() + ARRIVAL);
+            self.reader.get_mut().set_deadline(Instant::now() + self.limits.arrival);
             let (arrived, goes_on) = match self.arrive(token) {
                 Ok(arrived) => arrived,
                 Err(error) => return self.lament(&error),
@@ -154,7 +172,7 @@ impl Connection {
                 Arrived::Message { text, headers } => {
                     let answered = match std::str::from_utf8(&text) {
                         Ok(text) => server.answer_with(text, Some(&headers)),
-                        Err(_) => Answered::error(None, 400, &RpcError::new(code::PARSE, "not UTF-8")),
+                        Err(_) => MessageAnswer::error(None, 400, &RpcError::new(code::PARSE, "not UTF-8")),
                     };
                     self.answer(answered.status, answered.message.as_deref(), goes_on)?;
                 }
@@ -195,7 +213,7 @@ impl Connection {
         }
         let Some(framing) = Framing::of(headers)? else { return refused(411, "the body has no length", "") };
         if values(headers, "expect").iter().any(|value| value.eq_ignore_ascii_case("100-continue")) {
-            self.writer.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            self.depart(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let first = |name: &str| values(headers, name).first().copied();
         let of_message = Headers {
@@ -222,7 +240,7 @@ impl Connection {
 
     /// Turns a request away, and ends the connection. The body of the answer is an error of the protocol without id.
     fn say(&mut self, status: u16, what: &str, header: &str) -> io::Result<()> {
-        let error = Answered::error(None, status, &RpcError::new(code::INVALID_REQUEST, what));
+        let error = MessageAnswer::error(None, status, &RpcError::new(code::INVALID_REQUEST, what));
         let body = error.message.unwrap_or_default();
         self.write(status, Some(&body), header, false)?;
         // What was sent and not read would take the answer with it: it is read, a little and not for long.
@@ -231,11 +249,11 @@ impl Connection {
         io::copy(&mut io::Read::take(&mut self.reader, 1 << 20), &mut io::sink()).map(drop)
     }
 
-    fn answer(&mut self, status: u16, body: Option<&str>, goes_on: bool) -> io::Result<()> {
+    fn answer(&self, status: u16, body: Option<&str>, goes_on: bool) -> io::Result<()> {
         self.write(status, body, "", goes_on)
     }
 
-    fn write(&mut self, status: u16, body: Option<&str>, header: &str, goes_on: bool) -> io::Result<()> {
+    fn write(&self, status: u16, body: Option<&str>, header: &str, goes_on: bool) -> io::Result<()> {
         let reason = reason(status);
         let connection = if goes_on { "keep-alive" } else { "close" };
         let mut text = format!("HTTP/1.1 {status} {reason}\r\nConnection: {connection}\r\n{header}");
@@ -245,8 +263,11 @@ impl Connection {
         let body = body.unwrap_or_default();
         text.extend(["Content-Length: ", &body.len().to_string(), "\r\n\r\n"]);
         text += body;
-        self.writer.write_all(text.as_bytes())?;
-        self.writer.flush()
+        self.depart(text.as_bytes())
+    }
+
+    fn depart(&self, bytes: &[u8]) -> io::Result<()> {
+        write_until(&self.writer, bytes, Instant::now() + self.limits.departure)
     }
 }
 

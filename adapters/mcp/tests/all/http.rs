@@ -1,10 +1,11 @@
 //! The server over HTTP: who is served, what is too much, and what clients do that go away.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
+use std::time::Duration;
 
-use livebridge_mcp::{BridgeFile, ClientOptions, HttpServer, McpClient, McpError, Revision};
+use livebridge_mcp::{BridgeFile, ClientOptions, HttpLimits, HttpServer, McpClient, McpError, Revision};
 use livebridge_wire::Token;
 use serde_json::json;
 
@@ -14,9 +15,13 @@ const TOKEN: &str = "a-token-of-the-tests";
 
 /// A server that listens, for as long as the tests run.
 pub(super) fn listening() -> (u16, Token) {
+    listening_with(HttpLimits::default())
+}
+
+fn listening_with(limits: HttpLimits) -> (u16, Token) {
     let token: Token = TOKEN.parse().unwrap();
     let (_, server) = served();
-    let server = HttpServer::bind(server, token.clone(), 0..=0).unwrap();
+    let server = HttpServer::bind(server, token.clone(), 0..=0).unwrap().with_limits(limits);
     let port = server.port().unwrap();
     thread::spawn(move || server.serve());
     (port, token)
@@ -157,6 +162,54 @@ fn clients_that_vanish_harm_nobody() {
     for client in vanishing.into_iter().chain(staying) {
         client.join().unwrap();
     }
+}
+
+/// Asks again and again and takes `per_look` bytes of what comes, none at all, until the server has had enough; gives
+/// how many answers were asked for, and how many bytes came of them.
+fn ask_and_hardly_read(port: u16, per_look: usize) -> (usize, usize) {
+    let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
+    let whole = request("POST", "/mcp", &[("Connection", "keep-alive")], list);
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_write_timeout(Some(Duration::from_millis(20))).unwrap();
+    let (mut asked, mut got) = (0, 0);
+    let mut few = [0; 16];
+    loop {
+        match stream.write(whole.as_bytes()) {
+            Ok(sent) if sent == whole.len() => asked += 1,
+            // A part of a request would be no request; here nobody minds what becomes of it.
+            Ok(_) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(_) => return (asked, got),
+        }
+        if per_look > 0 {
+            match stream.read(&mut few[..per_look]) {
+                Ok(0) | Err(_) => return (asked, got),
+                Ok(read) => got += read,
+            }
+        }
+    }
+}
+
+/// Who asks and does not read is left by the server, however slowly it takes what comes; and until then nobody else
+/// waits for it.
+#[test]
+fn clients_that_do_not_read_are_left_and_harm_nobody() {
+    let mut limits = HttpLimits::default();
+    limits.departure = Duration::from_millis(300);
+    let (port, token) = listening_with(limits);
+    let greedy: Vec<_> =
+        [0, 1, 16].map(|per_look| thread::spawn(move || ask_and_hardly_read(port, per_look))).into_iter().collect();
+    let url = format!("http://127.0.0.1:{port}/mcp");
+    let client = McpClient::connect(&url, Some(token), ClientOptions::default()).unwrap();
+    for _ in 0..8 {
+        assert_eq!(client.list_tools().unwrap().len(), 23);
+    }
+    // Without the limit this never ends.
+    for asked in greedy {
+        let (asked, got) = asked.join().unwrap();
+        assert!(asked > 1 && got < asked * 1000, "{asked} answers, of which {got} bytes came");
+    }
+    assert_eq!(client.list_tools().unwrap().len(), 23);
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Messages: what is one, what is answered in which revision, and what is not.
 
+use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
 use livebridge_mcp::serve_lines;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -183,4 +187,63 @@ proptest! {
         prop_assert_eq!(&answer["id"], "x");
         prop_assert!(answer.get("error").is_some() != answer.get("result").is_some());
     }
+}
+
+/// What a client sends, for as long as it is asked for more; counts what is taken.
+struct Counting<'a> {
+    left: &'a [u8],
+    taken: &'a AtomicUsize,
+}
+
+impl Read for Counting<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.left.read(buffer)?;
+        self.taken.fetch_add(read, Ordering::SeqCst);
+        Ok(read)
+    }
+}
+
+/// What a client reads of answers: nothing before it is told to go on.
+struct Waiting {
+    entered: Sender<()>,
+    goes_on: Receiver<()>,
+    waits: bool,
+    answers: usize,
+}
+
+impl Write for Waiting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.waits {
+            self.entered.send(()).unwrap();
+            self.goes_on.recv().unwrap();
+            self.waits = false;
+        }
+        self.answers += bytes.split(|byte| *byte == b'\n').count() - 1;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// While nobody reads the answers no more questions are taken: what waits, waits with the client, and not in memory.
+#[test]
+fn a_client_that_does_not_read_is_not_asked_for_more() {
+    let (_, server) = served();
+    let questions = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n".repeat(20_000);
+    let taken = AtomicUsize::new(0);
+    let (entered, has_entered) = channel();
+    let (go_on, goes_on) = channel();
+    std::thread::scope(|scope| {
+        let serving = scope.spawn(|| {
+            let mut writer = Waiting { entered, goes_on, waits: true, answers: 0 };
+            serve_lines(&server, Counting { left: questions.as_bytes(), taken: &taken }, &mut writer).unwrap();
+            writer.answers
+        });
+        has_entered.recv().unwrap();
+        assert!(taken.load(Ordering::SeqCst) <= 64 * 1024, "{} bytes", taken.load(Ordering::SeqCst));
+        go_on.send(()).unwrap();
+        assert_eq!(serving.join().unwrap(), 20_000);
+    });
 }

@@ -1,10 +1,15 @@
 //! `mcp:TARGET`, our tool server before a target, and `tools:`, any tool server at an address. One that is a program is
-//! given after `--`: `tools: -- COMMAND`.
+//! given after `--`: `tools: -- COMMAND`, and `mcp: -- COMMAND` for ours before a program that speaks the wire protocol.
 
 use std::sync::Arc;
 
-use livebridge_suite::target::{Scheme, SchemeError, ServedAsTools, Target, ToolAddress, ToolServerTarget};
+use livebridge_suite::target::{
+    ProgramTarget, Scheme, SchemeError, ServedAsTools, Target, ToolAddress, ToolServerTarget,
+};
 use livebridge_wire::{Command, Token};
+
+/// The prefix of our tool server before a target.
+const SERVED: &str = "mcp:";
 
 /// The prefix of both forms of a foreign tool server.
 const TOOLS: &str = "tools:";
@@ -18,19 +23,19 @@ impl Scheme for Served {
     }
 
     fn help(&self) -> &'static str {
-        "`mcp:TARGET` (one of these as `livebridge mcp` serves it, seen from both sides)"
+        "`mcp:TARGET` or `mcp: -- COMMAND` (one of these as `livebridge mcp` serves it, seen from both sides)"
     }
 
     fn is_meant(&self, text: &str) -> bool {
-        text.starts_with("mcp:")
+        text.starts_with(SERVED)
     }
 
     fn parse(&self, text: &str, token: Option<&Token>) -> Result<Arc<dyn Target>, SchemeError> {
-        let inner = text.trim_start_matches("mcp:");
+        let inner = text.trim_start_matches(SERVED);
         if inner.is_empty() || inner.starts_with(TOOLS) {
             return Err(SchemeError {
                 what: format!("`{text}` names nothing that can be served as tools"),
-                hint: Some("name a target behind it: `mcp:fake`".to_owned()),
+                hint: Some("name a target behind it: `mcp:fake`, or a program: `mcp: -- COMMAND`".to_owned()),
             });
         }
         Ok(Arc::new(ServedAsTools(super::parse(inner, token)?)))
@@ -69,8 +74,12 @@ impl Scheme for ToolServers {
     }
 }
 
-/// The tool server that a program is, where `text` says that the program behind it is one.
+/// What a program is that stands behind the name of its kind: a tool server, or a bridge that ours serves.
 pub(super) fn program(text: &str, program: &str, arguments: &[String]) -> Option<Arc<dyn Target>> {
     let command = Command { program: program.into(), args: arguments.to_vec() };
-    (text == TOOLS).then(|| Arc::new(ToolServerTarget(ToolAddress::Program(command))) as Arc<dyn Target>)
+    match text {
+        TOOLS => Some(Arc::new(ToolServerTarget(ToolAddress::Program(command)))),
+        SERVED => Some(Arc::new(ServedAsTools(Arc::new(ProgramTarget(command))))),
+        _ => None,
+    }
 }

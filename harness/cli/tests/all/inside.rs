@@ -15,7 +15,7 @@ fn inside() -> PathBuf {
 }
 
 /// Whether Node is there, and new enough.
-fn node_is_here() -> bool {
+pub(crate) fn node_is_here() -> bool {
     let recent = "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 20 || (a === 20 && b >= 10) ? 0 : 1)";
     is_here("node") && Command::new("node").args(["-e", recent]).status().is_ok_and(|status| status.success())
 }
@@ -48,14 +48,26 @@ fn the_extension_keeps_the_contract_up_to_documented_facts() {
     if !node_is_here() {
         return;
     }
-    let areas = ["--check", "undo/", "--check", "transactions/", "--check", "references/", "--check", "cues/"];
+    // What is about the host; everything, which takes minutes on a busy machine, is verified by `.ci/run`.
+    let areas = ["undo/one-step/", "undo/redo/", "undo/what-is-declared", "transactions/", "cues/"];
+    let areas = areas.map(|area| ["--check", area]).concat();
     let ran = extension(&[&BASELINE[..], &areas].concat(), &[], None);
     ran.expect(0, &[" passed"]);
-    // Each entry names a behaviour of the host.
-    let baseline = std::fs::read_to_string(workspace().join(BASELINE[1])).unwrap();
+}
+
+/// What a baseline excuses is a documented fact of the host: each entry begins with the name of the behaviour.
+#[test]
+fn every_known_failure_names_a_behaviour() {
     let known = livebridge_live::rules::NAMES;
-    for reason in baseline.lines().filter_map(|line| line.strip_prefix("reason = ")) {
-        assert!(known.iter().any(|name| reason.contains(name)), "{reason} names no behaviour");
+    for (name, least) in [("extension", 10), ("device", 10), ("cable", 2)] {
+        let baseline = std::fs::read_to_string(inside().join(format!("{name}.toml"))).unwrap();
+        let entries = baseline.matches("[[known]]").count();
+        let reasons: Vec<_> = baseline.lines().filter_map(|line| line.strip_prefix("reason = \"")).collect();
+        assert!(entries >= least && reasons.len() == entries, "{name}: {entries} entries, {} reasons", reasons.len());
+        for reason in reasons {
+            let behaviour = reason.split(':').next().unwrap();
+            assert!(known.contains(&behaviour), "{name}: `{reason}` begins with no behaviour");
+        }
     }
 }
 
@@ -94,7 +106,7 @@ fn the_suite_catches_faulty_adapters() {
         ("wrong-clip-after-insert", "mutations/among-neighbours/createArrangementMidiClip"),
         ("step-per-property", "undo/one-step/setTrackProps"),
         ("volume-zero-in-lists", "devices/mixer-agrees"),
-        ("bigint-leaks", "reads/"),
+        ("bigint-leaks", "reads/slots-then-arrangement"),
         ("bare-errors", "devices/unknown-name"),
         ("cue-points-unsorted", "cues/listed-in-time-order"),
         ("scene-tempo-minus-one", "reads/scenes"),

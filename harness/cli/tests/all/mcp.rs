@@ -6,7 +6,8 @@ use std::process::Stdio;
 use livebridge_testkit::{Folder, finish};
 use serde_json::{Value, json};
 
-use crate::support::LIVEBRIDGE;
+use crate::inside::node_is_here;
+use crate::support::{LIVEBRIDGE, workspace};
 
 /// Runs the server with these arguments on these messages: its answers.
 fn serve(arguments: &[&str], messages: &[Value]) -> Vec<Value> {
@@ -42,6 +43,54 @@ fn the_server_ends_with_its_input() {
     assert_eq!(all[0]["result"]["tools"].as_array().unwrap().len(), 24);
 }
 
+/// The session that `docs/mcp.md` shows is what happens.
+#[test]
+fn the_session_of_the_documentation_is_true() {
+    let page = std::fs::read_to_string(workspace().join("docs/mcp.md")).unwrap();
+    let block = page.split("```text\n").find(|block| block.starts_with("live_set_tempo")).unwrap();
+    let block = block.split("```").next().unwrap();
+    // A call begins at the margin; what was told back stands behind an arrow.
+    let shown: Vec<(String, Value, String)> = format!("\n{block}")
+        .split("\nlive_")
+        .skip(1)
+        .map(|call| {
+            let (tool, rest) = call.split_once(' ').unwrap();
+            let (arguments, told) = rest.split_once("->").unwrap();
+            let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            (format!("live_{tool}"), serde_json::from_str(arguments).unwrap(), told)
+        })
+        .collect();
+    assert!(shown.len() >= 8);
+    let calls: Vec<Value> = (0..).zip(&shown).map(|(id, (tool, arguments, _))| call(id, tool, arguments)).collect();
+    for (answer, (tool, _, told)) in serve(&["mcp"], &calls).iter().zip(&shown) {
+        let text = answer["result"]["content"][0]["text"].as_str().unwrap();
+        assert_eq!(&text.split_whitespace().collect::<Vec<_>>().join(" "), told, "{tool}");
+    }
+}
+
+/// The simulated Live behind our extension, as a target like any other.
+#[test]
+fn the_simulated_live_is_served() {
+    if !node_is_here() {
+        return;
+    }
+    let extension = ["mcp", "--", LIVEBRIDGE.0, "live", "extension", "--stdio"];
+    let answers = serve(
+        &extension,
+        &[
+            call(1, "live_create_track", &json!({ "kind": "midi" })),
+            call(2, "live_create_midi_clip", &json!({ "slotId": "track:0/clipslot:0", "lengthBeats": 4 })),
+            call(3, "live_insert_device", &json!({ "trackId": "track:0", "deviceName": "No Such Device", "index": 0 })),
+            call(4, "live_set_tempo", &json!({ "bpm": 98 })),
+        ],
+    );
+    let data = |at: usize| &answers[at]["result"]["structuredContent"];
+    assert!(data(0)["id"].is_string(), "{}", answers[0]);
+    assert_eq!(data(1)["lengthBeats"], 4, "{}", answers[1]);
+    assert_eq!((&answers[2]["result"]["isError"], &data(2)["code"]), (&json!(true), &json!("SDK_REJECTED")));
+    assert_eq!(data(3), &json!({ "tempo": 98 }));
+}
+
 /// A program behind the wire is served like everything else.
 #[test]
 fn a_program_is_served() {
@@ -55,7 +104,7 @@ fn the_companion_reads_files() {
     let folder = Folder::new();
     let snapshot = LIVEBRIDGE.run(&["snapshot", "fake"]).stdout;
     let old = folder.write("old.json", &snapshot);
-    let new = folder.write("new.json", snapshot.replacen("\"tempo\":", "\"tempo\":1", 1));
+    let new = folder.write("new.json", snapshot.replacen("\"tempo\": ", "\"tempo\": 1", 1));
     let transpose = json!({ "notes": [{ "pitch": 60, "startTime": 0, "duration": 1 }], "semitones": 12 });
     let answers = serve(
         &["mcp", "--companion"],
@@ -102,10 +151,12 @@ fn a_client_is_told_how_to_start_it() {
 fn tool_servers_are_judged() {
     let ours = LIVEBRIDGE.run(&["verify", "mcp:fake", "--check", "tools/"]);
     ours.expect(0, &[]);
-    assert!(ours.stdout.contains("14 passed"), "{ours}");
+    assert!(ours.stderr.contains("14 requirements: 14 passed"), "{ours}");
     let server = LIVEBRIDGE.0;
     let outside = LIVEBRIDGE.run(&["verify", "tools:", "--check", "tools/", "--", server, "mcp"]);
     outside.expect(0, &[]);
+    let program = LIVEBRIDGE.run(&["verify", "mcp:", "--check", "tools/", "--", server, "serve", "fake"]);
+    program.expect(0, &["(mcp: -- "]);
     let none = LIVEBRIDGE.run(&["verify", "tools:", "--check", "tools/", "--", server, "serve", "fake"]);
     assert_eq!(none.code, Some(6), "{none}");
     for wrong in

@@ -73,7 +73,10 @@ pub struct ServedAsTools(pub Arc<dyn Target>);
 
 impl fmt::Display for ServedAsTools {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "mcp:{}", self.0)
+        let inner = self.0.to_string();
+        // A program stands behind a space, as on the command line.
+        let space = if inner.starts_with("-- ") { " " } else { "" };
+        write!(f, "mcp:{space}{inner}")
     }
 }
 

@@ -99,7 +99,7 @@ fn read_only(stage: &mut Stage) -> Checked {
     let tools = stage.tool_list()?;
     let readers: Vec<&ToolInfo> = tools.iter().filter(|tool| tool.is_annotated && tool.annotations.read_only).collect();
     if readers.is_empty() {
-        return stage.missing("a tool that says that it only reads", &[]);
+        return stage.missing("tool that says that it only reads", &[]);
     }
     let before = look(stage, &tools)?;
     if !stage.sees_beside_tools() && look(stage, &tools)? != before {
@@ -177,7 +177,7 @@ fn idempotent(stage: &mut Stage) -> Checked {
             || "it changed once more".to_owned(),
         )?;
     }
-    if judged == 0 { stage.missing("a tool that says that it is idempotent", &[]) } else { Ok(()) }
+    if judged == 0 { stage.missing("tool that says that it is idempotent", &[]) } else { Ok(()) }
 }
 
 fn resources_agree(stage: &mut Stage) -> Checked {
