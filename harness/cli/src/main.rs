@@ -15,6 +15,7 @@ mod interrupt;
 mod lint;
 mod list;
 mod live;
+mod mcp;
 mod measure;
 mod mutants;
 mod outputs;
@@ -74,6 +75,7 @@ enum Command {
     Baseline(baseline::Arguments),
     Report(report::Arguments),
     Live(live::Arguments),
+    Mcp(mcp::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Serve(serve::Arguments),
@@ -114,6 +116,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Live(arguments) => live::run(&arguments),
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

@@ -6,6 +6,7 @@
 mod address;
 mod fake;
 mod live_set;
+mod tools;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) enum Kind {
     LiveSet,
     /// Something that listens at an address.
     Address,
+    /// Tools of the Model Context Protocol: ours before another target, or a server of somebody.
+    Tools,
 }
 
 /// A scheme of the command line.
@@ -39,6 +42,8 @@ static ALL: &[Entry] = &[
     Entry { kind: Kind::Fake, scheme: &fake::Mutants, listed_by: Some("livebridge list mutants") },
     Entry { kind: Kind::LiveSet, scheme: &live_set::LiveSets, listed_by: None },
     Entry { kind: Kind::Address, scheme: &address::Addresses, listed_by: None },
+    Entry { kind: Kind::Tools, scheme: &tools::Served, listed_by: None },
+    Entry { kind: Kind::Tools, scheme: &tools::ToolServers, listed_by: None },
 ];
 
 fn of(text: &str) -> Option<&'static Entry> {
@@ -56,6 +61,11 @@ pub(crate) fn parse(text: &str, token: Option<&Token>) -> Result<Arc<dyn Target>
 /// The target that a program is, which is given with its arguments.
 pub(crate) fn program(program: &str, arguments: &[String]) -> Arc<dyn Target> {
     Arc::new(ProgramTarget(Command { program: program.into(), args: arguments.to_vec() }))
+}
+
+/// The target that a program is which is given behind the name of its kind: `tools: -- COMMAND`, `mcp: -- COMMAND`.
+pub(crate) fn program_of_kind(text: &str, program: &str, arguments: &[String]) -> Option<Arc<dyn Target>> {
+    tools::program(text, program, arguments)
 }
 
 /// The target when none is named.
@@ -96,7 +106,7 @@ pub(crate) fn help(kinds: fn(Kind) -> bool) -> String {
 /// What all targets are, for the help of an argument.
 pub(crate) fn help_of_all() -> String {
     help(|kind| match kind {
-        Kind::Fake | Kind::LiveSet | Kind::Address => true,
+        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Tools => true,
     })
 }
 

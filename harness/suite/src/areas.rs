@@ -18,6 +18,7 @@ mod mutations;
 mod notes;
 mod reads;
 mod render;
+mod tools;
 mod tracks;
 mod transactions;
 mod transforms;
@@ -121,6 +122,8 @@ areas! {
     Control in control, ring Two;
     /// The wire protocol.
     Wire in wire, ring Two;
+    /// Tool servers, for AI clients.
+    Tools in tools, ring Two;
     /// Random programs on the target and on the reference.
     Exploration in exploration, ring Two;
 }

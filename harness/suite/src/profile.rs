@@ -236,6 +236,9 @@ pub fn scope(
         missing
     };
     let missing = missing_from(target);
+    if reached.is_tools_alone() && !missing.is_empty() {
+        return Scope::Out("can only be seen where the Set is seen beside its tools".to_owned());
+    }
     let Some((profile, restarts)) = asked else {
         return if missing.is_empty() { Scope::Runs } else { Scope::NotOffered(missing.join(", ")) };
     };

@@ -10,6 +10,7 @@ mod objects;
 mod own_tracks;
 mod subject;
 mod time_outs;
+mod tools;
 mod view;
 
 use std::cell::{Cell, RefCell};

@@ -5,6 +5,7 @@
 //! `allowed_refusals`), and with what the target itself showed at the same place of its history exactly.
 
 mod answers;
+mod colors;
 mod history;
 mod ids;
 mod sets;
@@ -128,6 +129,7 @@ impl<'a> Judge<'a> {
         if let Err(error) = model.load(set) {
             return Err(judge.parted("loading", "a Set that can be", format!("one that contradicts itself: {error}")));
         }
+        judge.adopt_colors()?;
         if judge.description.offers(Operation::ControlTransactionCount) {
             let seen = judge.subject.ask(&Step::ControlTransactionCount);
             if let StepAnswer::Fault(fault) = seen {
@@ -218,6 +220,7 @@ impl<'a> Judge<'a> {
                 self.names.forget();
                 self.history.clear();
                 self.shown.clear();
+                self.adopt_colors()?;
                 if !self.is_exact() && !self.manner.watch.surveys() {
                     let view = self.look()?;
                     self.shown.push(Some(view));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use livebridge_fake::FakeLiveBridge;
 use livebridge_wire::{Endpoint, RemoteBridge, ServedClient, StartError, Timeouts};
 
-use super::{Instance, Target};
+use super::{Instance, Target, ToolAccess};
 use crate::handlers::Handlers;
 use crate::mutants::{Mutant, MutantDeviation};
 use crate::served::Served;
@@ -72,7 +72,14 @@ impl Target for MutantTarget {
         }
         let fake = FakeLiveBridge::deviating(MutantDeviation::new(self.0));
         let description = fake.description();
-        Ok(Instance::in_process(Arc::new(fake), description))
+        let instance = Instance::in_process(Arc::new(fake), description);
+        let Some(hooks) = self.0.tools else { return Ok(instance) };
+        let tools = ToolAccess::served(&instance, hooks)?;
+        Ok(instance.with_tools(tools))
+    }
+
+    fn has_tools(&self) -> bool {
+        self.0.tools.is_some()
     }
 
     fn restartable(&self) -> bool {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use livebridge_port::{Description, Fault, LiveBridge, Operation, SetView, Snapshot};
 use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts};
 
+use super::ToolAccess;
+
 /// An implementation that runs.
 #[derive(Clone)]
 pub struct Instance {
@@ -15,6 +17,8 @@ pub struct Instance {
     held: Held,
     /// Where further clients reach the same Set over our wire.
     shared: Option<Endpoint>,
+    /// The tool server beside the port.
+    tools: Option<Arc<ToolAccess>>,
 }
 
 /// What connects the harness with a target that speaks another protocol than ours: a process or a socket that somebody
@@ -44,7 +48,7 @@ enum Held {
 impl Instance {
     /// A bridge of this process.
     pub fn in_process(bridge: Arc<dyn LiveBridge>, description: Description) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None }
+        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None, tools: None }
     }
 
     /// A bridge at the other end of our wire protocol.
@@ -55,18 +59,30 @@ impl Instance {
             description: Arc::new(remote.description().clone()),
             held: Held::Wire(remote),
             shared: None,
+            tools: None,
         }
     }
 
     /// A bridge of this process that reaches its host over a connection of its own.
     pub fn linked(bridge: Arc<dyn LiveBridge>, description: Description, link: Arc<dyn Link>) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Link(link), shared: None }
+        Self { bridge, description: Arc::new(description), held: Held::Link(link), shared: None, tools: None }
     }
 
     /// The same, whose Set further clients reach at this place.
     #[must_use]
     pub fn shared_at(self, endpoint: Endpoint) -> Self {
         Self { shared: Some(endpoint), ..self }
+    }
+
+    /// The same with a tool server beside its port.
+    #[must_use]
+    pub fn with_tools(self, tools: ToolAccess) -> Self {
+        Self { tools: Some(Arc::new(tools)), ..self }
+    }
+
+    /// The tool server beside the port, where there is one.
+    pub fn tools(&self) -> Option<&ToolAccess> {
+        self.tools.as_deref()
     }
 
     /// Another connection to the same Set; `None` where a connection has a Set of its own.

@@ -9,13 +9,14 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What a crate must not reach.
-const WALLS: [(&str, &[&str]); 7] = [
+const WALLS: [(&str, &[&str]); 8] = [
     // A bridge author takes the port and nothing else of ours.
     ("livebridge-port", OURS),
     ("livebridge-loudness", OURS),
     ("livebridge-audio", &["livebridge-port"]),
     // Protocols and files know what a bridge is, not how the reference does it or how one is judged.
     ("livebridge-wire", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
+    ("livebridge-mcp", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-als", &["livebridge-fake", "livebridge-wire", "livebridge-suite"]),
     // The suite proves bridges, sets looks at Sets: whoever takes one does not build the other.
     ("livebridge-suite", &["livebridge-sets"]),
