@@ -50,13 +50,17 @@ else
     # Modules are looked for beside the program that asks for them.
     cp "$here"/*.mjs "$here/song.json" "$packages/clients/"
     node "$packages/clients/sdk1.mjs" "$livebridge" mcp
+    echo "and on the simulated Live:"
+    node "$packages/clients/sdk1.mjs" "$livebridge" mcp -- "$livebridge" live extension --stdio
     MCP_TOKEN=$token node "$packages/clients/sdk1.mjs" "$url"
     for mode in legacy auto; do
       MCP_MODE=$mode node "$packages/clients/sdk2.mjs" "$livebridge" mcp
       MCP_MODE=$mode MCP_TOKEN=$token node "$packages/clients/sdk2.mjs" "$url"
     done
+    # How fast is told and not judged: a machine with other work is slow.
+    node "$packages/clients/rate.mjs" "$livebridge" 500 3
   else
-    skip 6 "the TypeScript SDKs could not be installed"
+    skip 8 "the TypeScript SDKs could not be installed"
   fi
 fi
 
