@@ -10,7 +10,7 @@ use livebridge_port::Fault;
 use livebridge_wire::Command;
 use serde_json::{Value, json};
 
-use super::served;
+use super::{served, tool_count};
 
 #[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn object(value: Value) -> Object {
@@ -29,7 +29,7 @@ fn everything_is_reached_in_both_revisions() {
         let client = of_the_fake(Some(revision));
         assert_eq!((client.identity().name.as_str(), client.identity().revision), ("livebridge", revision));
         assert!(client.identity().instructions.contains("live_get_song_overview"));
-        assert_eq!(client.list_tools().unwrap().len(), 23);
+        assert_eq!(client.list_tools().unwrap().len(), tool_count());
         assert_eq!(client.list_resources().unwrap().len(), 1);
         assert_eq!(client.list_resource_templates().unwrap().len(), 2);
         assert!(client.read_resource("ableton://song").unwrap()[0].text.contains("tempo"));

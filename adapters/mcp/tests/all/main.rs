@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
 use livebridge_mcp::{BridgeTools, ToolChoice, ToolServer};
+use livebridge_port::{LiveBridge, Operation};
 use serde_json::{Value, json};
 
 /// The fake behind a tool server, with every tool; and the fake itself.
@@ -20,6 +21,13 @@ fn served() -> (Arc<FakeLiveBridge>, ToolServer) {
     let description = Arc::new(fake.description());
     let server = ToolServer::new(BridgeTools::new(fake.clone(), description, ToolChoice::All));
     (fake, server)
+}
+
+/// How many tools there are: one for each operation that the fake offers here, which renders only where the feature of
+/// that name is on.
+fn tool_count() -> usize {
+    let description = FakeLiveBridge::seeded().description();
+    Operation::PORT.iter().filter(|operation| description.offers(**operation)).count()
 }
 
 /// The answer to a message.

@@ -115,7 +115,7 @@ fn ids_are_well_formed_and_in_order() {
         assert!(requirement.text.ends_with('.'), "{id}: the text is a sentence");
         assert!(
             requirement.clause.starts_with(|c: char| c.is_ascii_digit())
-                || ["wire", "transforms ", "handlers"].iter().any(|page| requirement.clause.starts_with(page)),
+                || ["wire", "transforms ", "handlers", "tools"].iter().any(|page| requirement.clause.starts_with(page)),
             "{id}: the clause names a section of the contract, or another page"
         );
     }

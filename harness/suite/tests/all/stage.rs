@@ -129,8 +129,10 @@ fn without_undo_the_stage_deletes_what_it_made() {
 fn mutants_are_caught_beside_a_set_of_somebody() {
     use livebridge_suite::mutants::MutantDeviation;
     let mut missed = Vec::new();
-    // Neither those in the protocol, which needs a wire, nor those in a handler, which is not the bridge's.
-    let in_the_bridge = |mutant: &&mutants::Mutant| mutant.wire.is_none() && !mutant.requirement.starts_with("LB-HAND");
+    // Neither those in the protocol, which needs a wire, nor those of a tool server, nor those in a handler, which is not the bridge's.
+    let in_the_bridge = |mutant: &&mutants::Mutant| {
+        mutant.wire.is_none() && mutant.tools.is_none() && !mutant.requirement.starts_with("LB-HAND")
+    };
     for mutant in mutants::all().filter(in_the_bridge) {
         let start = move || {
             let fake = FakeLiveBridge::deviating(MutantDeviation::new(mutant));

@@ -85,7 +85,9 @@ static ROWS: &[Mutant] = &[
         ToolHooks {
             answer: |_, answer| {
                 if answer["result"]["isError"] == true {
-                    answer["result"]["content"] = json!([{ "type": "text", "text": "invalid arguments" }]);
+                    let text = answer["result"]["content"][0]["text"].as_str().unwrap_or_default();
+                    let raised = format!("ValueError: {}", text.lines().next().unwrap_or_default());
+                    answer["result"]["content"] = json!([{ "type": "text", "text": raised }]);
                 }
             },
             ..PLAIN
