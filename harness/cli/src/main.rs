@@ -11,10 +11,13 @@ mod explain;
 mod explore;
 mod filters;
 mod golden;
+mod inside;
 mod interrupt;
+mod lab;
 mod lint;
 mod list;
 mod live;
+mod map;
 mod measure;
 mod mutants;
 mod outputs;
@@ -74,6 +77,8 @@ enum Command {
     Baseline(baseline::Arguments),
     Report(report::Arguments),
     Live(live::Arguments),
+    Lab(Box<lab::Arguments>),
+    Map(map::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Serve(serve::Arguments),
@@ -114,6 +119,8 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Live(arguments) => live::run(&arguments),
+        Command::Lab(arguments) => lab::run(&arguments),
+        Command::Map(arguments) => map::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

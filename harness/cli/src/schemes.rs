@@ -6,6 +6,7 @@
 mod address;
 mod fake;
 mod live_set;
+pub(crate) mod maps;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(crate) enum Kind {
     LiveSet,
     /// Something that listens at an address.
     Address,
+    /// A bridge that a map describes.
+    Map,
 }
 
 /// A scheme of the command line.
@@ -39,6 +42,8 @@ static ALL: &[Entry] = &[
     Entry { kind: Kind::Fake, scheme: &fake::Mutants, listed_by: Some("livebridge list mutants") },
     Entry { kind: Kind::LiveSet, scheme: &live_set::LiveSets, listed_by: None },
     Entry { kind: Kind::Address, scheme: &address::Addresses, listed_by: None },
+    Entry { kind: Kind::Map, scheme: &maps::MapFiles, listed_by: None },
+    Entry { kind: Kind::Map, scheme: &maps::ShippedMaps, listed_by: None },
 ];
 
 fn of(text: &str) -> Option<&'static Entry> {
@@ -96,7 +101,7 @@ pub(crate) fn help(kinds: fn(Kind) -> bool) -> String {
 /// What all targets are, for the help of an argument.
 pub(crate) fn help_of_all() -> String {
     help(|kind| match kind {
-        Kind::Fake | Kind::LiveSet | Kind::Address => true,
+        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Map => true,
     })
 }
 

@@ -29,6 +29,45 @@ pub(super) struct TargetArguments {
     command: Vec<String>,
 }
 
+/// How a target is run that is known already: the same flags without the target.
+#[derive(Debug, Args)]
+pub(super) struct Runs {
+    #[command(flatten)]
+    timeouts: TimeoutArguments,
+    /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
+    #[arg(long, default_value = "1")]
+    seed: Seed,
+}
+
+impl Runs {
+    /// The options of a run on a target.
+    pub(super) fn options(&self, target: Arc<dyn Target>) -> RunOptions {
+        RunOptions { timeouts: self.timeouts.timeouts(), seed: self.seed.clone(), ..RunOptions::new(target) }
+    }
+
+    /// The flags that differ from their defaults.
+    pub(super) fn flags(&self) -> Result<String, std::fmt::Error> {
+        flags(self.timeouts.timeouts(), &self.seed)
+    }
+}
+
+/// The flags of time-outs and of the seed that differ from their defaults.
+fn flags(timeouts: Timeouts, seed: &Seed) -> Result<String, std::fmt::Error> {
+    let defaults = Timeouts::default();
+    let mut flags = String::new();
+    for (flag, given, default) in
+        [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
+    {
+        if given != default {
+            write!(flags, " --{flag} {}", given.as_secs_f64())?;
+        }
+    }
+    if *seed != Seed::default() {
+        write!(flags, " --seed {}", quoted(&seed.to_string()))?;
+    }
+    Ok(flags)
+}
+
 /// How long a target is waited for.
 #[derive(Debug, Args)]
 pub(super) struct TimeoutArguments {
@@ -52,20 +91,8 @@ impl TargetArguments {
     /// their defaults, and with `more` of them.
     pub(super) fn options(&self, more: &str) -> anyhow::Result<RunOptions> {
         let target = named(self.target.as_deref(), &self.command)?;
-        let defaults = Timeouts::default();
         let timeouts = self.timeouts.timeouts();
-        let mut flags = String::new();
-        for (flag, given, default) in
-            [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
-        {
-            if given != default {
-                write!(flags, " --{flag} {}", given.as_secs_f64())?;
-            }
-        }
-        if self.seed != Seed::default() {
-            write!(flags, " --seed {}", quoted(&self.seed.to_string()))?;
-        }
-        flags += more;
+        let flags = flags(timeouts, &self.seed)? + more;
         let reproduce =
             Reproduce::new(move |check, target| format!("livebridge verify{flags} --check {check} {target}"));
         Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, ..RunOptions::new(target) })

@@ -14,6 +14,7 @@ pub mod checks;
 mod concurrent;
 pub mod explore;
 pub mod handlers;
+pub mod inside;
 pub mod interrupt;
 pub mod mutants;
 pub mod profile;

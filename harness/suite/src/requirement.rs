@@ -101,6 +101,8 @@ pub struct AppliesWhen {
     pub declares: Option<Operation>,
     /// Only with calls of so many clients at once.
     pub clients: Clients,
+    /// Only where the Set is seen in the host too, without the bridge.
+    pub inside: bool,
 }
 
 /// Whose calls a requirement is about.
@@ -131,6 +133,9 @@ impl AppliesWhen {
                 IdScheme::Positional => "applies to positional ids".to_owned(),
                 IdScheme::Opaque => "applies to opaque ids".to_owned(),
             });
+        }
+        if self.inside && !target.has_inside() {
+            return Some("can only be seen with a look into the host (--inside)".to_owned());
         }
         if self.clients > Clients::One && description.capabilities.concurrency != Concurrency::Queued {
             return Some("applies to concurrency: queued".to_owned());

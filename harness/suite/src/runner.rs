@@ -250,6 +250,9 @@ pub struct Run {
     /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_behind: Option<String>,
+    /// What is to be known of the target beside the verdicts, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
@@ -333,6 +336,7 @@ impl Run {
             seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
+            remarks: self.remarks.clone(),
             unexplored: self.unexplored.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
@@ -368,6 +372,7 @@ pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event))
         checks: Vec::new(),
         lost: None,
         left_behind: None,
+        remarks: options.target.remarks(),
         interrupted: false,
         failed_fast: false,
         baseline: None,

@@ -21,6 +21,7 @@ use livebridge_wire::{StartError, Timeouts};
 use thiserror::Error;
 
 use crate::check::{Checked, Stop};
+use crate::inside::Inside;
 use crate::target::{Instance, Target};
 use crate::tolerance::Tolerance;
 use crate::trace::Trace;
@@ -212,6 +213,16 @@ impl Stage {
     /// Why the check that has just ended could not be decided, when it was denied a call that hung too often before.
     pub fn take_denied(&self) -> Option<String> {
         self.time_outs.take_denied()
+    }
+
+    /// Why a call of the check that has just ended was refused by us, and never reached the target.
+    pub fn take_not_offered(&self) -> Option<String> {
+        self.instance.take_not_offered()
+    }
+
+    /// The host behind the target.
+    pub fn inside(&self) -> Checked<Arc<dyn Inside>> {
+        self.instance.inside().cloned().ok_or_else(|| Stop::Missing("look into the host".to_owned()))
     }
 
     fn restart(&mut self) -> Result<(), StartError> {

@@ -62,6 +62,22 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         false
     }
 
+    /// Whether the Set of its instances is seen in the host too, without the bridge.
+    fn has_inside(&self) -> bool {
+        false
+    }
+
+    /// Why a requirement does not apply to it, by the id: what a bridge answers in several parts, or does not tell,
+    /// empties some.
+    fn excludes(&self, _requirement: &str) -> Option<String> {
+        None
+    }
+
+    /// What a report says of it beside the verdicts, a sentence each.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// The handlers that are run on it: ours, unless it brings some of its own.
     fn handlers(&self) -> &Handlers {
         &Handlers::OURS

@@ -61,6 +61,15 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         (Some(reason), Ok(_)) => Ok(Err(Stop::Undecided(reason))),
         (_, ended) => ended,
     };
+    // A call that we refused ourselves, for the bridge has nothing for it, says nothing about the bridge.
+    let ended = match (stage.take_not_offered(), ended) {
+        (Some(reason), Ok(Err(Stop::Broken { .. } | Stop::Untestable(_) | Stop::Premise(_)))) => {
+            result.verdict = Verdict::NotApplicable;
+            result.reason = Some(format!("not offered: {reason}"));
+            return result;
+        }
+        (_, ended) => ended,
+    };
     match ended {
         Ok(Ok(())) => {
             result.reason = stage.take_note();
