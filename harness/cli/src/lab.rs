@@ -7,10 +7,12 @@
 mod started;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::bail;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use livebridge_suite::baseline::Baseline;
 use livebridge_suite::check::Check;
 use livebridge_suite::checks;
 use livebridge_suite::registry::Edition;
@@ -52,6 +54,15 @@ pub(super) struct Arguments {
     /// What is known to fail, with reasons: see `livebridge baseline --help`
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Bring the baseline up to date after the run, as `livebridge baseline update` does
+    #[arg(long, requires = "baseline")]
+    update: bool,
+    /// List a requirement or a check that fails in the baseline; each with its --reason
+    #[arg(long, value_name = "ID", requires = "update")]
+    add: Vec<String>,
+    /// Why it fails
+    #[arg(long, value_name = "TEXT", requires = "update")]
+    reason: Vec<String>,
     /// The set of requirements that counts: 1.0, or latest for all
     #[arg(long, value_name = "SET", default_value = "latest")]
     requirements: Edition,
@@ -71,22 +82,34 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let checks: Vec<Check> = checks::all().into_iter().filter(|check| selection.holds(check)).collect();
     let through = arguments.through.as_deref();
     let target = LabTarget::new(row, &arguments.bridges, through, arguments.rules.rules()?, arguments.tick)?;
-    let baseline = arguments.baseline.as_deref().map(baseline::read).transpose()?;
+    if arguments.add.len() != arguments.reason.len() {
+        bail!(Problem::new("each --add goes with one --reason", "give as many of the one as of the other"));
+    }
+    let begun = |file: &PathBuf| {
+        if arguments.update && !file.exists() { Ok(Baseline::new(file)) } else { baseline::read(file) }
+    };
+    let baseline = arguments.baseline.as_ref().map(begun).transpose()?.map(Arc::new);
     let read: Vec<_> = arguments.baseline.iter().map(PathBuf::as_path).collect();
     let mut sink = arguments.outputs.open(&read)?;
     let name = row.name;
     let flags = arguments.runs.flags()?;
     let mut options = RunOptions {
         edition: arguments.requirements,
-        baseline: baseline.map(std::sync::Arc::new),
+        baseline: baseline.clone(),
         // A bridge of somebody else is judged by checks that say what is wrong; random programs find the same again.
         unexplored: Some("the lab".to_owned()),
         reproduce: runner::Reproduce::new(move |check, _| format!("livebridge lab {name}{flags} --check {check}")),
-        ..arguments.runs.options(std::sync::Arc::new(target))
+        ..arguments.runs.options(Arc::new(target))
     };
     options.interrupt = interrupt::listen()?;
     match runner::run(&options, &checks, |event| sink.take(event)) {
-        Ok(run) => sink.finish(&run),
+        Ok(run) => {
+            if let Some(baseline) = baseline.filter(|_| arguments.update && !run.interrupted) {
+                let additions = arguments.add.iter().cloned().zip(arguments.reason.iter().cloned());
+                baseline::record(&baseline, &run, additions)?;
+            }
+            sink.finish(&run)
+        }
         Err(error) => verify::tell_end(&options, Err(&error)),
     }
 }

@@ -170,9 +170,10 @@ impl Map {
         let mut remarks = Vec::new();
         for (operation, how) in &self.operations {
             let steps: Vec<&str> = how.steps.iter().map(|step| step.call.as_str()).collect();
-            let then = how.then.map(|then| format!(", then a read by {then}")).unwrap_or_default();
-            if steps.len() > 1 || !then.is_empty() {
-                remarks.push(format!("{operation} takes {}{then}", steps.join(", ")));
+            let then = how.then.map(|then| format!("a read by {then}"));
+            let takes: Vec<&str> = steps.into_iter().chain(then.as_deref()).collect();
+            if takes.len() > 1 {
+                remarks.push(format!("{operation} takes {}", takes.join(", ")));
             }
             remarks.extend(how.lacks.iter().map(|(field, why)| format!("{operation} does not tell {field}: {why}")));
             remarks.extend(how.note.iter().map(|note| format!("{operation}: {note}")));

@@ -1,4 +1,4 @@
-//! What a bridge says and does, held against the Set in its host. Contract, section 12.
+//! What a bridge says and does, held against the Set in its host. Contract, section 10.
 
 pub(super) mod checks;
 pub(super) mod mutants;

@@ -42,7 +42,13 @@ impl MapBridge {
         }
         seen.insert("got".to_owned(), json!({}));
         for step in &how.steps {
-            self.step_of(state, operation, step, &mut seen)?;
+            // Which id was asked for, the bridge may not say: we know it.
+            self.step_of(state, operation, step, &mut seen).map_err(|error| match (error, on) {
+                (CallError::Refused(refusal), Some((id, _))) if refusal.subject_id.is_none() => {
+                    CallError::Refused(refusal.about(id))
+                }
+                (error, _) => error,
+            })?;
         }
         if let Some(then) = how.then {
             let subject = on.map(|(id, _)| id);

@@ -50,7 +50,7 @@ fn a_wrong_map_says_where_and_what_to_do() {
 fn a_report_is_told_what_takes_several_calls_and_what_is_not_there() {
     let map = Map::read(&tiny::map(1, "json")).unwrap();
     let remarks = map.remarks();
-    assert!(remarks.contains(&"setTempo takes tempo, then a read by listTracks".to_owned()), "{remarks:?}");
+    assert!(remarks.contains(&"setTempo takes tempo, a read by listTracks".to_owned()), "{remarks:?}");
     assert!(remarks.contains(&"no renderTrack: it renders nothing".to_owned()), "{remarks:?}");
 }
 

@@ -152,9 +152,10 @@ fn short(beats: f64) -> f32 {
 fn notes(stage: &mut Stage) -> Checked {
     let clip = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0), Note::new(64.0, 1.0, 0.5)])?;
     let inside = stage.inside()?;
-    for pitch in [None, Some(71.0), Some(48.0)] {
-        if let Some(pitch) = pitch {
-            let notes = [Note::new(pitch, 0.5, 1.0)].into();
+    // The last ones lie where the clip of four beats does not play: they are notes of it all the same.
+    for edited in [None, Some((71.0, 0.5)), Some((48.0, 0.5)), Some((50.0, 9.0)), Some((52.0, -2.0))] {
+        if let Some((pitch, start)) = edited {
+            let notes = [Note::new(pitch, start, 1.0), Note::new(40.0, 0.0, 0.5)].into();
             edit(&inside, &Mutation::SetNotes { clip_id: clip.clone(), notes })?;
         }
         let told = stage.notes(&clip)?;

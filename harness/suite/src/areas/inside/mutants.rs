@@ -84,9 +84,9 @@ static ROWS: &[Mutant] = &[
         },
     ),
     mutant(
-        "renaming-mutes",
+        "tempo-mutes-a-track",
         "LB-INSIDE-004",
-        "a command writes all properties of a track, with its own defaults for those that were not given",
+        "one function writes the settings of the Set and of its first track, with defaults for those that were not given",
         Hooks {
             edits: |mutation, _, _, edits| {
                 if matches!(mutation, Mutation::SetTempo { .. }) {

@@ -9,7 +9,7 @@ use livebridge_port::id::PathShape;
 use livebridge_port::{Batch, CallError, IdRef, Mutation, Note, Operation, Snapshot};
 
 use super::set;
-use crate::check::{Check, Checked, Stop, require};
+use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::failing_calls::failing;
 use crate::checks::valid_calls::{self, ValidCall};
 use crate::checks::whats_new::{disarm, take_out_what_is_new};
@@ -25,6 +25,10 @@ pub(super) fn checks() -> Vec<Check> {
     }
     checks.push(
         Check::new("inside/every-note-of-a-large-clip", "LB-INSIDE-002", large_clip).calling(&[Operation::SetNotes]),
+    );
+    checks.push(
+        Check::new("inside/replaced-notes-are-gone", "LB-INSIDE-002", replaced_notes_are_gone)
+            .calling(&[Operation::SetNotes]),
     );
     checks.push(Check::new("inside/an-error-changes-nothing", "LB-INSIDE-003", an_error_changes_nothing));
     checks.push(Check::new("inside/an-error-of-a-valid-call-changes-nothing", "LB-INSIDE-003", valid_or_nothing));
@@ -179,6 +183,22 @@ fn large_clip(stage: &mut Stage) -> Checked {
         stage.same_notes(&notes, &held),
         || format!("setNotes was answered with success: {clip_id} holds the {NOTES} notes that were written"),
         || format!("in the host it holds {}", held.len()),
+    )
+}
+
+/// Notes before the start and behind the end of a clip are replaced as all others are.
+fn replaced_notes_are_gone(stage: &mut Stage) -> Checked {
+    let clip_id = stage.midi_clip(&[])?;
+    let inside = stage.inside()?;
+    let first = [Note::new(60.0, 0.0, 1.0), Note::new(62.0, 9.0, 1.0), Note::new(64.0, -2.0, 1.0)];
+    accepted(stage, &Mutation::SetNotes { clip_id: clip_id.clone(), notes: first.into() })?;
+    let last = [Note::new(67.0, 1.0, 1.0)];
+    accepted(stage, &Mutation::SetNotes { clip_id: clip_id.clone(), notes: last.into() })?;
+    let held = notes_of(&set(&inside)?, &clip_id).unwrap_or_default();
+    require(
+        stage.same_notes(&last, &held),
+        || format!("setNotes was answered with success: {clip_id} holds the one note that was written last"),
+        || format!("in the host it holds {}", told(&held)),
     )
 }
 
