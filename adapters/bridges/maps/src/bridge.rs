@@ -47,7 +47,7 @@ struct State {
     /// What happened to the connection: it may be out of step with its answers, and is not used again.
     broken: Option<Fault>,
     sent: u64,
-    /// Why a call was refused by the map itself, since somebody asked.
+    /// Why the last call was refused by the map itself.
     not_offered: Option<String>,
 }
 
@@ -96,8 +96,8 @@ impl MapBridge {
         self.state().broken.clone()
     }
 
-    /// Why a call was refused by the map and not by the bridge, since this was asked last: the bridge has nothing for
-    /// it, and was not called.
+    /// Why the last call was refused by the map and not by the bridge: the bridge has nothing for it, and was not
+    /// called.
     pub fn take_not_offered(&self) -> Option<String> {
         self.state().not_offered.take()
     }
@@ -114,6 +114,7 @@ impl MapBridge {
     ) -> Result<T> {
         let mut state = self.state();
         state.steps.clear();
+        state.not_offered = None;
         let answer = self.carry_out(&mut state, operation, params, on);
         typed(operation, noted(&mut state, operation, answer)?)
     }
@@ -132,6 +133,7 @@ impl MapBridge {
         let on = mutation.subject().zip(kind.subject());
         let mut state = self.state();
         state.steps.clear();
+        state.not_offered = None;
         let answer = self.carry_out(&mut state, operation, params, on);
         let answer = noted(&mut state, operation, answer);
         // What was made or deleted may have shifted others, also where the answer says that it was not.

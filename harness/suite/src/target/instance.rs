@@ -30,8 +30,8 @@ pub trait Link: Send + Sync {
     /// What the target wrote to its log; empty for nothing.
     fn log(&self) -> String;
 
-    /// Why a call since this was asked last was refused by us and never reached the target: it has nothing for what was
-    /// asked, although it offers the operation.
+    /// Why the last call was refused by us and never reached the target: it has nothing for what was asked, although it
+    /// offers the operation.
     fn take_not_offered(&self) -> Option<String> {
         None
     }
@@ -91,7 +91,7 @@ impl Instance {
         self.inside.as_ref()
     }
 
-    /// Why a call was refused by us and never reached the target, since this was asked last.
+    /// Why the last call was refused by us and never reached the target.
     pub fn take_not_offered(&self) -> Option<String> {
         match &self.held {
             Held::Here | Held::Wire(_) => None,
