@@ -206,8 +206,10 @@ def parse(line):
             raise ValueError("nested deeper than 128 levels")
     # A long integer is read as a float, as elsewhere; and int("NaN") is an error, as NaN is in JSON.
     request = json.loads(text, parse_int=lambda text: (int if len(text) < 16 else float)(text), parse_constant=int)
-    if type(request) is not dict or type(request.get("method")) is not str:
+    if type(request) is not dict or request.get("jsonrpc") != "2.0" or type(request.get("method")) is not str:
         raise ValueError("no request")
+    if type(request.get("id")) not in (str, int, float, type(None)):
+        raise ValueError("an id is a string or a number")
     return request
 
 def send(id, **what):

@@ -189,10 +189,10 @@ pub(crate) fn check(request: &Json) -> Res<()> {
 }
 
 /// A schema of the protocol: its name, what it describes, and what makes it.
-pub type Document = (&'static str, &'static str, fn() -> Json);
+pub type ProtocolSchema = (&'static str, &'static str, fn() -> Json);
 
 /// The JSON Schemas of the protocol.
-pub const SCHEMAS: &[Document] = &[
+pub const SCHEMAS: &[ProtocolSchema] = &[
     ("live-request", "a line to the simulated Live", request_schema),
     ("live-answer", "a line of the simulated Live", answer_schema),
 ];

@@ -440,6 +440,9 @@ impl<D: Deviation> ControlPlane for FakeLiveBridge<D> {
     }
 
     fn settle(&self) -> Result<()> {
+        if self.deviation.read_adds_step(Operation::ControlSettle) {
+            self.lock().add_empty_step();
+        }
         Ok(())
     }
 

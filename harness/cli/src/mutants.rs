@@ -119,11 +119,19 @@ fn told(hunt: &Hunt, checks: usize) -> String {
     text
 }
 
+/// The first of many; the JSON has all.
+fn some(names: &[impl AsRef<str>]) -> String {
+    const SHOWN: usize = 3;
+    let shown = names.iter().take(SHOWN).map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    let more = names.len().saturating_sub(SHOWN);
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
 fn line(paint: Paint, Hunted { name, requirement, fate }: &Hunted) -> String {
     let (ended, by) = match fate {
-        Fate::Killed { checks } => ("killed".to_owned(), format!("{requirement} {}", checks.join(", "))),
+        Fate::Killed { checks } => ("killed".to_owned(), format!("{requirement} {}", some(checks))),
         Fate::KilledForAnotherReason { requirements } => {
-            (paint.red("killed for another reason"), format!("by {} and not by {requirement}", requirements.join(", ")))
+            (paint.red("killed for another reason"), format!("by {} and not by {requirement}", some(requirements)))
         }
         Fate::Survived => (paint.red("survived"), format!("{requirement} does not see it")),
         Fate::HarnessError { what } => (paint.red("bug of ours"), what.clone()),

@@ -41,6 +41,7 @@ use thiserror::Error;
 use crate::interrupt::Interrupt;
 use crate::random::Random;
 use crate::seed::Seed;
+use crate::settling::{Settles, Waits, waiting_in_doubt};
 use crate::target::Target;
 pub(crate) use answer::{StepAnswer, ask_or_fault};
 use callable::Callable;
@@ -56,6 +57,7 @@ use record::{Recorder, Taped};
 use start::Start;
 pub(crate) use subject::{Look, Subject};
 pub use subject::{RunningTarget, Unready};
+use watch::Watch;
 
 /// What is explored, and how far.
 #[derive(Debug, Clone)]
@@ -221,6 +223,8 @@ fn explore_on(
         .as_mut()
         .map(|writer| Recorder::begin(*writer, &options.target.to_string(), &options.seed.to_string(), &description))
         .transpose()?;
+    // A record is judged without the target, which could then not be asked again.
+    live.settling().set(if recorder.is_some() { Waits::Always } else { Waits::InDoubt });
     let mut run = Run {
         options,
         extent,
@@ -311,6 +315,7 @@ impl Run<'_> {
         let mut generator = Generator::new(random, self.callable, self.options.swarm, theme);
         let adopts = self.adopted.contains(&start);
         let mut program = Program { start, adopts, watch: theme.watch(), steps: Vec::with_capacity(steps.min(64)) };
+        live.settling().begin();
         let set = match live.start(&program) {
             Ok(set) => set,
             // It was ended under our hands.
@@ -328,11 +333,18 @@ impl Run<'_> {
         explored.programs += 1;
         explored.steps += program.steps.len() as u64;
         let Err(divergence) = judged else { return Ok(Ended::Agreed) };
+        if self.has_only_not_settled(live, &program, &explored.muted) {
+            return Ok(Ended::Agreed);
+        }
+        // From here on it is the same program on a host that is waited for.
+        let waits = live.settling().set(Waits::Always);
+        let (program, divergence) = self.from_the_start(live, program, divergence, &explored.muted);
         let at_the_start = program.steps.is_empty().then(|| (program.start.clone(), divergence.cause.clone()));
         self.diverged(live, number, program, divergence, explored);
         if let Some((start, cause)) = at_the_start {
             self.adopt(start, &cause, explored);
         }
+        live.settling().set(waits);
         if explored.findings.len() < self.options.findings
             && live.is_restartable()
             && let Err(error) = live.restart()
@@ -377,6 +389,34 @@ impl Run<'_> {
         } else {
             *explored.again.entry(cause).or_default() += 1;
         }
+    }
+
+    /// What parts them before the first step, where something does: who looks seldom sees it late, as if the steps had
+    /// done it.
+    fn from_the_start(
+        &self,
+        live: &mut RunningTarget,
+        program: Program,
+        divergence: Divergence,
+        muted: &BTreeSet<Operation>,
+    ) -> (Program, Divergence) {
+        let start = Program { watch: Watch::Everything, steps: Vec::new(), ..program.clone() };
+        if program.steps.is_empty() || live.hangs() {
+            return (program, divergence);
+        }
+        match minimize::replay_beside(live, &self.model, &start, muted) {
+            // Once its Set is taken for right, what it still shows otherwise is told once.
+            Ok(Err(at_first)) if !start.adopts || !self.found.causes.contains_key(&at_first.cause) => (start, at_first),
+            Ok(_) | Err(_) => (program, divergence),
+        }
+    }
+
+    /// Whether a divergence has shown no more than that the host is to be waited for: then it is, from now on.
+    fn has_only_not_settled(&self, live: &mut RunningTarget, program: &Program, muted: &BTreeSet<Operation>) -> bool {
+        let again = |live: &mut RunningTarget| {
+            minimize::replay_beside(live, &self.model, program, muted).is_ok_and(|judged| judged.is_ok())
+        };
+        waiting_in_doubt(live, false, again, |agrees| *agrees)
     }
 
     /// Whether a divergence has shown no more than that the audio files of this target are shorter than was asked for: a

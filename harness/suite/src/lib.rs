@@ -27,6 +27,7 @@ pub mod schemas;
 pub mod seed;
 pub mod selection;
 pub mod served;
+mod settling;
 pub mod shard;
 pub mod smoke;
 pub mod stage;

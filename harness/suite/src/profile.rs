@@ -13,6 +13,7 @@ use livebridge_port::{Capabilities, Description, Operation, OperationKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::areas::Area;
 use crate::check::Check;
 use crate::requirement::{Needs, Requirement};
 use crate::target::Target;
@@ -101,6 +102,28 @@ impl Profile {
         lacks
     }
 
+    /// What random programs and programs of checks see of a target: what lies outside of the profile is not judged.
+    pub fn narrows(self, target: &Description) -> Description {
+        let mut narrowed = target.clone();
+        if matches!(self, Self::Tools | Self::ReadOnly) {
+            let needs = self.needs(true);
+            let keeps = |name: &String| {
+                let sets = [Operation::ControlReset, Operation::ControlSnapshot, Operation::ControlSettle];
+                needs.operations.contains(name) || sets.iter().any(|operation| operation.name() == name)
+            };
+            narrowed.operations.retain(keeps);
+            narrowed.capabilities.undo = needs.capabilities.undo;
+            narrowed.capabilities.transaction = needs.capabilities.transaction;
+            narrowed.capabilities.staged_references = needs.capabilities.staged_references;
+        }
+        narrowed
+    }
+
+    /// Whether an audio clip may be of another length than was asked for.
+    pub const fn leaves_lengths_of_audio_clips(self) -> bool {
+        matches!(self, Self::MaxForLive)
+    }
+
     /// Whether an operation of the port belongs to the profile.
     fn has(self, operation: Operation) -> bool {
         use Operation as O;
@@ -134,7 +157,10 @@ impl Profile {
         let beyond = match self {
             // What is offered beside the needs of these is judged: they are about a whole bridge.
             Self::Full | Self::MaxForLive => {
-                if self == Self::MaxForLive && requirement.id == LENGTH_OF_AUDIO_CLIPS {
+                // What a program shows of them is compared with the length, too. Refusals are not.
+                let compares_one =
+                    operations == [Operation::CreateArrangementAudioClip] && requirement.area != Area::Errors;
+                if self.leaves_lengths_of_audio_clips() && (requirement.id == LENGTH_OF_AUDIO_CLIPS || compares_one) {
                     return Some(format!("the profile {self} asks for no length of audio clips"));
                 }
                 let called = requirement.needs.operations.iter().chain(operations);

@@ -29,6 +29,7 @@ use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
 use crate::seed::Seed;
+use crate::settling::{Settles, waiting_in_doubt};
 use crate::shard::Shard;
 use crate::stage::{NoReset, ResetFrom, Stage};
 use crate::target::Target;
@@ -106,6 +107,10 @@ impl RunOptions {
     /// A stage on a target that was started anew.
     pub fn stage(&self) -> Result<Stage, NoRun> {
         let stage = Stage::open(Arc::clone(&self.target), self.timeouts, self.seed.value())?;
+        let stage = match self.profile {
+            Some(profile) => stage.asked_for(profile),
+            None => stage,
+        };
         match &self.reset_from {
             Some(from) => Ok(stage.on(Arc::clone(from))?),
             None => Ok(stage),
@@ -464,7 +469,7 @@ fn work<'a>(
         let result = if lost.is_some() {
             CheckResult::unreached(check, options.edition)
         } else {
-            one_check::run_check(&mut stage, check, options)
+            run_in_doubt_again(&mut stage, check, options)
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {
@@ -482,6 +487,19 @@ fn work<'a>(
     // A bridge of this process that panics must not take the results with it.
     let closed = catch_unwind(AssertUnwindSafe(|| stage.close()));
     Ended { lost, left_behind: closed.unwrap_or_else(|panic| Some(format!("it panicked: {}", panic_message(&*panic)))) }
+}
+
+/// Runs a check, and again where it may have failed because the host was not waited for.
+fn run_in_doubt_again(stage: &mut Stage, check: &Check, options: &RunOptions) -> CheckResult {
+    stage.settling().begin();
+    let first = one_check::run_check(stage, check, options);
+    let again = |stage: &mut Stage| match stage.recover() {
+        Ok(()) => one_check::run_check(stage, check, options),
+        Err(_) => CheckResult::unreached(check, options.edition),
+    };
+    let holds =
+        |result: &CheckResult| matches!(result.verdict, Verdict::Pass | Verdict::OutOfScope | Verdict::NotApplicable);
+    waiting_in_doubt(stage, first, again, holds)
 }
 
 impl CheckResult {

@@ -22,6 +22,8 @@ use thiserror::Error;
 
 use crate::check::{Checked, Stop};
 use crate::inside::Inside;
+use crate::profile::Profile;
+use crate::settling::{Settles, Settling, Waits};
 use crate::target::{Instance, Target};
 use crate::tolerance::Tolerance;
 use crate::trace::Trace;
@@ -35,8 +37,13 @@ pub struct Stage {
     target: Arc<dyn Target>,
     timeouts: Timeouts,
     instance: Instance,
+    /// What programs see of the target, where a profile narrows it.
+    narrowed: Option<Arc<Description>>,
+    /// Whether an audio clip may be of another length than was asked for.
+    leaves_lengths: bool,
     trace: Trace,
     time_outs: TimeOuts,
+    settling: Settling,
     /// Whether a fault or an unclear end calls for a new start before the next check.
     spoiled: bool,
     /// Whether something was sent since the Set was last as it should be that may have changed it.
@@ -101,8 +108,11 @@ impl Stage {
             target,
             timeouts,
             instance,
+            narrowed: None,
+            leaves_lengths: false,
             trace: Trace::default(),
             time_outs: TimeOuts::default(),
+            settling: Settling::new(Waits::InDoubt),
             spoiled: false,
             touched: Cell::new(false),
             sent: Cell::new(0),
@@ -124,6 +134,18 @@ impl Stage {
             return Err(NoReset { set: reset_from.name.clone() });
         }
         Ok(Self { reset_from: Some(reset_from), ..self })
+    }
+
+    /// The same for a run that asks for a profile.
+    #[must_use]
+    pub fn asked_for(self, profile: Profile) -> Self {
+        let narrowed = Some(Arc::new(profile.narrows(self.description())));
+        Self { narrowed, leaves_lengths: profile.leaves_lengths_of_audio_clips(), ..self }
+    }
+
+    /// Whether the profile lets audio clips be of another length than was asked for.
+    pub(crate) const fn leaves_lengths_of_audio_clips(&self) -> bool {
+        self.leaves_lengths
     }
 
     /// What the target said of itself.
@@ -150,12 +172,16 @@ impl Stage {
     /// The target, for somebody who calls it without the stage and [gives it back](Self::take_back).
     pub(crate) fn lend(&self) -> (Arc<dyn Target>, Timeouts, Instance) {
         self.touch();
-        (Arc::clone(&self.target), self.timeouts, self.instance.clone())
+        let mut instance = self.instance.clone();
+        instance.description = self.narrowed.clone().unwrap_or(instance.description);
+        (Arc::clone(&self.target), self.timeouts, instance)
     }
 
     /// Takes an instance of the target that somebody else used, and whether it is sound.
-    pub(crate) fn take_back(&mut self, (instance, is_sound): (Instance, bool)) {
+    pub(crate) fn take_back(&mut self, (mut instance, is_sound): (Instance, bool)) {
         self.touch();
+        let description = Arc::clone(&self.instance.description);
+        instance.description = description;
         self.instance = instance;
         self.spoiled |= !is_sound;
     }
@@ -198,11 +224,16 @@ impl Stage {
 
     /// Makes the target ready for the next check; the error says why it could not be brought back.
     pub fn recover(&mut self) -> Result<(), StartError> {
-        if self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some() {
+        if self.is_lost() {
             self.restart()?;
         }
         self.trace.clear();
         Ok(())
+    }
+
+    /// Whether nothing more can be asked of this instance of the target.
+    fn is_lost(&self) -> bool {
+        self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some()
     }
 
     /// What happened to the connection, when it broke although every call so far was answered.
@@ -392,6 +423,17 @@ impl Stage {
     /// Whether two lists hold the same notes in any order, absent fields at their defaults.
     pub fn same_notes(&self, written: &[Note], read: &[Note]) -> bool {
         self.tolerance().same_notes(written, read)
+    }
+}
+
+impl Settles for Stage {
+    fn settling(&self) -> &Settling {
+        &self.settling
+    }
+
+    fn is_in_doubt(&self) -> bool {
+        // What hangs or breaks does not do so for want of a wait.
+        self.settling.left_out() && !self.is_lost()
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn names() -> [String; 13] {
         "\u{1d11e} \u{1f39b}\u{fe0f} \u{540d}\u{524d}".to_owned(),
         r#""quoted" 'once' \n \u0041 %20 &amp; <b> ${x}"#.to_owned(),
         format!("{}and its end", "a long name goes on \u{fc}ber all limits, ".repeat(8)),
-        "<&> &#38; \u{2028}]]>".to_owned(),
+        "<&> &#38; ]]>".to_owned(),
         long_name(1000),
         String::new(),
         "#1 with a hash".to_owned(),
@@ -33,7 +33,7 @@ pub(crate) fn long_name(characters: usize) -> String {
 
 /// Names that a host may refuse or replace: what it says is what it keeps.
 pub(crate) fn unusual_names() -> Vec<String> {
-    let controls = ["\n", "\r\n", "\t", "\u{0}", "\u{1b}[31m", "\u{7f}", "\u{85}"];
+    let controls = ["\n", "\r\n", "\t", "\u{0}", "\u{1b}[31m", "\u{7f}", "\u{85}", "\u{2028}", "\u{2029}"];
     let inside = controls.map(|control| format!("one{control}two"));
     inside.into_iter().chain(["\n".to_owned(), "end\n".to_owned(), long_name(10_000)]).collect()
 }

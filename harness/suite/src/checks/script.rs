@@ -118,7 +118,9 @@ impl Ground {
 impl Supplies {
     /// What this target offers.
     fn of(stage: &mut Stage) -> Self {
-        Self { audio_file: stage.audio_file().ok(), effect: stage.effect_name() }
+        // A clip whose length nobody asks for is none that a program can be judged by.
+        let audio_file = if stage.leaves_lengths_of_audio_clips() { None } else { stage.audio_file().ok() };
+        Self { audio_file, effect: stage.effect_name() }
     }
 }
 

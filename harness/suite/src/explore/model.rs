@@ -131,10 +131,11 @@ fn is_default(name: &str) -> bool {
     name.split_once('-').is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a host may keep another name than this, or refuse it: with control characters, or very long.
+/// Whether a host may keep another name than this, or refuse it: with line breaks or control characters, or very long.
 pub(super) fn is_unusual(name: &str) -> bool {
     const LONGEST: usize = 1000;
-    name.chars().any(char::is_control) || name.chars().count() > LONGEST
+    let is_no_text = |letter: char| letter.is_control() || ['\u{2028}', '\u{2029}'].contains(&letter);
+    name.chars().any(is_no_text) || name.chars().count() > LONGEST
 }
 
 /// Puts what the host chose, as its outcome tells, into the edits of a mutation.

@@ -15,6 +15,7 @@ use super::partial_reads::PartialReads;
 use super::program::{Program, Step};
 use super::start::Start;
 use crate::requirement::Transport;
+use crate::settling::{Settles, Settling, Waits};
 use crate::target::{Instance, Target};
 
 /// The whole Set, as the target gives it.
@@ -75,6 +76,7 @@ pub struct RunningTarget {
     target: Arc<dyn Target>,
     timeouts: Timeouts,
     instance: Instance,
+    settling: Settling,
     /// Whether it was asked for anything since its start.
     used: bool,
     /// Whether it gave no proper answer: it may hang, so nothing more is asked of this instance.
@@ -89,12 +91,14 @@ impl RunningTarget {
     /// Starts a target.
     pub fn open(target: Arc<dyn Target>, timeouts: Timeouts) -> Result<Self, StartError> {
         let instance = target.start(timeouts)?;
-        Ok(Self { target, timeouts, instance, used: false, spoiled: false, hangs: false, first: None })
+        let settling = Settling::new(Waits::Always);
+        Ok(Self { target, timeouts, instance, settling, used: false, spoiled: false, hangs: false, first: None })
     }
 
     /// A target that runs already, as somebody else holds it.
     pub(super) const fn of(target: Arc<dyn Target>, timeouts: Timeouts, instance: Instance) -> Self {
-        Self { target, timeouts, instance, used: true, spoiled: false, hangs: false, first: None }
+        let settling = Settling::new(Waits::InDoubt);
+        Self { target, timeouts, instance, settling, used: true, spoiled: false, hangs: false, first: None }
     }
 
     /// The instance that runs now, and whether it gave a proper answer to everything.
@@ -228,7 +232,7 @@ impl RunningTarget {
         self.used = true;
         let control = self.instance.bridge.control();
         let mut reset = control.reset(to);
-        if reset.is_ok() && self.description().offers(Operation::ControlSettle) {
+        if reset.is_ok() && self.description().offers(Operation::ControlSettle) && self.settling.is_due() {
             reset = control.settle();
         }
         if let Err(CallError::Fault(fault)) = &reset {
@@ -264,6 +268,12 @@ fn failed(what: &'static str, error: &dyn ToString) -> Unready {
     Unready::Failed { what, error: error.to_string() }
 }
 
+impl Settles for RunningTarget {
+    fn settling(&self) -> &Settling {
+        &self.settling
+    }
+}
+
 impl Subject for RunningTarget {
     fn description(&self) -> &Description {
         &self.instance.description
@@ -284,7 +294,7 @@ impl Subject for RunningTarget {
             return answer;
         }
         let changes = matches!(step, Step::Commit(_) | Step::ControlUndo | Step::ControlRedo);
-        if changes && self.instance.description.offers(Operation::ControlSettle) {
+        if changes && self.instance.description.offers(Operation::ControlSettle) && self.settling.is_due() {
             // A host that does not settle gives a fault, or shows a Set that is not as it should be.
             if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {
                 self.spoil(&fault);

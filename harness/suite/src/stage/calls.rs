@@ -127,6 +127,11 @@ impl Stage {
         self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo()))
     }
 
+    /// `control/settle`, for a check that is about it.
+    pub fn settle(&self) -> Result<()> {
+        self.record(Operation::ControlSettle, &json!({}), |bridge| bridge.control().settle())
+    }
+
     /// `control/undoDepth`.
     pub fn undo_depth(&self) -> Result<UndoDepth> {
         self.record(Operation::ControlUndoDepth, &json!({}), |bridge| bridge.control().undo_depth())
@@ -290,10 +295,11 @@ impl Stage {
         self.settled(Ok(answered))
     }
 
-    /// Waits until the host has applied everything, where that takes a call; not after a fault, of which that would
-    /// only be a consequence.
+    /// Waits until the host has applied everything, where that takes a call and is due; not after a fault, of which
+    /// that would only be a consequence.
     pub(super) fn settled<T>(&self, answer: Result<T>) -> Result<T> {
-        if self.offers(Operation::ControlSettle) && !matches!(answer, Err(CallError::Fault(_))) {
+        let fault = matches!(answer, Err(CallError::Fault(_)));
+        if self.offers(Operation::ControlSettle) && !fault && self.settling.is_due() {
             self.time_outs.call(Operation::ControlSettle, || self.instance.bridge.control().settle())?;
         }
         answer

@@ -2,7 +2,7 @@
 //! read and the whole Set compared with the model.
 
 use livebridge_port::capabilities::Files;
-use livebridge_port::{CallError, Description, Fault, Operation, SetView, Snapshot, json};
+use livebridge_port::{CallError, Description, Fault, SetView, Snapshot, json};
 use serde_json::Value;
 
 use super::Stage;
@@ -39,17 +39,17 @@ impl Stage {
 
 impl Subject for Stage {
     fn description(&self) -> &Description {
-        &self.instance.description
+        self.narrowed.as_ref().unwrap_or(&self.instance.description)
     }
 
     fn ask(&mut self, step: &Step) -> StepAnswer {
         let answer = self.answer(step);
         let changes = matches!(step, Step::Commit(_) | Step::ControlUndo | Step::ControlRedo);
-        if changes && self.offers(Operation::ControlSettle) && !matches!(answer, StepAnswer::Fault(_)) {
-            let settled = self.time_outs.call(Operation::ControlSettle, || self.instance.bridge.control().settle());
-            if let Err(CallError::Fault(fault)) = settled {
-                return StepAnswer::Fault(format!("control/settle: {fault}"));
-            }
+        if changes
+            && !matches!(answer, StepAnswer::Fault(_))
+            && let Err(CallError::Fault(fault)) = self.settled(Ok(()))
+        {
+            return StepAnswer::Fault(format!("control/settle: {fault}"));
         }
         answer
     }

@@ -24,7 +24,7 @@ fn merge(folder: &Folder, parts: &[&str]) -> Ran {
 fn merged_shards_are_the_whole_run() {
     let folder = Folder::new();
     // What this mutant shows does not depend on the checks before, as a counter of the target does.
-    for target in ["fake", "fake+rollback-leaks-first-op"] {
+    for target in ["fake", "fake+pitch-truncated"] {
         let whole = livebridge(&["verify", target, "--json", &folder.argument("whole.json")]);
         for index in 1..=3 {
             shard(&folder, &format!("{index}/3"), &format!("{index}.json"), &[target]);

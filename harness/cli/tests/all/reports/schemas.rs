@@ -160,7 +160,7 @@ fn broken_results_are_refused() {
         ("getNotes", "null for a velocity", |value| value[0]["velocity"] = Value::Null),
         ("listScenes", "no tempo, not even null", |value| without(&mut value[0], "tempo")),
         ("createMidiClip", "nothing", |value| *value = Value::Null),
-        ("transaction", "no undo steps", |value| without(value, "undoSteps")),
+        ("transaction", "no outcomes", |value| without(value, "outcomes")),
         ("control/undo", "a bare word", |value| *value = true.into()),
         ("control/snapshot", "a key that no Set has", |value| value["extraKey"] = 1.into()),
         ("initialize", "an unknown capability", |value| value["capabilities"]["telepathy"] = true.into()),

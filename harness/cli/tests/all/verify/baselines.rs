@@ -4,17 +4,17 @@
 use super::{directory, file};
 use crate::support::{MINIMAL, Ran, livebridge, python_is_here};
 
-/// Its only failure is that of `reads/show-the-whole-set`.
-const MUTANT: &str = "fake+panning-always-centred";
-const REQUIREMENT: &str = "LB-READ-019";
-const CHECK: &str = "reads/show-the-whole-set";
+/// Its only failure is that of `render/length`.
+const MUTANT: &str = "fake+render-of-a-second-and-a-half";
+const REQUIREMENT: &str = "LB-RENDER-003";
+const CHECK: &str = "render/length";
 
 /// A new baseline of the mutant that lists `id`.
 fn recorded(test: &str, id: &str) -> String {
     let path = directory(&format!("baseline-{test}")).join("known.toml");
     let path = path.into_os_string().into_string().unwrap();
     let ran =
-        update(&path, &["--add", id, "--reason", "panning is not kept", "--link", "https://example.org/7", MUTANT]);
+        update(&path, &["--add", id, "--reason", "a render lasts too long", "--link", "https://example.org/7", MUTANT]);
     ran.expect(0, &[&format!("\n{id}: added\n"), "\nwrote ", "\nNONCONFORMANT, as recorded ("]);
     path
 }
@@ -32,7 +32,7 @@ fn failing_as_recorded_is_accepted() {
     for id in [REQUIREMENT, CHECK] {
         let path = recorded(&format!("accepted-{}", id.len()), id);
         let accepted = [
-            &format!("FAIL {REQUIREMENT}  {CHECK}\n  known     panning is not kept\n") as &str,
+            &format!("FAIL {REQUIREMENT}  {CHECK}\n  known     a render lasts too long\n") as &str,
             "1 known failure accepted\n",
         ];
         check(&path, &[MUTANT]).expect(0, &accepted);
@@ -59,7 +59,7 @@ fn the_example_of_the_page_is_a_baseline() {
     let mut blocks = page.split("```toml\n").skip(1).map(|block| block.split("```").next().unwrap());
     let example = blocks.find(|block| block.contains("[[known]]")).unwrap();
     let path = file("baseline-page", "known.toml", example);
-    check(&path, &[MUTANT]).expect(0, &["  known     panning is not kept\n", "1 known failure accepted\n"]);
+    check(&path, &[MUTANT]).expect(0, &["  known     a render lasts too long\n", "1 known failure accepted\n"]);
     // Nothing is pinned in it, so nothing can be missing; an update pins what is there.
     let ran = update(&path, &[MUTANT]);
     ran.expect(0, &["\nwrote "]);
@@ -124,7 +124,10 @@ fn what_was_not_run_is_stale_too() {
 #[test]
 fn failing_for_another_reason_is_worse() {
     let path = recorded("another", REQUIREMENT);
-    let ran = livebridge(&["verify", "--baseline", &path, "--check", CHECK, "fake+cues-in-order-of-creation"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("\nseen = \"the file has #\"\n"), "{text}");
+    std::fs::write(&path, text.replace("the file has #", "there is no file")).unwrap();
+    let ran = livebridge(&["verify", "--baseline", &path, "--check", CHECK, MUTANT]);
     ran.expect(
         1,
         &[
@@ -211,16 +214,16 @@ fn a_wrong_file_is_refused_by_file_line_and_name() {
     for (test, text, said) in [
         (
             "id",
-            good.replace(REQUIREMENT, "LB-READS-019"),
-            ":7: id: there is no requirement and no check `LB-READS-019`, but there is `LB-READ-019`",
+            good.replace(REQUIREMENT, "LB-RENDERS-003"),
+            ":7: id: there is no requirement and no check `LB-RENDERS-003`, but there is `LB-RENDER-003`",
         ),
-        ("twice", twice, ":14: id: `LB-READ-019` is there twice"),
-        ("reason", good.replace("\"r\"", "\" \""), ":7: reason: `LB-READ-019` has none"),
+        ("twice", twice, ":14: id: `LB-RENDER-003` is there twice"),
+        ("reason", good.replace("\"r\"", "\" \""), ":7: reason: `LB-RENDER-003` has none"),
         ("no-reason", good.replace("reason = \"r\"\n", ""), ":6: missing field `reason`"),
         (
             "failure",
             good.split_once("[[known.failure]]").unwrap().0.to_owned(),
-            ":7: failure: none is recorded for `LB-READ-019`",
+            ":7: failure: none is recorded for `LB-RENDER-003`",
         ),
         ("key", good.replace("reason", "raison"), ":8: unknown field `raison`"),
         ("version", good.replace("version = 1", "version = 2"), ":1: version is 2, and only 1 is known"),
@@ -242,13 +245,13 @@ fn wrong_additions_are_refused_before_anything_runs() {
         ran.expect(2, &[said]);
         ran
     };
-    let ran = refused(&["--add", "LB-READS-019", "--reason", "x"], "but there is `LB-READ-019`");
+    let ran = refused(&["--add", "LB-RENDERS-003", "--reason", "x"], "but there is `LB-RENDER-003`");
     assert!(!ran.stderr.contains("verifies"), "{ran}");
     refused(&["--add", REQUIREMENT], "--reason");
     refused(&["--add", REQUIREMENT, "--reason", ""], "--reason");
     refused(&["--reason", "x"], "--add");
     refused(
         &["--add", REQUIREMENT, "--reason", "x", "fake"],
-        "`LB-READ-019` does not fail: there is nothing to record",
+        "`LB-RENDER-003` does not fail: there is nothing to record",
     );
 }

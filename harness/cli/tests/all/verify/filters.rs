@@ -27,8 +27,8 @@ fn each_filter_chooses() {
     names(&["--area", "wire"], &|line| line.contains(" LB-WIRE-"));
     names(&["--level", "should"], &|line| line.contains(" SHOULD "));
     // Of one flag any may match, of several flags each must.
-    names(&["--area", "undo", "--area", "ids", "--level", "SHOULD"], &|line| {
-        line.contains(" SHOULD ") && (line.contains(" LB-UNDO-") || line.contains(" LB-IDS-"))
+    names(&["--area", "arrangement", "--area", "tracks", "--level", "SHOULD"], &|line| {
+        line.contains(" SHOULD ") && (line.contains(" LB-ARR-") || line.contains(" LB-TRACK-"))
     });
     assert_eq!(listed(&["--ring", "2"]).len() + ring_1(), all.len());
 }
@@ -73,7 +73,7 @@ fn what_names_nothing_is_an_error_that_says_what_is_near() {
         ),
         (["--area", "note"], "no area has that name, but there is `notes`"),
         (["--operation", "setNote"], "no operation has that name, but there is `setNotes`"),
-        (["--operation", "control/settle"], "no check is about control/settle"),
+        (["--operation", "control/undoDepth"], "no check is about control/undoDepth"),
         (["--ring", "4"], "the rings are 1 (no bridge), 2 (any target) and 3 (a real Live)"),
         (["--level", "may"], "the levels are must and should"),
         (["--trace", "nothing-like-it"], "no check has that in its name"),

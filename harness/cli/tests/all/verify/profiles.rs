@@ -3,7 +3,7 @@
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{Capabilities, Description, Operation};
 use livebridge_suite::profile::{Profile, Scope, scope};
-use livebridge_suite::requirement::Transport;
+use livebridge_suite::target::FakeTarget;
 use livebridge_suite::{checks, registry};
 
 use crate::support::{MINIMAL, livebridge, python_is_here};
@@ -88,7 +88,8 @@ fn a_target_that_cannot_be_started_anew_must_be_resettable() {
     target.operations.remove(Operation::ControlReset.name());
     let check = checks::all().into_iter().find(|check| check.requirement == "LB-CTRL-001").unwrap();
     let requirement = registry::by_id("LB-CTRL-001").unwrap();
-    let scope = |restarts| scope(&check, requirement, &target, Transport::InProcess, Some((Profile::Full, restarts)));
+    let asked = |restarts| Some((Profile::Full, restarts));
+    let scope = |restarts| scope(&check, requirement, &target, &FakeTarget, asked(restarts));
     assert!(matches!(scope(true), Scope::Out(_)), "{}", scope(true));
     let lacking = Scope::Lacking { profile: Profile::Full, missing: "control/reset".to_owned() };
     assert_eq!(scope(false), lacking);

@@ -11,7 +11,7 @@ use crate::checks::expected_set::{canonical, differ, is_now};
 use crate::checks::failing_calls;
 use crate::checks::neighbours::neighbours;
 use crate::checks::unusual_set::unusual;
-use crate::stage::Stage;
+use crate::stage::{Stage, View};
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
     vec![
@@ -54,6 +54,8 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
             }
             Ok(())
         }),
+        Check::new("control/settle-changes-nothing", "LB-CTRL-010", settle_changes_nothing)
+            .calling(&[Operation::SetTempo]),
         Check::new("control/domain", "LB-CTRL-009", |stage| domain(stage)),
         Check::new("control/declared-devices-are-there", "LB-CTRL-005", declared_devices)
             .calling(&[Operation::InsertDevice, Operation::CreateTrack]),
@@ -75,6 +77,35 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
 fn unknown() -> [Reset; 2] {
     let fixture = |name: &str, notes| Reset::Fixture { fixture: name.to_owned(), notes };
     [fixture("no such fixture", None), fixture("seeded", Some(Vec::new()))]
+}
+
+/// With something to undo, with something to redo, and with both gone again.
+fn settle_changes_nothing(stage: &mut Stage) -> Checked {
+    stage.fresh("seeded")?;
+    let first = stage.view()?;
+    stage.call(Mutation::SetTempo { bpm: stage.overview()?.tempo + 1.0 })?;
+    let changed = stage.view()?;
+    let is_still = |stage: &mut Stage, what: &str, before: &View| {
+        stage.settle()?;
+        stage.settle()?;
+        let seen = stage.view()?;
+        before.difference(&seen).map_or(Ok(()), |difference| {
+            Err(Stop::broken(format!("control/settle leaves the Set as it is {what}"), difference))
+        })
+    };
+    is_still(stage, "after a change", &changed)?;
+    moves(stage.undo()?, "undone")?;
+    is_still(stage, "after an undo", &first)?;
+    moves(stage.redo()?, "redone")?;
+    is_still(stage, "after a redo", &changed)?;
+    moves(stage.undo()?, "undone")?;
+    is_still(stage, "at the beginning", &first)
+}
+
+/// There is still something to undo or to redo.
+fn moves(done: bool, what: &str) -> Checked {
+    let expected = || format!("what could be {what} before control/settle can be {what} after it");
+    require(done, expected, || "there is nothing".to_owned())
 }
 
 /// Each device that is declared goes on a new track of one kind or the other.

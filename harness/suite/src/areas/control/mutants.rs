@@ -133,6 +133,13 @@ static ROWS: &[Mutant] = &[
         },
     )
     .not_explorable("the calls of a program are well formed"),
+    mutant(
+        "settle-is-a-step",
+        "LB-CTRL-010",
+        "a tick of the host is a change like any other",
+        Hooks { read_adds_step: |operation| operation == Operation::ControlSettle, ..FAITHFUL },
+    )
+    .not_explorable("a program waits for the host in doubt only"),
     on_the_wire(
         "domain-of-nothing",
         "LB-CTRL-009",

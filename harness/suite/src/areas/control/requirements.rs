@@ -54,4 +54,6 @@ pub(in crate::areas) static ALL: &[Requirement] = &[
     .on_the_wire()
     .needs(Needs { operations: &[O::ControlReset], reset: ResetCapability::Snapshots, ..Needs::NOTHING }),
     must("LB-CTRL-009", Area::Control, "8", "Arguments are taken over the whole range of the contract."),
+    must("LB-CTRL-010", Area::Control, "8", "Waiting for the host changes neither the Set nor its history.")
+        .needs(Needs { operations: &[O::ControlSettle, O::ControlUndo, O::ControlRedo], ..Needs::OBSERVABLE }),
 ];

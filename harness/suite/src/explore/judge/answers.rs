@@ -7,29 +7,57 @@ use super::super::agreement::{Agreement, field, short};
 use super::super::allowed_refusals;
 use super::super::answer::StepAnswer;
 use super::super::program::{Step, is_read};
-use super::{Judge, Judged};
+use super::{Divergence, Judge, Judged};
 
 impl Judge<'_> {
     /// The rules that hold for every refusal.
     pub(super) fn refusal_is_whole(&self, asked: &Step, error: &BridgeError) -> Judged {
         if error.hint.is_empty() {
-            return Err(self.parted("hint", "every refusal has a hint", format!("{} without one", error.code)));
+            return Err(self.refused_wrongly(
+                asked,
+                "hint",
+                "every refusal has a hint",
+                format!("{} without one", error.code),
+            ));
         }
         let named = matches!(error.code, ErrorCode::StaleReference | ErrorCode::WrongType);
         if !named {
             return Ok(());
         }
-        let mut asked = asked.clone();
-        let given: Vec<String> = asked.ids_mut().into_iter().map(|id| id.to_string()).collect();
+        let mut with_ids = asked.clone();
+        let given: Vec<String> = with_ids.ids_mut().into_iter().map(|id| id.to_string()).collect();
         match &error.subject_id {
             Some(subject) if given.contains(subject) => Ok(()),
-            Some(subject) => Err(self.parted(
+            Some(subject) => Err(self.refused_wrongly(
+                asked,
                 "subjectId",
                 format!("the subjectId of a {} is an id that was given", error.code),
                 subject.clone(),
             )),
-            None => Err(self.parted("subjectId", format!("a {} has a subjectId", error.code), "it has none")),
+            None => Err(self.refused_wrongly(
+                asked,
+                "subjectId",
+                format!("a {} has a subjectId", error.code),
+                "it has none",
+            )),
         }
+    }
+
+    /// A refusal that is not right: that of a read has nothing to do with what was changed before.
+    fn refused_wrongly(
+        &self,
+        asked: &Step,
+        about: &str,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) -> Divergence {
+        let parted = self.parted(about, expected, seen);
+        let cause = match is_read(asked) {
+            true if about.starts_with(asked.operation().name()) => about.to_owned(),
+            true => format!("{}: {about}", asked.operation()),
+            false => parted.cause,
+        };
+        Divergence { cause, ..parted }
     }
 
     /// The same read twice, with nothing between, gives the same.
@@ -60,7 +88,8 @@ impl Judge<'_> {
             (StepAnswer::Refused(expected), StepAnswer::Refused(seen)) => {
                 self.compare_refusals(asked, meant, expected, seen)
             }
-            (StepAnswer::Refused(expected), _) => Err(self.parted(
+            (StepAnswer::Refused(expected), _) => Err(self.refused_wrongly(
+                asked,
                 &of(&format!("{} not refused", expected.code)),
                 format!("{}: {}", expected.code, expected.message),
                 said(seen),
@@ -109,7 +138,7 @@ impl Judge<'_> {
     fn compare_refusals(&self, asked: &Step, meant: &Step, expected: &BridgeError, seen: &BridgeError) -> Judged {
         let place = |error: &BridgeError| error.op.map_or_else(String::new, |op| format!(" of op {op}"));
         let parted = |about: &str, expected: String| {
-            Err(self.parted(about, expected, format!("{}{}: {}", seen.code, place(seen), seen.message)))
+            Err(self.refused_wrongly(asked, about, expected, format!("{}{}: {}", seen.code, place(seen), seen.message)))
         };
         if expected.op != seen.op {
             let early = matches!(meant, Step::Commit(batch)

@@ -54,6 +54,11 @@ fn is_same(given: &Value, seen: &Value) -> bool {
     }
 }
 
+/// A whole number, also as languages write it that have one type of numbers.
+fn is_whole(value: &Value) -> bool {
+    value.as_f64().is_some_and(|value| value.fract() == 0.0)
+}
+
 /// Messages that are no requests: each is answered with an error, and the next one is served.
 fn no_request(stage: &mut Stage) -> Checked {
     let mut lines = stage.raw_lines()?;
@@ -72,7 +77,7 @@ fn no_request(stage: &mut Stage) -> Checked {
     for message in messages {
         let answer = stage.exchange(&mut lines, &message)?;
         require(
-            answer["error"]["code"].is_i64() && (answer.get("id") == Some(&Value::Null) || answer["id"] == json!(3)),
+            is_whole(&answer["error"]["code"]) && (answer.get("id") == Some(&Value::Null) || answer["id"] == json!(3)),
             || format!("`{message}` is no request, and answered with an error, with the id null or its own"),
             || answer.to_string(),
         )?;
@@ -157,7 +162,7 @@ fn other_spellings(stage: &mut Stage) -> Checked {
         (plain(r#""\u0047er\u00e4t""#), "Gerät"),
         (plain(r#""\ud834\udd1e \uD83C\uDF9B""#), "\u{1d11e} \u{1f39b}"),
         (plain(r#""a\/b \\ \" c""#), "a/b \\ \" c"),
-        (plain(r#""\u2028\u00a0""#), "\u{2028}\u{a0}"),
+        (plain(r#""\u2192\u00a0""#), "\u{2192}\u{a0}"),
         (spaced, "blanks  between"),
     ] {
         stage.line(&line)?;
@@ -192,7 +197,7 @@ fn result_or_error(stage: &mut Stage) -> Checked {
         )?;
         if let Some(error) = answer.get("error") {
             require(
-                error["code"].is_i64() && error["message"].is_string(),
+                is_whole(&error["code"]) && error["message"].is_string(),
                 || "an error has a code that is a whole number and a message".to_owned(),
                 || error.to_string(),
             )?;
