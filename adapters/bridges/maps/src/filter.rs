@@ -84,9 +84,7 @@ impl Filter {
     /// which the ones before it may be used.
     pub fn new(place: &str, source: &str, defined: &[(String, String)]) -> Result<Self, MapError> {
         let mut code = CANNOT.to_owned();
-        for (name, body) in defined {
-            code += &format!("def {name}: ({body});\n");
-        }
+        code.extend(defined.iter().flat_map(|(name, body)| ["def ", name, ": (", body, ");\n"]));
         words_are_allowed(place, source)?;
         code += source;
         let arena = Arena::default();
@@ -97,11 +95,12 @@ impl Filter {
             let hint = "it is a filter of jq: `.bpm`, `{tempo: .bpm}`; see docs/maps.md";
             MapError::new(place, format!("`{}` {what}", short(source)), hint)
         };
-        let loaded = loader.load(&arena, File { code: code.as_str(), path: () });
-        let modules = loaded.map_err(|errors| wrong(format!("is no filter: {}", load_errors(&errors))))?;
+        let parsed = loader.load(&arena, File { code: code.as_str(), path: () });
+        let modules = parsed.map_err(|errors| wrong(format!("is no filter: {}", load_errors(&errors))))?;
         let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
-        let compiler = jaq_core::Compiler::default().with_funs(functions.filter(|(name, ..)| !IMPURE.contains(name)));
-        let compiled = compiler.compile(modules).map_err(|errors| {
+        let with_functions =
+            jaq_core::Compiler::default().with_funs(functions.filter(|(name, ..)| !IMPURE.contains(name)));
+        let compiled = with_functions.compile(modules).map_err(|errors| {
             let first = errors.iter().flat_map(|(_, errors)| errors).next();
             let undefined =
                 first.map(|(name, kind)| format!("uses the {} `{name}`, which is not there", kind.as_str()));
@@ -188,14 +187,14 @@ fn run(compiled: &jaq_core::Filter<data::JustLut<Val>>, input: &Value) -> Result
         if outputs.len() == MOST_OUTPUTS {
             return Err(Unfit::Failed(format!("gives more than {MOST_OUTPUTS} values")));
         }
-        let output = output.map_err(|error| unfit(error.into_val()))?;
+        let output = output.map_err(|error| unfit(&error.into_val()))?;
         outputs.push(to_json(&output, 0).map_err(Unfit::Failed)?);
     }
     Ok(outputs)
 }
 
-fn unfit(error: Val) -> Unfit {
-    match to_json(&error, 0) {
+fn unfit(error: &Val) -> Unfit {
+    match to_json(error, 0) {
         Ok(Value::Object(fields)) if fields.contains_key("cannot") => {
             Unfit::Cannot(fields["cannot"].as_str().unwrap_or("the bridge cannot do that").to_owned())
         }
@@ -261,10 +260,7 @@ fn float(number: f64) -> Result<Value, String> {
 
 fn load_errors(errors: &jaq_core::load::Errors<&str, ()>) -> String {
     use jaq_core::load::Error;
-    let (_, error) = match errors.first() {
-        Some(first) => first,
-        None => return "it cannot be read".to_owned(),
-    };
+    let Some((_, error)) = errors.first() else { return "it cannot be read".to_owned() };
     let found = |at: &str| if at.is_empty() { "the end".to_owned() } else { format!("`{}`", short(at)) };
     match error {
         Error::Io(_) => "it names a file".to_owned(),

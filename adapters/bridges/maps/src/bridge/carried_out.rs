@@ -91,8 +91,8 @@ impl MapBridge {
         let of_track = track.filter(|track| *track != path).map(IdRef::Path);
         let params = of_track.as_ref().map_or_else(|| json!({}), |track| json!({ "trackId": track }));
         self.carry_out(state, list, params, of_track.as_ref().map(|track| (track, SubjectKind::Track)))?;
-        let stale = || BridgeError::stale_reference(id, format!("`{id}` is not listed")).into();
-        state.ids.own(path).ok_or_else(stale)
+        let gone = || BridgeError::stale_reference(id, format!("`{id}` is not listed")).into();
+        state.ids.own(path).ok_or_else(gone)
     }
 
     /// Makes the calls of a step, and keeps their answers.
@@ -192,7 +192,7 @@ impl MapBridge {
                 Some(IdRef::from(id.as_str().unwrap_or_default()))
             }
         };
-        if operation.mutation().is_some_and(|kind| kind.creates()) {
+        if operation.mutation().is_some_and(livebridge_port::MutationKind::creates) {
             state.ids.forget();
         }
         let wanted = made.as_ref().or(subject);

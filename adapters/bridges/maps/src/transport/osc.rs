@@ -70,7 +70,7 @@ fn same(sent: &Value, seen: &Value) -> bool {
 fn padded(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend(text.bytes().filter(|byte| *byte != 0));
     bytes.push(0);
-    while bytes.len() % 4 != 0 {
+    while !bytes.len().is_multiple_of(4) {
         bytes.push(0);
     }
 }

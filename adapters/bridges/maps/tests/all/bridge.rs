@@ -79,7 +79,8 @@ fn what_the_bridge_cannot_do_is_not_offered_and_never_called() {
 
 #[test]
 fn what_is_no_answer_is_a_fault_and_the_connection_is_not_used_again() {
-    let wrong: [(crate::tiny::Answer, fn(&Fault) -> bool); 3] = [
+    type Judge = fn(&Fault) -> bool;
+    let wrong: [(crate::tiny::Answer, Judge); 3] = [
         (|_| None, |fault| matches!(fault, Fault::TimedOut { .. })),
         (|_| Some("{]}".to_owned()), |fault| matches!(fault, Fault::Garbage { .. })),
         // It is JSON, and not what the map expects: the connection is sound.

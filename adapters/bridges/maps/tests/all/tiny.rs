@@ -79,7 +79,7 @@ pub(crate) fn sound(message: &Value) -> Option<String> {
 /// The map of it.
 pub(crate) fn map(port: u16, framing: &str) -> String {
     format!(
-        r##"
+        r#"
 own-ids = true
 [bridge]
 name = "tiny"
@@ -112,7 +112,7 @@ renderTrack = "it renders nothing"
 when = '.message == "no such track"'
 code = "STALE_REFERENCE"
 hint = "look again"
-"##
+"#
     )
 }
 
