@@ -7,6 +7,7 @@ and so on. Standard library only, Python 3.9 or later. `docs/kits.md` leads from
 """
 
 import copy
+import functools
 import json
 import math
 import os
@@ -319,6 +320,7 @@ IN_PYTHON = {"trackId": "track", "slotId": "slot", "clipId": "clip", "paramId": 
 """Arguments that arrive as objects lose their `Id`; the others only become snake_case."""
 
 
+@functools.lru_cache(maxsize=None)
 def snake(name: str) -> str:
     return re.sub("([A-Z])", lambda found: "_" + found[1].lower(), name.removeprefix("control/"))
 
@@ -537,6 +539,10 @@ class Bridge:
         known = [name for name in OPERATIONS if hasattr(self, snake(name)) and snake(name) not in hidden]
         return known + list(self.more_operations)
 
+    @functools.cached_property
+    def _offered(self) -> frozenset:
+        return frozenset(self.operations())
+
     def capabilities(self) -> Json:
         history = {"undo": "observable", "transaction": "atomic", "stagedReferences": True}
         limit = {"undoHistory": self.history_limit} if self.history_limit else {}
@@ -550,7 +556,7 @@ class Bridge:
     def call(self, method: str, params: Json) -> Any:
         if method in self.more_operations:
             return self.more_operations[method](params)
-        if method not in self.operations():
+        if method not in self._offered:
             raise Refusal("UNSUPPORTED", f"there is no method `{method}`")
         if OPERATIONS[method].is_mutation:
             return self._commit([{"method": method, "params": params}], False)[0]
@@ -625,7 +631,7 @@ class Bridge:
         method = operation["method"]
         if method in OPERATIONS and not OPERATIONS[method].is_mutation or method in self.more_operations:
             raise bad_input(f"`{method}` is no mutation, and cannot be part of a transaction")
-        if method not in self.operations():
+        if method not in self._offered:
             raise Refusal("UNSUPPORTED", f"there is no method `{method}`")
         thing = self._run(method, operation.get("params", {}), batch)
         made = OPERATIONS[method].makes

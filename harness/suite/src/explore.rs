@@ -224,7 +224,7 @@ fn explore_on(
         .map(|writer| Recorder::begin(*writer, &options.target.to_string(), &options.seed.to_string(), &description))
         .transpose()?;
     // A record is judged without the target, which could then not be asked again.
-    live.settling().set(if recorder.is_some() { Waits::Always } else { Waits::InDoubt });
+    live.settling().set(if recorder.is_some() { Waits::Always } else { Waits::at_first(&*options.target) });
     let mut run = Run {
         options,
         extent,

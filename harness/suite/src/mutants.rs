@@ -5,6 +5,7 @@
 
 pub(crate) mod caches;
 pub(crate) mod changes;
+pub(crate) mod forgetting;
 mod hooks;
 pub mod hunt;
 pub(crate) mod messages;

@@ -105,6 +105,10 @@ impl Profile {
     /// What random programs and programs of checks see of a target: what lies outside of the profile is not judged.
     pub fn narrows(self, target: &Description) -> Description {
         let mut narrowed = target.clone();
+        let is_asked_for = |name: &String| {
+            name.parse::<Operation>().is_ok_and(|operation| !operation.is_port() || self.has(operation))
+        };
+        narrowed.operations.retain(is_asked_for);
         if matches!(self, Self::Tools | Self::ReadOnly) {
             let needs = self.needs(true);
             let keeps = |name: &String| {

@@ -6,6 +6,9 @@
 
 use std::cell::Cell;
 
+use crate::requirement::Transport;
+use crate::target::Target;
+
 /// Whether the host is waited for after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Waits {
@@ -13,6 +16,16 @@ pub(crate) enum Waits {
     InDoubt,
     /// After each change.
     Always,
+}
+
+impl Waits {
+    /// How a run begins: where a call costs nothing, there is nothing to save.
+    pub(crate) fn at_first(target: &dyn Target) -> Self {
+        match target.transport() {
+            Transport::InProcess => Self::Always,
+            Transport::Wire => Self::InDoubt,
+        }
+    }
 }
 
 /// How a target is waited for, and whether that was left out.

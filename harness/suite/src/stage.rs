@@ -104,6 +104,7 @@ impl Stage {
     /// Starts the target.
     pub fn open(target: Arc<dyn Target>, timeouts: Timeouts, seed: u64) -> Result<Self, StartError> {
         let instance = target.start(timeouts)?;
+        let settling = Settling::new(Waits::at_first(&*target));
         Ok(Self {
             target,
             timeouts,
@@ -112,7 +113,7 @@ impl Stage {
             leaves_lengths: false,
             trace: Trace::default(),
             time_outs: TimeOuts::default(),
-            settling: Settling::new(Waits::InDoubt),
+            settling,
             spoiled: false,
             touched: Cell::new(false),
             sent: Cell::new(0),

@@ -13,7 +13,7 @@ class UnknownIsMethodNotFound(Complete):
     """What is not there, and what does not fit, are told by the codes of JSON-RPC."""
 
     def call(self, method: str, params: Json) -> Any:
-        if method not in self.operations():
+        if method not in self._offered:
             raise ProtocolError(-32601, f"there is no method `{method}`")
         try:
             return super().call(method, params)

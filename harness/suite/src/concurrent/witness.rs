@@ -97,6 +97,6 @@ mod tests {
         let history = History { events: calls.iter().enumerate().map(event).collect() };
         assert_eq!(history.judge(), Judgement::Unexplained);
         let left: Vec<_> = history.shrunk().events.into_iter().map(|event| event.action).collect();
-        assert_eq!(left, [Action::Write(TEMPO, 2), Action::Write(TEMPO, 4), read]);
+        assert_eq!(left, [Action::Write(TEMPO, 2), Action::Write(TEMPO, 6), read]);
     }
 }

@@ -13,8 +13,9 @@ use livebridge_port::id::PathShape;
 use livebridge_port::params::RenderParams;
 use livebridge_port::snapshot::{DeviceSnapshot, Extra};
 use livebridge_port::{
-    Batch, BridgeError, CallError, Capabilities, ClipInfo, CreateAudioClipArgs, DeviceParamInfo, ErrorCode, IdRef,
-    LiveBridge, Mutation, MutationKind, Name, Outcome, Reset, Result, SetView, Snapshot, TrackInfo, TrackKind, rules,
+    Batch, BridgeError, CallError, Capabilities, ClipInfo, ClipPropsPatch, CreateAudioClipArgs, DeviceParamInfo,
+    ErrorCode, IdRef, LiveBridge, Mutation, MutationKind, Name, Outcome, Reset, Result, SetView, Snapshot, TrackInfo,
+    TrackKind, rules,
 };
 
 use super::answer::{self, StepAnswer};
@@ -39,10 +40,12 @@ struct Heard {
     devices: Arc<BTreeSet<Name>>,
     /// Whether anything of it changed the Set.
     changes: bool,
-    /// Whether a staged clip is given a name or a colour: then the outcome does not tell the host's own, which a piece
-    /// that was cut off before may have.
-    names_clips: bool,
-    colours_clips: bool,
+    /// The operations whose clips are given a name or a colour later on: then the outcome does not tell the host's own,
+    /// which a piece that was cut off before may have.
+    named: BTreeSet<usize>,
+    coloured: BTreeSet<usize>,
+    /// The names that the host gave new clips before: of audio, of MIDI.
+    own_names: BTreeMap<bool, Name>,
     /// Whether colours are those of a palette.
     colors: Colors,
 }
@@ -70,8 +73,8 @@ impl Deviation for Adopting {
         let mut heard = self.heard();
         let next = heard.next;
         heard.next += 1;
-        if let Some(Some(outcome)) = heard.outcomes.get(next) {
-            adopt(mutation, outcome, edits, &heard);
+        if let Some(Some(outcome)) = heard.outcomes.get(next).cloned() {
+            adopt(mutation, &outcome, edits, &mut heard);
         }
         heard.made_tracks += usize::from(matches!(mutation, Mutation::CreateTrack { .. }));
         // Beside the last one stands what the host did by itself: nobody sees when it did.
@@ -139,7 +142,7 @@ pub(super) fn is_unusual(name: &str) -> bool {
 }
 
 /// Puts what the host chose, as its outcome tells, into the edits of a mutation.
-fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Heard) {
+fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut Heard) {
     for edit in edits {
         match (mutation, outcome, edit) {
             (Mutation::CreateTrack { .. }, Outcome::Track(chosen), Edit::InsertTrack(at, track)) => {
@@ -214,11 +217,15 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &Hea
 
 /// Name, colour, looping and loop fields of a new clip, as far as its content is as long as was asked for. A later
 /// mutation of the same transaction may have cut it, and with it the loop fields of a clip that does not loop.
-fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &Heard) {
-    if !heard.names_clips {
-        clip.name = chosen.name.clone();
+fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &mut Heard) {
+    let operation = heard.next.saturating_sub(1);
+    if !heard.named.contains(&operation) {
+        heard.own_names.insert(chosen.is_midi, chosen.name.clone());
     }
-    if !heard.colours_clips {
+    if let Some(name) = heard.own_names.get(&chosen.is_midi) {
+        clip.name = name.clone();
+    }
+    if !heard.coloured.contains(&operation) {
         clip.color = chosen.color;
     }
     clip.muted = chosen.muted;
@@ -259,7 +266,9 @@ impl Model {
     /// Takes note of the devices that a target declares.
     pub(super) fn knows(&self, capabilities: &Capabilities) {
         let devices = capabilities.devices.iter().map(|name| name.as_str().into()).collect();
-        *self.adopting.heard() = Heard { devices: Arc::new(devices), ..Heard::default() };
+        let mut heard = self.adopting.heard();
+        let own_names = std::mem::take(&mut heard.own_names);
+        *heard = Heard { devices: Arc::new(devices), own_names, ..Heard::default() };
     }
 
     /// The Set as it is now.
@@ -290,16 +299,21 @@ impl Model {
         capabilities: &Capabilities,
         beside: Option<&Arc<Beside>>,
     ) -> (StepAnswer, bool) {
-        let patches = || {
-            batch.mutations().iter().filter_map(|mutation| match mutation {
-                Mutation::SetClipProps { clip_id: IdRef::Staged(_), props } => Some(props),
+        let patched = |has: fn(&ClipPropsPatch) -> bool| {
+            let patched = batch.mutations().iter().filter_map(|mutation| match mutation {
+                Mutation::SetClipProps { clip_id: IdRef::Staged(operation), props } if has(props) => {
+                    usize::try_from(operation.op).ok()
+                }
                 _ => None,
-            })
+            });
+            patched.collect()
         };
         let devices = Arc::clone(&self.adopting.heard().devices);
+        let own_names = std::mem::take(&mut self.adopting.heard().own_names);
         *self.adopting.heard() = Heard {
-            names_clips: patches().any(|props| props.name.is_some()),
-            colours_clips: patches().any(|props| props.color.is_some()),
+            named: patched(|props| props.name.is_some()),
+            coloured: patched(|props| props.color.is_some()),
+            own_names,
             outcomes: outcomes.to_vec(),
             next: 0,
             places: places(batch, outcomes, beside.map(|beside| &**beside)),
@@ -314,8 +328,8 @@ impl Model {
         let before = may_cancel(batch.mutations()).then(|| self.snapshot());
         let as_long_as_files = self.as_long_as_files(batch, outcomes);
         let answer = answer::ask(&self.fake, &Step::Commit(as_long_as_files), false);
-        let changes = self.adopting.heard().changes;
-        *self.adopting.heard() = Heard { devices, ..Heard::default() };
+        let Heard { changes, own_names, .. } = std::mem::take(&mut *self.adopting.heard());
+        *self.adopting.heard() = Heard { devices, own_names, ..Heard::default() };
         (answer, !changes || before.is_some_and(|before| before == self.snapshot()))
     }
 
@@ -411,32 +425,47 @@ fn may_cancel(mutations: &[Mutation]) -> bool {
         })
 }
 
-/// Where the tracks that a batch makes were put when they were made, where none is deleted in it: from where they stand
-/// at its end, as their ids tell.
+/// Where the tracks that a batch makes were put when they were made: from where they stand at its end, as their ids
+/// tell. Beside a track that is deleted later, on either side of it is the same in the end.
 fn places(batch: &Batch, outcomes: &[Option<Outcome>], beside: Option<&Beside>) -> Vec<u32> {
-    let any = |kind| batch.mutations().iter().any(|mutation| mutation.kind() == kind);
-    if !any(MutationKind::CreateTrack) || any(MutationKind::DeleteTrack) {
-        return Vec::new();
-    }
-    let place = |id: &IdRef| {
-        if let Some(PathShape::Track { track }) = id.as_path().map(|path| path.shape()) {
-            Some(track)
-        } else {
-            let at = beside?.tracks.iter().position(|track| track.id == *id)?;
-            u32::try_from(at).ok()
-        }
+    let path = |id: &IdRef| match id.as_path().map(|path| path.shape()) {
+        Some(PathShape::Track { track }) => Some(track),
+        _ => None,
     };
-    let made =
-        batch.mutations().iter().zip(outcomes).filter(|(mutation, _)| mutation.kind() == MutationKind::CreateTrack);
-    let at_the_end: Option<Vec<u32>> = made
-        .map(|(_, outcome)| match outcome {
-            Some(Outcome::Track(track)) => place(&track.id),
-            _ => None,
-        })
-        .collect();
-    let Some(at_the_end) = at_the_end else { return Vec::new() };
-    let before = |i: usize, at: u32| at_the_end[i + 1..].iter().filter(|later| **later < at).count();
-    at_the_end.iter().enumerate().map(|(i, at)| at - u32::try_from(before(i, *at)).unwrap_or(*at).min(*at)).collect()
+    let place =
+        |id: &IdRef| path(id).or_else(|| u32::try_from(beside?.tracks.iter().position(|track| track.id == *id)?).ok());
+    // Made: by which operation, and where it stands at the end. Deleted: by which, and where it stood at the beginning.
+    let (mut made, mut deleted) = (Vec::new(), Vec::new());
+    for (operation, (mutation, outcome)) in batch.mutations().iter().zip(outcomes).enumerate() {
+        match (mutation, outcome) {
+            (Mutation::CreateTrack { .. }, Some(Outcome::Track(track))) => match place(&track.id) {
+                Some(at) => made.push((operation, at)),
+                None => return Vec::new(),
+            },
+            (Mutation::CreateTrack { .. }, _) => return Vec::new(),
+            (Mutation::DeleteTrack { track_id }, _) => match path(track_id) {
+                Some(at) => deleted.push((operation, at)),
+                None => return Vec::new(),
+            },
+            _ => {}
+        }
+    }
+    let by_place: BTreeSet<u32> = deleted.iter().map(|(_, gone)| *gone).collect();
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let put = |(operation, at): &(usize, u32)| {
+        let made_before = made.iter().filter(|(_, other)| other < at);
+        // So many of those that stay stand before it; at the beginning there were others between them.
+        let stay = at - count(made_before.clone().count()).min(*at);
+        let then = match stay.checked_sub(1) {
+            Some(last) => {
+                by_place.iter().fold(last, |last, gone| last.saturating_add(u32::from(*gone <= last))).saturating_add(1)
+            }
+            None => 0,
+        };
+        let gone = deleted.iter().filter(|(by, gone)| by < operation && *gone < then).count();
+        then.saturating_sub(count(gone)).saturating_add(count(made_before.filter(|(by, _)| by < operation).count()))
+    };
+    made.iter().map(put).collect()
 }
 
 /// The error of a plain call, which has no position.

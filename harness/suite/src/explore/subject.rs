@@ -96,8 +96,8 @@ impl RunningTarget {
     }
 
     /// A target that runs already, as somebody else holds it.
-    pub(super) const fn of(target: Arc<dyn Target>, timeouts: Timeouts, instance: Instance) -> Self {
-        let settling = Settling::new(Waits::InDoubt);
+    pub(super) fn of(target: Arc<dyn Target>, timeouts: Timeouts, instance: Instance) -> Self {
+        let settling = Settling::new(Waits::at_first(&*target));
         Self { target, timeouts, instance, settling, used: true, spoiled: false, hangs: false, first: None }
     }
 

@@ -48,13 +48,13 @@ fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
     let sees_the_canary = "LB-TX-002";
     for (requirements, fate, code) in [
         (
-            &[sees_the_canary, "LB-MUT-003", "LB-READ-021"][..],
+            &[sees_the_canary, "LB-MUT-003", "LB-MUT-009"][..],
             Fate::Killed { checks: vec!["mutations/tempo-is-read-back".to_owned()] },
             ExitCode::Conformant,
         ),
         (
-            &[sees_the_canary, "LB-READ-021"],
-            Fate::KilledForAnotherReason { requirements: vec!["LB-READ-021"] },
+            &[sees_the_canary, "LB-MUT-009"],
+            Fate::KilledForAnotherReason { requirements: vec!["LB-MUT-009"] },
             ExitCode::MutantSurvived,
         ),
         (&[sees_the_canary], Fate::Survived, ExitCode::MutantSurvived),

@@ -73,7 +73,7 @@ fn what_names_nothing_is_an_error_that_says_what_is_near() {
         ),
         (["--area", "note"], "no area has that name, but there is `notes`"),
         (["--operation", "setNote"], "no operation has that name, but there is `setNotes`"),
-        (["--operation", "control/undoDepth"], "no check is about control/undoDepth"),
+        (["--operation", "transform/fill"], "no check is about transform/fill"),
         (["--ring", "4"], "the rings are 1 (no bridge), 2 (any target) and 3 (a real Live)"),
         (["--level", "may"], "the levels are must and should"),
         (["--trace", "nothing-like-it"], "no check has that in its name"),

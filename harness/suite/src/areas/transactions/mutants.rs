@@ -4,12 +4,13 @@ use livebridge_fake::{Edit, Ending};
 use livebridge_port::{Batch, ErrorCode, IdRef, Mutation, Operation, Outcome, StagedRef};
 use serde_json::Value;
 
+use crate::mutants::forgetting;
 use crate::mutants::messages::{PLAIN, changed, method};
 use crate::mutants::row::{FAITHFUL, mutant, on_the_wire};
 use crate::mutants::{Hooks, Mutant, WireHooks};
 
 /// Every mutant of the area.
-pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS];
+pub(in crate::areas) static ALL: &[&[Mutant]] = &[ROWS, forgetting::ROLLED_BACK];
 
 static ROWS: &[Mutant] = &[
     mutant(

@@ -1,17 +1,17 @@
 //! Mutants of undo and redo.
 
-mod forgetting;
 mod merging;
 
 use livebridge_fake::{Edit, Ending, ReadAnswer, Redo};
 use livebridge_port::{Batch, Mutation, Note};
 
+use crate::mutants::forgetting;
 use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Memory, Mutant};
 
 /// Every mutant of the area.
 pub(in crate::areas) static ALL: &[&[Mutant]] =
-    &[ROWS, merging::EACH_KIND, merging::OTHERS, merging::SHORT, merging::REDOS, forgetting::ALL];
+    &[ROWS, merging::EACH_KIND, merging::OTHERS, merging::SHORT, merging::REDOS, forgetting::UNDONE];
 
 /// Answers `listTracks` with what was answered when no more had happened than now.
 fn from_the_cache(happened: u64, memory: &mut Memory, answer: &mut ReadAnswer<'_>) {

@@ -84,15 +84,17 @@ fn loops(edit: &mut Edit, _: &SetState) {
 /// For each thing that is forgotten a mutant of undo and one of roll-back.
 macro_rules! forgetting {
     ($($change:ident $undo:literal $roll_back:literal $why:literal)+) => {
-        &[$(
-            mutant($undo, "LB-UNDO-009", $why, Hooks { taken_back: $change, ..FAITHFUL }),
-            mutant($roll_back, "LB-TX-002", $why, Hooks { rolled_back_edit: $change, ..FAITHFUL }),
-        )+]
+        /// What undo brings back is a default: of the area of undo.
+        pub(crate) static UNDONE: &[Mutant] =
+            &[$(mutant($undo, "LB-UNDO-009", $why, Hooks { taken_back: $change, ..FAITHFUL }),)+];
+
+        /// What a roll-back brings back is a default: of the area of transactions.
+        pub(crate) static ROLLED_BACK: &[Mutant] =
+            &[$(mutant($roll_back, "LB-TX-002", $why, Hooks { rolled_back_edit: $change, ..FAITHFUL }),)+];
     };
 }
 
-/// What undo and roll-back bring back is a default.
-pub(super) static ALL: &[Mutant] = forgetting! {
+forgetting! {
     tempo "undo-brings-120" "rollback-brings-120" "what was there before is not known, and 120 is most often right"
     switches "undo-switches-off" "rollback-switches-off" "a switch is taken back by switching off"
     names "undo-brings-no-name" "rollback-brings-no-name" "the name of before is looked up too late"
@@ -102,4 +104,4 @@ pub(super) static ALL: &[Mutant] = forgetting! {
     notes "undo-brings-older-notes" "rollback-brings-older-notes" "notes are kept in the form of an older host"
     plain_clips "undo-brings-plain-clips" "rollback-brings-plain-clips" "a clip is made anew, and is what new ones are"
     loops "undo-brings-whole-loops" "rollback-brings-whole-loops" "a clip is made anew, and its loop is all of it"
-};
+}
