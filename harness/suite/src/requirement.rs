@@ -135,7 +135,7 @@ impl AppliesWhen {
             });
         }
         if self.inside && !target.has_inside() {
-            return Some("can only be seen with a look into the host (--inside)".to_owned());
+            return Some("can only be seen with a look into the host".to_owned());
         }
         if self.clients > Clients::One && description.capabilities.concurrency != Concurrency::Queued {
             return Some("applies to concurrency: queued".to_owned());

@@ -168,7 +168,7 @@ pub(super) fn read(text: &str) -> Result<Map, MapError> {
 
 fn operation(place: &str, name: &str) -> Result<Operation, MapError> {
     name.parse().map_err(|_| {
-        let hint = "`livebridge list operations` has their names; a mutation is `setTempo`, a read `listTracks`";
+        let hint = "their names stand in docs/contract.md: a mutation is `setTempo`, a read `listTracks`";
         MapError::new(place, format!("there is no operation `{name}`"), hint)
     })
 }
