@@ -23,7 +23,7 @@ if [ ! -d "$folder/ableton-mcp" ]; then
 fi
 
 echo "ableton-mcp as it comes: what fails is what its baseline records"
-"$livebridge" lab ableton-mcp --bridges "$folder" --baseline "$here/maps/baselines/ableton-mcp.toml" >"$work/run" 2>&1 ||
+"$livebridge" lab ableton-mcp --bridges "$folder" --area inside --baseline "$here/maps/baselines/ableton-mcp.toml" >"$work/run" 2>&1 ||
     { tail -60 "$work/run"; exit 1; }
 tail -2 "$work/run"
 
