@@ -1,6 +1,6 @@
 //! Members that only some objects have: those of audio clips, of tracks that can be armed, of racks with drum pads.
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Interface};
 use crate::refusal::{Kind, Refusal, Res};
 use crate::rules::Rule;
 use crate::table::Member;
@@ -23,6 +23,8 @@ pub(crate) fn check(engine: &Engine, id: Id, member: &Member) -> Res<()> {
             ("Track", "playing_slot_index" | "fired_slot_index") => {
                 (Rule::TracksGroupHasNoArrangementClips, Kind::RuntimeError)
             }
+            // The Extensions API has a default for every parameter.
+            ("DeviceParameter", _) if engine.face == Interface::Sdk => continue,
             ("DeviceParameter", _) => (Rule::ParamDefaultOnlyContinuous, Kind::RuntimeError),
             _ => (Rule::PyRuntimeerrorNotAttribute, Kind::RuntimeError),
         };

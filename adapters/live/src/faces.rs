@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 static PYTHON: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/python/src");
 static JAVASCRIPT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/javascript");
+static INSIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/inside");
 
 /// The faces in a folder that goes with this value.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Faces(TempDir);
 /// When the folder cannot be written.
 pub fn unpack() -> io::Result<Faces> {
     let faces = Faces(tempfile::Builder::new().prefix("livebridge-faces-").tempdir()?);
-    for (dir, path) in [(&PYTHON, faces.python()), (&JAVASCRIPT, faces.javascript())] {
+    for (dir, path) in [(&PYTHON, faces.python()), (&JAVASCRIPT, faces.javascript()), (&INSIDE, faces.inside())] {
         std::fs::create_dir_all(&path)?;
         dir.extract(path)?;
     }
@@ -28,7 +29,7 @@ pub fn unpack() -> io::Result<Faces> {
 }
 
 impl Faces {
-    /// The folder of both.
+    /// The folder of all.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
@@ -36,6 +37,11 @@ impl Faces {
     /// What Python has to have on its path.
     pub fn python(&self) -> PathBuf {
         self.0.path().join("python")
+    }
+
+    /// What runs inside Live: the host of extensions, our extension and our device.
+    pub fn inside(&self) -> PathBuf {
+        self.0.path().join("inside")
     }
 
     /// The package of the Max face.

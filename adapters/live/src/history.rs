@@ -158,6 +158,10 @@ impl Engine {
                 self.history.transaction || self.history.groups > 0 && !self.on(Rule::UndoRemoteStepDoesNotCoverSdk)
             }
         };
+        if self.face == Interface::Sdk && self.history.open.is_empty() && joins && self.continues(written) {
+            // Without the rule a transaction that fills what was just made goes on with the step that made it.
+            self.history.open = self.history.done.pop_back().map(|step| step.edits).unwrap_or_default();
+        }
         if joins {
             self.history.open.extend(edits);
             let heavy = self.rules.number(Rule::UndoHeavyCallSplits);
@@ -182,13 +186,18 @@ impl Engine {
         self.clock.tick = tick;
     }
 
+    /// Whether the Extensions API fills what it made in the step that made it: never, as the rules have it.
+    fn continues(&self, written: Written) -> bool {
+        written == Written::Notes && !self.on(Rule::UndoSdkClipWithNotesTwoSteps)
+            || written == Written::CueName && !self.on(Rule::UndoSdkCueWithNameTwoSteps)
+    }
+
     /// Whether a write goes into the step before: never, as the rules have it.
     fn follows_on(&self, written: Written) -> bool {
         written == Written::ClipEdit && !self.on(Rule::ClipsUndoOfClipEdit)
             || self.face == Interface::Sdk
                 && match written {
-                    Written::Notes => !self.on(Rule::UndoSdkClipWithNotesTwoSteps),
-                    Written::CueName => !self.on(Rule::UndoSdkCueWithNameTwoSteps),
+                    Written::Notes | Written::CueName => self.continues(written),
                     _ => !self.on(Rule::UndoSdkSetterOwnTransaction),
                 }
     }

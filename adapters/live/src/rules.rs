@@ -27,7 +27,7 @@ use crate::value::Value;
 pub enum By {
     /// The engine.
     Engine,
-    /// The face of this interface, `max` or `python`, as this test of it holds.
+    /// The face of this interface, `max`, `python` or `sdk`, as this test of it holds.
     Face(&'static str, &'static str),
     /// Nobody, for this reason.
     Nobody(&'static str),

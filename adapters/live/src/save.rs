@@ -130,12 +130,13 @@ impl Engine {
         let start_marker = self.f(id, "start_marker");
         let color = track::get_color(self, id).ok().and_then(|color| color.int()).unwrap_or(0);
         let list = notes::held(self, id).iter().map(|note| {
-            Note::new(whole(note.pitch), note.start, note.duration)
+            let saved = Note::new(whole(note.pitch), note.start, note.duration)
                 .with_velocity(note.velocity)
                 .with_probability(note.probability)
                 .with_velocity_deviation(note.deviation)
                 .with_release_velocity(note.release)
-                .with_muted(note.mute)
+                .with_muted(note.mute);
+            if note.selected { saved.with_selected(true) } else { saved }
         });
         #[expect(clippy::float_cmp, reason = "absent means the very same number")]
         let start_marker = (start_marker != loop_start).then_some(start_marker);

@@ -89,13 +89,13 @@ impl Engine {
                 engine.put(id, "clip", Value::Obj(clip));
                 return Ok(Value::Obj(clip));
             }
-            let made = arrangement::create_audio(engine, id, &file, start)?;
+            // Only what it covers gives way.
+            let duration = duration.filter(|duration| *duration > 0.0 && duration.is_finite());
+            let made = arrangement::create_audio(engine, id, &file, start, duration)?;
             let Value::Obj(clip) = made else { return Ok(made) };
-            if let Some(duration) = duration.filter(|duration| *duration > 0.0 && duration.is_finite()) {
-                // Not longer than the file, unless it loops.
-                let natural = engine.f(clip, "_end") - start;
-                let longest = if looping || !engine.on(R::ArrAudioNoLength) { f64::INFINITY } else { natural };
-                arrangement::stretch(engine, clip, start + duration.min(longest))?;
+            // Not longer than the file, unless it loops.
+            if let Some(duration) = duration.filter(|_| looping || !engine.on(R::ArrAudioNoLength)) {
+                arrangement::stretch(engine, clip, start + duration)?;
             }
             Ok(Value::Obj(clip))
         })
@@ -126,6 +126,15 @@ impl Session {
         let song = self.engine.song;
         match name(request)? {
             "create_cue_point" => self.engine.edit(Written::Other, |engine| cue::create(engine, song, &args)),
+            "delete_cue_point" => {
+                let cue = crate::members::object(&args, 0);
+                self.engine.edit(Written::Other, |engine| cue::delete(engine, song, cue))
+            }
+            // Which grid the Arrangement shows: no other interface tells.
+            "grid" => {
+                let label = self.engine.val(song, "_grid").clone();
+                Ok(Value::list(vec![label, self.engine.b(song, "_triplet").into()]))
+            }
             "clear_clips_in_range" => self.engine.edit(Written::Other, |engine| {
                 arrangement::clear_range(engine, id, crate::members::number(&args, 0), crate::members::number(&args, 1))
             }),

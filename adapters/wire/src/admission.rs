@@ -56,9 +56,15 @@ impl Token {
     }
 
     /// The value of an `Authorization` header.
-    #[cfg(feature = "websocket")]
-    pub(super) fn header(&self) -> String {
+    pub fn header(&self) -> String {
         format!("Bearer {}", self.0)
+    }
+
+    /// Whether the value of an `Authorization` header brings this token.
+    pub fn is_in_header(&self, value: &str) -> bool {
+        const SCHEME: &str = "Bearer ";
+        let scheme = value.get(..SCHEME.len());
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME)) && self.is(value[SCHEME.len()..].trim())
     }
 }
 
@@ -148,6 +154,11 @@ mod tests {
         assert!(token.is("secret"));
         for other in ["", "s", "secre", "secret ", "Secret", "secrets"] {
             assert!(!token.is(other), "{other}");
+        }
+        for (header, brings) in
+            [("Bearer secret", true), ("bearer  secret ", true), ("Bearer", false), ("Basic secret", false)]
+        {
+            assert_eq!(token.is_in_header(header), brings, "{header}");
         }
         for text in ["", "a\nb", "tök", &"x".repeat(1025)] {
             assert_eq!(text.parse::<Token>(), Err(NoToken));

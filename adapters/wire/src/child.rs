@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,6 +46,40 @@ pub(super) struct Process {
 impl Process {
     /// Starts the child; the error is that of the system, such as "not found".
     pub(super) fn start(command: &Command) -> io::Result<(Self, Connection)> {
+        let (ChildProgram { process, log }, stdin, stdout) = ChildProgram::start(command)?;
+        let (for_end, for_abort) = (Arc::clone(&process.child), Arc::clone(&process.child));
+        let connection = Connection {
+            ended: Box::new(move |waiting| how_it_ended(&for_end, waiting)),
+            log,
+            ..Connection::over_pipes(stdout, stdin, move || kill(&mut locked(&for_abort)))?
+        };
+        Ok((process, connection))
+    }
+
+    /// Waits for the child to end by itself; `None` when it does not within the time.
+    pub(super) fn wait(&self, patience: Duration) -> Option<ExitStatus> {
+        wait(&self.child, patience)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        kill(&mut locked(&self.child));
+    }
+}
+
+/// A program that runs with its streams piped, for an adapter that speaks another protocol with it. Ended with all that
+/// it started when dropped.
+#[derive(Debug)]
+pub struct ChildProgram {
+    process: Process,
+    log: Arc<Mutex<Log>>,
+}
+
+impl ChildProgram {
+    /// Starts it, and gives its input and its output; the error is that of the system, such as "not found". What it
+    /// writes to stderr is read and [kept](Self::log).
+    pub fn start(command: &Command) -> io::Result<(Self, ChildStdin, ChildStdout)> {
         let mut builder = std::process::Command::new(&command.program);
         builder.args(&command.args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
@@ -60,24 +94,23 @@ impl Process {
         let log = Arc::<Mutex<Log>>::default();
         let for_stderr = Arc::clone(&log);
         thread::spawn(move || keep_lines(stderr, &for_stderr));
-        let (for_end, for_abort) = (Arc::clone(&child), Arc::clone(&child));
-        let connection = Connection {
-            ended: Box::new(move |waiting| how_it_ended(&for_end, waiting)),
-            log,
-            ..Connection::over_pipes(stdout, stdin, move || kill(&mut locked(&for_abort)))?
-        };
-        Ok((Self { child }, connection))
+        Ok((Self { process: Process { child }, log }, stdin, stdout))
     }
 
-    /// Waits for the child to end by itself; `None` when it does not within the time.
-    pub(super) fn wait(&self, patience: Duration) -> Option<ExitStatus> {
-        wait(&self.child, patience)
+    /// The last lines that it wrote to stderr.
+    pub fn log(&self) -> String {
+        locked(&self.log).text()
     }
-}
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        kill(&mut locked(&self.child));
+    /// Its output has ended: how it ended itself. `waiting` is the beginning of an unfinished line, where there is one.
+    pub fn how_it_ended(&self, waiting: Option<String>) -> Fault {
+        how_it_ended(&self.process.child, waiting)
+    }
+
+    /// Waits for it to end by itself, as it should when its input is closed; `false` when it does not in time, or does
+    /// with another code than 0.
+    pub fn ends_well(&self, patience: Duration) -> bool {
+        self.process.wait(patience).is_some_and(|status| status.success())
     }
 }
 

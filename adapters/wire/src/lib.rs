@@ -45,7 +45,7 @@ use std::time::Duration;
 pub use address::{Address, AddressError};
 pub use admission::{Admission, NoToken, ServedClient, Token};
 pub use block_on::block_on;
-pub use child::{Command, quoted};
+pub use child::{ChildProgram, Command, quoted};
 pub use child_registry::end_children;
 pub use endpoint::{Endpoint, StartError, likely_cause};
 pub use frame::{FrameError, Lines};

@@ -320,7 +320,7 @@ IN_PYTHON = {"trackId": "track", "slotId": "slot", "clipId": "clip", "paramId": 
 """Arguments that arrive as objects lose their `Id`; the others only become snake_case."""
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def snake(name: str) -> str:
     return re.sub("([A-Z])", lambda found: "_" + found[1].lower(), name.removeprefix("control/"))
 

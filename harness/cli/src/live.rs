@@ -34,6 +34,7 @@ pub(super) struct Arguments {
 enum Command {
     Script(attach::ScriptArguments),
     Max(attach::MaxArguments),
+    Extension(attach::ExtensionArguments),
     Run(attach::RunArguments),
     Serve(attach::ServeArguments),
     Do(ask::Arguments),
@@ -45,6 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Command::Script(arguments) => attach::script(arguments),
         Command::Max(arguments) => attach::max(arguments),
+        Command::Extension(arguments) => attach::extension(arguments),
         Command::Run(arguments) => attach::run(arguments),
         Command::Serve(arguments) => attach::serve(arguments),
         Command::Do(arguments) => ask::run(arguments),

@@ -11,13 +11,13 @@ mod explain;
 mod explore;
 mod filters;
 mod golden;
-mod inside;
 mod interrupt;
 mod lab;
 mod lint;
 mod list;
 mod live;
 mod map;
+mod mcp;
 mod measure;
 mod mutants;
 mod outputs;
@@ -79,6 +79,7 @@ enum Command {
     Live(live::Arguments),
     Lab(Box<lab::Arguments>),
     Map(map::Arguments),
+    Mcp(mcp::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
     Serve(serve::Arguments),
@@ -121,6 +122,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Live(arguments) => live::run(&arguments),
         Command::Lab(arguments) => lab::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
+        Command::Mcp(arguments) => mcp::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

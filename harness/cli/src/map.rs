@@ -1,5 +1,6 @@
 //! `livebridge map`: writing a map of a bridge, step by step.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -93,13 +94,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn new(arguments: &NewArguments) -> anyhow::Result<ExitCode> {
     let text = match &arguments.like {
         None => BEGINNING,
-        Some(name) => match shipped::by_name(name) {
-            Some(known) => known.text,
-            None => {
+        Some(name) => {
+            let Some(known) = shipped::by_name(name) else {
                 let names = shipped::ALL.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");
                 bail!(Problem::new(format!("no map of `{name}` ships"), format!("there are {names}")));
-            }
-        },
+            };
+            known.text
+        }
     };
     let file = std::fs::File::create_new(&arguments.file);
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
@@ -126,7 +127,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<ExitCode> {
             (None, Some(why)) => format!("cannot: {why}"),
             (None, None) => "missing: say how under [operations], or why not under [cannot]".to_owned(),
         };
-        text += &format!("{:<28} {said}\n", operation.name());
+        writeln!(text, "{:<28} {said}", operation.name())?;
     }
     print(&text)?;
     Ok(ExitCode::Conformant)
@@ -163,23 +164,23 @@ fn try_one(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
     let answer = livebridge_wire::block_on(dispatch(&bridge as &dyn LiveBridge, request));
     let mut text = String::new();
     for (index, step) in bridge.steps().iter().enumerate() {
-        text += &format!("{} sent      {}\n", index + 1, step.call.message);
-        text += &match &step.message {
-            Ok(message) => format!("{} came      {message}\n", index + 1),
-            Err(fault) => format!("{} fault     {fault}\n", index + 1),
-        };
+        writeln!(text, "{} sent      {}", index + 1, step.call.message)?;
+        match &step.message {
+            Ok(message) => writeln!(text, "{} came      {message}", index + 1)?,
+            Err(fault) => writeln!(text, "{} fault     {fault}", index + 1)?,
+        }
     }
     let ended = match answer {
         Ok(response) => {
-            text += &format!("the port: {}\n", serde_json::to_string(&response)?);
+            writeln!(text, "the port: {}", serde_json::to_string(&response)?)?;
             ExitCode::Conformant
         }
         Err(CallError::Refused(refusal)) => {
-            text += &format!("refused: {refusal}\nhint: {}\n", refusal.hint);
+            writeln!(text, "refused: {refusal}\nhint: {}", refusal.hint)?;
             ExitCode::Nonconformant
         }
         Err(CallError::Fault(fault)) => {
-            text += &format!("fault: {fault}\n");
+            writeln!(text, "fault: {fault}")?;
             ExitCode::Nonconformant
         }
     };

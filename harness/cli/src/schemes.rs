@@ -5,8 +5,10 @@
 
 mod address;
 mod fake;
+pub(crate) mod inside;
 mod live_set;
 pub(crate) mod maps;
+mod tools;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +28,8 @@ pub(crate) enum Kind {
     Address,
     /// A bridge that a map describes.
     Map,
+    /// Tools of the Model Context Protocol: ours before another target, or a server of somebody.
+    Tools,
 }
 
 /// A scheme of the command line.
@@ -44,6 +48,8 @@ static ALL: &[Entry] = &[
     Entry { kind: Kind::Address, scheme: &address::Addresses, listed_by: None },
     Entry { kind: Kind::Map, scheme: &maps::MapFiles, listed_by: None },
     Entry { kind: Kind::Map, scheme: &maps::ShippedMaps, listed_by: None },
+    Entry { kind: Kind::Tools, scheme: &tools::Served, listed_by: None },
+    Entry { kind: Kind::Tools, scheme: &tools::ToolServers, listed_by: None },
 ];
 
 fn of(text: &str) -> Option<&'static Entry> {
@@ -61,6 +67,11 @@ pub(crate) fn parse(text: &str, token: Option<&Token>) -> Result<Arc<dyn Target>
 /// The target that a program is, which is given with its arguments.
 pub(crate) fn program(program: &str, arguments: &[String]) -> Arc<dyn Target> {
     Arc::new(ProgramTarget(Command { program: program.into(), args: arguments.to_vec() }))
+}
+
+/// The target that a program is which is given behind the name of its kind: `tools: -- COMMAND`.
+pub(crate) fn program_of_kind(text: &str, program: &str, arguments: &[String]) -> Option<Arc<dyn Target>> {
+    tools::program(text, program, arguments)
 }
 
 /// The target when none is named.
@@ -101,7 +112,7 @@ pub(crate) fn help(kinds: fn(Kind) -> bool) -> String {
 /// What all targets are, for the help of an argument.
 pub(crate) fn help_of_all() -> String {
     help(|kind| match kind {
-        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Map => true,
+        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Map | Kind::Tools => true,
     })
 }
 

@@ -110,7 +110,7 @@ const FAILED: &str = "failed";
 const ALL: &str = "all";
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    super::inside::choose(arguments.inside.as_deref())?;
+    super::schemes::inside::choose(arguments.inside.as_deref())?;
     let selection = arguments.filters.selection();
     let mut options = arguments.options()?;
     if arguments.inside.is_some() && !options.target.has_inside() {

@@ -19,6 +19,7 @@ mod mutations;
 mod notes;
 mod reads;
 mod render;
+mod tools;
 mod tracks;
 mod transactions;
 mod transforms;
@@ -124,6 +125,8 @@ areas! {
     Wire in wire, ring Two;
     /// What a bridge says and does, held against the Set in its host.
     Inside in inside, ring Two;
+    /// Tool servers, for AI clients.
+    Tools in tools, ring Two;
     /// Random programs on the target and on the reference.
     Exploration in exploration, ring Two;
 }

@@ -338,7 +338,7 @@ impl Run<'_> {
         }
         // From here on it is the same program on a host that is waited for.
         let waits = live.settling().set(Waits::Always);
-        let (program, divergence) = self.from_the_start(live, program, divergence, &explored.muted);
+        let (program, divergence) = self.seen_at_the_start(live, program, divergence, &explored.muted);
         let at_the_start = program.steps.is_empty().then(|| (program.start.clone(), divergence.cause.clone()));
         self.diverged(live, number, program, divergence, explored);
         if let Some((start, cause)) = at_the_start {
@@ -393,7 +393,7 @@ impl Run<'_> {
 
     /// What parts them before the first step, where something does: who looks seldom sees it late, as if the steps had
     /// done it.
-    fn from_the_start(
+    fn seen_at_the_start(
         &self,
         live: &mut RunningTarget,
         program: Program,

@@ -10,11 +10,13 @@ mod hooks;
 pub mod hunt;
 pub(crate) mod messages;
 pub(crate) mod row;
+pub(crate) mod tool_hooks;
 mod wire_hooks;
 
 use crate::areas::Area;
 use crate::handlers::Handlers;
 pub use hooks::{Hooks, Memory, MutantDeviation};
+pub use tool_hooks::ToolHooks;
 pub use wire_hooks::{ChangedAnswers, ChangedRequests, WireHooks};
 
 /// A fault, and what must notice it.
@@ -32,6 +34,8 @@ pub struct Mutant {
     pub handlers: Handlers,
     /// What it does to the protocol, when its fault is there: such a mutant is reached over a wire.
     pub wire: Option<WireHooks>,
+    /// What it does to its tool server, when its fault is there: such a mutant has one.
+    pub tools: Option<ToolHooks>,
     /// Why no random program can find it; `None` for those that exploration alone must find.
     pub not_explorable: Option<&'static str>,
 }

@@ -106,7 +106,11 @@ impl Profile {
     pub fn narrows(self, target: &Description) -> Description {
         let mut narrowed = target.clone();
         let is_asked_for = |name: &String| {
-            name.parse::<Operation>().is_ok_and(|operation| !operation.is_port() || self.has(operation))
+            // A clip whose length nobody asks for is none that a program can be judged by.
+            let compares_lengths =
+                |operation| operation == Operation::CreateArrangementAudioClip && self.leaves_lengths_of_audio_clips();
+            name.parse::<Operation>()
+                .is_ok_and(|operation| (!operation.is_port() || self.has(operation)) && !compares_lengths(operation))
         };
         narrowed.operations.retain(is_asked_for);
         if matches!(self, Self::Tools | Self::ReadOnly) {
@@ -124,7 +128,7 @@ impl Profile {
     }
 
     /// Whether an audio clip may be of another length than was asked for.
-    pub const fn leaves_lengths_of_audio_clips(self) -> bool {
+    const fn leaves_lengths_of_audio_clips(self) -> bool {
         matches!(self, Self::MaxForLive)
     }
 
@@ -235,6 +239,9 @@ pub fn scope(
         missing
     };
     let missing = missing_from(target);
+    if reached.is_tools_alone() && !missing.is_empty() {
+        return Scope::Out("can only be seen where the Set is seen beside its tools".to_owned());
+    }
     let Some((profile, restarts)) = asked else {
         return if missing.is_empty() { Scope::Runs } else { Scope::NotOffered(missing.join(", ")) };
     };

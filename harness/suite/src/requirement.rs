@@ -103,6 +103,8 @@ pub struct AppliesWhen {
     pub clients: Clients,
     /// Only where the Set is seen in the host too, without the bridge.
     pub inside: bool,
+    /// Only where there is a tool server.
+    pub tools: bool,
 }
 
 /// Whose calls a requirement is about.
@@ -121,6 +123,12 @@ pub enum Clients {
 impl AppliesWhen {
     /// Why the requirement does not apply to a target; `None` when it does.
     pub fn excludes(&self, description: &Description, target: &dyn Target) -> Option<String> {
+        if self.tools && !target.has_tools() {
+            return Some("can only be seen where there is a tool server".to_owned());
+        }
+        if !self.tools && target.is_tools_alone() {
+            return Some("says nothing about a tool server of which no map tells what its tools stand for".to_owned());
+        }
         let transport = target.transport();
         if self.transport.is_some_and(|wanted| wanted != transport) {
             return Some(match transport {
@@ -236,6 +244,7 @@ impl Requirement {
         match self.clause.split_once(' ') {
             None if self.clause == "wire" => "the wire protocol".to_owned(),
             None if self.clause == "handlers" => "handlers".to_owned(),
+            None if self.clause == "tools" => "tool servers".to_owned(),
             Some(("transforms", name)) => format!("golden/vectors, {name}"),
             Some(("handlers", section)) => format!("handlers, section {section}"),
             _ => format!("contract, section {}", self.clause),
@@ -255,7 +264,7 @@ pub struct Requirement {
     pub level: Level,
     /// The requirement in one sentence.
     pub text: &'static str,
-    /// Its section of the contract; or `wire` for the wire protocol, `transforms NAME` for the vectors of a transform,
+    /// Its section of the contract; or `wire` for the wire protocol, `tools` for tool servers, `transforms NAME` for the vectors of a transform,
     /// `handlers` or `handlers N` for the page on handlers or a section of it.
     pub clause: &'static str,
     /// Where it applies at all.

@@ -123,12 +123,12 @@ impl RunOptions {
     }
 
     /// The checks that were chosen, less those of exploration where it is left out.
-    fn chosen<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
-        checks.iter().filter(|check| self.unexplored.is_none() || !check.explores()).collect()
+    fn chosen<'a>(&self, checks: &[&'a Check]) -> Vec<&'a Check> {
+        checks.iter().copied().filter(|check| self.unexplored.is_none() || !check.explores()).collect()
     }
 
     /// The checks of the shard.
-    fn part<'a>(&self, checks: &'a [Check]) -> Vec<&'a Check> {
+    fn part<'a>(&self, checks: &[&'a Check]) -> Vec<&'a Check> {
         let mut part = self.chosen(checks);
         part.retain(|check| self.shard.is_none_or(|shard| shard.holds(&check.name)));
         part
@@ -356,10 +356,21 @@ impl Run {
 }
 
 /// Runs checks on a target. `tell` is told what happens. The error is that of the first start.
-pub fn run(options: &RunOptions, checks: &[Check], mut tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
-    let chosen = options.chosen(checks).len();
+pub fn run(options: &RunOptions, checks: &[Check], tell: impl FnMut(&Event)) -> Result<Run, NoRun> {
+    run_some(options, checks, |_| true, tell)
+}
+
+/// The same with some of the checks.
+pub(crate) fn run_some(
+    options: &RunOptions,
+    checks: &[Check],
+    wanted: impl Fn(&Check) -> bool,
+    mut tell: impl FnMut(&Event),
+) -> Result<Run, NoRun> {
+    let checks: Vec<&Check> = checks.iter().filter(|check| wanted(check)).collect();
+    let chosen = options.chosen(&checks).len();
     let unexplored = options.unexplored.clone().filter(|_| chosen < checks.len());
-    let checks = options.part(checks);
+    let checks = options.part(&checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
     let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
     let mut run = Run {
@@ -443,7 +454,7 @@ pub fn plan<'a>(options: &RunOptions, checks: &'a [Check]) -> Result<Vec<Planned
         let scope = scope(check, requirement, stage.description(), &*options.target, asked);
         Some((check, requirement, scope))
     };
-    let planned = options.part(checks).into_iter().filter_map(planned).collect();
+    let planned = options.part(&checks.iter().collect::<Vec<_>>()).into_iter().filter_map(planned).collect();
     stage.close();
     Ok(planned)
 }

@@ -47,11 +47,6 @@ impl Settling {
         is_due
     }
 
-    /// Whether that was left out since it [began](Self::begin).
-    pub(crate) const fn left_out(&self) -> bool {
-        self.left_out.get()
-    }
-
     /// Something new begins, for which nothing is left out so far.
     pub(crate) fn begin(&self) {
         self.left_out.set(false);
@@ -68,9 +63,12 @@ impl Settling {
 pub(crate) trait Settles {
     fn settling(&self) -> &Settling;
 
-    /// Whether what has just failed may have failed because the host was not waited for.
+    /// Whether nothing more can be asked of this instance of the target.
+    fn is_lost(&self) -> bool;
+
+    /// Whether what has just failed may have failed because the host was not waited for: what hangs or breaks does not.
     fn is_in_doubt(&self) -> bool {
-        self.settling().left_out()
+        self.settling().left_out.get() && !self.is_lost()
     }
 }
 
@@ -111,6 +109,10 @@ mod tests {
     impl Settles for Host {
         fn settling(&self) -> &Settling {
             &self.settling
+        }
+
+        fn is_lost(&self) -> bool {
+            false
         }
     }
 

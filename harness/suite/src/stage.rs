@@ -10,6 +10,7 @@ mod objects;
 mod own_tracks;
 mod subject;
 mod time_outs;
+mod tools;
 mod view;
 
 use std::cell::{Cell, RefCell};
@@ -39,8 +40,6 @@ pub struct Stage {
     instance: Instance,
     /// What programs see of the target, where a profile narrows it.
     narrowed: Option<Arc<Description>>,
-    /// Whether an audio clip may be of another length than was asked for.
-    leaves_lengths: bool,
     trace: Trace,
     time_outs: TimeOuts,
     settling: Settling,
@@ -110,7 +109,6 @@ impl Stage {
             timeouts,
             instance,
             narrowed: None,
-            leaves_lengths: false,
             trace: Trace::default(),
             time_outs: TimeOuts::default(),
             settling,
@@ -141,12 +139,17 @@ impl Stage {
     #[must_use]
     pub fn asked_for(self, profile: Profile) -> Self {
         let narrowed = Some(Arc::new(profile.narrows(self.description())));
-        Self { narrowed, leaves_lengths: profile.leaves_lengths_of_audio_clips(), ..self }
+        Self { narrowed, ..self }
     }
 
-    /// Whether the profile lets audio clips be of another length than was asked for.
-    pub(crate) const fn leaves_lengths_of_audio_clips(&self) -> bool {
-        self.leaves_lengths
+    /// What programs see of the target.
+    fn judged(&self) -> &Description {
+        self.narrowed.as_ref().unwrap_or(&self.instance.description)
+    }
+
+    /// Whether programs may have an operation.
+    pub(crate) fn is_judged(&self, operation: Operation) -> bool {
+        self.judged().offers(operation)
     }
 
     /// What the target said of itself.
@@ -181,8 +184,7 @@ impl Stage {
     /// Takes an instance of the target that somebody else used, and whether it is sound.
     pub(crate) fn take_back(&mut self, (mut instance, is_sound): (Instance, bool)) {
         self.touch();
-        let description = Arc::clone(&self.instance.description);
-        instance.description = description;
+        instance.description = Arc::clone(&self.instance.description);
         self.instance = instance;
         self.spoiled |= !is_sound;
     }
@@ -230,11 +232,6 @@ impl Stage {
         }
         self.trace.clear();
         Ok(())
-    }
-
-    /// Whether nothing more can be asked of this instance of the target.
-    fn is_lost(&self) -> bool {
-        self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some()
     }
 
     /// What happened to the connection, when it broke although every call so far was answered.
@@ -432,9 +429,8 @@ impl Settles for Stage {
         &self.settling
     }
 
-    fn is_in_doubt(&self) -> bool {
-        // What hangs or breaks does not do so for want of a wait.
-        self.settling.left_out() && !self.is_lost()
+    fn is_lost(&self) -> bool {
+        self.spoiled || self.time_outs.hangs() || self.instance.broken().is_some()
     }
 }
 

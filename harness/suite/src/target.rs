@@ -7,6 +7,7 @@
 mod fake;
 mod in_process;
 mod instance;
+mod tools;
 mod wire;
 
 use std::fmt;
@@ -25,6 +26,7 @@ use crate::served::Served;
 pub use fake::{FakeTarget, MutantTarget};
 pub use in_process::InProcess;
 pub use instance::{Instance, Link};
+pub use tools::{ServedAsTools, ToolAccess, ToolAddress, ToolServerTarget};
 pub use wire::{AddressTarget, ProgramTarget};
 
 /// What is to be tested. Its `Display` is how a person names it, so that a command line can be made of it.
@@ -76,6 +78,16 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
     /// What a report says of it beside the verdicts, a sentence each.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether there is a tool server beside its port: its [`Instance`] has one then.
+    fn has_tools(&self) -> bool {
+        false
+    }
+
+    /// Whether the tool server is all that there is, and nothing is known of what its tools stand for.
+    fn is_tools_alone(&self) -> bool {
+        false
     }
 
     /// The handlers that are run on it: ours, unless it brings some of its own.

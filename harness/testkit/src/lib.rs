@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+pub mod cable;
 mod console;
 mod example;
 mod folder;

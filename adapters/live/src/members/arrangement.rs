@@ -23,14 +23,14 @@ pub(super) const MEMBERS: &[Def] = &[
         Ok(Value::Obj(lane))
     }),
     func("TakeLane.create_midi_clip", |e, id, args| create_midi(e, id, number(args, 0), number(args, 1))),
-    func("TakeLane.create_audio_clip", |e, id, args| create_audio(e, id, text(args, 0), number(args, 1))),
+    func("TakeLane.create_audio_clip", |e, id, args| create_audio(e, id, text(args, 0), number(args, 1), None)),
     func("Track.create_midi_clip", |e, id, args| {
         super::slot::since(e, [12, 1, 10], "create_midi_clip")?;
         create_midi(e, id, number(args, 0), number(args, 1))
     }),
     func("Track.create_audio_clip", |e, id, args| {
         super::slot::since(e, [12, 0, 5], "create_audio_clip")?;
-        create_audio(e, id, text(args, 0), number(args, 1))
+        create_audio(e, id, text(args, 0), number(args, 1), None)
     }),
     func("Track.delete_clip", delete_clip),
     func("Track.duplicate_clip_to_arrangement", duplicate),
@@ -76,10 +76,17 @@ fn create_midi(engine: &mut Engine, place: Id, start: f64, length: f64) -> Res {
     Ok(Value::Obj(clip))
 }
 
-pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f64) -> Res {
+/// An audio clip, at most so long as is said.
+pub(crate) fn create_audio(engine: &mut Engine, place: Id, file: &str, start: f64, longest: Option<f64>) -> Res {
     may_create(engine, place, super::track::AUDIO, start)?;
     let clip = super::warp::make_audio(engine, place, file)?;
-    let length = super::clip::length(engine, clip);
+    let natural = super::clip::length(engine, clip);
+    let length = natural.min(longest.unwrap_or(f64::INFINITY));
+    if length < natural {
+        // What is behind the length that was asked for is no part of the clip.
+        let marker = engine.f(clip, "start_marker") + length / super::warp::beats_per_unit(engine, clip);
+        engine.put(clip, "end_marker", marker);
+    }
     let start = start.max(0.0);
     put(engine, place, clip, start, start + length)?;
     Ok(Value::Obj(clip))

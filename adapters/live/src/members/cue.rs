@@ -118,6 +118,15 @@ pub(crate) fn make(engine: &mut Engine, song: Id, time: f64, name: Option<&str>)
     Ok(cue)
 }
 
+/// What the Extensions API has: a cue point goes, wherever the playhead is.
+pub(crate) fn delete(engine: &mut Engine, song: Id, cue: Id) -> Res {
+    if !engine.remove_child(song, "cue_points", cue) {
+        return range("there is no such cue point");
+    }
+    engine.kill(cue);
+    Ok(Value::Null)
+}
+
 /// What the Extensions API has: a cue point at any time.
 pub(crate) fn create(engine: &mut Engine, song: Id, args: &[Value]) -> Res {
     debug_assert!(engine.face == Interface::Sdk || text(args, 9).is_empty(), "called by the Extensions API");

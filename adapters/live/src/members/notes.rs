@@ -5,7 +5,7 @@ mod write;
 use std::sync::Arc;
 
 use super::{number, whole};
-use crate::engine::Engine;
+use crate::engine::{Engine, Interface};
 use crate::refusal::{Kind, Refusal, Res};
 use crate::rules::Rule as R;
 use crate::table::{Def, computed, func};
@@ -164,7 +164,7 @@ fn ordered<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Vec<&'
 
 fn listed<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Value {
     // The keys are shared: a clip of 20,000 notes would otherwise make 180,000 of them.
-    let keys: [Arc<str>; 9] = [
+    let keys: [Arc<str>; 10] = [
         "note_id",
         "pitch",
         "start_time",
@@ -174,8 +174,11 @@ fn listed<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Value {
         "probability",
         "velocity_deviation",
         "release_velocity",
+        "selected",
     ]
     .map(Arc::from);
+    // Only the Extensions API says which notes are selected: elsewhere there is a call for that.
+    let shown = if engine.face == Interface::Sdk && engine.on(R::NotesSelectedField) { 10 } else { 9 };
     let name: Arc<str> = Arc::from("MidiNote");
     let one = |note: &Held| {
         let values = [
@@ -188,8 +191,9 @@ fn listed<'a>(engine: &Engine, notes: impl Iterator<Item = &'a Held>) -> Value {
             Value::Float(note.probability),
             Value::Float(note.deviation),
             Value::Float(note.release),
+            Value::Bool(note.selected),
         ];
-        let fields = keys.iter().cloned().zip(values).collect();
+        let fields = keys.iter().cloned().zip(values).take(shown).collect();
         Value::Record(Arc::new(Record { name: Some(name.clone()), fields }))
     };
     Value::list(ordered(engine, notes).into_iter().map(one).collect())

@@ -220,7 +220,9 @@ fn set_value(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
 /// Writes a value that is in range.
 fn write(engine: &mut Engine, id: Id, mut to: f64) {
     if engine.b(id, "is_quantized") && engine.on(R::ParamQuantizedSteps) {
-        to = to.trunc();
+        // Steps are counted from the lowest value, which mostly is a whole number.
+        let first = engine.f(id, "min").fract();
+        to = (to - first).trunc() + first;
     }
     if engine.on(R::ParamFloat32) {
         to = single(to);

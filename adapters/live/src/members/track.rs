@@ -240,7 +240,7 @@ fn set_name(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
     }
     engine.put(id, "name", name);
     // An empty name gives the naming back to Live.
-    engine.put(id, "_auto", value.as_str() == Some(""));
+    engine.put(id, "_auto", value.as_str() == Some("") && engine.on(R::TracksDefaultNamesRenumber));
     rename_defaults(engine);
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! Rules of clips, notes, warping and audio.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, engine, face, nobody};
+
+const BIGINT: &str = "sdk.bigint-getters, notes.sdk-integers-bigint, color.bigint, ids.sdk-handle-bigint, each off too";
+const RENDER: &str = "render.channels-follow-source, render.midi-group-refused, render.name-collision, each off too";
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ClipsCreateOccupiedThrows),
@@ -41,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::NotesSelectedField),
     engine(R::NotesMaxDict),
     engine(R::NotesPythonSpecObjects),
-    nobody(R::NotesSdkIntegersBigint, "the Extensions face is not built yet"),
+    face(R::NotesSdkIntegersBigint, "sdk", BIGINT),
     engine(R::NotesAudioGetCrashFixed).until([12, 0, 0]),
     engine(R::WarpUnits),
     engine(R::WarpOffLeavesEndMarker),
@@ -58,13 +61,13 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::AudioImportCopy, "files are not copied into projects here"),
     engine(R::AudioGainPitchRange),
     engine(R::MiscAutomationToArrangement),
-    nobody(R::RenderEmpty, "nothing is rendered here"),
-    nobody(R::RenderChannelsFollowSource, "nothing is rendered here"),
-    nobody(R::RenderPreFx, "nothing is rendered here"),
-    nobody(R::RenderRoutedSilent, "nothing is rendered here"),
-    nobody(R::RenderMidiGroupRefused, "nothing is rendered here"),
-    nobody(R::RenderSpeed, "nothing is rendered here"),
-    nobody(R::RenderNameCollision, "nothing is rendered here"),
+    nobody(R::RenderEmpty, "a render where nothing lies is silence: there is nothing to switch"),
+    face(R::RenderChannelsFollowSource, "sdk", RENDER),
+    nobody(R::RenderPreFx, "no devices are heard here at all"),
+    nobody(R::RenderRoutedSilent, "no inputs are heard here at all"),
+    face(R::RenderMidiGroupRefused, "sdk", RENDER),
+    nobody(R::RenderSpeed, "how fast a Live is, is nothing that an engine shows"),
+    face(R::RenderNameCollision, "sdk", RENDER),
     engine(R::RenderLomNone),
-    nobody(R::ColorBigint, "the Extensions face is not built yet"),
+    face(R::ColorBigint, "sdk", BIGINT),
 ];

@@ -1,6 +1,6 @@
 //! Rules of devices, racks and the browser.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, engine, face, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::DevInsertName),
@@ -33,5 +33,5 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::BrowserLoadNextToSelection),
     engine(R::BrowserNotInMax),
     engine(R::BrowserFolderFlag),
-    nobody(R::SdkClassesCoarse, "the Extensions face is not built yet"),
+    face(R::SdkClassesCoarse, "sdk", "sdk.value-items, sdk.classes-coarse: each off too"),
 ];

@@ -4,7 +4,7 @@ use super::{Row, Rule as R, engine, face, nobody};
 
 const VALUES: &str = "max.bool-as-int, names.digit-name-number, mixer.tiny-value-string, each off too";
 const VALID: &str = "max.valid-useless, max.mode-coerced, max.float-text, max.void-id0, each off too";
-const LATER: &str = "the Extensions face is not built yet";
+const BIGINT: &str = "sdk.bigint-getters, notes.sdk-integers-bigint, color.bigint, ids.sdk-handle-bigint, each off too";
 
 pub(super) const ROWS: &[Row] = &[
     face(R::MixerTinyValueString, "max", VALUES),
@@ -33,15 +33,19 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::PyDeviceInsertMode),
     nobody(R::PyJsonFloats, "a matter of two JSON writers, not of Live"),
     engine(R::PySetData),
-    nobody(R::SdkBigintGetters, LATER),
-    nobody(R::SdkSyncAsync, LATER),
-    nobody(R::SdkErrorNoText, LATER),
-    nobody(R::SdkHostModuleShape, LATER),
-    nobody(R::SdkVmGlobals, LATER),
-    nobody(R::SdkPermissions, LATER),
-    nobody(R::SdkOneHost, LATER),
-    nobody(R::SdkValueItems, LATER),
-    nobody(R::SdkLoadThrowKillsHost, LATER),
-    nobody(R::SdkDomexceptionAbort, LATER),
+    face(R::SdkBigintGetters, "sdk", BIGINT),
+    face(R::SdkSyncAsync, "sdk", "sdk.sync-async: what creates tells its end in a later turn; off, at once"),
+    face(R::SdkErrorNoText, "sdk", "sdk.error-no-text: a refusal has no words, but for parameters; off, it has"),
+    nobody(R::SdkHostModuleShape, "the names of the boundary: they are there, and there is nothing to switch"),
+    face(R::SdkVmGlobals, "sdk", "sdk.vm-globals: a bundle finds thirteen globals; off, all of Node"),
+    nobody(R::SdkPermissions, "what the process of a host may touch is the system's matter"),
+    nobody(R::SdkOneHost, "a matter of Live's settings"),
+    face(R::SdkValueItems, "sdk", "sdk.value-items, sdk.classes-coarse: each off too"),
+    face(
+        R::SdkLoadThrowKillsHost,
+        "sdk",
+        "sdk.load-throw-kills-host: a bundle that throws takes all; off, itself only",
+    ),
+    nobody(R::SdkDomexceptionAbort, "an end of the process by a class of Node that bundles do not need"),
     nobody(R::CrashRecoveryDialog, "a dialog of the program at its start"),
 ];

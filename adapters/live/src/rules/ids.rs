@@ -4,6 +4,8 @@ use super::{Row, Rule as R, engine, face, nobody};
 
 const HELD: &str = "ids: held objects follow, dead ones keep their id, an empty path never binds; each off too";
 
+const BIGINT: &str = "sdk.bigint-getters, notes.sdk-integers-bigint, color.bigint, ids.sdk-handle-bigint, each off too";
+
 pub(super) const ROWS: &[Row] = &[
     engine(R::IdsSessionLived),
     engine(R::IdsHeldFollowsIndexShift),
@@ -15,9 +17,9 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::IdsSplitHeadKeepsId),
     // Read from the comments of one project, whose own tests on Live go on using the id: off.
     engine(R::IdsFrontTrimNewId).off(),
-    nobody(R::IdsSdkSameInstance, "the Extensions face is not built yet"),
-    nobody(R::IdsSdkHandleInvalidAfterMove, "the Extensions face is not built yet"),
-    nobody(R::IdsSdkHandleBigint, "the Extensions face is not built yet"),
+    nobody(R::IdsSdkSameInstance, "a matter of the classes of the SDK, above the boundary"),
+    nobody(R::IdsSdkHandleInvalidAfterMove, "nobody says which moves are meant"),
+    face(R::IdsSdkHandleBigint, "sdk", BIGINT),
     face(R::IdsPythonProxiesEphemeral, "python", "test_rules_of_python_can_be_switched_off"),
     nobody(R::IdsPresetLoadKeepsIdentity, "no presets are simulated"),
     engine(R::IdsNoteIdsPerClip),

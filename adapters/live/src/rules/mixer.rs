@@ -1,6 +1,6 @@
 //! Rules of parameters and the mixer.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, engine, face, nobody};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::ParamFloat32),
@@ -17,7 +17,7 @@ pub(super) const ROWS: &[Row] = &[
     nobody(R::ParamDynamicList, "which switches show which parameters is not published"),
     // Seen under load.
     engine(R::ParamReadbackLag).off(),
-    nobody(R::ParamAsyncSdk, "the Extensions face is not built yet"),
+    face(R::ParamAsyncSdk, "sdk", "param.async-sdk: a value comes in a later turn; off, at once"),
     engine(R::ParamDeviceOnFirst),
     engine(R::ParamSentinelWords),
     engine(R::ParamUnits),

@@ -173,6 +173,13 @@ fn without_scale(mut snapshot: Snapshot) -> Snapshot {
     snapshot.scale_name = "Major".into();
     snapshot.scale_mode = false;
     snapshot.scale_intervals = Vec::new();
+    // Nor is which notes are selected.
+    for track in &mut snapshot.tracks {
+        for clip in track.session.iter_mut().chain(&mut track.arrangement) {
+            let notes = clip.notes.take();
+            clip.notes = notes.map(|notes| notes.iter().map(|note| note.with_selected(false)).collect());
+        }
+    }
     snapshot
 }
 

@@ -23,8 +23,8 @@ use livebridge_suite::target::{Instance, Target};
 use livebridge_wire::{Endpoint, StartError, Timeouts};
 use tempfile::TempDir;
 
-use crate::inside::{LiveAddress, LiveInside};
 use crate::problem::Problem;
+use crate::schemes::inside::{LiveAddress, LiveInside};
 use crate::schemes::maps;
 
 /// A bridge of the lab: where it lies in the folder of `bridges.sh`, and the port that its script opens.

@@ -7,12 +7,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::PoisonError;
 use std::thread::JoinHandle;
 use std::time::Duration;
-use std::{io, thread};
+use std::{fs, io, thread};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use livebridge_live::faces;
 use livebridge_live::serve::{self, Shared};
+use livebridge_port::fixtures;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::phrasing::shown;
 
@@ -62,6 +63,35 @@ pub(super) struct MaxArguments {
     /// More arguments for the runner of the Max face; see docs/live.md
     #[arg(last = true, value_name = "ARGUMENTS")]
     rest: Vec<OsString>,
+}
+
+/// Run an extension on the simulated Live: ours, or any other, as it is built
+///
+/// Without a bundle it is our own, `AbletonLiveBridge`: the port on Live's Extensions API. It tells where it listens, and
+/// `livebridge verify ws://...` reaches it with the token of its `bridge.json`. Needs Node 20.10 or later.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  livebridge live extension --storage place            until Ctrl-C; address and token stand in place/bridge.json
+  livebridge verify -- livebridge live extension --stdio
+  livebridge live extension --menu other.ablx")]
+pub(super) struct ExtensionArguments {
+    #[command(flatten)]
+    session: SessionArguments,
+    /// Speak the wire on standard input and output, for `livebridge verify --`, with undo, reset and snapshots by the
+    /// simulated Live
+    #[arg(long)]
+    stdio: bool,
+    /// Print what the extension has put into context menus
+    #[arg(long, conflicts_with = "stdio")]
+    menu: bool,
+    /// The folder that the extension keeps its files in; one that goes with the run without it
+    #[arg(long, value_name = "FOLDER")]
+    storage: Option<PathBuf>,
+    /// The Node that runs it
+    #[arg(long, value_name = "PROGRAM", default_value = "node", env = "LIVEBRIDGE_NODE")]
+    program: OsString,
+    /// An `.ablx`, a folder with a manifest, or a bundle
+    bundle: Option<PathBuf>,
 }
 
 /// Start the simulated Live and a command that is attached to it
@@ -199,6 +229,29 @@ pub(super) fn max(arguments: &MaxArguments) -> anyhow::Result<ExitCode> {
         command.arg("--node").arg(node);
     }
     command.args(&arguments.rest);
+    Listening::start(&arguments.session, 0)?.run(&mut command)
+}
+
+pub(super) fn extension(arguments: &ExtensionArguments) -> anyhow::Result<ExitCode> {
+    let faces = faces::unpack().context("failed to unpack the Extensions face")?;
+    let mut command = Command::new(&arguments.program);
+    command.arg(faces.inside().join("bin/extension.mjs"));
+    if arguments.stdio {
+        let folder = faces.path().join("fixtures");
+        fs::create_dir(&folder).context("failed to make a folder for the fixtures")?;
+        for (name, set) in fixtures::NAMES.iter().filter_map(|name| Some((name, fixtures::by_name(name)?))) {
+            let file = folder.join(format!("{name}.json"));
+            fs::write(&file, set.to_canonical()).with_context(|| format!("failed to write `{}`", shown(&file)))?;
+        }
+        command.arg("--stdio").arg("--fixtures").arg(folder);
+    }
+    if arguments.menu {
+        command.arg("--menu");
+    }
+    if let Some(storage) = &arguments.storage {
+        command.arg("--storage").arg(storage);
+    }
+    command.args(&arguments.bundle);
     Listening::start(&arguments.session, 0)?.run(&mut command)
 }
 

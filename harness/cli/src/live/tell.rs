@@ -38,7 +38,8 @@ pub(super) fn rules(arguments: &RulesArguments) -> anyhow::Result<ExitCode> {
     let mut out = String::new();
     for rule in meant {
         // Why it is not simulated, or which test of a face holds it; those of the engine stand in one table.
-        let why = if matches!(rule["implemented"].as_str(), Some("max" | "python")) { "test" } else { "reason" };
+        let why =
+            if matches!(rule["implemented"].as_str(), Some("max" | "python" | "sdk")) { "test" } else { "reason" };
         let reason = rule[why].as_str().map(|reason| format!(": {reason}")).unwrap_or_default();
         let (name, state) = (text(rule, "name"), rule["state"].to_string());
         let (evidence, live, is) = (text(rule, "evidence"), text(rule, "live"), text(rule, "implemented"));

@@ -11,7 +11,7 @@ use livebridge_suite::target::{Instance, Link, Scheme, SchemeError, Target};
 use livebridge_text::phrasing::{shown, visible};
 use livebridge_wire::{Endpoint, StartError, Timeouts, Token};
 
-use crate::inside::{self, LiveAddress, LiveInside};
+use super::inside::{self, LiveAddress, LiveInside};
 
 /// Bridges by a map from a file.
 pub(super) struct MapFiles;
@@ -105,7 +105,8 @@ impl fmt::Display for MapTarget {
 
 impl Target for MapTarget {
     fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
-        let live = self.inside.as_ref().map(LiveInside::connect).transpose().map_err(not_seen)?.map(Arc::new);
+        let live =
+            self.inside.as_ref().map(LiveInside::connect).transpose().map_err(|fault| not_seen(&fault))?.map(Arc::new);
         connect(&self.map, self.token.as_ref(), timeouts, live)
     }
 
@@ -151,7 +152,7 @@ pub(crate) fn remarks(map: &Map, second_way: Option<&str>) -> Vec<String> {
     std::iter::once(undo).chain(map.remarks()).collect()
 }
 
-fn not_seen(fault: Fault) -> StartError {
+fn not_seen(fault: &Fault) -> StartError {
     StartError::Own { what: fault.to_string(), hint: "is the simulated Live still there?".to_owned() }
 }
 

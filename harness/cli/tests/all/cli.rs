@@ -110,6 +110,7 @@ fn help() {
         "diff",
         "picture",
         "lint",
+        "mcp",
         "measure",
         "bench",
         "schemas",

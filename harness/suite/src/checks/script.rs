@@ -118,8 +118,8 @@ impl Ground {
 impl Supplies {
     /// What this target offers.
     fn of(stage: &mut Stage) -> Self {
-        // A clip whose length nobody asks for is none that a program can be judged by.
-        let audio_file = if stage.leaves_lengths_of_audio_clips() { None } else { stage.audio_file().ok() };
+        let makes_audio = stage.is_judged(Operation::CreateArrangementAudioClip);
+        let audio_file = if makes_audio { stage.audio_file().ok() } else { None };
         Self { audio_file, effect: stage.effect_name() }
     }
 }

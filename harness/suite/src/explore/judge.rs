@@ -1,7 +1,7 @@
 //! The judge: runs steps on a target and on the model side by side, and says where they part.
 //!
-//! Every answer and every error is compared ([`answers`]). How often the whole Set is looked at, and through what, is
-//! said by [`Watch`]. What a target shows is compared with the model as far as the contract fixes it (`agreement`,
+//! Every answer and every error is compared (`answers`). How often the whole Set is looked at, and through what, is
+//! said by `Watch`. What a target shows is compared with the model as far as the contract fixes it (`agreement`,
 //! `allowed_refusals`), and with what the target itself showed at the same place of its history exactly.
 
 mod answers;

@@ -73,7 +73,7 @@ impl Deviation for Adopting {
         let mut heard = self.heard();
         let next = heard.next;
         heard.next += 1;
-        if let Some(Some(outcome)) = heard.outcomes.get(next).cloned() {
+        if let Some(Some(outcome)) = heard.outcomes.get_mut(next).map(Option::take) {
             adopt(mutation, &outcome, edits, &mut heard);
         }
         heard.made_tracks += usize::from(matches!(mutation, Mutation::CreateTrack { .. }));

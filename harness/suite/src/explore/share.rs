@@ -96,13 +96,10 @@ pub(crate) fn run(stage: &mut Stage, part: Part) -> Checked {
         Way::Restart | Way::Build => (with_starts, STEPS_OF_A_START),
     };
     // A Set that is not ours is only read.
-    let is_drawn = |operation: &Operation| match way {
-        Way::Reset | Way::Restart => {
-            *operation != Operation::CreateArrangementAudioClip || !stage.leaves_lengths_of_audio_clips()
-        }
-        Way::Build => operation.kind() == OperationKind::Read,
+    let operations: BTreeSet<Operation> = match way {
+        Way::Reset | Way::Restart => BTreeSet::new(),
+        Way::Build => Operation::ALL.iter().copied().filter(|it| it.kind() == OperationKind::Read).collect(),
     };
-    let operations: BTreeSet<Operation> = Operation::ALL.iter().copied().filter(is_drawn).collect();
     let (target, timeouts, instance) = stage.lend();
     let options = ExploreOptions {
         timeouts,

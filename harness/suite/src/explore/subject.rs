@@ -163,7 +163,7 @@ impl RunningTarget {
 
     /// Brings the target to a start, and gives the Set that it should show there.
     fn prepare(&mut self, start: &Start) -> Result<Snapshot, Unready> {
-        if self.spoiled || self.instance.broken().is_some() {
+        if self.is_lost() {
             self.restart()?;
         }
         if *start == Start::AsStarted {
@@ -232,13 +232,19 @@ impl RunningTarget {
         self.used = true;
         let control = self.instance.bridge.control();
         let mut reset = control.reset(to);
-        if reset.is_ok() && self.description().offers(Operation::ControlSettle) && self.settling.is_due() {
-            reset = control.settle();
+        if reset.is_ok() {
+            reset = self.settle_if_due();
         }
         if let Err(CallError::Fault(fault)) = &reset {
             self.spoil(fault);
         }
         reset.map_err(|error| failed("control/reset", &error))
+    }
+
+    /// Waits for the host, where that takes a call and is due.
+    fn settle_if_due(&self) -> livebridge_port::Result<()> {
+        let is_due = self.description().offers(Operation::ControlSettle) && self.settling.is_due();
+        if is_due { self.instance.bridge.control().settle() } else { Ok(()) }
     }
 
     fn resets(&self) -> ResetCapability {
@@ -272,6 +278,10 @@ impl Settles for RunningTarget {
     fn settling(&self) -> &Settling {
         &self.settling
     }
+
+    fn is_lost(&self) -> bool {
+        self.spoiled || self.instance.broken().is_some()
+    }
 }
 
 impl Subject for RunningTarget {
@@ -294,12 +304,10 @@ impl Subject for RunningTarget {
             return answer;
         }
         let changes = matches!(step, Step::Commit(_) | Step::ControlUndo | Step::ControlRedo);
-        if changes && self.instance.description.offers(Operation::ControlSettle) && self.settling.is_due() {
-            // A host that does not settle gives a fault, or shows a Set that is not as it should be.
-            if let Err(CallError::Fault(fault)) = self.instance.bridge.control().settle() {
-                self.spoil(&fault);
-                return StepAnswer::Fault(format!("control/settle: {fault}"));
-            }
+        // A host that does not settle gives a fault, or shows a Set that is not as it should be.
+        if changes && let Err(CallError::Fault(fault)) = self.settle_if_due() {
+            self.spoil(&fault);
+            return StepAnswer::Fault(format!("control/settle: {fault}"));
         }
         answer
     }

@@ -73,8 +73,15 @@ impl Deviation for OtherChoices {
                 _ => {}
             }
         }
-        let makes = matches!(mutation, Mutation::CreateArrangementMidiClip { .. } | Mutation::CreateMidiClip { .. });
-        if self.drops && !makes && !edits.iter().any(|edit| edit.changes(set)) {
+        let writes = matches!(
+            mutation,
+            Mutation::SetTempo { .. }
+                | Mutation::SetTrackProps { .. }
+                | Mutation::SetNotes { .. }
+                | Mutation::SetClipProps { .. }
+                | Mutation::SetParam { .. }
+        );
+        if self.drops && writes && !edits.iter().any(|edit| edit.changes(set)) {
             edits.clear();
         }
     }

@@ -2,6 +2,7 @@
 
 use livebridge_fake::{ClipState, Edit, ParamPlace, SetState};
 use livebridge_port::Note;
+use livebridge_port::snapshot::ParamSnapshot;
 
 use crate::mutants::row::{FAITHFUL, mutant};
 use crate::mutants::{Hooks, Mutant};
@@ -33,24 +34,28 @@ fn colors(edit: &mut Edit, _: &SetState) {
 /// The value of a parameter is its default again.
 fn params(edit: &mut Edit, set: &SetState) {
     let Edit::Param(place, value) = edit else { return };
-    let set = set.to_snapshot();
-    let param = match *place {
-        ParamPlace::Device { track, device, param } => {
-            set.tracks[track as usize].devices[device as usize].parameters.get(param as usize).cloned()
+    let default = match *place {
+        ParamPlace::Device { .. } => of_device(place, set).map(|param| param.default_value),
+        ParamPlace::Volume { track } => {
+            set.to_snapshot().tracks.get(track as usize).map(|track| track.volume.default_value)
         }
-        ParamPlace::Volume { track } => Some(set.tracks[track as usize].volume.clone()),
     };
-    *value = param.map_or(*value, |param| param.default_value);
+    *value = default.unwrap_or(*value);
 }
 
 /// A quantised parameter is at its least value again.
 fn steps(edit: &mut Edit, set: &SetState) {
-    let Edit::Param(ParamPlace::Device { track, device, param }, value) = edit else { return };
-    let set = set.to_snapshot();
-    let param = set.tracks[*track as usize].devices[*device as usize].parameters.get(*param as usize).cloned();
-    if let Some(param) = param.filter(|param| param.is_quantized) {
+    let Edit::Param(place, value) = edit else { return };
+    if let Some(param) = of_device(place, set).filter(|param| param.is_quantized) {
         *value = param.min;
     }
+}
+
+/// The parameter of a device at this place, while there is one.
+fn of_device(place: &ParamPlace, set: &SetState) -> Option<ParamSnapshot> {
+    let ParamPlace::Device { track, device, param } = *place else { return None };
+    let track = set.to_snapshot().tracks.into_iter().nth(track as usize)?;
+    track.devices.into_iter().nth(device as usize)?.parameters.into_iter().nth(param as usize)
 }
 
 /// Notes come back without the fields that came late to the host.

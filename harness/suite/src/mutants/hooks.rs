@@ -76,13 +76,16 @@ macro_rules! hooks {
                 (self.hooks.$point)($($argument),*)
             })*
 
-            /// The barrier of the mutants that let others in: waits until somebody has read, so that what they see
-            /// does not depend on who is faster. The time-out is for runs in which nobody else is there.
+            /// The barrier of the mutants that let others in: waits until somebody has read, or, where it works on a
+            /// copy, has changed something, so that what they see does not depend on who is faster. The time-out is
+            /// for runs in which nobody else is there.
             fn while_others_are_in(&self) {
-                const NOBODY: Duration = Duration::from_millis(5);
+                const NOBODY: Duration = Duration::from_millis(10);
+                let lets_in = (self.hooks.lets_others_in)();
+                let happened = |memory: &Memory| if lets_in { memory.reads } else { memory.changes };
                 let memory = self.memory();
-                let reads = memory.reads;
-                drop(self.read.wait_timeout_while(memory, NOBODY, |memory| memory.reads == reads));
+                let before = happened(&memory);
+                drop(self.read.wait_timeout_while(memory, NOBODY, |memory| happened(memory) == before));
             }
         }
     };
@@ -96,6 +99,7 @@ macro_rules! noted {
         memory.first_undo = memory.undos + 1;
         memory.has_just_failed = false;
         memory.received = Some($mutation.clone());
+        $deviation.read.notify_all();
     }};
     ($deviation:ident, steps($batch:ident, $ending:ident, $edits:ident, $faithful:ident)) => {
         if $batch.is_transaction() && $ending == Ending::Committed {

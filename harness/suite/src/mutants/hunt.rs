@@ -12,10 +12,8 @@ use std::thread;
 use serde::Serialize;
 
 use super::Mutant;
-use crate::areas::Area;
 use crate::check::Check;
 use crate::interrupt::Interrupt;
-use crate::registry;
 use crate::runner::{self, CheckResult, NoRun, Run, RunOptions};
 use crate::target::{FakeTarget, MutantTarget, Target};
 use crate::verdict::{ExitCode, Verdict};
@@ -111,18 +109,8 @@ pub fn hunt(
 ) -> Result<Hunt, NoRun> {
     let canary = super::by_name(CANARY);
     // The control and the canary come first; each thread takes the next one that nobody has.
-    let quarry: Vec<Arc<dyn Target>> = [Arc::new(FakeTarget) as _]
-        .into_iter()
-        .chain(canary.into_iter().chain(mutants.iter().copied()).map(|mutant| Arc::new(MutantTarget(mutant)) as _))
-        .collect();
-    // Exploration takes as long as all other checks: it runs on the control, and where it is what must see the fault.
-    let by_exploration = mutants.iter().filter(|mutant| {
-        registry::by_id(mutant.requirement).is_some_and(|requirement| requirement.area == Area::Exploration)
-    });
-    let explored: BTreeSet<String> = [FakeTarget.to_string()]
-        .into_iter()
-        .chain(by_exploration.map(|mutant| MutantTarget(mutant).to_string()))
-        .collect();
+    let hunted: Vec<&'static Mutant> = canary.into_iter().chain(mutants.iter().copied()).collect();
+    let quarry: Vec<Option<&'static Mutant>> = std::iter::once(None).chain(hunted.into_iter().map(Some)).collect();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
@@ -130,13 +118,8 @@ pub fn hunt(
             scope.spawn(|| {
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
-                    let Some(target) = quarry.get(at) else { return };
-                    let options = RunOptions {
-                        interrupt: interrupt.clone(),
-                        unexplored: (!explored.contains(&target.to_string())).then(|| "the hunt".to_owned()),
-                        ..RunOptions::new(Arc::clone(target))
-                    };
-                    let run = runner::run(&options, checks, |_| {});
+                    let Some(mutant) = quarry.get(at) else { return };
+                    let run = run(*mutant, checks, interrupt);
                     // Half a run says nothing.
                     if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {
                         return;
@@ -164,6 +147,25 @@ pub fn hunt(
         fate: Fate::HarnessError { what: "there is no such mutant".to_owned() },
     });
     Ok(Hunt { mutants, canary, control })
+}
+
+/// Runs the checks on the unmodified fake, or on a mutant: first those of its own requirement, and the others where they
+/// do not see it.
+fn run(mutant: Option<&'static Mutant>, checks: &[Check], interrupt: &Interrupt) -> Result<Run, NoRun> {
+    let Some(mutant) = mutant else {
+        let options = RunOptions { interrupt: interrupt.clone(), ..RunOptions::new(Arc::new(FakeTarget)) };
+        return runner::run(&options, checks, |_| {});
+    };
+    let options = RunOptions {
+        interrupt: interrupt.clone(),
+        ..RunOptions::new(Arc::new(MutantTarget(mutant)) as Arc<dyn Target>)
+    };
+    let first = runner::run_some(&options, checks, |check| check.requirement == mutant.requirement, |_| {})?;
+    if first.interrupted || !matches!(fate(mutant, &first.checks), Fate::Survived) {
+        return Ok(first);
+    }
+    // Exploration takes as long as all other checks, and would see nearly everything.
+    runner::run(&RunOptions { unexplored: Some("the hunt".to_owned()), ..options }, checks, |_| {})
 }
 
 /// What the checks make of a mutant.

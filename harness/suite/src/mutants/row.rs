@@ -3,7 +3,7 @@
 use livebridge_port::id::PathShape;
 use livebridge_port::{BridgeError, ErrorCode, IdRef};
 
-use super::{Hooks, Mutant, WireHooks};
+use super::{Hooks, Mutant, ToolHooks, WireHooks};
 use crate::handlers::Handlers;
 
 /// No deviation: a row says only where it differs.
@@ -12,7 +12,7 @@ pub(crate) const FAITHFUL: Hooks = Hooks::FAITHFUL;
 /// A mutant whose fault is in the bridge.
 #[expect(clippy::large_types_passed_by_value, reason = "rows are made when this is compiled")]
 pub(crate) const fn mutant(name: &'static str, requirement: &'static str, why: &'static str, hooks: Hooks) -> Mutant {
-    Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, not_explorable: None }
+    Mutant { name, requirement, why, hooks, handlers: Handlers::OURS, wire: None, tools: None, not_explorable: None }
 }
 
 /// A mutant whose fault is in the protocol: it is served over a wire, and what passes there is changed.
@@ -22,7 +22,18 @@ pub(crate) const fn on_the_wire(
     why: &'static str,
     wire: WireHooks,
 ) -> Mutant {
-    Mutant { name, requirement, why, hooks: FAITHFUL, handlers: Handlers::OURS, wire: Some(wire), not_explorable: None }
+    Mutant { wire: Some(wire), ..mutant(name, requirement, why, FAITHFUL) }
+}
+
+/// A mutant whose fault is in the tool server that stands before a faithful bridge.
+pub(crate) const fn in_the_tools(
+    name: &'static str,
+    requirement: &'static str,
+    why: &'static str,
+    tools: ToolHooks,
+) -> Mutant {
+    let bridge = mutant(name, requirement, why, FAITHFUL).not_explorable("programs call no tools");
+    Mutant { tools: Some(tools), ..bridge }
 }
 
 /// A mutant whose fault is in a handler that is run on it; the bridge itself is faithful.

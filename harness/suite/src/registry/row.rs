@@ -14,7 +14,14 @@ pub(crate) const fn must(id: &'static str, area: Area, clause: &'static str, tex
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None, declares: None, clients: Clients::One, inside: false },
+        applies_when: AppliesWhen {
+            transport: None,
+            ids: None,
+            declares: None,
+            clients: Clients::One,
+            inside: false,
+            tools: false,
+        },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -65,6 +72,11 @@ impl Requirement {
     /// It is about calls of several clients, or of one that does not wait for answers.
     pub(crate) const fn of(self, clients: Clients) -> Self {
         Self { applies_when: AppliesWhen { clients, ..self.applies_when }, ..self }
+    }
+
+    /// It can only be seen where there is a tool server.
+    pub(crate) const fn of_tools(self) -> Self {
+        Self { applies_when: AppliesWhen { tools: true, ..self.applies_when }, ..self }
     }
 
     /// It can only be seen over the wire.

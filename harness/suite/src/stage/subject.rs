@@ -39,7 +39,7 @@ impl Stage {
 
 impl Subject for Stage {
     fn description(&self) -> &Description {
-        self.narrowed.as_ref().unwrap_or(&self.instance.description)
+        self.judged()
     }
 
     fn ask(&mut self, step: &Step) -> StepAnswer {

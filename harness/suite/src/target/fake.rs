@@ -7,7 +7,7 @@ use std::sync::Arc;
 use livebridge_fake::FakeLiveBridge;
 use livebridge_wire::{Endpoint, RemoteBridge, ServedClient, StartError, Timeouts};
 
-use super::{Instance, Target};
+use super::{Instance, Target, ToolAccess};
 use crate::handlers::Handlers;
 use crate::inside::InsideFake;
 use crate::mutants::{Mutant, MutantDeviation};
@@ -79,11 +79,18 @@ impl Target for MutantTarget {
         let fake = Arc::new(FakeLiveBridge::deviating(MutantDeviation::new(self.0)));
         let description = fake.description();
         let inside = InsideFake(Arc::clone(&fake));
-        Ok(Instance::in_process(fake, description).seen_from(Arc::new(inside)))
+        let instance = Instance::in_process(fake, description).seen_from(Arc::new(inside));
+        let Some(hooks) = self.0.tools else { return Ok(instance) };
+        let tools = ToolAccess::served(&instance, hooks)?;
+        Ok(instance.with_tools(tools))
     }
 
     fn has_inside(&self) -> bool {
         self.0.wire.is_none()
+    }
+
+    fn has_tools(&self) -> bool {
+        self.0.tools.is_some()
     }
 
     fn restartable(&self) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use livebridge_port::{Description, Fault, LiveBridge, Operation, SetView, Snapshot};
 use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts};
 
+use super::ToolAccess;
 use crate::inside::Inside;
 
 /// An implementation that runs.
@@ -19,6 +20,8 @@ pub struct Instance {
     shared: Option<Endpoint>,
     /// The host behind the bridge, where it can be seen without the bridge.
     inside: Option<Arc<dyn Inside>>,
+    /// The tool server beside the port.
+    tools: Option<Arc<ToolAccess>>,
 }
 
 /// What connects the harness with a target that speaks another protocol than ours: a process or a socket that somebody
@@ -54,7 +57,7 @@ enum Held {
 impl Instance {
     /// A bridge of this process.
     pub fn in_process(bridge: Arc<dyn LiveBridge>, description: Description) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None, inside: None }
+        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None, inside: None, tools: None }
     }
 
     /// A bridge at the other end of our wire protocol.
@@ -66,12 +69,20 @@ impl Instance {
             held: Held::Wire(remote),
             shared: None,
             inside: None,
+            tools: None,
         }
     }
 
     /// A bridge of this process that reaches its host over a connection of its own.
     pub fn linked(bridge: Arc<dyn LiveBridge>, description: Description, link: Arc<dyn Link>) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Link(link), shared: None, inside: None }
+        Self {
+            bridge,
+            description: Arc::new(description),
+            held: Held::Link(link),
+            shared: None,
+            inside: None,
+            tools: None,
+        }
     }
 
     /// The same, whose Set further clients reach at this place.
@@ -97,6 +108,17 @@ impl Instance {
             Held::Here | Held::Wire(_) => None,
             Held::Link(link) => link.take_not_offered(),
         }
+    }
+
+    /// The same with a tool server beside its port.
+    #[must_use]
+    pub fn with_tools(self, tools: ToolAccess) -> Self {
+        Self { tools: Some(Arc::new(tools)), ..self }
+    }
+
+    /// The tool server beside the port, where there is one.
+    pub fn tools(&self) -> Option<&ToolAccess> {
+        self.tools.as_deref()
     }
 
     /// Another connection to the same Set; `None` where a connection has a Set of its own.

@@ -31,6 +31,7 @@ fn variant(hooks: Hooks, declare: Declare) -> Run {
         hooks,
         handlers: Handlers::OURS,
         wire: None,
+        tools: None,
         not_explorable: None,
     };
     let start = move || {

@@ -9,13 +9,14 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What a crate must not reach.
-const WALLS: [(&str, &[&str]); 8] = [
+const WALLS: [(&str, &[&str]); 9] = [
     // A bridge author takes the port and nothing else of ours.
     ("livebridge-port", OURS),
     ("livebridge-loudness", OURS),
     ("livebridge-audio", &["livebridge-port"]),
     // Protocols and files know what a bridge is, not how the reference does it or how one is judged.
     ("livebridge-wire", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
+    ("livebridge-mcp", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-als", &["livebridge-fake", "livebridge-wire", "livebridge-suite"]),
     // A map is what a bridge's author writes: it needs the port alone.
     (

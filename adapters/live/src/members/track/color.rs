@@ -47,10 +47,11 @@ pub(crate) fn rgb(engine: &Engine, at: i64) -> i64 {
     usize::try_from(at).ok().and_then(|at| palette(engine).get(at).copied()).map_or(0, i64::from)
 }
 
-/// A colour: the palette's, or the very one that was written where nothing snaps. 0 in `color` is the palette's.
+/// A colour: the palette's, or the very one that was written where nothing snaps. 0 in `color` is the palette's, black
+/// is -1 there.
 pub(crate) fn get_color(engine: &Engine, id: Id) -> Res {
     let own = engine.i(id, "color");
-    Ok(Value::Int(if own == 0 { rgb(engine, engine.i(id, "color_index")) } else { own }))
+    Ok(Value::Int(if own == 0 { rgb(engine, engine.i(id, "color_index")) } else { own.max(0) }))
 }
 
 pub(in crate::members) fn set_color(engine: &mut Engine, id: Id, value: Value) -> Res<()> {
@@ -65,7 +66,17 @@ pub(in crate::members) fn set_color(engine: &mut Engine, id: Id, value: Value) -
     let snaps = if sdk { !engine.on(R::ColorSdkRgbRoundtrip) } else { engine.on(R::ColorSnapNearest) };
     let exact = rgb(engine, i64::try_from(at).unwrap_or(0)) == wanted;
     engine.put(id, "color_index", Value::count(at));
-    engine.put(id, "color", if snaps || exact { 0 } else { wanted.max(1) });
+    engine.put(
+        id,
+        "color",
+        if snaps || exact {
+            0
+        } else if wanted == 0 {
+            -1
+        } else {
+            wanted
+        },
+    );
     Ok(())
 }
 

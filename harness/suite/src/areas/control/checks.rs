@@ -88,10 +88,7 @@ fn settle_changes_nothing(stage: &mut Stage) -> Checked {
     let is_still = |stage: &mut Stage, what: &str, before: &View| {
         stage.settle()?;
         stage.settle()?;
-        let seen = stage.view()?;
-        before.difference(&seen).map_or(Ok(()), |difference| {
-            Err(Stop::broken(format!("control/settle leaves the Set as it is {what}"), difference))
-        })
+        is_now(stage, before, &format!("control/settle leaves the Set as it is {what}"))
     };
     is_still(stage, "after a change", &changed)?;
     moves(stage.undo()?, "undone")?;

@@ -102,7 +102,7 @@ static ROWS: &[Mutant] = &[
         "same-value-is-not-counted",
         "LB-UNDO-007",
         "the counter counts what has changed, the history what was called",
-        Hooks { transaction_count: |counted| counted.committed - u64::from(counted.committed >= 2), ..FAITHFUL },
+        Hooks { transaction_count: |counted| counted.committed - u64::from(counted.since_reset >= 2), ..FAITHFUL },
     ),
     mutant(
         "depth-is-always-zero",

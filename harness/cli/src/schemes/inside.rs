@@ -8,14 +8,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::bail;
 use livebridge_maps::SecondWay;
 use livebridge_port::id::PathShape;
 use livebridge_port::{Fault, IdRef, Mutation, Note, Snapshot, TrackKind, UndoDepth};
 use livebridge_suite::inside::Inside;
+use livebridge_suite::target::SchemeError;
 use serde_json::{Value, json};
-
-use crate::problem::Problem;
 
 /// Where a simulated Live listens, and what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +30,17 @@ static CHOSEN: OnceLock<LiveAddress> = OnceLock::new();
 const TOKEN: &str = "LIVEBRIDGE_LIVE_TOKEN";
 
 /// Takes what the command line names: `live:HOST:PORT`, with the token from the environment.
-pub(crate) fn choose(text: Option<&str>) -> anyhow::Result<()> {
+pub(crate) fn choose(text: Option<&str>) -> Result<(), SchemeError> {
     let Some(text) = text else { return Ok(()) };
     let Some(address) = text.strip_prefix("live:") else {
-        let hint = "give `live:HOST:PORT`, as `livebridge live serve` prints it";
-        bail!(Problem::new(format!("`{text}` is no look into a host"), hint));
+        let hint = "give `live:HOST:PORT`, as `livebridge live serve` prints it".to_owned();
+        return Err(SchemeError { what: format!("`{text}` is no look into a host"), hint: Some(hint) });
     };
     let address = address.strip_prefix("tcp:").unwrap_or(address).to_owned();
     let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
     let Some(token) = token else {
         let hint = format!("set {TOKEN} to what `livebridge live serve` printed");
-        bail!(Problem::new("the simulated Live asks for its token", hint));
+        return Err(SchemeError { what: "the simulated Live asks for its token".to_owned(), hint: Some(hint) });
     };
     // Only the first counts: the command line is read once.
     let _ = CHOSEN.set(LiveAddress { address, token });
@@ -138,7 +136,7 @@ impl LiveInside {
         let answer = self.ask(json!({"op": "snapshot"}))?;
         let text = answer["text"].as_str().or_else(|| answer["value"]["text"].as_str()).unwrap_or_default();
         let set = Snapshot::from_canonical(text);
-        set.map(|set| set.without_extra())
+        set.map(Snapshot::without_extra)
             .map_err(|error| Fault::Protocol(format!("the simulated Live shows no Set: {error}")))
     }
 }
