@@ -91,6 +91,11 @@ impl MapBridge {
         self.state().steps.clone()
     }
 
+    /// Forgets the bridge's own ids: somebody else has changed the Set.
+    pub fn forget_ids(&self) {
+        self.state().ids.forget();
+    }
+
     /// What happened to the connection, when it is broken.
     pub fn broken(&self) -> Option<Fault> {
         self.state().broken.clone()

@@ -22,8 +22,15 @@ impl Shipped {
 }
 
 /// Every map that ships.
-pub static ALL: &[Shipped] =
-    &[Shipped { name: "ableton-mcp", version: "1.4.5", text: include_str!("../maps/ableton-mcp.toml") }];
+pub static ALL: &[Shipped] = &[
+    Shipped { name: "ableton-js", version: "4.1.0", text: include_str!("../maps/ableton-js.toml") },
+    Shipped { name: "ableton-mcp", version: "1.4.5", text: include_str!("../maps/ableton-mcp.toml") },
+    Shipped {
+        name: "mcp-server-ableton-live",
+        version: "1.8.1",
+        text: include_str!("../maps/mcp-server-ableton-live.toml"),
+    },
+];
 
 /// The map of a bridge.
 pub fn by_name(name: &str) -> Option<&'static Shipped> {

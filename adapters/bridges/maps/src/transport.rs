@@ -1,6 +1,7 @@
 //! The ways to a bridge: one call, one answer. Each has a deadline and a bound on what is read.
 
 mod http;
+mod mcp;
 mod osc;
 mod tcp;
 mod udp;
@@ -60,8 +61,8 @@ pub(crate) fn connect(map: &TransportMap, token: Option<&str>, waits: Waits) -> 
             Ok(Box::new(udp::Udp::connect(address, *answer_port, &way, waits)?))
         }
         TransportMap::Osc { address, answer_port } => Ok(Box::new(osc::Osc::connect(address, *answer_port)?)),
-        TransportMap::Mcp { .. } => {
-            Err(Fault::Connection("maps cannot speak MCP yet: reach the bridge's own socket instead".to_owned()))
+        TransportMap::Mcp { command, address } => {
+            Ok(Box::new(mcp::Mcp::connect(command, address.as_deref(), token, waits)?))
         }
     }
 }

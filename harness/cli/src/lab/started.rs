@@ -1,5 +1,6 @@
 //! What the lab starts: the engine in this process, and a bridge's Remote Script beside it, with a map to reach it.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
@@ -16,11 +17,12 @@ use livebridge_live::faces::{self, Faces};
 use livebridge_live::rules::Rules;
 use livebridge_live::serve::{self, Shared};
 use livebridge_live::{Engine, Session};
-use livebridge_maps::{Map, shipped};
+use livebridge_maps::{Map, MapBridge, TransportMap, shipped};
 use livebridge_port::{Snapshot, fixtures};
 use livebridge_suite::inside::Inside;
 use livebridge_suite::target::{Instance, Target};
 use livebridge_wire::{Endpoint, StartError, Timeouts};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::problem::Problem;
@@ -34,15 +36,49 @@ pub(super) struct Row {
     pub(super) name: &'static str,
     /// Its Remote Script.
     script: &'static str,
-    /// Where the script listens, where that is fixed.
-    port: Option<u16>,
+    port: Port,
+    /// The server of tools in front of the script: the module and the function that is its program.
+    server: Option<(&'static str, &'static str)>,
+}
+
+/// Where a script listens.
+#[derive(Debug, Clone, Copy)]
+enum Port {
+    /// Always here.
+    Fixed(u16),
+    /// Where this variable says; the server in front of it reads its own.
+    Told { script: &'static str, server: &'static str },
+    /// Anywhere: it writes its port into this file of the folder for temporary files.
+    File(&'static str),
 }
 
 /// Every bridge of the lab.
-pub(super) static LAB: &[Row] = &[Row { name: "ableton-mcp", script: "AbletonMCP", port: Some(9877) }];
+pub(super) static LAB: &[Row] = &[
+    Row { name: "ableton-js", script: "AbletonJS", port: Port::File("ableton-js-server.port"), server: None },
+    Row { name: "ableton-mcp", script: "AbletonMCP", port: Port::Fixed(9877), server: None },
+    Row {
+        name: "mcp-server-ableton-live",
+        script: "AbletonMCP",
+        port: Port::Told { script: "ABLETON_MCP_PORT", server: "ABLETON_PORT" },
+        server: Some(("ableton_live_mcp.server", "main")),
+    },
+];
+
+/// Starts a server of tools with an environment and a folder of packages of its own: nothing of the user's reaches it.
+const SERVER: &str = "\
+import importlib, json, os, sys
+told = json.loads(sys.argv[1])
+os.environ.clear()
+os.environ.update(told['environment'])
+sys.path.insert(0, told['site'])
+sys.argv = [told['module']]
+getattr(importlib.import_module(told['module']), told['function'])()
+";
 
 /// What keeps public bridges from reporting to anybody.
-const SILENCED: [(&str, &str); 6] = [
+const SILENCED: [(&str, &str); 8] = [
+    ("ABLETON_MCP_TELEMETRY_CONSENT", "0"),
+    ("PYTHONDONTWRITEBYTECODE", "1"),
     ("DISABLE_TELEMETRY", "1"),
     ("DO_NOT_TRACK", "1"),
     ("ABLETON_MCP_DISABLE_TELEMETRY", "1"),
@@ -50,6 +86,9 @@ const SILENCED: [(&str, &str); 6] = [
     ("ABLETON_MCP_DISABLE_DATASET", "1"),
     ("ABLETON_MCP_SKIP_SCRIPT_INSTALL", "1"),
 ];
+
+/// Python alone may take seconds on a machine that does much else.
+const PYTHON_STARTS: Duration = Duration::from_secs(30);
 
 /// The most steps that are undone to bring the Set back.
 const MOST_STEPS: usize = 100_000;
@@ -59,7 +98,9 @@ pub(super) struct LabTarget {
     name: &'static str,
     map: Arc<Map>,
     script: PathBuf,
-    port: Option<u16>,
+    port: Port,
+    /// The port that a script is told, and the server in front of it.
+    told: u16,
     tick: f64,
     engine: Shared,
     live: LiveAddress,
@@ -72,10 +113,14 @@ pub(super) struct LabTarget {
 struct Running {
     script: Child,
     inside: Arc<LiveInside>,
+    /// The connection, kept between checks: a server of tools takes a while to start.
+    bridge: Option<Arc<MapBridge>>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // The server of tools first: it speaks with the script.
+        drop(self.bridge.take());
         // It is ours, and holds nothing: the Set is the engine's.
         let _ = self.script.kill();
         let _ = self.script.wait();
@@ -97,8 +142,31 @@ impl LabTarget {
         }
         let Some(known) = shipped::by_name(row.name) else { bail!("there is no map of {}", row.name) };
         let mut map = known.map()?;
-        if let Some(through) = through {
-            map.transport.reach(through);
+        let home = tempfile::Builder::new().prefix("livebridge-").tempdir().context("failed to make a folder")?;
+        let told = match row.port {
+            Port::Fixed(port) => port,
+            Port::Told { .. } => free_port().context("failed to find a free port")?,
+            Port::File(_) => 0,
+        };
+        let here = match (through, row.port) {
+            (Some(through), _) => through.to_owned(),
+            (None, Port::Fixed(_) | Port::Told { .. }) => format!("127.0.0.1:{told}"),
+            (None, Port::File(name)) => format!("file:{}", home.path().join(name).display()),
+        };
+        match (row.server, row.port) {
+            (None, _) => map.transport.reach(&here),
+            (Some((module, function)), port) => {
+                let mut environment = environment(home.path());
+                if let (Port::Told { server, .. }, Some((host, port))) = (port, here.rsplit_once(':')) {
+                    environment.insert("ABLETON_HOST".to_owned(), host.to_owned());
+                    environment.insert(server.to_owned(), port.to_owned());
+                }
+                let site = bridges.join(row.name).join("site");
+                let site = site.canonicalize().unwrap_or(site);
+                let told = json!({"environment": environment, "site": site, "module": module, "function": function});
+                let command = [python().to_string_lossy().as_ref(), "-c", SERVER, &told.to_string()].map(str::to_owned);
+                map.transport = TransportMap::Mcp { command: command.to_vec(), address: None };
+            }
         }
         let begin = fixtures::seeded();
         let mut engine = Engine::new(rules);
@@ -113,12 +181,13 @@ impl LabTarget {
             map: Arc::new(map),
             script,
             port: row.port,
+            told,
             tick,
             engine,
             live: LiveAddress { address: format!("127.0.0.1:{port}"), token },
             begin,
             faces: faces::unpack().context("failed to unpack the Python face")?,
-            home: tempfile::Builder::new().prefix("livebridge-").tempdir().context("failed to make a folder")?,
+            home,
             running: Mutex::new(None),
         })
     }
@@ -129,24 +198,25 @@ impl LabTarget {
             let mut session = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
             session.engine.load_snapshot(&self.begin).map_err(|refusal| own(&refusal.to_string()))?;
         }
-        if let Some(port) = self.port
-            && TcpListener::bind(("127.0.0.1", port)).is_err()
-        {
-            return Err(StartError::Own {
-                what: format!("port {port} of {} is taken", self.name),
-                hint: "end what listens there: a Live, or another lab".to_owned(),
-            });
+        match self.port {
+            Port::Fixed(_) | Port::Told { .. } => {
+                if TcpListener::bind(("127.0.0.1", self.told)).is_err() {
+                    return Err(StartError::Own {
+                        what: format!("port {} of {} is taken", self.told, self.name),
+                        hint: "end what listens there: a Live, or another lab".to_owned(),
+                    });
+                }
+            }
+            // Of a script that is gone: it would be believed.
+            Port::File(name) => drop(std::fs::remove_file(self.home.path().join(name))),
         }
-        let python = std::env::var_os("LIVEBRIDGE_PYTHON").unwrap_or_else(|| OsString::from("python3"));
+        let python = python();
         let log = File::create(self.home.path().join("script.log")).map_err(|error| own(&error.to_string()))?;
         let mut command = Command::new(&python);
         command.args(["-m", "livebridge_live", "script", "--tick-ms", &self.tick.to_string()]).arg(&self.script);
-        command.env_clear().envs(SILENCED).env("PYTHONPATH", self.faces.python()).env("PYTHONDONTWRITEBYTECODE", "1");
-        for name in ["PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT"] {
-            command.envs(std::env::var_os(name).map(|value| (name, value)));
-        }
-        for name in ["HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "ABLETON_MCP_STATE_DIR"] {
-            command.env(name, self.home.path());
+        command.env_clear().envs(environment(self.home.path())).env("PYTHONPATH", self.faces.python());
+        if let Port::Told { script, .. } = self.port {
+            command.env(script, self.told.to_string());
         }
         command
             .env("LIVEBRIDGE_LIVE", format!("tcp:{}", self.live.address))
@@ -157,15 +227,14 @@ impl LabTarget {
             spawned.map_err(|error| StartError::Spawn { command: python.to_string_lossy().into_owned(), error })?;
         let stdout = script.stdout.take();
         let inside = LiveInside::connect(&self.live).map_err(|fault| own(&fault.to_string()));
-        let running = inside.map(|inside| Running { script, inside: Arc::new(inside) })?;
+        let running = inside.map(|inside| Running { script, inside: Arc::new(inside), bridge: None })?;
         let (sender, ready) = mpsc::channel();
         thread::spawn(move || {
             let mut lines = stdout.into_iter().flat_map(|stdout| BufReader::new(stdout).lines().map_while(Result::ok));
             let _ = sender.send(lines.any(|line| line.starts_with("ready ")));
             lines.for_each(drop);
         });
-        // Python alone may take seconds on a machine that does much else.
-        let wait = timeouts.start.max(Duration::from_secs(30));
+        let wait = timeouts.start.max(PYTHON_STARTS);
         match ready.recv_timeout(wait) {
             Ok(true) => Ok(running),
             Ok(false) | Err(_) => {
@@ -213,16 +282,50 @@ impl LabTarget {
         text.char_indices().find(|(at, _)| *at >= start).map(|(at, _)| text[at..].to_owned()).unwrap_or_default()
     }
 
-    /// Connects to the script, which may open its port a moment after it was made.
-    fn connect(&self, running: &Running, timeouts: Timeouts) -> Result<Instance, StartError> {
+    /// Connects to the script, which may open its port a moment after it was made, or takes the connection there is.
+    fn connect(&self, running: &mut Running, timeouts: Timeouts) -> Result<Instance, StartError> {
+        let bridge = match running.bridge.take().filter(|bridge| bridge.broken().is_none()) {
+            Some(bridge) => {
+                bridge.forget_ids();
+                bridge
+            }
+            None => self.connect_anew(&running.inside, timeouts)?,
+        };
+        running.bridge = Some(Arc::clone(&bridge));
+        Ok(maps::instance(bridge, Some(Arc::clone(&running.inside))))
+    }
+
+    fn connect_anew(&self, inside: &Arc<LiveInside>, timeouts: Timeouts) -> Result<Arc<MapBridge>, StartError> {
+        let timeouts = Timeouts { start: timeouts.start.max(PYTHON_STARTS), ..timeouts };
         let until = Instant::now() + timeouts.start;
         loop {
-            match maps::connect(&self.map, None, timeouts, Some(Arc::clone(&running.inside))) {
+            match maps::connect(&self.map, None, timeouts, Some(inside)) {
                 Err(StartError::Connect { .. }) if Instant::now() < until => thread::sleep(Duration::from_millis(50)),
                 connected => return connected,
             }
         }
     }
+}
+
+/// The Python that bridges are run by.
+fn python() -> OsString {
+    std::env::var_os("LIVEBRIDGE_PYTHON").unwrap_or_else(|| OsString::from("python3"))
+}
+
+/// A port that nobody listens at, at this moment.
+fn free_port() -> std::io::Result<u16> {
+    TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
+}
+
+/// What a bridge is run with: a home of its own, nothing of the user's, and nobody to report to.
+fn environment(home: &Path) -> BTreeMap<String, String> {
+    let here = ["PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT"];
+    let here = here.into_iter().filter_map(|name| Some((name, std::env::var(name).ok()?)));
+    let home = home.to_string_lossy();
+    let homes = ["HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "ABLETON_MCP_STATE_DIR"];
+    let homes = homes.into_iter().map(|name| (name, home.clone().into_owned()));
+    let told = SILENCED.into_iter().map(|(name, value)| (name, value.to_owned()));
+    here.chain(homes).chain(told).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn own(what: &str) -> StartError {
@@ -250,7 +353,7 @@ impl Target for LabTarget {
             drop(running.take());
             *running = Some(self.begin(timeouts)?);
         }
-        match &*running {
+        match &mut *running {
             Some(running) => self.connect(running, timeouts),
             None => Err(own("the script is gone")),
         }

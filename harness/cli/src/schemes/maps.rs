@@ -107,7 +107,7 @@ impl Target for MapTarget {
     fn start(&self, timeouts: Timeouts) -> Result<Instance, StartError> {
         let live =
             self.inside.as_ref().map(LiveInside::connect).transpose().map_err(|fault| not_seen(&fault))?.map(Arc::new);
-        connect(&self.map, self.token.as_ref(), timeouts, live)
+        Ok(instance(connect(&self.map, self.token.as_ref(), timeouts, live.as_ref())?, live))
     }
 
     fn restartable(&self) -> bool {
@@ -156,26 +156,30 @@ fn not_seen(fault: &Fault) -> StartError {
     StartError::Own { what: fault.to_string(), hint: "is the simulated Live still there?".to_owned() }
 }
 
-/// Connects to the bridge of a map, and to the inside of its host.
+/// Connects to the bridge of a map, which the inside of its host undoes and shows where that is seen.
 pub(crate) fn connect(
     map: &Arc<Map>,
     token: Option<&Token>,
     timeouts: Timeouts,
-    live: Option<Arc<LiveInside>>,
-) -> Result<Instance, StartError> {
+    live: Option<&Arc<LiveInside>>,
+) -> Result<Arc<MapBridge>, StartError> {
     let waits = Waits { start: timeouts.start, call: timeouts.call };
-    let second_way = live.clone().map(|live| live as Arc<dyn SecondWay>);
+    let second_way = live.map(|live| Arc::clone(live) as Arc<dyn SecondWay>);
     let token = token.map(Token::reveal);
-    let bridge = MapBridge::connect(Arc::clone(map), token, waits, second_way)
-        .map_err(|fault| StartError::Connect { address: address(&map.transport), error: fault.to_string() })?;
-    let bridge = Arc::new(bridge);
+    MapBridge::connect(Arc::clone(map), token, waits, second_way)
+        .map(Arc::new)
+        .map_err(|fault| StartError::Connect { address: address(&map.transport), error: fault.to_string() })
+}
+
+/// A connected bridge as what checks are run on.
+pub(crate) fn instance(bridge: Arc<MapBridge>, live: Option<Arc<LiveInside>>) -> Instance {
     let description = bridge.description();
     let link = Arc::new(MapLink(Arc::clone(&bridge)));
     let instance = Instance::linked(bridge, description, link);
-    Ok(match live {
+    match live {
         Some(live) => instance.seen_from(live as Arc<dyn Inside>),
         None => instance,
-    })
+    }
 }
 
 fn address(transport: &TransportMap) -> String {

@@ -18,11 +18,8 @@ const WALLS: [(&str, &[&str]); 9] = [
     ("livebridge-wire", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-mcp", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-als", &["livebridge-fake", "livebridge-wire", "livebridge-suite"]),
-    // A map is what a bridge's author writes: it needs the port alone.
-    (
-        "livebridge-maps",
-        &["livebridge-fake", "livebridge-als", "livebridge-wire", "livebridge-suite", "livebridge-live"],
-    ),
+    // A map is what a bridge's author writes: it needs the port, and a client of tool servers.
+    ("livebridge-maps", &["livebridge-fake", "livebridge-als", "livebridge-suite", "livebridge-live"]),
     // The suite proves bridges, sets looks at Sets: whoever takes one does not build the other.
     ("livebridge-suite", &["livebridge-sets"]),
     ("livebridge-sets", &["livebridge-suite", "livebridge-wire", "livebridge-fake"]),

@@ -1,8 +1,8 @@
 //! A call of the port, carried out: its steps in the bridge's words, the read that completes it, and its answer.
 //!
 //! Filters see one object that grows: the parameters of the call, `.at` (the parts of its id), `.own` (the bridge's own
-//! ids of it), `.got` (the answers of the steps so far, each by its name), `.answer` (the last one), and once it was
-//! read, `.then` (the completing read) and `.picked` (the object in it that the call is about).
+//! ids of it), `.got` (the answers of the steps so far, each by its name), `.all` (the same, all answers of a step in an
+//! array, also where it was one call), `.answer` (the last one), and once it was read, `.then` (the completing read) and `.picked` (the object in it that the call is about).
 
 use livebridge_port::id::PathShape;
 use livebridge_port::{
@@ -41,6 +41,7 @@ impl MapBridge {
             }
         }
         seen.insert("got".to_owned(), json!({}));
+        seen.insert("all".to_owned(), json!({}));
         for step in &how.steps {
             // Which id was asked for, the bridge may not say: we know it.
             self.step_of(state, operation, step, &mut seen).map_err(|error| match (error, on) {
@@ -113,7 +114,10 @@ impl MapBridge {
             answers.push(self.ask(state, operation, step, args)?);
         }
         let last = answers.last().cloned().unwrap_or_default();
-        let kept = if is_single { last.clone() } else { Value::Array(answers) };
+        let kept = if is_single { last.clone() } else { Value::Array(answers.clone()) };
+        if let Some(all) = seen.get_mut("all").and_then(Value::as_object_mut) {
+            all.insert(step.name.clone(), Value::Array(answers));
+        }
         if let Some(got) = seen.get_mut("got").and_then(Value::as_object_mut) {
             got.insert(step.name.clone(), kept);
         }

@@ -271,7 +271,10 @@ fn transport(
             address: address.ok_or_else(|| missing("address"))?,
             answer_port: file.answer_port.ok_or_else(|| missing("answer-port"))?,
         },
-        Kind::Mcp => TransportMap::Mcp { command: file.command.unwrap_or_default(), address },
+        Kind::Mcp => match (file.command.unwrap_or_default(), address) {
+            (command, None) if command.is_empty() => return Err(missing("command` or `address")),
+            (command, address) => TransportMap::Mcp { command, address },
+        },
     };
     Ok((transport, request, answer, refusal))
 }
