@@ -286,8 +286,8 @@ fn in_order(mut define: BTreeMap<String, String>) -> Result<Vec<(String, String)
         body.match_indices(name).any(|(at, _)| {
             let before = body[..at].chars().next_back();
             let after = body[at + name.len()..].chars().next();
-            // `name:` is a key, or the beginning of an id in a text.
-            !before.is_some_and(|c| is_part(c) || c == '.' || c == '$')
+            // `name:` is a key, or the beginning of an id in a text; `"name` begins a text.
+            !before.is_some_and(|c| is_part(c) || matches!(c, '.' | '$' | '"'))
                 && !after.is_some_and(|c| is_part(c) || c == ':')
         })
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use livebridge_diff::DiffExt;
 use livebridge_fake::FakeLiveBridge;
-use livebridge_port::capabilities::SideEffect;
+use livebridge_port::capabilities::{Colors, SideEffect};
 use livebridge_port::id::PathShape;
 use livebridge_port::{Batch, CallError, IdRef, Mutation, Note, Operation, Snapshot};
 
@@ -31,6 +31,10 @@ pub(super) fn checks() -> Vec<Check> {
             .calling(&[Operation::SetNotes]),
     );
     checks.push(Check::new("inside/an-error-changes-nothing", "LB-INSIDE-003", an_error_changes_nothing));
+    checks.push(
+        Check::new("inside/a-refused-write-keeps-the-notes", "LB-INSIDE-003", refused_write_keeps_the_notes)
+            .calling(&[Operation::SetNotes]),
+    );
     checks.push(Check::new("inside/an-error-of-a-valid-call-changes-nothing", "LB-INSIDE-003", valid_or_nothing));
     for valid in valid_calls::all() {
         let operation = valid.operation();
@@ -154,6 +158,18 @@ fn clip_of<'a>(set: &'a Snapshot, id: &IdRef) -> Option<&'a livebridge_port::sna
     }
 }
 
+fn clip_of_mut<'a>(set: &'a mut Snapshot, id: &IdRef) -> Option<&'a mut livebridge_port::snapshot::ClipSnapshot> {
+    match id.as_path()?.shape() {
+        PathShape::SessionClip { track, slot } => {
+            set.tracks.get_mut(place(track))?.session.iter_mut().find(|clip| clip.scene == Some(place(slot)))
+        }
+        PathShape::ArrangementClip { track, clip } => {
+            set.tracks.get_mut(place(track))?.arrangement.get_mut(place(clip))
+        }
+        _ => None,
+    }
+}
+
 /// The notes of a clip in the host.
 pub(super) fn notes_of(set: &Snapshot, id: &IdRef) -> Option<Vec<Note>> {
     clip_of(set, id).and_then(|clip| clip.notes.as_ref()).map(|notes| notes.to_vec())
@@ -217,6 +233,21 @@ fn an_error_changes_nothing(stage: &mut Stage) -> Checked {
     Ok(())
 }
 
+/// Notes of which one is wrong: those of before are not taken away for the sake of some that cannot be written.
+fn refused_write_keeps_the_notes(stage: &mut Stage) -> Checked {
+    let clip_id = stage.midi_clip(&[Note::new(60.0, 0.0, 1.0), Note::new(64.0, 1.0, 0.5)])?;
+    let inside = stage.inside()?;
+    let before = set(&inside)?;
+    let notes = [Note::new(67.0, 0.0, 1.0), Note::new(62.0, 1.0, -0.25)].into();
+    let call = Mutation::SetNotes { clip_id, notes };
+    match stage.call(call.clone()) {
+        Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
+        // That it is accepted is for the checks of what must be refused.
+        Ok(_) => Ok(()),
+        Err(CallError::Refused(_)) => unchanged(stage, &before, &set(&inside)?, &call),
+    }
+}
+
 /// A call that should succeed does, or nothing has happened: an error after the effect makes its caller do it twice.
 fn valid_or_nothing(stage: &mut Stage) -> Checked {
     let inside = stage.inside()?;
@@ -252,6 +283,16 @@ fn unchanged(stage: &Stage, before: &Snapshot, after: &Snapshot, call: &Mutation
     }
 }
 
+/// Which colour of a palette is the nearest is for the checks of colours: the one that was given is the host's choice.
+fn take_the_colour(after: &Snapshot, wanted: &mut Snapshot, call: &Mutation) {
+    let Mutation::SetClipProps { clip_id, props } = call else { return };
+    if let (Some(_), Some(given)) = (props.color, clip_of(after, clip_id).map(|clip| clip.color))
+        && let Some(clip) = clip_of_mut(wanted, clip_id)
+    {
+        clip.color = given;
+    }
+}
+
 /// The host's Set after a call is what the reference makes of the host's Set before it.
 fn nothing_else(stage: &mut Stage, valid: ValidCall) -> Checked {
     let call = valid.prepare(stage)?;
@@ -270,6 +311,9 @@ fn nothing_else(stage: &mut Stage, valid: ValidCall) -> Checked {
         && matches!(call, Mutation::CreateTrack { .. } | Mutation::InsertDevice { .. });
     if arms {
         [&mut before, &mut wanted, &mut after].into_iter().for_each(disarm);
+    }
+    if stage.capabilities().colors == Colors::Palette {
+        take_the_colour(&after, &mut wanted, &call);
     }
     for set in [&mut wanted, &mut after] {
         take_out_what_is_new(stage.description(), &before, set, &call);
