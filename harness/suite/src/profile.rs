@@ -229,7 +229,7 @@ pub fn scope(
     if let Some(reason) = requirement.applies_when.excludes(target, reached) {
         return Scope::Out(reason);
     }
-    if let Some(reason) = reached.excludes(requirement.id) {
+    if let Some(reason) = reached.excludes(requirement.id).or_else(|| reached.excludes(&check.name)) {
         return Scope::Out(reason);
     }
     let missing_from = |description: &Description| {

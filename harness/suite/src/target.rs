@@ -69,9 +69,9 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         false
     }
 
-    /// Why a requirement does not apply to it, by the id: what a bridge answers in several parts, or does not tell,
-    /// empties some.
-    fn excludes(&self, _requirement: &str) -> Option<String> {
+    /// Why a requirement, by its id, or a check, by its name, does not apply to it: what a bridge answers in several
+    /// parts, or does not tell, empties some.
+    fn excludes(&self, _what: &str) -> Option<String> {
         None
     }
 

@@ -37,7 +37,12 @@ impl MapBridge {
             let path = ids::of_kind(id, kind).map_err(CallError::Refused)?;
             seen.insert("at".to_owned(), ids::parts(path));
             if self.map.own_ids {
-                seen.insert("own".to_owned(), self.own(state, id, path)?);
+                // Of whatever is not there, the id that was asked for is what its caller knows.
+                let own = self.own(state, id, path).map_err(|error| match error {
+                    CallError::Refused(refusal) => CallError::Refused(refusal.about(id)),
+                    fault @ CallError::Fault(_) => fault,
+                })?;
+                seen.insert("own".to_owned(), own);
             }
         }
         seen.insert("got".to_owned(), json!({}));
