@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::bail;
 use clap::Args;
 use livebridge_suite::runner::{Reproduce, RunOptions};
+use livebridge_suite::scratch::Scratch;
 use livebridge_suite::seed::Seed;
 use livebridge_suite::target::Target;
 use livebridge_wire::{Timeouts, quoted};
@@ -24,10 +25,20 @@ pub(super) struct TargetArguments {
     /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
     #[arg(long, default_value = "1")]
     seed: Seed,
+    /// Change the Set of a target that stays as it is between runs although something is in it: its name, as the
+    /// refusal without this flag tells it
+    #[arg(long, value_name = "NAME")]
+    scratch_set: Option<String>,
+    /// Begin although the target has no way to take back what the run makes in its Set
+    #[arg(long)]
+    leave_behind: bool,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
+
+/// Where it is noted what was found in somebody's Set, until that is as it was: in the folder that the run began in.
+const JOURNAL: &str = "livebridge-scratch.json";
 
 /// How a target is run that is known already: the same flags without the target.
 #[derive(Debug, Args)]
@@ -95,7 +106,13 @@ impl TargetArguments {
         let flags = flags(timeouts, &self.seed)? + more;
         let reproduce =
             Reproduce::new(move |check, target| format!("livebridge verify{flags} --check {check} {target}"));
-        Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, ..RunOptions::new(target) })
+        let scratch = Some(Scratch {
+            named: self.scratch_set.clone(),
+            leave_behind: self.leave_behind,
+            journal: JOURNAL.into(),
+            tell: super::say,
+        });
+        Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, scratch, ..RunOptions::new(target) })
     }
 }
 

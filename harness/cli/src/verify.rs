@@ -214,6 +214,10 @@ fn no_run(options: &RunOptions, error: &NoRun) -> ExitCode {
             say(&format!("error: {}\n", with_hint(&error.to_string(), Some(hint))));
             ExitCode::Usage
         }
+        NoRun::LeftAlone(error) => {
+            say(&format!("error: {}\n", with_hint(&error.what, Some(&error.hint))));
+            ExitCode::Usage
+        }
     }
 }
 

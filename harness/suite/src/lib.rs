@@ -24,6 +24,7 @@ pub mod report;
 pub mod requirement;
 pub mod runner;
 pub mod schemas;
+pub mod scratch;
 pub mod seed;
 pub mod selection;
 pub mod served;

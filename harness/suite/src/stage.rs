@@ -6,6 +6,7 @@
 
 mod calls;
 mod faults;
+mod guard;
 mod objects;
 mod own_tracks;
 mod subject;
@@ -14,6 +15,7 @@ mod tools;
 mod view;
 
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
@@ -51,6 +53,8 @@ pub struct Stage {
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
     own: Option<OwnTracks>,
+    /// Where it is noted what was found in a Set of somebody, as long as that is not given back.
+    journal: Option<PathBuf>,
     /// What is to be said of the present check although it passed.
     note: RefCell<Option<String>>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
@@ -116,6 +120,7 @@ impl Stage {
             touched: Cell::new(false),
             sent: Cell::new(0),
             own: None,
+            journal: None,
             note: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
@@ -260,7 +265,8 @@ impl Stage {
         self.instance = self.target.start(self.timeouts)?;
         self.spoiled = false;
         self.time_outs.started_anew();
-        self.touched.set(false);
+        // Another connection to somebody's Set finds it as the last one left it.
+        self.touched.set(self.way() == Way::Build);
         Ok(())
     }
 
@@ -273,9 +279,18 @@ impl Stage {
     /// Gives the Set back as it was found, where it is not ours, and ends the target politely. What could not be taken
     /// back, in words.
     pub fn close(mut self) -> Option<String> {
+        if self.holds_somebodys_set() && self.is_lost() {
+            // Should it fail, that is told below.
+            let _ = self.restart();
+        }
         let left = self.take_away_own_tracks();
         self.instance.shut_down();
         left
+    }
+
+    /// Whether something of the run is in a Set that is not ours.
+    pub(crate) const fn holds_somebodys_set(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The way in which this target gives a fresh Set.
