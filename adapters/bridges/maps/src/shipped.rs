@@ -25,6 +25,7 @@ impl Shipped {
 pub static ALL: &[Shipped] = &[
     Shipped { name: "ableton-js", version: "4.1.0", text: include_str!("../maps/ableton-js.toml") },
     Shipped { name: "ableton-mcp", version: "1.4.5", text: include_str!("../maps/ableton-mcp.toml") },
+    Shipped { name: "abletonosc", version: "main", text: include_str!("../maps/abletonosc.toml") },
     Shipped {
         name: "mcp-server-ableton-live",
         version: "1.8.1",

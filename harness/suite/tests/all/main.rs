@@ -5,4 +5,5 @@
 mod honest;
 mod mutants;
 mod one_call_is_one_undo;
+mod scratch;
 mod stage;

@@ -23,10 +23,35 @@ impl Osc {
     }
 }
 
+/// How long nothing comes when nothing is to come any more: some of Live's ticks.
+const QUIET: Duration = Duration::from_millis(300);
+
+impl Osc {
+    /// Passes over what comes until nothing has come for a while: answers that nobody waits for any more would be taken
+    /// for those of the next call.
+    fn drain(&self, quiet: Duration) -> Result<(), Fault> {
+        const MOST: usize = 10_000;
+        let mut datagram = vec![0; 1 << 16];
+        self.socket.set_read_timeout(Some(quiet)).map_err(|error| lost(&error))?;
+        for _ in 0..MOST {
+            match self.socket.recv(&mut datagram) {
+                Ok(_) => {}
+                Err(error) => match error.kind() {
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut => return Ok(()),
+                    ErrorKind::Interrupted => {}
+                    _ => return Err(lost(&error)),
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Transport for Osc {
     fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault> {
         let nothing = Vec::new();
         let args = call.args.as_array().unwrap_or(&nothing);
+        self.drain(Duration::from_millis(1))?;
         self.socket.send(&encode(&call.call, args)).map_err(|error| lost(&error))?;
         if call.silent {
             return Ok(Value::Null);
@@ -44,6 +69,10 @@ impl Transport for Osc {
                     })?;
                     let echoes = args.iter().zip(&values).all(|(sent, seen)| same(sent, seen));
                     let is_error = address.ends_with("/error");
+                    if is_error {
+                        // It may be about a setter before this call: then the answer of this one is still to come.
+                        self.drain(QUIET)?;
+                    }
                     if is_error || (address == call.call && echoes) {
                         return Ok(json!({ "address": address, "args": values }));
                     }
