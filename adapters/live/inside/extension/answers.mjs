@@ -11,7 +11,7 @@ import { Table } from './entities.mjs';
 /** @typedef {import('./entities.mjs').Entity} Entity */
 /** @typedef {Entity & { handle: Handle }} Reached */
 
-/** The grid by the number that the host has for it. */
+/** The grid by the number that the host has for it; one that it does not tell is unknown. */
 const GRID = ['None', '8 Bars', '4 Bars', '2 Bars', '1 Bar', '1/2', '1/4', '1/8', '1/16', '1/32'];
 
 /** The largest number below a positive one. @param {number} value */
@@ -44,7 +44,7 @@ export class Answers {
       scaleName: model.songGetScaleName(song),
       scaleMode: model.songGetScaleMode(song),
       scaleIntervals: [...model.songGetScaleIntervals(song)].map(plain),
-      gridQuantization: GRID[plain(model.songGetGridQuantization(song))] ?? 'None',
+      gridQuantization: GRID[plain(model.songGetGridQuantization(song))] ?? 'unknown',
       gridIsTriplet: model.songGetGridIsTriplet(song),
       trackCount: tracks.length,
       returnTrackCount: model.songGetReturnTracks(song).length,

@@ -112,8 +112,8 @@ export function hostOnLiveApi(LiveAPI, after) {
     songGetScaleName: (h) => text(h, 'scale_name'),
     songGetScaleMode: (h) => is(h, 'scale_mode'),
     songGetScaleIntervals: (h) => list(h, 'scale_intervals').map(Number),
-    // Live's object model does not show the grid of the Arrangement: 1/16 is what a new Set has.
-    songGetGridQuantization: () => 8,
+    // Live's object model does not show the grid of the Arrangement.
+    songGetGridQuantization: () => undefined,
     songGetGridIsTriplet: () => false,
     songCreateMidiTrack: (h, ok, failed) => done(() => make(h, 'create_midi_track', -1), ok, failed),
     songCreateAudioTrack: (h, ok, failed) => done(() => make(h, 'create_audio_track', -1), ok, failed),

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { wav } from '../host/render.mjs';
@@ -43,9 +44,8 @@ function selections(set) {
   return { slots, audio };
 }
 
-async function chosen(t, name, handler) {
+async function chosen(t, name, handler, set = begun(name)) {
   const answers = [];
-  const set = begun(name);
   // Draws go by the place of a note: here in the order in which it was written, as our fake keeps it.
   const { live, host } = await bridged(t, { set, rules: { 'notes.read-order': false }, onDialog: ({ url }) => (answers.push(decodeURIComponent(url)), 'apply') });
   const { slots, audio } = selections(set);
@@ -71,20 +71,88 @@ for (const handler of HANDLERS) {
   });
 }
 
-test('gain-stage: a track is brought to its level, a silent one stays', NEEDS_ENGINE, async (t) => {
-  const { live, host, folder } = await bridged(t, { onDialog: () => 'apply' });
-  const file = path.join(folder, 'tone.wav');
-  // A sine at -6 dB RMS: to -18 dB it takes -12, on Live's curve 0.55.
-  fs.writeFileSync(file, wav([Float32Array.from({ length: 88_200 }, (_, at) => 10 ** (-6 / 20) * Math.SQRT2 * 0.7071 * Math.SQRT2 * Math.sin((2 * Math.PI * at) / 100)).map((sample) => sample / Math.SQRT2)]));
-  live.userCalls('live_set tracks 2', 'create_audio_clip', file, 0);
-  const told = await host.choose('AudioTrack.ArrangementSelection', 'Gain Stage Doctor', host.lanes(['live_set tracks 2', 'live_set tracks 3'], 0, 4));
-  assert.equal(told, 'done in 1 steps');
-  const volume = live.get('live_set tracks 2 mixer_device volume', 'value');
-  assert.ok(volume > 0.4 && volume < 0.85, `${volume}`);
-  assert.ok(Math.abs(live.get('live_set tracks 3 mixer_device volume', 'value') - 0.85) < 1e-6);
-  live.undo();
-  assert.ok(Math.abs(live.get('live_set tracks 2 mixer_device volume', 'value') - 0.85) < 1e-6);
+/** FNV-1a of 64 bits. @param {string} text */
+const fnv1a = (text) => [...Buffer.from(text)].reduce((hash, byte) => BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n), 0xcbf29ce484222325n);
+
+/** What our fake plays where there is no file, and the golden states were made of (`core/fake/src/render/signal.rs`). */
+function standIn(file, seconds) {
+  const hash = fnv1a(file);
+  const [frequency, level] = [100 + Number(hash % 1901n), -24 + Number((hash >> 32n) % 121n) / 10];
+  const tone = Float32Array.from({ length: seconds * 44_100 }, (_, at) => 10 ** (level / 20) * Math.sin((2 * Math.PI * frequency * at) / 44_100));
+  return wav([tone, tone]);
+}
+
+/** A folder that goes with the test. */
+function folderOf(t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'livebridge-kit-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Volumes to a hundredth of a dB: how long a tone sounds is rounded to frames, of another rate than our fake's. */
+const volumes = (set) => ({ ...set, tracks: set.tracks.map((track) => ({ ...track, volume: { ...track.volume, value: track.volume.value.toFixed(3) } })) });
+
+test('gain-stage: the golden state of every fixture', NEEDS_ENGINE, async (t) => {
+  const folder = folderOf(t);
+  for (const name of FIXTURES) {
+    const set = begun(name);
+    const files = new Map();
+    for (const clip of set.tracks.flatMap(({ session, arrangement }) => [...session, ...arrangement])) {
+      if (!clip.filePath) continue;
+      files.set(clip.filePath, path.join(folder, `${files.size}.wav`));
+      fs.writeFileSync(files.get(clip.filePath), standIn(clip.filePath, 5));
+    }
+    const placed = (of) => JSON.parse(JSON.stringify(of), (key, value) => (key === 'filePath' ? files.get(value) : value));
+    const { live, told, host } = await chosen(t, name, 'gain-stage', placed(set));
+    assert.deepEqual(volumes(comparable(JSON.parse(live.snapshot()))), volumes(comparable(placed(coloured(golden(`${name}.gain-stage`))))), `${name}: ${told} ${host.errors}`);
+  }
 });
+
+/** Noise that is the same each time, with pauses, as speech has them; all of it within -1..1. */
+function speech(seconds, loud, seed) {
+  let state = seed;
+  return Float32Array.from({ length: seconds * 44_100 }, (_, at) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const isPause = Math.floor(at / 8820) % 3 === 2;
+    return isPause ? 0 : loud * (state / 2 ** 31 - 1);
+  });
+}
+
+/** Mean level in dB of samples that are counted once each, summed the plain way. */
+const meanDb = (samples) => 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+
+// Material that is no tone: how loud it is, is computed here from the samples that lie in the range.
+for (const { title, loud, clips } of [
+  { title: 'speech with pauses', loud: [0.5], clips: [0] },
+  { title: 'a side that is louder than the other', loud: [0.8, 0.05], clips: [0] },
+  { title: 'two clips with nothing between them', loud: [0.4], clips: [0, 12] },
+  { title: 'as loud as a file can be', loud: [1, 1], clips: [0] },
+  { title: 'what is too quiet for a fader is brought as high as it goes', loud: [0.001], clips: [4] },
+]) {
+  test(`gain-stage: ${title}`, NEEDS_ENGINE, async (t) => {
+    const { live, host, folder } = await bridged(t, { onDialog: () => 'apply' });
+    const channels = loud.map((each, at) => speech(2, each, 7 + at));
+    const file = path.join(folder, 'speech.wav');
+    fs.writeFileSync(file, wav(channels));
+    // At 120 bpm two seconds are four beats.
+    for (const beat of clips) live.userCalls('live_set tracks 2', 'create_audio_clip', file, beat);
+    const told = await host.choose('AudioTrack.ArrangementSelection', 'Gain Stage Doctor', host.lanes(['live_set tracks 2', 'live_set tracks 3'], 0, 4));
+    assert.equal(told, 'done in 1 steps', `${host.errors}`);
+    // From the first clip to the end of the last: silence between them counts.
+    const share = (clips.length * 4) / (clips.at(-1) + 4 - clips[0]);
+    const mean = meanDb(Float64Array.from(channels.flatMap((samples) => [...samples]))) + 10 * Math.log10(share);
+    const trim = -18 - mean;
+    // Live's curve above -18 dB, and what a fader has above it: 6 dB.
+    assert.ok(trim > -17.9, `the test asks for ${trim} dB`);
+    const wanted = Math.min(1, (trim + 34) / 40);
+    const volume = () => live.get('live_set tracks 2 mixer_device volume', 'value');
+    assert.ok(Math.abs(volume() - wanted) < 2e-4, `${volume()} instead of ${wanted}, for ${trim} dB`);
+    // A track on which nothing sounds stays.
+    assert.ok(Math.abs(live.get('live_set tracks 3 mixer_device volume', 'value') - 0.85) < 1e-6);
+    live.undo();
+    assert.ok(Math.abs(volume() - 0.85) < 1e-6);
+  });
+}
 
 test('a dialog says what will change, and without its button nothing does', NEEDS_ENGINE, async (t) => {
   const set = begun('with_one_midi_clip');
