@@ -23,9 +23,10 @@ impl Shipped {
 
 /// Every map that ships.
 pub static ALL: &[Shipped] = &[
+    Shipped { name: "ableton-ai", version: "1.3.0", text: include_str!("../maps/ableton-ai.toml") },
     Shipped { name: "ableton-js", version: "4.1.0", text: include_str!("../maps/ableton-js.toml") },
     Shipped { name: "ableton-mcp", version: "1.4.5", text: include_str!("../maps/ableton-mcp.toml") },
-    Shipped { name: "abletonosc", version: "main", text: include_str!("../maps/abletonosc.toml") },
+    Shipped { name: "abletonosc", version: "0ca6821", text: include_str!("../maps/abletonosc.toml") },
     Shipped {
         name: "mcp-server-ableton-live",
         version: "1.8.1",
