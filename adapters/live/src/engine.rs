@@ -139,6 +139,11 @@ impl Engine {
         self.objects.get_mut(id.checked_sub(self.base)? as usize)
     }
 
+    /// Forgets the history, as when a Set is opened: for a test that brings the Set back by undo and begins again.
+    pub fn forget_history(&mut self) {
+        self.history.forget();
+    }
+
     /// Whether the object exists now.
     pub fn alive(&self, id: Id) -> bool {
         let mut at = id;

@@ -92,6 +92,11 @@ impl History {
         self.undone.len()
     }
 
+    /// Forgets all steps: nothing can be taken back or done again any more.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     pub(crate) fn is_open(&self) -> bool {
         !self.open.is_empty()
     }

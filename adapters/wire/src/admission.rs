@@ -45,6 +45,11 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
+    /// The token itself, for an adapter that shows it to its bridge in that bridge's own way.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// Whether `given` is this token. How long it takes says nothing but whether the lengths agree.
     fn is(&self, given: &str) -> bool {
         constant_time_eq::constant_time_eq(self.0.as_bytes(), given.as_bytes())

@@ -153,6 +153,21 @@ impl<D: Deviation> FakeLiveBridge<D> {
         self.run(batch).map(|(_, _, _, steps)| steps)
     }
 
+    /// The Set as it is, whatever a deviation makes of the answers: the other side of a bridge.
+    pub fn inside(&self) -> Snapshot {
+        self.lock().set.to_snapshot()
+    }
+
+    /// An edit of the user, who works in the host beside the bridge: a step of its own, of which no deviation hears.
+    pub fn edit_as_user(&self, mut mutation: Mutation) -> std::result::Result<(), BridgeError> {
+        let batch = Batch::Call(mutation.clone());
+        let mut running = Running::new(&batch);
+        let mut engine = self.lock();
+        engine.apply(&Faithful, &mut mutation, &mut running)?;
+        engine.conclude(&Faithful, &batch, &mut running);
+        Ok(())
+    }
+
     fn lock(&self) -> MutexGuard<'_, Engine> {
         self.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -120,6 +120,27 @@ const COMMENT: &str = "\
 
 ";
 
+/// Brings a baseline up to date with a run, and lists in it what is added: each with its reason.
+pub(super) fn record(
+    baseline: &Baseline,
+    run: &Run,
+    additions: impl Iterator<Item = (String, String)>,
+) -> anyhow::Result<()> {
+    let (mut updated, mut notes) = baseline.updated(run, None)?;
+    for (id, reason) in additions {
+        let addition = Addition { id, reason, link: None };
+        addition.check()?;
+        let more;
+        (updated, more) = updated.updated(run, Some(&addition))?;
+        notes.extend(more);
+    }
+    updated.write(COMMENT).context("the baseline is as it was")?;
+    for note in notes {
+        say(&format!("{note}\n"));
+    }
+    Ok(())
+}
+
 /// Reads a baseline.
 pub(super) fn read(file: &Path) -> anyhow::Result<Baseline> {
     Baseline::read(file).map_err(|error| match &error {

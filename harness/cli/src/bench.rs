@@ -36,7 +36,7 @@ use super::{print, say, show, terminal};
 pub(super) struct Arguments {
     #[arg(help = schemes::help(|kind| match kind {
         Kind::Fake | Kind::Address => true,
-        Kind::LiveSet | Kind::Tools => false,
+        Kind::LiveSet | Kind::Map | Kind::Tools => false,
     }))]
     target: Option<String>,
     /// Only this operation; can be given several times

@@ -50,7 +50,7 @@ const ENOUGH: usize = 20;
 pub(super) struct Arguments {
     #[arg(help = schemes::help(|kind| match kind {
         Kind::Fake | Kind::LiveSet => true,
-        Kind::Address | Kind::Tools => false,
+        Kind::Address | Kind::Map | Kind::Tools => false,
     }))]
     target: Option<String>,
     /// An integer, or any text, of which the 64-bit FNV-1a hash is taken

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Which rules hold.
 #[derive(Debug, Args)]
-struct RuleArguments {
+pub(super) struct RuleArguments {
     /// The version of Live whose rules hold
     #[arg(long, value_name = "VERSION", value_parser = version)]
     live: Option<[u32; 3]>,
@@ -67,7 +67,7 @@ struct RuleArguments {
 }
 
 impl RuleArguments {
-    fn rules(&self) -> anyhow::Result<Rules> {
+    pub(super) fn rules(&self) -> anyhow::Result<Rules> {
         let mut rules = Rules::of(self.live.unwrap_or(LIVE));
         for text in &self.rules {
             rules.switch_text(text).map_err(|error| anyhow!("{error}\nhint: `livebridge live rules` lists them"))?;

@@ -12,9 +12,11 @@ mod explore;
 mod filters;
 mod golden;
 mod interrupt;
+mod lab;
 mod lint;
 mod list;
 mod live;
+mod map;
 mod mcp;
 mod measure;
 mod mutants;
@@ -75,6 +77,8 @@ enum Command {
     Baseline(baseline::Arguments),
     Report(report::Arguments),
     Live(live::Arguments),
+    Lab(Box<lab::Arguments>),
+    Map(map::Arguments),
     Mcp(mcp::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -116,6 +120,8 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Live(arguments) => live::run(&arguments),
+        Command::Lab(arguments) => lab::run(&arguments),
+        Command::Map(arguments) => map::run(&arguments),
         Command::Mcp(arguments) => mcp::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

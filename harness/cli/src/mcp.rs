@@ -79,7 +79,7 @@ impl From<Tools> for ToolChoice {
 fn served_help() -> String {
     schemes::help(|kind| match kind {
         Kind::Fake | Kind::LiveSet | Kind::Address => true,
-        Kind::Tools => false,
+        Kind::Map | Kind::Tools => false,
     })
 }
 

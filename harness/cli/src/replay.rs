@@ -34,7 +34,7 @@ pub(super) struct Arguments {
     program: PathBuf,
     #[arg(help = schemes::short_help(|kind| match kind {
         Kind::Fake | Kind::LiveSet => true,
-        Kind::Address | Kind::Tools => false,
+        Kind::Address | Kind::Map | Kind::Tools => false,
     }))]
     target: Option<String>,
     /// Seconds to wait for the answer of a call

@@ -5,7 +5,9 @@
 
 mod address;
 mod fake;
+pub(crate) mod inside;
 mod live_set;
+pub(crate) mod maps;
 mod tools;
 
 use std::path::Path;
@@ -24,6 +26,8 @@ pub(crate) enum Kind {
     LiveSet,
     /// Something that listens at an address.
     Address,
+    /// A bridge that a map describes.
+    Map,
     /// Tools of the Model Context Protocol: ours before another target, or a server of somebody.
     Tools,
 }
@@ -42,6 +46,8 @@ static ALL: &[Entry] = &[
     Entry { kind: Kind::Fake, scheme: &fake::Mutants, listed_by: Some("livebridge list mutants") },
     Entry { kind: Kind::LiveSet, scheme: &live_set::LiveSets, listed_by: None },
     Entry { kind: Kind::Address, scheme: &address::Addresses, listed_by: None },
+    Entry { kind: Kind::Map, scheme: &maps::MapFiles, listed_by: None },
+    Entry { kind: Kind::Map, scheme: &maps::ShippedMaps, listed_by: None },
     Entry { kind: Kind::Tools, scheme: &tools::Served, listed_by: None },
     Entry { kind: Kind::Tools, scheme: &tools::ToolServers, listed_by: None },
 ];
@@ -106,7 +112,7 @@ pub(crate) fn help(kinds: fn(Kind) -> bool) -> String {
 /// What all targets are, for the help of an argument.
 pub(crate) fn help_of_all() -> String {
     help(|kind| match kind {
-        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Tools => true,
+        Kind::Fake | Kind::LiveSet | Kind::Address | Kind::Map | Kind::Tools => true,
     })
 }
 

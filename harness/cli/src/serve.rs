@@ -44,7 +44,7 @@ pub(super) struct Arguments {
 fn served_help() -> String {
     let forms = schemes::forms_of(|kind| match kind {
         Kind::Fake | Kind::LiveSet => true,
-        Kind::Address | Kind::Tools => false,
+        Kind::Address | Kind::Map | Kind::Tools => false,
     });
     format!("{}, or the address of another server", forms.join(", "))
 }

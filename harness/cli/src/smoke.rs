@@ -22,7 +22,7 @@ use super::target::named;
   livebridge smoke tcp:127.0.0.1:7400             one that listens at an address already")]
 pub(super) struct Arguments {
     #[arg(required_unless_present = "command", help = schemes::help(|kind| match kind {
-        Kind::Fake | Kind::LiveSet | Kind::Tools => false,
+        Kind::Fake | Kind::LiveSet | Kind::Map | Kind::Tools => false,
         Kind::Address => true,
     }))]
     target: Option<String>,

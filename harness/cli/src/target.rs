@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::bail;
 use clap::Args;
 use livebridge_suite::runner::{Reproduce, RunOptions};
+use livebridge_suite::scratch::Scratch;
 use livebridge_suite::seed::Seed;
 use livebridge_suite::target::Target;
 use livebridge_wire::{Timeouts, quoted};
@@ -24,9 +25,58 @@ pub(super) struct TargetArguments {
     /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
     #[arg(long, default_value = "1")]
     seed: Seed,
+    /// Change the Set of a target that stays as it is between runs although something is in it: its name, as the
+    /// refusal without this flag tells it
+    #[arg(long, value_name = "NAME")]
+    scratch_set: Option<String>,
+    /// Begin although the target has no way to take back what the run makes in its Set
+    #[arg(long)]
+    leave_behind: bool,
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
+}
+
+/// Where it is noted what was found in somebody's Set, until that is as it was: in the folder that the run began in.
+const JOURNAL: &str = "livebridge-scratch.json";
+
+/// How a target is run that is known already: the same flags without the target.
+#[derive(Debug, Args)]
+pub(super) struct Runs {
+    #[command(flatten)]
+    timeouts: TimeoutArguments,
+    /// Seed of everything random: an integer, or any text, of which the 64-bit FNV-1a hash is taken
+    #[arg(long, default_value = "1")]
+    seed: Seed,
+}
+
+impl Runs {
+    /// The options of a run on a target.
+    pub(super) fn options(&self, target: Arc<dyn Target>) -> RunOptions {
+        RunOptions { timeouts: self.timeouts.timeouts(), seed: self.seed.clone(), ..RunOptions::new(target) }
+    }
+
+    /// The flags that differ from their defaults.
+    pub(super) fn flags(&self) -> Result<String, std::fmt::Error> {
+        flags(self.timeouts.timeouts(), &self.seed)
+    }
+}
+
+/// The flags of time-outs and of the seed that differ from their defaults.
+fn flags(timeouts: Timeouts, seed: &Seed) -> Result<String, std::fmt::Error> {
+    let defaults = Timeouts::default();
+    let mut flags = String::new();
+    for (flag, given, default) in
+        [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
+    {
+        if given != default {
+            write!(flags, " --{flag} {}", given.as_secs_f64())?;
+        }
+    }
+    if *seed != Seed::default() {
+        write!(flags, " --seed {}", quoted(&seed.to_string()))?;
+    }
+    Ok(flags)
 }
 
 /// How long a target is waited for.
@@ -52,23 +102,17 @@ impl TargetArguments {
     /// their defaults, and with `more` of them.
     pub(super) fn options(&self, more: &str) -> anyhow::Result<RunOptions> {
         let target = named(self.target.as_deref(), &self.command)?;
-        let defaults = Timeouts::default();
         let timeouts = self.timeouts.timeouts();
-        let mut flags = String::new();
-        for (flag, given, default) in
-            [("timeout", timeouts.call, defaults.call), ("start-timeout", timeouts.start, defaults.start)]
-        {
-            if given != default {
-                write!(flags, " --{flag} {}", given.as_secs_f64())?;
-            }
-        }
-        if self.seed != Seed::default() {
-            write!(flags, " --seed {}", quoted(&self.seed.to_string()))?;
-        }
-        flags += more;
+        let flags = flags(timeouts, &self.seed)? + more;
         let reproduce =
             Reproduce::new(move |check, target| format!("livebridge verify{flags} --check {check} {target}"));
-        Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, ..RunOptions::new(target) })
+        let scratch = Some(Scratch {
+            named: self.scratch_set.clone(),
+            leave_behind: self.leave_behind,
+            journal: JOURNAL.into(),
+            tell: super::say,
+        });
+        Ok(RunOptions { timeouts, seed: self.seed.clone(), reproduce, scratch, ..RunOptions::new(target) })
     }
 }
 

@@ -64,6 +64,10 @@ pub(super) struct Arguments {
     /// Let checks begin with this Set in the place of the fixtures: a `.als` file, a snapshot, or a target
     #[arg(long, value_name = "SET")]
     reset_from: Option<String>,
+    /// Look into the host of the bridge, too: the simulated Live that it runs on, by `live:HOST:PORT`; for targets by
+    /// a map. Its token is read from `LIVEBRIDGE_LIVE_TOKEN`
+    #[arg(long, value_name = "live:HOST:PORT")]
+    inside: Option<String>,
     /// Only say what would run, on stdout
     #[arg(long)]
     list: bool,
@@ -106,8 +110,13 @@ const FAILED: &str = "failed";
 const ALL: &str = "all";
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    super::schemes::inside::choose(arguments.inside.as_deref())?;
     let selection = arguments.filters.selection();
     let mut options = arguments.options()?;
+    if arguments.inside.is_some() && !options.target.has_inside() {
+        let what = format!("--inside is for bridges by a map, and `{}` is none", options.target);
+        bail!(Problem::new(what, "leave it out, or give `map:FILE`"));
+    }
     if selection.rings.contains(&Ring::Three) && !options.target.may_be_live() {
         let what = format!("ring 3 is a real Live, and `{}` is none", options.target);
         bail!(Problem::new(what, "give its adapter after `--`, or the address at which it listens"));
@@ -141,6 +150,9 @@ impl Arguments {
         }
         if self.requirements != Edition::default() {
             write!(flags, " --requirements {}", self.requirements)?;
+        }
+        if let Some(inside) = &self.inside {
+            write!(flags, " --inside {}", quoted(inside))?;
         }
         if let Some(name) = &self.reset_from {
             write!(flags, " --reset-from {}", quoted(name))?;
@@ -200,6 +212,10 @@ fn no_run(options: &RunOptions, error: &NoRun) -> ExitCode {
         NoRun::Reset(error) => {
             let hint = "leave out --reset-from, or let the target take a snapshot in control/reset";
             say(&format!("error: {}\n", with_hint(&error.to_string(), Some(hint))));
+            ExitCode::Usage
+        }
+        NoRun::LeftAlone(error) => {
+            say(&format!("error: {}\n", with_hint(&error.what, Some(&error.hint))));
             ExitCode::Usage
         }
     }

@@ -14,6 +14,7 @@ mod errors;
 mod exploration;
 mod handlers;
 mod ids;
+mod inside;
 mod mutations;
 mod notes;
 mod reads;
@@ -122,6 +123,8 @@ areas! {
     Control in control, ring Two;
     /// The wire protocol.
     Wire in wire, ring Two;
+    /// What a bridge says and does, held against the Set in its host.
+    Inside in inside, ring Two;
     /// Tool servers, for AI clients.
     Tools in tools, ring Two;
     /// Random programs on the target and on the reference.

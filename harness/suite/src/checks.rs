@@ -16,6 +16,7 @@ pub(crate) mod script;
 pub(crate) mod series;
 pub(crate) mod unusual_set;
 pub(crate) mod valid_calls;
+pub(crate) mod whats_new;
 pub(crate) mod written_notes;
 
 use crate::areas::Area;

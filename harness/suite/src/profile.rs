@@ -229,6 +229,9 @@ pub fn scope(
     if let Some(reason) = requirement.applies_when.excludes(target, reached) {
         return Scope::Out(reason);
     }
+    if let Some(reason) = reached.excludes(requirement.id).or_else(|| reached.excludes(&check.name)) {
+        return Scope::Out(reason);
+    }
     let missing_from = |description: &Description| {
         let mut missing = requirement.needs.missing(description);
         let called = check.operations.iter().filter(|operation| !description.offers(**operation));

@@ -101,6 +101,8 @@ pub struct AppliesWhen {
     pub declares: Option<Operation>,
     /// Only with calls of so many clients at once.
     pub clients: Clients,
+    /// Only where the Set is seen in the host too, without the bridge.
+    pub inside: bool,
     /// Only where there is a tool server.
     pub tools: bool,
 }
@@ -137,6 +139,9 @@ impl AppliesWhen {
                 IdScheme::Positional => "applies to positional ids".to_owned(),
                 IdScheme::Opaque => "applies to opaque ids".to_owned(),
             });
+        }
+        if self.inside && !target.has_inside() {
+            return Some("can only be seen with a look into the host".to_owned());
         }
         if self.clients == Clients::Several {
             if description.capabilities.concurrency != Concurrency::Queued {

@@ -28,6 +28,7 @@ use crate::profile::{Profile, Scope, scope};
 use crate::registry::{self, Edition, RequirementId};
 use crate::report::Event;
 use crate::requirement::{Level, Requirement, Transport};
+use crate::scratch::{LeftAlone, Scratch};
 use crate::seed::Seed;
 use crate::settling::{Settles, waiting_in_doubt};
 use crate::shard::Shard;
@@ -68,6 +69,8 @@ pub struct RunOptions {
     pub baseline: Option<Arc<Baseline>>,
     /// The Set that checks begin with, in the place of the fixtures.
     pub reset_from: Option<Arc<ResetFrom>>,
+    /// What is asked before a Set is changed that may be somebody's; `None`: nothing, for it is ours whatever it is.
+    pub scratch: Option<Scratch>,
     /// Where the share of exploration is left out with which a run ends: who asked for that, such as a flag.
     pub unexplored: Option<String>,
 }
@@ -81,6 +84,9 @@ pub enum NoRun {
     /// It cannot be brought to the Set that was named.
     #[error(transparent)]
     Reset(#[from] NoReset),
+    /// There is a Set in it that is not to be changed, or not so.
+    #[error(transparent)]
+    LeftAlone(#[from] LeftAlone),
 }
 
 impl RunOptions {
@@ -100,6 +106,7 @@ impl RunOptions {
             interrupt: Interrupt::default(),
             baseline: None,
             reset_from: None,
+            scratch: None,
             unexplored: None,
         }
     }
@@ -255,6 +262,9 @@ pub struct Run {
     /// What the run left behind in a Set that was not its own, because the target offers no way to take it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_behind: Option<String>,
+    /// What is to be known of the target beside the verdicts, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Whether somebody interrupted it: then the checks that were not run have no result.
     pub interrupted: bool,
     /// Whether it ended with the first failure, as was asked: the same.
@@ -338,6 +348,7 @@ impl Run {
             seed: self.seed.clone(),
             lost: self.lost.clone(),
             left_behind: self.left_behind.clone(),
+            remarks: self.remarks.clone(),
             unexplored: self.unexplored.clone(),
             baseline: self.baseline.clone(),
             checks: Vec::new(),
@@ -368,7 +379,10 @@ pub(crate) fn run_some(
     let unexplored = options.unexplored.clone().filter(|_| chosen < checks.len());
     let checks = options.part(&checks);
     let jobs = options.jobs.get().min(checks.len()).max(1);
-    let stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
+    let mut stages = (0..jobs).map(|_| options.stage()).collect::<Result<Vec<Stage>, NoRun>>()?;
+    if let Some(scratch) = &options.scratch {
+        stages.iter_mut().try_for_each(|stage| stage.guard(scratch))?;
+    }
     let mut run = Run {
         description: stages[0].description().clone(),
         transport: options.target.transport(),
@@ -384,6 +398,7 @@ pub(crate) fn run_some(
         checks: Vec::new(),
         lost: None,
         left_behind: None,
+        remarks: options.target.remarks(),
         interrupted: false,
         failed_fast: false,
         baseline: None,
@@ -487,7 +502,7 @@ fn work<'a>(
             lost = stage.recover().err().map(|error| (at, error.to_string()));
         }
     }
-    if lost.is_some() {
+    if lost.is_some() && !stage.holds_somebodys_set() {
         return Ended { lost, left_behind: None };
     }
     // A bridge of this process that panics must not take the results with it.

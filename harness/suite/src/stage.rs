@@ -6,6 +6,7 @@
 
 mod calls;
 mod faults;
+mod guard;
 mod objects;
 mod own_tracks;
 mod subject;
@@ -14,6 +15,7 @@ mod tools;
 mod view;
 
 use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use livebridge_port::capabilities::{ResetCapability, TransactionCapability};
@@ -22,6 +24,7 @@ use livebridge_wire::{StartError, Timeouts};
 use thiserror::Error;
 
 use crate::check::{Checked, Stop};
+use crate::inside::Inside;
 use crate::profile::Profile;
 use crate::settling::{Settles, Settling, Waits};
 use crate::target::{Instance, Target};
@@ -50,6 +53,8 @@ pub struct Stage {
     sent: Cell<u64>,
     /// What the stage made, where it has to make things through the port.
     own: Option<OwnTracks>,
+    /// Where it is noted what was found in a Set of somebody, as long as that is not given back.
+    journal: Option<PathBuf>,
     /// What is to be said of the present check although it passed.
     note: RefCell<Option<String>>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
@@ -115,6 +120,7 @@ impl Stage {
             touched: Cell::new(false),
             sent: Cell::new(0),
             own: None,
+            journal: None,
             note: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
@@ -244,13 +250,24 @@ impl Stage {
         self.time_outs.take_denied()
     }
 
+    /// Why a call of the check that has just ended was refused by us, and never reached the target.
+    pub fn take_not_offered(&self) -> Option<String> {
+        self.instance.take_not_offered()
+    }
+
+    /// The host behind the target.
+    pub fn inside(&self) -> Checked<Arc<dyn Inside>> {
+        self.instance.inside().cloned().ok_or_else(|| Stop::Missing("look into the host".to_owned()))
+    }
+
     fn restart(&mut self) -> Result<(), StartError> {
         // Should it not start, it is tried once more before the next check, and then given up.
         self.spoiled = true;
         self.instance = self.target.start(self.timeouts)?;
         self.spoiled = false;
         self.time_outs.started_anew();
-        self.touched.set(false);
+        // Another connection to somebody's Set finds it as the last one left it.
+        self.touched.set(self.way() == Way::Build);
         Ok(())
     }
 
@@ -263,9 +280,18 @@ impl Stage {
     /// Gives the Set back as it was found, where it is not ours, and ends the target politely. What could not be taken
     /// back, in words.
     pub fn close(mut self) -> Option<String> {
+        if self.holds_somebodys_set() && self.is_lost() {
+            // Should it fail, that is told below.
+            let _ = self.restart();
+        }
         let left = self.take_away_own_tracks();
         self.instance.shut_down();
         left
+    }
+
+    /// Whether something of the run is in a Set that is not ours.
+    pub(crate) const fn holds_somebodys_set(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The way in which this target gives a fresh Set.

@@ -64,6 +64,22 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         false
     }
 
+    /// Whether the Set of its instances is seen in the host too, without the bridge.
+    fn has_inside(&self) -> bool {
+        false
+    }
+
+    /// Why a requirement, by its id, or a check, by its name, does not apply to it: what a bridge answers in several
+    /// parts, or does not tell, empties some.
+    fn excludes(&self, _what: &str) -> Option<String> {
+        None
+    }
+
+    /// What a report says of it beside the verdicts, a sentence each.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether there is a tool server beside its port: its [`Instance`] has one then.
     fn has_tools(&self) -> bool {
         false

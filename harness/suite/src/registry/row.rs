@@ -14,7 +14,14 @@ pub(crate) const fn must(id: &'static str, area: Area, clause: &'static str, tex
         level: Level::Must,
         text,
         clause,
-        applies_when: AppliesWhen { transport: None, ids: None, declares: None, clients: Clients::One, tools: false },
+        applies_when: AppliesWhen {
+            transport: None,
+            ids: None,
+            declares: None,
+            clients: Clients::One,
+            inside: false,
+            tools: false,
+        },
         needs: Needs::NOTHING,
         confirmed_in_live: false,
     }
@@ -54,6 +61,12 @@ impl Requirement {
     /// It can only be seen in process.
     pub(crate) const fn in_process(self) -> Self {
         Self { applies_when: AppliesWhen { transport: Some(Transport::InProcess), ..self.applies_when }, ..self }
+    }
+
+    /// It can only be seen where the host is seen without the bridge. What is asked of ids is of positional ones.
+    pub(crate) const fn inside(self) -> Self {
+        let ids = Some(IdScheme::Positional);
+        Self { applies_when: AppliesWhen { inside: true, ids, ..self.applies_when }, ..self }
     }
 
     /// It is about calls of several clients, or of one that does not wait for answers.

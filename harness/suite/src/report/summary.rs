@@ -272,6 +272,7 @@ impl Summary {
                 .iter()
                 .map(|left| format!("left behind in the Set, as the target offers no way to take it back: {left}")),
         );
+        remarks.extend(run.remarks.iter().map(|remark| visible(remark)));
         let (done, planned) = (run.checks.len(), run.planned);
         if run.failed_fast {
             remarks.push(format!("ended with the first failure, after {done} of {planned} checks"));

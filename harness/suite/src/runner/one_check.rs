@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{CheckResult, RunOptions};
-use crate::check::{Check, Finding, Stop};
+use crate::check::{Check, Checked, Finding, Stop};
 use crate::profile::{Scope, scope};
 use crate::registry;
 use crate::stage::Stage;
@@ -61,6 +61,11 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         (Some(stop), Ok(_)) => Ok(Err(stop)),
         (_, ended) => ended,
     };
+    if let Some(reason) = not_offered(stage, &ended) {
+        result.verdict = Verdict::NotApplicable;
+        result.reason = Some(reason);
+        return result;
+    }
     match ended {
         Ok(Ok(())) => {
             result.reason = stage.take_note();
@@ -111,6 +116,14 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         result.trace = Some(stage.trace().calls());
     }
     result
+}
+
+/// Why a check that did not pass says nothing about the bridge: the call that it stumbled on was refused by us, for the
+/// bridge has nothing for it.
+fn not_offered(stage: &Stage, ended: &std::thread::Result<Checked>) -> Option<String> {
+    let reason = stage.take_not_offered()?;
+    let stumbled = matches!(ended, Ok(Err(Stop::Broken { .. } | Stop::Untestable(_) | Stop::Premise(_))));
+    stumbled.then(|| format!("not offered: {reason}"))
 }
 
 /// What somebody panicked with.

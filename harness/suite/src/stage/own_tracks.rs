@@ -9,6 +9,7 @@ use livebridge_port::{CreateAudioClipArgs, IdRef, Mutation, Note, Operation, Tra
 
 use super::{Stage, View};
 use crate::check::{Checked, Stop};
+use crate::scratch::Journal;
 
 /// What was there before the stage made anything, and what it made of it.
 #[derive(Debug)]
@@ -23,11 +24,42 @@ pub(super) struct OwnTracks {
     made: View,
     /// How many steps the target had counted then.
     counted: Option<u64>,
+    /// Whether the tracks of the stage were made, or begun.
+    is_made: bool,
+}
+
+impl OwnTracks {
+    /// The tracks that were there.
+    pub(super) fn tracks(&self) -> &[TrackInfo] {
+        &self.theirs
+    }
+
+    /// The Set as it was found.
+    pub(super) const fn found(&self) -> &View {
+        &self.found
+    }
+
+    /// The same for a file.
+    pub(super) fn noted(&self, target: String) -> Journal {
+        Journal::new(target, self.theirs.clone(), self.tempo, &self.found)
+    }
+
+    /// What an earlier run noted.
+    pub(super) fn as_noted(noted: Journal, found: View) -> Self {
+        let Journal { theirs, tempo, .. } = noted;
+        Self { theirs, tempo, made: found.clone(), found, counted: None, is_made: true }
+    }
 }
 
 /// The tracks of the stage: of both kinds, and enough to delete some.
-const TRACKS: [(TrackKind, &str); 3] =
+pub(super) const TRACKS: [(TrackKind, &str); 3] =
     [(TrackKind::Midi, "Stage Drums"), (TrackKind::Midi, "Stage Bass"), (TrackKind::Audio, "Stage Vocals")];
+
+/// How many things are told that are left: all of them, but for a Set that became another one.
+const MOST_TOLD: usize = 200;
+
+/// How many times a connection is made anew to take back what a run made.
+const RECONNECTS: usize = 3;
 
 impl Stage {
     /// The tracks that checks may change: all of them on a Set that is ours, else those that the stage or the check
@@ -53,6 +85,9 @@ impl Stage {
     pub(super) fn stand_on_own_tracks(&mut self) -> Checked {
         if self.own.is_none() {
             self.own = Some(self.survey()?);
+        }
+        if let Some(own) = self.own.as_mut().filter(|own| !own.is_made) {
+            own.is_made = true;
             return self.make_own_tracks();
         }
         if !self.touched.get() || self.is_as_made()? || self.undo_to(|own| &own.made)? {
@@ -63,22 +98,42 @@ impl Stage {
         self.make_own_tracks()
     }
 
-    /// Gives the Set back as it was found, as far as the target lets us; what is left of us in it, in words.
+    /// Gives the Set back as it was found, as far as the target lets us; what is left of us in it, in words. A lost
+    /// connection is made anew. What was noted of the Set is kept where it could not be looked at to the end.
     pub(super) fn take_away_own_tracks(&mut self) -> Option<String> {
         self.own.as_ref()?;
-        let left = self.undo_to(|own| &own.found).and_then(|done| {
-            if !done {
-                self.take_away()?;
+        let mut left = self.try_to_take_away();
+        for _ in 0..RECONNECTS {
+            if !matches!(left, Err(Stop::Fault(_))) || self.restart().is_err() {
+                break;
             }
-            let now = self.view()?;
-            Ok(self.own.as_ref().and_then(|own| own.found.difference(&now)))
-        });
-        self.own = None;
-        match left {
-            Ok(left) => left,
-            Err(Stop::Untestable(why)) => Some(why),
-            Err(stop) => Some(format!("the Set could not be brought back: {stop:?}")),
+            left = self.try_to_take_away();
         }
+        self.own = None;
+        let noted = self.journal.as_ref().map_or_else(String::new, |journal| {
+            format!("; what was found is noted in `{}`, and the next run takes it back", journal.display())
+        });
+        match left {
+            Ok(left) => {
+                if let Some(journal) = self.journal.take() {
+                    // One that stays is found by the next run, which then sees that nothing is left.
+                    let _ = std::fs::remove_file(journal);
+                }
+                left
+            }
+            Err(Stop::Untestable(why)) => Some(format!("{why}{noted}")),
+            Err(Stop::Fault(fault)) => Some(format!("the Set could not be brought back ({fault}){noted}")),
+            Err(stop) => Some(format!("the Set could not be brought back ({stop:?}){noted}")),
+        }
+    }
+
+    /// What is left once all is taken back that can be.
+    fn try_to_take_away(&mut self) -> Checked<Option<String>> {
+        if !self.undo_to(|own| &own.found)? {
+            self.take_away()?;
+        }
+        let now = self.view()?;
+        Ok(self.own.as_ref().and_then(|own| own.found.differences(&now, MOST_TOLD)))
     }
 
     fn is_as_made(&mut self) -> Checked<bool> {
@@ -123,12 +178,12 @@ impl Stage {
     }
 
     /// The Set as it is found.
-    fn survey(&mut self) -> Checked<OwnTracks> {
+    pub(super) fn survey(&mut self) -> Checked<OwnTracks> {
         let theirs = if self.offers(Operation::ListTracks) { self.tracks()? } else { Vec::new() };
         let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
         let found = self.view()?;
         let tempo = overview.map(|overview| overview.tempo);
-        Ok(OwnTracks { theirs, tempo, made: found.clone(), found, counted: self.counted() })
+        Ok(OwnTracks { theirs, tempo, made: found.clone(), found, counted: self.counted(), is_made: false })
     }
 
     /// Makes the tracks, as far as the target offers what it takes: a check that needs more asks for it.

@@ -89,7 +89,11 @@ fn value(seen: &impl serde::Serialize) -> Value {
 impl View {
     /// How another view differs, in words; `None` when it does not.
     pub fn difference(&self, seen: &Self) -> Option<String> {
-        const SHOWN: usize = 5;
+        self.differences(seen, 5)
+    }
+
+    /// The same, with as many words as there are, up to this number.
+    pub(super) fn differences(&self, seen: &Self, most: usize) -> Option<String> {
         let mut differences = Vec::new();
         match (self, seen) {
             // Equal ones are the rule, and found equal without looking for words.
@@ -103,8 +107,8 @@ impl View {
         if differences.is_empty() {
             return None;
         }
-        let more = differences.len().saturating_sub(SHOWN);
-        differences.truncate(SHOWN);
+        let more = differences.len().saturating_sub(most);
+        differences.truncate(most);
         if more > 0 {
             differences.push(format!("and {more} more"));
         }

@@ -9,6 +9,7 @@ use livebridge_wire::{Endpoint, RemoteBridge, ServedClient, StartError, Timeouts
 
 use super::{Instance, Target, ToolAccess};
 use crate::handlers::Handlers;
+use crate::inside::InsideFake;
 use crate::mutants::{Mutant, MutantDeviation};
 use crate::served::Served;
 
@@ -24,9 +25,14 @@ impl fmt::Display for FakeTarget {
 
 impl Target for FakeTarget {
     fn start(&self, _: Timeouts) -> Result<Instance, StartError> {
-        let fake = FakeLiveBridge::seeded();
+        let fake = Arc::new(FakeLiveBridge::seeded());
         let description = fake.description();
-        Ok(Instance::in_process(Arc::new(fake), description))
+        let inside = InsideFake(Arc::clone(&fake));
+        Ok(Instance::in_process(fake, description).seen_from(Arc::new(inside)))
+    }
+
+    fn has_inside(&self) -> bool {
+        true
     }
 
     fn restartable(&self) -> bool {
@@ -70,12 +76,17 @@ impl Target for MutantTarget {
             }));
             return Ok(Instance::over_the_wire(RemoteBridge::connect(&shared, timeouts)?).shared_at(shared));
         }
-        let fake = FakeLiveBridge::deviating(MutantDeviation::new(self.0));
+        let fake = Arc::new(FakeLiveBridge::deviating(MutantDeviation::new(self.0)));
         let description = fake.description();
-        let instance = Instance::in_process(Arc::new(fake), description);
+        let inside = InsideFake(Arc::clone(&fake));
+        let instance = Instance::in_process(fake, description).seen_from(Arc::new(inside));
         let Some(hooks) = self.0.tools else { return Ok(instance) };
         let tools = ToolAccess::served(&instance, hooks)?;
         Ok(instance.with_tools(tools))
+    }
+
+    fn has_inside(&self) -> bool {
+        self.0.wire.is_none()
     }
 
     fn has_tools(&self) -> bool {

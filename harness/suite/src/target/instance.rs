@@ -6,6 +6,7 @@ use livebridge_port::{Description, Fault, LiveBridge, Operation, SetView, Snapsh
 use livebridge_wire::{Endpoint, RemoteBridge, StartError, Timeouts};
 
 use super::ToolAccess;
+use crate::inside::Inside;
 
 /// An implementation that runs.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct Instance {
     held: Held,
     /// Where further clients reach the same Set over our wire.
     shared: Option<Endpoint>,
+    /// The host behind the bridge, where it can be seen without the bridge.
+    inside: Option<Arc<dyn Inside>>,
     /// The tool server beside the port.
     tools: Option<Arc<ToolAccess>>,
 }
@@ -29,6 +32,12 @@ pub trait Link: Send + Sync {
 
     /// What the target wrote to its log; empty for nothing.
     fn log(&self) -> String;
+
+    /// Why the last call was refused by us and never reached the target: it has nothing for what was asked, although it
+    /// offers the operation.
+    fn take_not_offered(&self) -> Option<String> {
+        None
+    }
 
     /// Ends it politely; `false` when that took force.
     fn end(&self) -> bool;
@@ -48,7 +57,7 @@ enum Held {
 impl Instance {
     /// A bridge of this process.
     pub fn in_process(bridge: Arc<dyn LiveBridge>, description: Description) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None, tools: None }
+        Self { bridge, description: Arc::new(description), held: Held::Here, shared: None, inside: None, tools: None }
     }
 
     /// A bridge at the other end of our wire protocol.
@@ -59,19 +68,46 @@ impl Instance {
             description: Arc::new(remote.description().clone()),
             held: Held::Wire(remote),
             shared: None,
+            inside: None,
             tools: None,
         }
     }
 
     /// A bridge of this process that reaches its host over a connection of its own.
     pub fn linked(bridge: Arc<dyn LiveBridge>, description: Description, link: Arc<dyn Link>) -> Self {
-        Self { bridge, description: Arc::new(description), held: Held::Link(link), shared: None, tools: None }
+        Self {
+            bridge,
+            description: Arc::new(description),
+            held: Held::Link(link),
+            shared: None,
+            inside: None,
+            tools: None,
+        }
     }
 
     /// The same, whose Set further clients reach at this place.
     #[must_use]
     pub fn shared_at(self, endpoint: Endpoint) -> Self {
         Self { shared: Some(endpoint), ..self }
+    }
+
+    /// The same, whose host is seen from inside.
+    #[must_use]
+    pub fn seen_from(self, inside: Arc<dyn Inside>) -> Self {
+        Self { inside: Some(inside), ..self }
+    }
+
+    /// The host behind the bridge, where it can be seen without the bridge.
+    pub fn inside(&self) -> Option<&Arc<dyn Inside>> {
+        self.inside.as_ref()
+    }
+
+    /// Why the last call was refused by us and never reached the target.
+    pub fn take_not_offered(&self) -> Option<String> {
+        match &self.held {
+            Held::Here | Held::Wire(_) => None,
+            Held::Link(link) => link.take_not_offered(),
+        }
     }
 
     /// The same with a tool server beside its port.

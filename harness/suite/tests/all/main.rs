@@ -6,4 +6,5 @@ mod honest;
 mod mutants;
 mod one_call_is_one_undo;
 mod partial;
+mod scratch;
 mod stage;

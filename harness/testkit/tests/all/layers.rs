@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What a crate must not reach.
-const WALLS: [(&str, &[&str]); 8] = [
+const WALLS: [(&str, &[&str]); 9] = [
     // A bridge author takes the port and nothing else of ours.
     ("livebridge-port", OURS),
     ("livebridge-loudness", OURS),
@@ -18,6 +18,8 @@ const WALLS: [(&str, &[&str]); 8] = [
     ("livebridge-wire", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-mcp", &["livebridge-fake", "livebridge-als", "livebridge-suite"]),
     ("livebridge-als", &["livebridge-fake", "livebridge-wire", "livebridge-suite"]),
+    // A map is what a bridge's author writes: it needs the port, and a client of tool servers.
+    ("livebridge-maps", &["livebridge-fake", "livebridge-als", "livebridge-suite", "livebridge-live"]),
     // The suite proves bridges, sets looks at Sets: whoever takes one does not build the other.
     ("livebridge-suite", &["livebridge-sets"]),
     ("livebridge-sets", &["livebridge-suite", "livebridge-wire", "livebridge-fake"]),
