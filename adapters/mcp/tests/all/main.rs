@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use livebridge_fake::FakeLiveBridge;
 use livebridge_mcp::{BridgeTools, ToolChoice, ToolServer};
-use livebridge_port::{LiveBridge, Operation};
+use livebridge_port::Operation;
 use serde_json::{Value, json};
 
 /// The fake behind a tool server, with every tool; and the fake itself.
