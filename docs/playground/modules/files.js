@@ -89,7 +89,7 @@ async function compareAs(old, young) {
       el("p", { class: "status" }, answer.summary),
       factList(answer.facts, 60),
     );
-    preview({ ...answer, title: `${old.name} to ${young.name}` });
+    preview({ ...answer, title: `${old.name} to ${young.name}`, files: true });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     drawCompare(refusalCard(error.refusal));

@@ -42,6 +42,8 @@ export function noteEditor(given, changed) {
     const [x, y] = [width / columns, height / rows];
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("width", width);
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("height", height);
     const rect = (name, left, top, w, h, title) => {
       const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
@@ -72,8 +74,8 @@ export function noteEditor(given, changed) {
     }
     svg.addEventListener("click", (event) => {
       const box = svg.getBoundingClientRect();
-      const startTime = Math.floor((event.clientX - box.x) / x) * CELL;
-      const pitch = high - Math.floor((event.clientY - box.y) / y);
+      const startTime = Math.floor(((event.clientX - box.x) / box.width) * columns) * CELL;
+      const pitch = high - Math.floor(((event.clientY - box.y) / box.height) * rows);
       notes = [...notes, { pitch, startTime, duration: 0.5 }];
       write();
     });

@@ -33,8 +33,10 @@ export function startStage() {
 /** Draws what is to be shown. Views keep where they were scrolled to. */
 function draw() {
   const { look, preview, shown } = state;
-  byId("set-name").textContent = look.name;
+  const files = shown === "preview" && preview.files;
+  byId("set-name").textContent = files ? preview.title : look.name;
   byId("show-preview").disabled = !preview;
+  byId("show-preview").textContent = preview?.files ? "Difference" : "Preview";
   for (const what of ["now", "preview", "changes"]) {
     byId(`show-${what}`).setAttribute("aria-pressed", String(what === shown));
   }
@@ -44,7 +46,7 @@ function draw() {
   const banner = byId("banner");
   banner.hidden = shown === "now";
   if (shown === "preview") {
-    fill(banner, el("b", {}, `${preview.title}, not done yet. `), preview.summary);
+    fill(banner, el("b", {}, files ? "Two files. " : `${preview.title}, not done yet. `), preview.summary);
   } else if (shown === "changes") {
     fill(banner, el("b", {}, "Since the Set was opened. "), drawn.summary, factList(drawn.facts, 12));
   }

@@ -7,8 +7,10 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
 
 use crate::support::{self, BINARY, Folder, Ran, python_is_here, workspace};
 
@@ -31,6 +33,7 @@ const SHORTER: &[(&str, &str)] = &[
 
 /// What is not run here, and what runs it.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("livebridge baseline ", "tests/all/verify/baselines.rs: every check is run"),
     ("livebridge mutants", "the tests of the suite: it takes minutes"),
     ("livebridge smoke tcp:127.0.0.1:7400", "tests/all/transports.rs: something has to listen"),
     ("livebridge verify -- cargo run -q -p livebridge-kit --example minimal", ".ci/run: it compiles"),
@@ -38,7 +41,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "livebridge golden check --dir goldens --fixtures -- python3 my_bridge.py",
         "tests/all/golden.rs: the example has no reset",
     ),
-    ("./livebridge verify --profile full", "tests/all/verify: the example is not full"),
     ("livebridge verify --shard ${{ matrix.part }}", "tests/all/reports/merged.rs: a machine of a host fills it in"),
     ("livebridge report merge part-1.json", "tests/all/reports/merged.rs: the four parts are made there"),
 ];
@@ -78,7 +80,7 @@ fn place() -> Folder {
         folder.write(name, text);
         fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0o755)).unwrap();
     };
-    program("my-bridge", "#!/bin/sh\nexec python3 my_bridge.py\n");
+    program("my-bridge", "#!/bin/sh\nexec livebridge serve fake+two-undo-steps-for-notes\n");
     program("git", "#!/bin/sh\necho 0123456789abcdef\n");
     // A page is about a whole verification; one check shows that its flags are right.
     folder.write("livebridge.toml", "[verify]\ncheck = [\"ids/malformed\"]\n");
@@ -104,7 +106,7 @@ fn place() -> Folder {
             sample_format: hound::SampleFormat::Int,
         };
         let mut wav = hound::WavWriter::create(folder.path(name), spec).unwrap();
-        (0..48_000_i16).for_each(|i| wav.write_sample(i % 100 * 50).unwrap());
+        (0..24_000_i16).for_each(|i| wav.write_sample(i % 100 * 50).unwrap());
         wav.finalize().unwrap();
     }
     let script = "class Quiet:\n    def disconnect(self):\n        pass\n\n\ndef create_instance(c_instance):\n    return Quiet()\n";
@@ -121,17 +123,22 @@ fn run(folder: &Folder, command: &str) -> Ran {
     support::run(shell.args(["-c", command]).current_dir(folder.root()).env("PATH", path).env_remove("CI"))
 }
 
-#[test]
-fn every_command_of_every_page_is_run() {
-    if !python_is_here() {
-        return;
-    }
-    let (mut count, mut used) = (0, Vec::new());
-    let mut wrong = Vec::new();
-    for page in pages() {
-        let text = fs::read_to_string(&page).unwrap();
+/// What the commands of some pages came to.
+#[derive(Default)]
+struct Seen {
+    /// How many were run.
+    count: usize,
+    /// Which rows of the tables were used.
+    used: Vec<&'static str>,
+    /// What was wrong.
+    wrong: Vec<String>,
+}
+
+impl Seen {
+    /// Runs the commands of a page in their order.
+    fn run(&mut self, page: &Path) {
         let name = page.strip_prefix(workspace()).unwrap().display().to_string();
-        let commands = commands(&text);
+        let commands = commands(&fs::read_to_string(page).unwrap());
         let folder = place();
         // Runs that a page speaks of and does not make.
         if commands.iter().any(|command| command.contains("report diff")) {
@@ -141,29 +148,53 @@ fn every_command_of_every_page_is_run() {
         }
         for command in commands {
             if let Some((beginning, _)) = ELSEWHERE.iter().find(|(beginning, _)| command.starts_with(beginning)) {
-                used.push(*beginning);
+                self.used.push(beginning);
                 continue;
             }
-            let shorter = SHORTER.iter().fold(command.clone(), |command, (long, short)| {
-                if command.contains(long) {
-                    used.push(*long);
-                }
-                command.replace(long, short)
-            });
+            let used = SHORTER.iter().filter(|(long, _)| command.contains(long));
+            self.used.extend(used.map(|(long, _)| *long));
+            let shorter = SHORTER.iter().fold(command.clone(), |command, (long, short)| command.replace(long, short));
             let ran = run(&folder, &shorter);
-            count += 1;
+            self.count += 1;
             // Wrong usage, no target, our own bug: whatever the page is about, it is not that.
             let is_told =
                 matches!(ran.code, Some(0 | 1 | 3 | 4 | 5 | 7 | 8 | 9 | 130)) || shorter.starts_with("timeout");
             if !is_told {
-                wrong.push(format!("{name}: {command}\n{ran}"));
+                self.wrong.push(format!("{name}: {command}\n{ran}"));
             }
         }
     }
+}
+
+#[test]
+fn every_command_of_every_page_is_run() {
+    if !python_is_here() {
+        return;
+    }
+    let (pages, seen) = (Mutex::new(pages()), Mutex::<Seen>::default());
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                let mut own = Seen::default();
+                loop {
+                    // Not held while a page runs.
+                    let page = pages.lock().unwrap().pop();
+                    let Some(page) = page else { break };
+                    own.run(&page);
+                }
+                let mut all = seen.lock().unwrap();
+                all.count += own.count;
+                all.used.extend(own.used);
+                all.wrong.extend(own.wrong);
+            });
+        }
+    });
+    let Seen { count, used, wrong } = seen.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(count > 50, "{count} commands");
-    let idle: Vec<_> =
-        SHORTER.iter().chain(ELSEWHERE).map(|(text, _)| *text).filter(|text| !used.contains(text)).collect();
+    let rows = SHORTER.iter().chain(ELSEWHERE).map(|(text, _)| *text);
+    let idle: Vec<_> = rows.filter(|text| !used.contains(text)).collect();
     assert!(idle.is_empty(), "no page has {idle:?} any more");
 }
 

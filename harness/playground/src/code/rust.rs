@@ -65,11 +65,11 @@ fn set(origin: &Origin) -> String {
 fn statement(call: &Request) -> String {
     let shown = |expression: String| format!("println!(\"{{:?}}\", {expression}?)");
     match call {
-        Request::Commit(Batch::Call(mutation)) => shown(format!("bridge.{}.await", method(mutation))),
+        Request::Commit(Batch::Call(mutation)) => shown(format!("bridge.{}.await", method(mutation, "    "))),
         Request::Commit(Batch::Transaction(mutations)) => {
             let mut text = "bridge\n        .transaction(|tx| {\n".to_owned();
             for mutation in mutations {
-                let _ = writeln!(text, "            tx.{};", method(mutation));
+                let _ = writeln!(text, "{INSIDE}tx.{};", method(mutation, INSIDE));
             }
             text + "            Ok(())\n        })\n        .await?"
         }
@@ -109,8 +109,8 @@ fn statement(call: &Request) -> String {
     }
 }
 
-/// A mutation as a call of its typed method, without what it is called on.
-fn method(mutation: &Mutation) -> String {
+/// A mutation as a call of its typed method, without what it is called on. The line that it stands on begins with `indent`.
+fn method(mutation: &Mutation, indent: &str) -> String {
     use Mutation as M;
     match mutation {
         M::SetTempo { bpm } => format!("set_tempo({bpm:?})"),
@@ -121,7 +121,7 @@ fn method(mutation: &Mutation) -> String {
             let notes = if few {
                 written.join(", ")
             } else {
-                format!("\n{0}{1},\n        ", INDENT, written.join(&format!(",\n{INDENT}")))
+                written.iter().map(|note| format!("\n{indent}    {note},")).collect::<String>() + &format!("\n{indent}")
             };
             format!("set_notes({}, vec![{notes}])", id(clip_id))
         }
@@ -156,8 +156,8 @@ fn method(mutation: &Mutation) -> String {
     }
 }
 
-/// Of the notes of a clip, each on a line.
-const INDENT: &str = "            ";
+/// Before what stands in a transaction.
+const INSIDE: &str = "            ";
 
 fn id(id: &IdRef) -> String {
     format!("{:?}", id.to_string())
