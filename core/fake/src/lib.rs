@@ -270,6 +270,7 @@ impl<D: Deviation> FakeLiveBridge<D> {
 
     /// Without the feature `render` the fake says so, as any bridge that cannot render.
     #[cfg(not(feature = "render"))]
+    #[expect(clippy::unused_self, reason = "it stands in for the one that renders")]
     fn render_now(&self, _: &IdRef, _: f64, _: f64) -> std::result::Result<RenderResult, BridgeError> {
         Err(unserved(Operation::RenderTrack))
     }

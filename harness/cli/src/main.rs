@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod contents;
 mod diff;
+mod drawn_sets;
 mod explain;
 mod explore;
 mod filters;

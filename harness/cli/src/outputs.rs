@@ -13,6 +13,7 @@ use livebridge_suite::runner::Run;
 use livebridge_suite::verdict::ExitCode;
 use livebridge_text::output_paths::Place;
 
+use super::drawn_sets::DrawnSets;
 use super::written::{self, probe};
 use super::{say, terminal};
 
@@ -95,11 +96,17 @@ impl Formats {
 
     /// Writes every format that is asked for.
     pub(super) fn write(&self, summary: &Summary) -> anyhow::Result<()> {
-        self.wanted().try_for_each(|(format, flag, place)| written::write(flag, place, &format.render(summary)?))
+        self.wanted()
+            .try_for_each(|(format, flag, place)| written::write(flag, place, &format.render(summary, &DrawnSets)?))
     }
 }
 
 impl Outputs {
+    /// Whether something is asked for in which the Sets of findings are drawn.
+    pub(super) fn draws_sets(&self) -> bool {
+        self.formats.0.contains_key(&ReportFormat::Html)
+    }
+
     /// Makes sure that everything can be written, before anything is run, and is none of what is `read`.
     pub(super) fn open(&self, read: &[&Path]) -> anyhow::Result<Sink<'_>> {
         probe(self.formats.places().chain([("--events", self.events.as_ref())]), read)?;
@@ -183,7 +190,7 @@ impl Sink<'_> {
 /// Tells the summary of a run, and writes every report. Gives how the process ends.
 pub(super) fn tell(run: &Run, formats: Option<&Formats>) -> anyhow::Result<ExitCode> {
     let summary = Summary::of(run);
-    say(&terminal::Paint::stderr().verdicts(&ReportFormat::Text.render(&summary)?));
+    say(&terminal::Paint::stderr().verdicts(&ReportFormat::Text.render(&summary, &DrawnSets)?));
     formats.map_or(Ok(()), |formats| formats.write(&summary))?;
     Ok(run.judge().1)
 }

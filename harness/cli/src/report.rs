@@ -7,24 +7,27 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use livebridge_suite::report::merge::{self, MergeError};
-use livebridge_suite::report::{Summary, record, text};
+use livebridge_suite::report::{RunComparison, Summary, record, text};
 use livebridge_suite::runner::Run;
 use livebridge_suite::verdict::ExitCode;
+use livebridge_text::output_paths::Place;
 use livebridge_text::phrasing::visible;
 
 use super::outputs::{Formats, tell};
 use super::problem::Problem;
+use super::written::{probe, write};
 use super::{say, terminal};
 
 /// Make reports of runs that were kept
 ///
-/// The report for people goes to stderr, the others go where their flags say. The exit code is that of the run; 2 when
-/// the files do not make up one.
+/// The report for people goes to stderr, the others go where their flags say. The exit code is that of the run, of `diff`
+/// 1 when something is worse and else 0; 2 when the files do not make up a run.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge report from-events run.ndjson --html run.html         what a killed run had seen
   livebridge report merge 1.json 2.json 3.json --junit all.xml     three shards as one run
-  livebridge report merge run.json --markdown run.md               another format of a whole run")]
+  livebridge report merge run.json --markdown run.md               another format of a whole run
+  livebridge report diff before.json after.json --html diff.html   what became worse or better")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     action: Action,
@@ -47,6 +50,19 @@ enum Action {
         #[command(flatten)]
         formats: Formats,
     },
+    /// What differs between two runs, from what `verify --json FILE` wrote of each
+    Diff {
+        /// The run that was there before
+        old: String,
+        /// The run that is compared with it
+        new: String,
+        /// Write everything as JSON; `-` is stdout
+        #[arg(long, value_name = "FILE")]
+        json: Option<Place>,
+        /// Write one self-contained HTML page; `-` is stdout
+        #[arg(long, value_name = "FILE")]
+        html: Option<Place>,
+    },
 }
 
 /// The largest summary, in bytes.
@@ -65,8 +81,24 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 parts.iter().map(|file| Ok((file.clone(), part(file)?))).collect::<anyhow::Result<_>>()?;
             (merge::merge(&parts).map_err(unmerged)?, formats)
         }
+        Action::Diff { old, new, json, html } => return diff(old, new, json.as_ref(), html.as_ref()),
     };
     retell(&run, formats)
+}
+
+/// Tells what differs between two runs, and writes it.
+fn diff(old: &str, new: &str, json: Option<&Place>, html: Option<&Place>) -> anyhow::Result<ExitCode> {
+    probe([("--json", json), ("--html", html)], &[Path::new(old), Path::new(new)])?;
+    let (before, after) = (summary(old)?, summary(new)?);
+    let compared = RunComparison::of((old, &before), (new, &after));
+    say(&terminal::Paint::stderr().verdicts(&compared.text()));
+    if let Some(place) = json {
+        write("--json", place, &(serde_json::to_string_pretty(&compared)? + "\n"))?;
+    }
+    if let Some(place) = html {
+        write("--html", place, &compared.html())?;
+    }
+    Ok(compared.exit_code())
 }
 
 /// Parts that make up no run, in the words of the flags that made them.
@@ -90,16 +122,22 @@ fn open(file: &str) -> anyhow::Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::new(opened)))
 }
 
-fn part(file: &str) -> anyhow::Result<Summary> {
+/// A summary of this version of the suite or of another one that has the same form.
+fn summary(file: &str) -> anyhow::Result<Summary> {
     let mut text = String::new();
     open(file)?
         .take(MAX_BYTES)
         .read_to_string(&mut text)
         .with_context(|| format!("failed to read `{}`", visible(file)))?;
-    let summary: Summary = serde_json::from_str(&text).map_err(|error| {
+    serde_json::from_str(&text).map_err(|error| {
         let what = format!("`{}` is no summary: {error}", visible(file));
-        Problem::new(what, "give a file that `livebridge verify --json FILE` wrote")
-    })?;
+        Problem::new(what, "give a file that `livebridge verify --json FILE` wrote").into()
+    })
+}
+
+/// A part of a run of this version of the suite.
+fn part(file: &str) -> anyhow::Result<Summary> {
+    let summary = summary(file)?;
     if summary.suite != livebridge_suite::SUITE_VERSION {
         let (shown, found, this) = (visible(file), &summary.suite, livebridge_suite::SUITE_VERSION);
         bail!(Problem::new(

@@ -180,6 +180,7 @@ impl Arguments {
             edition: self.requirements,
             shard: self.shard,
             traced: if traced.is_empty() { Traced::Findings } else { Traced::Named(traced) },
+            shows_sets: self.outputs.draws_sets(),
             fail_fast: self.fail_fast,
             unexplored: self.no_exploration.then(|| "--no-exploration".to_owned()),
             jobs: self.jobs,

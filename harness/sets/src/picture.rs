@@ -6,6 +6,7 @@
 
 mod arrangement;
 mod clip;
+mod embedded;
 mod html;
 mod layout;
 mod marks;
@@ -22,6 +23,7 @@ use livebridge_port::snapshot::als::{SOURCE, SetSection};
 use livebridge_text::phrasing::{count, number, pitch_class};
 use maud::Markup;
 
+pub use embedded::{Embedded, style as embedded_style};
 use layout::Layout;
 use marks::Marks;
 use style::plain;
@@ -53,6 +55,8 @@ pub struct Picture<'a> {
 
 /// What the drawing of both views needs to know.
 struct Kit {
+    /// Whether what is drawn bears the ids of the port, as `data-id`.
+    names: bool,
     is_difference: bool,
     /// How many runs of notes a clip may have.
     note_runs: usize,
@@ -61,6 +65,11 @@ struct Kit {
 }
 
 impl Kit {
+    /// An id, where ids are wanted.
+    fn named<T: ToString>(&self, id: Option<T>) -> Option<String> {
+        id.filter(|_| self.names).map(|id| id.to_string())
+    }
+
     /// A time in the Arrangement, in words: `33|1`, or `beat 128` where the bars are not known.
     fn time(&self, at: f64) -> String {
         let position = self.bars.as_ref().and_then(|bars| bars.position(at));
@@ -100,21 +109,41 @@ impl<'a> Picture<'a> {
         html::page(self, &layout)
     }
 
+    /// In parts, for a page that has [`embedded_style`].
+    ///
+    /// ```
+    /// use livebridge_port::fixtures;
+    /// use livebridge_sets::picture::{Picture, embedded_style};
+    ///
+    /// let set = fixtures::seeded();
+    /// let parts = Picture::of("seeded", &set).embedded();
+    /// assert!(parts.session.contains("Bassline") && parts.headline.starts_with("124 BPM"));
+    /// assert!(embedded_style("picture").starts_with(".picture {"));
+    /// ```
+    pub fn embedded(&self) -> Embedded {
+        Embedded::of(self)
+    }
+
     fn layout(&self) -> Layout<'_> {
         Layout::of(self.set, self.difference.as_ref().map(|(_, marks)| marks))
     }
 
     fn session(&self, layout: &Layout<'_>) -> Panel {
-        session::draw(&self.kit(layout), layout)
+        session::draw(&self.kit(layout, false), layout)
     }
 
     /// At least as wide as this, if there is room; nothing when there is nothing in the Arrangement.
     fn arrangement(&self, layout: &Layout<'_>, least: f64) -> Option<Panel> {
-        (layout.beats > 0.0).then(|| arrangement::draw(&self.kit(layout), layout, least))
+        (layout.beats > 0.0).then(|| arrangement::draw(&self.kit(layout, false), layout, least))
     }
 
-    fn kit(&self, layout: &Layout<'_>) -> Kit {
-        Kit { is_difference: self.difference.is_some(), note_runs: layout.note_runs, bars: Bars::of_set(self.set) }
+    fn kit(&self, layout: &Layout<'_>, names: bool) -> Kit {
+        Kit {
+            names,
+            is_difference: self.difference.is_some(),
+            note_runs: layout.note_runs,
+            bars: Bars::of_set(self.set),
+        }
     }
 
     /// The Set in one line: `124 BPM · A Minor · 4/4 · 3 tracks · ...`.

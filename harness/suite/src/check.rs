@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::areas::Area;
 use crate::registry;
-use crate::stage::Stage;
+use crate::stage::{SetsAround, Stage};
 use crate::trace::Call;
 
 /// A check of one requirement. It asks the stage for what it needs and never looks at which target it has.
@@ -115,7 +115,7 @@ pub fn refused<T: std::fmt::Debug>(
 }
 
 /// A requirement that was seen broken or could not be checked, with everything that a reader needs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// What should have been seen.
     pub expected: String,
@@ -126,6 +126,9 @@ pub struct Finding {
     /// What the target said on stderr meanwhile, when it is a process.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
+    /// The Set before and after the last of the calls that may change it, where that was asked for and the target shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sets: Option<Box<SetsAround>>,
     /// One command that shows it again.
     pub reproduce: String,
 }

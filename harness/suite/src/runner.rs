@@ -4,6 +4,7 @@
 //! their order and on the number of jobs, never on who is faster. Results are told in the order of the checks. What
 //! becomes of one check is in `one_check`.
 
+mod failing_call;
 mod one_check;
 
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ pub struct RunOptions {
     pub shard: Option<Shard>,
     /// Of which checks the calls are kept beside those of findings.
     pub traced: Traced,
+    /// Whether a check that failed runs once more, for the Set before and after the failing call.
+    pub shows_sets: bool,
     /// Whether the run ends with the first failure.
     pub fail_fast: bool,
     /// How many targets are started to share the checks.
@@ -101,6 +104,7 @@ impl RunOptions {
             edition: Edition::default(),
             shard: None,
             traced: Traced::Findings,
+            shows_sets: false,
             fail_fast: false,
             jobs: NonZeroUsize::MIN,
             interrupt: Interrupt::default(),
@@ -194,7 +198,7 @@ impl Traced {
 }
 
 /// What one check said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckResult {
     /// Name of the check.
@@ -490,7 +494,11 @@ fn work<'a>(
         let result = if lost.is_some() {
             CheckResult::unreached(check, options.edition)
         } else {
-            run_in_doubt_again(&mut stage, check, options)
+            let mut result = run_in_doubt_again(&mut stage, check, options);
+            if options.shows_sets && !options.interrupt.is_raised() {
+                failing_call::look_at_it(&mut stage, check, &mut result);
+            }
+            result
         };
         // The target was ended under the hands of this check: what it saw means nothing.
         if options.interrupt.is_raised() || stop.load(Ordering::SeqCst) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::report::{Event, Summary};
+use crate::report::{Event, RunComparison, Summary};
 use livebridge_port::{BridgeError, Snapshot};
 use livebridge_wire::schema;
 use schemars::generate::SchemaSettings;
@@ -30,6 +30,7 @@ pub static ALL: &[Document] = &[
     Document { name: "bridge-error", about: "a refusal, as the port has it", generate: || read(root::<BridgeError>) },
     Document { name: "set", about: "a whole Set: the canonical snapshot", generate: || read(root::<Snapshot>) },
     Document { name: "event", about: "an event of a run", generate: || written(root::<Event>) },
+    Document { name: "run-diff", about: "what differs between two runs", generate: || written(root::<RunComparison>) },
     Document { name: "summary", about: "a whole run with its verdict", generate: || written(root::<Summary>) },
 ];
 

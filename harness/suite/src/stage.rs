@@ -13,6 +13,7 @@ mod subject;
 mod time_outs;
 mod tools;
 mod view;
+mod watch;
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ pub use objects::Region;
 use own_tracks::OwnTracks;
 use time_outs::TimeOuts;
 pub use view::View;
+pub use watch::SetsAround;
+use watch::Watch;
 
 /// What checks run on. One per run; the target in it comes and goes.
 pub struct Stage {
@@ -57,6 +60,8 @@ pub struct Stage {
     journal: Option<PathBuf>,
     /// What is to be said of the present check although it passed.
     note: RefCell<Option<String>>,
+    /// Whether the Set is looked at around each change.
+    watched: RefCell<Watch>,
     /// The beat of the next cue point of a check: no call takes one away, so each is another where it must be.
     next_cue: Cell<f64>,
     seed: u64,
@@ -122,6 +127,7 @@ impl Stage {
             own: None,
             journal: None,
             note: RefCell::default(),
+            watched: RefCell::default(),
             next_cue: Cell::new(FIRST_CUE),
             seed,
             reset_from: None,

@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
-use crate::support::{is_here, livebridge, python_is_here, workspace};
+use crate::support::{LIVEBRIDGE, is_here, livebridge, python_is_here, workspace};
 
 const SERVE: &str = concat!("'", env!("CARGO_BIN_EXE_livebridge"), "' live serve --until-stdin-closes");
 
@@ -16,6 +16,11 @@ fn is_new_enough(interpreter: &str, arguments: &[&str], what: &str) -> bool {
         let _ = writeln!(std::io::stderr(), "SKIPPED: {what} is not tested, for {interpreter} is too old");
     }
     is
+}
+
+#[test]
+fn the_page_shows_what_is_said() {
+    assert_eq!(LIVEBRIDGE.shows("docs/live.md", "."), 2);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Reports: what they say, that they are the same bytes for the same run, and that nothing that was seen is lost.
 
+mod compared;
 mod formats;
 mod kept;
 mod merged;
+mod pictures;
 mod schemas;
 mod session;
 

@@ -43,7 +43,7 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>, least: f64) -> Panel {
         })
         .collect();
     Panel {
-        heads: html! { @for (strip, top, height) in &lanes { (head(strip, *top, *height)) } },
+        heads: html! { @for (strip, top, height) in &lanes { (head(kit, strip, *top, *height)) } },
         heads_width: HEADS,
         body: html! {
             @for (strip, top, height) in &lanes {
@@ -52,7 +52,7 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>, least: f64) -> Panel {
             (ruler(kit, &scale, y))
             @for cue in &layout.cues { path.locator d={ "M" (tenth(scale.x(cue.time))) " 2V" (tenth(y)) } {} }
             @for (strip, top, _) in &lanes {
-                @for placed in &strip.arrangement { (clip(kit, placed, &scale, *top)) }
+                @for placed in &strip.arrangement { (clip(kit, strip, placed, &scale, *top)) }
             }
             (cues(kit, &layout.cues, &scale))
         },
@@ -73,7 +73,7 @@ impl Scale {
     }
 }
 
-fn head(strip: &Strip<'_>, y: f64, height: f64) -> Markup {
+fn head(kit: &Kit, strip: &Strip<'_>, y: f64, height: f64) -> Markup {
     let indent = 8.0 * as_float(strip.depth.min(4));
     let left = 8.0 + indent;
     let room = HEADS - left - if strip.mark.is_some() { 26.0 } else { 8.0 };
@@ -81,7 +81,7 @@ fn head(strip: &Strip<'_>, y: f64, height: f64) -> Markup {
     let second: Vec<&str> = level.chain(strip.state_names()).collect();
     let gone = strip.mark.is_some_and(|mark| mark.op() == livebridge_diff::Op::Remove);
     html! {
-        g class=[gone.then_some("gone")] {
+        g class=[gone.then_some("gone")] data-id=[kit.named(strip.id())] {
             title { (plain(&strip.name, 80)) ", " (strip.kind.name()) ", " (second.join(", ")) @if let Some(mark) = strip.mark { "\n" (clip::facts(mark)) } }
             rect.slot x=(indent) y=(tenth(y)) width=(HEADS - 6.0 - indent) height=(height) rx="3" {}
             rect.bar x=(indent) y=(tenth(y)) width="4" height=(height) fill=[strip.color.map(hex)] {}
@@ -94,13 +94,14 @@ fn head(strip: &Strip<'_>, y: f64, height: f64) -> Markup {
     }
 }
 
-fn clip(kit: &Kit, placed: &Placed<'_>, scale: &Scale, top: f64) -> Markup {
+fn clip(kit: &Kit, strip: &Strip<'_>, placed: &Placed<'_>, scale: &Scale, top: f64) -> Markup {
     let start = placed.clip.start_time.unwrap_or_default();
     let (x, end) = (scale.x(start), scale.x(start + placed.clip.duration));
     let (y, height) = if placed.gone { (top + LANE.0, GONE) } else { (top, LANE.0) };
     // A hair between neighbours, and never so narrow that it cannot be seen.
     let width = (end - x - 0.5).max(1.5);
-    clip::draw(kit, placed, placed.clip.duration, Place { x, y, width, height })
+    let id = strip.id().and_then(|track| Some(track.arrangement_clip(placed.index?)));
+    clip::draw(kit, placed, kit.named(id), placed.clip.duration, Place { x, y, width, height })
 }
 
 /// Lines and numbers of bars; of beats where the bars are not known.

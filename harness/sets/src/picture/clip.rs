@@ -24,7 +24,7 @@ pub(super) struct Place {
 }
 
 /// Draws a clip whose content is `beats` beats long there.
-pub(super) fn draw(kit: &Kit, placed: &Placed<'_>, beats: f64, place: Place) -> Markup {
+pub(super) fn draw(kit: &Kit, placed: &Placed<'_>, id: Option<String>, beats: f64, place: Place) -> Markup {
     let Placed { clip, mark, gone, .. } = *placed;
     let Place { x, y, width, height } = place;
     // In a difference, what stayed as it was stands back.
@@ -45,7 +45,7 @@ pub(super) fn draw(kit: &Kit, placed: &Placed<'_>, beats: f64, place: Place) -> 
     };
     let name = fit(&clip.name, width - 6.0 - if mark.is_some() { 14.0 } else { 0.0 });
     html! {
-        svg class=(class) x=(tenth(x)) y=(tenth(y)) width=(tenth(width)) height=(tenth(height)) {
+        svg class=(class) data-id=[id] x=(tenth(x)) y=(tenth(y)) width=(tenth(width)) height=(tenth(height)) {
             title { (words(kit, placed)) }
             rect.face width="100%" height="100%" rx="3" fill=[fill] stroke=[stroke] {}
             @if width >= 18.0 && !name.is_empty() {

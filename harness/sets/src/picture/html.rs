@@ -25,8 +25,6 @@ const FORMS: &str = "\
 body { margin: 0; font: 14px/1.5 system-ui, sans-serif }
 main { max-width: 1360px; margin: 0 auto; padding: 16px }
 h1 { font-size: 22px; margin: 0; overflow-wrap: anywhere } h2 { font-size: 16px; margin: 28px 0 8px } p { margin: 4px 0 }
-.view { display: flex; overflow-x: auto; border-radius: 6px }
-.view svg { flex: none; display: block } .view .heads { position: sticky; left: 0; z-index: 1 }
 ul { list-style: none; margin: 8px 0; padding: 0 } li { padding: 2px 0 2px 28px; position: relative; overflow-wrap: anywhere }
 .mark { position: absolute; left: 0; top: 3px; width: 20px; border-radius: 4px; text-align: center; font-weight: 700 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: 4px 12px 4px 0; vertical-align: top }
@@ -37,6 +35,12 @@ th { font-weight: 600 } td.number { font-variant-numeric: tabular-nums; white-sp
   tr { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 6px 0 } td, th { padding: 0 } tbody th { width: 100% }
   td:empty { display: none } td.wide { width: 100% }
 }
+";
+
+/// The views, wherever they stand.
+pub(super) const VIEW: &str = "\
+.view { display: flex; overflow-x: auto; border-radius: 6px }
+.view svg { flex: none; display: block } .view .heads { position: sticky; left: 0; z-index: 1 }
 ";
 
 /// The page.
@@ -51,7 +55,7 @@ pub(super) fn page(picture: &Picture<'_>, layout: &Layout<'_>) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="color-scheme" content="light dark";
                 title { (picture.name) }
-                style { (PreEscaped(FORMS)) (PreEscaped(in_both_schemes(colors))) (PreEscaped(svg::rules())) }
+                style { (PreEscaped(FORMS)) (PreEscaped(VIEW)) (PreEscaped(in_both_schemes(colors))) (PreEscaped(svg::rules())) }
             }
             body {
                 main {
@@ -59,12 +63,12 @@ pub(super) fn page(picture: &Picture<'_>, layout: &Layout<'_>) -> String {
                     p.dim { (picture.headline()) }
                     @if let Some(sentence) = left_out(layout) { p { (sentence) } }
                     @if let Some(diff) = difference { (changes(diff)) }
-                    h2 id="session" { "Session" }
+                    h2 { "Session" }
                     @if !layout.has_session() { p.dim { "No clips in the Session." } }
-                    (view("session", "The Session: a column for each track, a row for each scene", &picture.session(layout)))
-                    h2 id="arrangement" { "Arrangement" }
+                    (view("The Session: a column for each track, a row for each scene", &picture.session(layout)))
+                    h2 { "Arrangement" }
                     @match picture.arrangement(layout, 0.0) {
-                        Some(panel) => (view("arrangement", "The Arrangement: a lane for each track, time from left to right", &panel)),
+                        Some(panel) => (view("The Arrangement: a lane for each track, time from left to right", &panel)),
                         None => p.dim { "Nothing in the Arrangement." },
                     }
                     h2 { "Tracks" }
@@ -79,8 +83,9 @@ pub(super) fn page(picture: &Picture<'_>, layout: &Layout<'_>) -> String {
 fn colors(palette: &Palette) -> String {
     let Palette { paper, ink, dim, line, green, red, amber, blue, .. } = palette;
     let mut rules = format!(
-        "html {{ background: {paper}; color: {ink} }} .dim {{ color: {dim} }} .view .heads {{ background: {paper} }}\n\
-         tr {{ border-top: 1px solid {line} }} .mark {{ color: {paper} }} :focus-visible {{ outline: 2px solid {blue} }}\n"
+        "html {{ background: {paper}; color: {ink} }} .dim {{ color: {dim} }} {}\
+         tr {{ border-top: 1px solid {line} }} .mark {{ color: {paper} }} :focus-visible {{ outline: 2px solid {blue} }}\n",
+        view_colors(palette)
     );
     // Writing to a String cannot fail.
     for (class, color) in [("added", green), ("removed", red), ("changed", amber), ("moved", blue)] {
@@ -89,10 +94,15 @@ fn colors(palette: &Palette) -> String {
     rules
 }
 
+/// The heads of a view hide what is scrolled below them.
+pub(super) fn view_colors(palette: &Palette) -> String {
+    format!(".view .heads {{ background: {} }}\n", palette.paper)
+}
+
 /// A view that can be scrolled, by keyboard too. Its heads stay at the left.
-fn view(id: &str, what: &str, panel: &Panel) -> Markup {
+pub(super) fn view(what: &str, panel: &Panel) -> Markup {
     html! {
-        div.view role="region" tabindex="0" aria-labelledby=(id) {
+        div.view role="region" tabindex="0" aria-label=(what) {
             svg.heads width=(tenth(panel.heads_width)) height=(tenth(panel.height)) aria-hidden="true" { (panel.heads) }
             svg width=(tenth(panel.body_width)) height=(tenth(panel.height)) role="img" aria-label=(what) { (panel.body) }
         }

@@ -61,6 +61,8 @@ pub(super) struct Placed<'a> {
     pub clip: &'a ClipSnapshot,
     /// The row it stands in, in the Session.
     pub row: usize,
+    /// Its index among the clips of its track and view, where it is one of the present Set.
+    pub index: Option<u32>,
     pub mark: Option<&'a Mark>,
     /// Whether it is no more: such clips lie below the others.
     pub gone: bool,

@@ -1,5 +1,6 @@
 //! The Session: a column per strip of the mixer, a row per scene, and below them levels, switches and devices.
 
+use livebridge_port::SlotId;
 use livebridge_port::snapshot::levels::panning;
 use livebridge_text::phrasing::number;
 use maud::{Markup, html};
@@ -53,11 +54,11 @@ pub(super) fn draw(kit: &Kit, layout: &Layout<'_>) -> Panel {
             (groups(layout))
             @for (i, strip) in layout.strips.iter().enumerate() {
                 @let x = (COLUMN.0 + COLUMN.1) * as_float(i);
-                (head(strip, x))
+                (head(kit, strip, x))
                 @if strip.is_track() {
-                    @for top in &tops { rect.slot x=(tenth(x)) y=(tenth(*top)) width=(COLUMN.0) height=(ROW.0) rx="3" {} }
+                    @for (row, top) in layout.rows.iter().zip(&tops) { rect.slot data-id=[kit.named(slot(strip, row))] x=(tenth(x)) y=(tenth(*top)) width=(COLUMN.0) height=(ROW.0) rx="3" {} }
                 }
-                @for placed in &strip.session { (clip(kit, placed, x, tops.get(placed.row).copied().unwrap_or_default())) }
+                @for placed in &strip.session { (clip(kit, strip, placed, x, tops.get(placed.row).copied().unwrap_or_default())) }
                 (mixer_of(strip, x, mixer))
                 (devices(strip, x, mixer + MIXER))
             }
@@ -103,12 +104,12 @@ fn groups(layout: &Layout<'_>) -> Markup {
     }
 }
 
-fn head(strip: &Strip<'_>, x: f64) -> Markup {
+fn head(kit: &Kit, strip: &Strip<'_>, x: f64) -> Markup {
     let place = Place { x, y: 12.0, width: COLUMN.0, height: 32.0 };
     let room = COLUMN.0 - 8.0 - if strip.mark.is_some() { 16.0 } else { 0.0 };
     let gone = strip.mark.is_some_and(|mark| mark.op() == livebridge_diff::Op::Remove);
     html! {
-        g class=[gone.then_some("gone")] {
+        g class=[gone.then_some("gone")] data-id=[kit.named(strip.id())] {
             title { (plain(&strip.name, 80)) ", " (strip.kind.name()) @for state in strip.state_names() { ", " (state) } @if let Some(mark) = strip.mark { "\n" (clip::facts(mark)) } }
             rect.slot x=(tenth(x)) y="12" width=(COLUMN.0) height="32" rx="3" {}
             rect.bar x=(tenth(x)) y="12" width=(COLUMN.0) height="4" fill=[strip.color.map(hex)] {}
@@ -119,7 +120,13 @@ fn head(strip: &Strip<'_>, x: f64) -> Markup {
     }
 }
 
-fn clip(kit: &Kit, placed: &Placed<'_>, x: f64, top: f64) -> Markup {
+/// The slot of a track in the row of a scene that is still there.
+fn slot(strip: &Strip<'_>, row: &Row<'_>) -> Option<SlotId> {
+    let scene = u32::try_from(row.number?.checked_sub(1)?).ok()?;
+    Some(strip.id()?.slot(scene))
+}
+
+fn clip(kit: &Kit, strip: &Strip<'_>, placed: &Placed<'_>, x: f64, top: f64) -> Markup {
     let clip = placed.clip;
     let place = if placed.gone {
         Place { x, y: top + ROW.0, width: COLUMN.0, height: GONE }
@@ -127,7 +134,9 @@ fn clip(kit: &Kit, placed: &Placed<'_>, x: f64, top: f64) -> Markup {
         Place { x, y: top, width: COLUMN.0, height: ROW.0 }
     };
     let content = clip.loop_end - clip.loop_start;
-    clip::draw(kit, placed, if content > 0.0 { content } else { clip.duration }, place)
+    let scene = placed.clip.scene.filter(|_| !placed.gone).and_then(|scene| u32::try_from(scene).ok());
+    let id = strip.id().and_then(|track| Some(track.slot(scene?).clip()));
+    clip::draw(kit, placed, kit.named(id), if content > 0.0 { content } else { clip.duration }, place)
 }
 
 /// Fader, level, panning and switches.

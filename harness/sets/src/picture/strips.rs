@@ -2,7 +2,7 @@
 
 use livebridge_port::snapshot::TrackSnapshot;
 use livebridge_port::snapshot::als::{BusSection, SOURCE, SetSection, TrackSection};
-use livebridge_port::{Snapshot, TrackKind};
+use livebridge_port::{Snapshot, TrackId, TrackKind};
 use livebridge_text::phrasing::{fader_level, level};
 use livebridge_transforms::{FaderCurve, FaderParam, db_to_param_value};
 
@@ -59,6 +59,8 @@ impl State {
 /// A strip of the mixer, with the clips of its track.
 pub(super) struct Strip<'a> {
     pub kind: Kind,
+    /// Its index among the tracks, where it is one of the present Set.
+    pub track: Option<u32>,
     pub name: String,
     pub color: Option<u32>,
     /// How many groups it lies in.
@@ -78,6 +80,11 @@ impl Strip<'_> {
     /// Whether clips can be on it.
     pub(super) fn is_track(&self) -> bool {
         matches!(self.kind, Kind::Midi | Kind::Audio)
+    }
+
+    /// The id of the track in the port, where it is one of the present Set.
+    pub(super) fn id(&self) -> Option<TrackId> {
+        self.track.map(TrackId)
     }
 
     /// The names of the switches that are on.
@@ -177,6 +184,7 @@ fn strip<'a>(bus: &BusSection, kind: Kind, depth: usize, mark: Option<&'a Mark>)
     });
     Strip {
         kind,
+        track: None,
         name,
         color: bus.details.as_ref().and_then(|details| details.color),
         depth,
@@ -206,6 +214,7 @@ fn bare<'a>(track: &TrackSnapshot, details: &TrackSection) -> Strip<'a> {
     let name = |device: &livebridge_port::snapshot::DeviceSnapshot| device.name.as_deref().unwrap_or("?").to_owned();
     Strip {
         kind: if track.kind == TrackKind::Midi { Kind::Midi } else { Kind::Audio },
+        track: None,
         name: track.name.to_string(),
         color: details.color,
         depth: 0,
@@ -233,12 +242,20 @@ fn of_track<'a>(
 ) -> Strip<'a> {
     let path = format!("tracks[{index}]");
     let mark = |below: &str, i: usize| marks.and_then(|marks| marks.at(&format!("{path}/{below}[{i}]")));
-    let mut strip = Strip { mark: marks.and_then(|marks| marks.at(&path)), ..bare(track, details) };
+    let mark_of_track = marks.and_then(|marks| marks.at(&path));
+    let mut strip = Strip { mark: mark_of_track, track: u32::try_from(index).ok(), ..bare(track, details) };
     for (i, device) in strip.devices.iter_mut().enumerate() {
         device.1 = mark("devices", i);
     }
-    let here =
-        |list: &'static str| move |(i, clip): (usize, &'a _)| Placed { clip, row: 0, mark: mark(list, i), gone: false };
+    let here = |list: &'static str| {
+        move |(i, clip): (usize, &'a _)| Placed {
+            clip,
+            row: 0,
+            index: u32::try_from(i).ok(),
+            mark: mark(list, i),
+            gone: false,
+        }
+    };
     strip.arrangement = track.arrangement.iter().enumerate().map(here("arrangement")).collect();
     let session = track.session.iter().enumerate().map(here("session"));
     strip.session = session.filter_map(|placed| in_row(placed, |scene| row_of.new_scene(scene))).collect();
@@ -246,7 +263,7 @@ fn of_track<'a>(
     if let Some((marks, old)) = old {
         // What is gone stands below the new place of its track, by its index in the old one.
         let gone = |list: &str| marks.gone(&format!("{path}/{list}"));
-        let placed = |clip, mark| Placed { clip, row: 0, mark: Some(mark), gone: true };
+        let placed = |clip, mark| Placed { clip, row: 0, index: None, mark: Some(mark), gone: true };
         let session = gone("session").into_iter().filter_map(|(i, mark)| Some(placed(old.session.get(i)?, mark)));
         strip.session.extend(session.filter_map(|clip| in_row(clip, |scene| row_of.old_scene(scene, marks))));
         let arrangement = gone("arrangement").into_iter();
@@ -261,7 +278,7 @@ fn of_track<'a>(
 
 /// A track that is no more, with all that was on it.
 fn of_gone_track<'a>(track: &'a TrackSnapshot, mark: &'a Mark, marks: &Marks<'_>, row_of: &RowOf) -> Strip<'a> {
-    let gone = |clip| Placed { clip, row: 0, mark: Some(mark), gone: true };
+    let gone = |clip| Placed { clip, row: 0, index: None, mark: Some(mark), gone: true };
     let session = track.session.iter().map(gone);
     Strip {
         mark: Some(mark),

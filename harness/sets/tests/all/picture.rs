@@ -1,7 +1,5 @@
 //! Pictures: what is in them, what is never in them, how large they get, and how they look in a browser.
 
-mod browser;
-
 use std::fs;
 use std::sync::Arc;
 
@@ -10,9 +8,7 @@ use livebridge_diff::DiffExt;
 use livebridge_port::snapshot::{ClipSnapshot, CuePointSnapshot, DeviceSnapshot, SceneSnapshot, TrackSnapshot};
 use livebridge_port::{Note, Snapshot, fixtures};
 use livebridge_sets::picture::{MAX_BYTES, Picture};
-use livebridge_testkit::workspace;
-
-use self::browser::{Browser, Look};
+use livebridge_testkit::{Browser, Look, workspace};
 
 /// Both forms of the picture of a difference that has some of everything.
 fn difference() -> (String, String) {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Summary, badge, html, junit, markdown};
+use super::{Pictures, Summary, badge, html, junit, markdown};
 
 /// A report that could not be made.
 #[derive(Debug, Error)]
@@ -41,22 +41,22 @@ macro_rules! formats {
                 }
             }
 
-            /// The report: the same bytes for the same run.
-            pub fn render(self, summary: &Summary) -> Result<String, FormatError> {
-                let render: fn(&Summary) -> Result<String, FormatError> = match self {
+            /// The report: the same bytes for the same run. A page has Sets drawn by `pictures`.
+            pub fn render(self, summary: &Summary, pictures: &dyn Pictures) -> Result<String, FormatError> {
+                let render: fn(&Summary, &dyn Pictures) -> Result<String, FormatError> = match self {
                     $(Self::$format => $render,)+
                 };
-                render(summary)
+                render(summary, pictures)
             }
         }
     };
 }
 
 formats! {
-    Json, "json", "everything as JSON", |summary| Ok(serde_json::to_string_pretty(summary)? + "\n");
-    Junit, "junit", "JUnit XML, for CI systems", |summary| Ok(junit::junit(summary)?);
-    Markdown, "markdown", "Markdown, for a comment or a job summary", |summary| Ok(markdown::markdown(summary));
-    Html, "html", "one self-contained HTML page", |summary| Ok(html::html(summary));
-    Badge, "badge", "the JSON of a badge, for shields.io", |summary| Ok(badge::badge(summary)?);
-    Text, "text", "the summary for a person at a terminal", |summary| Ok(summary.to_string());
+    Json, "json", "everything as JSON", |summary, _| Ok(serde_json::to_string_pretty(summary)? + "\n");
+    Junit, "junit", "JUnit XML, for CI systems", |summary, _| Ok(junit::junit(summary)?);
+    Markdown, "markdown", "Markdown, for a comment or a job summary", |summary, _| Ok(markdown::markdown(summary));
+    Html, "html", "one self-contained HTML page", |summary, pictures| Ok(html::html(summary, pictures));
+    Badge, "badge", "the JSON of a badge, for shields.io", |summary, _| Ok(badge::badge(summary)?);
+    Text, "text", "the summary for a person at a terminal", |summary, _| Ok(summary.to_string());
 }

@@ -42,6 +42,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
                 seen: format!("not offered: {missing}"),
                 calls: Vec::new(),
                 log: None,
+                sets: None,
                 reproduce,
             });
             return result;
@@ -54,6 +55,7 @@ pub fn run_check(stage: &mut Stage, check: &Check, options: &RunOptions) -> Chec
         seen: without_chance(&seen),
         calls: stage.trace().calls(),
         log: stage.log(),
+        sets: None,
         reproduce: reproduce.clone(),
     };
     // Whatever the check makes of a call that it was denied: it has not seen what it needed.

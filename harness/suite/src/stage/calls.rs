@@ -92,7 +92,10 @@ impl Stage {
         if let Some(absent) = batch.mutations().iter().find(|mutation| !self.offers(mutation.operation())) {
             return self.time_outs.not_offered(absent.operation());
         }
-        self.touch();
+        self.change(|| self.commit_unseen(operation, batch))
+    }
+
+    fn commit_unseen(&self, operation: Operation, batch: &Batch) -> Result<Commit> {
         let answer = self.ask(operation, || block_on(self.instance.bridge.commit(batch.clone())));
         match batch {
             Batch::Call(mutation) => {
@@ -129,14 +132,12 @@ impl Stage {
 
     /// `control/undo`.
     pub fn undo(&self) -> Result<bool> {
-        self.touch();
-        self.settled(self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo()))
+        self.change(|| self.settled(self.record(Operation::ControlUndo, &json!({}), |bridge| bridge.control().undo())))
     }
 
     /// `control/redo`.
     pub fn redo(&self) -> Result<bool> {
-        self.touch();
-        self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo()))
+        self.change(|| self.settled(self.record(Operation::ControlRedo, &json!({}), |bridge| bridge.control().redo())))
     }
 
     /// `control/settle`, for a check that is about it.
@@ -166,10 +167,11 @@ impl Stage {
         request: &impl Serialize,
         run: impl FnOnce(&Handlers, &dyn LiveBridge) -> Result<T>,
     ) -> Result<T> {
-        self.touch();
-        let answer = run(self.target.handlers(), &*self.instance.bridge);
-        self.trace.push(&format!("handler {name}"), request, &answer);
-        self.settled(answer)
+        self.change(|| {
+            let answer = run(self.target.handlers(), &*self.instance.bridge);
+            self.trace.push(&format!("handler {name}"), request, &answer);
+            self.settled(answer)
+        })
     }
 
     /// `transform/NAME`, for the operations that are one.
@@ -196,14 +198,15 @@ impl Stage {
 
     /// Calls any method with any parameters, over the wire.
     pub fn raw(&self, method: &str, params: &Value) -> Result<Value> {
-        self.touch();
         let remote = self.remote()?;
-        let answer = match method.parse() {
-            Ok(operation) => self.time_outs.call(operation, || remote.call_raw(method, params)),
-            Err(_) => remote.call_raw(method, params),
-        };
-        self.trace.push(method, params, &answer);
-        self.settled(answer)
+        self.change(|| {
+            let answer = match method.parse() {
+                Ok(operation) => self.time_outs.call(operation, || remote.call_raw(method, params)),
+                Err(_) => remote.call_raw(method, params),
+            };
+            self.trace.push(method, params, &answer);
+            self.settled(answer)
+        })
     }
 
     /// Asks a new instance of the target for a version of the protocol: its answer as JSON.

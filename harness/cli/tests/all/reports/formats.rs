@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use livebridge_suite::report::{Summary, badge, html, junit, markdown};
+use livebridge_suite::report::{NoPictures, Summary, badge, html, junit, markdown};
 use livebridge_suite::verdict::{Conformance, Verdict};
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 use serde_json::Value;
@@ -108,7 +108,7 @@ fn hostile() -> Summary {
 #[test]
 fn text_of_a_target_is_never_markup() {
     let summary = hostile();
-    let page = html::html(&summary);
+    let page = html::html(&summary, &NoPictures);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"), "{page}");
     let xml = junit::junit(&summary).unwrap();
     assert!(Report::deserialize_from_str(&xml).is_ok(), "{xml}");

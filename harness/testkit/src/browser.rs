@@ -12,22 +12,24 @@ use serde_json::Value;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A browser that was found.
-pub(crate) struct Browser {
+pub struct Browser {
     program: PathBuf,
     home: tempfile::TempDir,
 }
 
 /// How a reader looks at a page.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Look {
-    pub(crate) width: u32,
-    pub(crate) dark: bool,
+pub struct Look {
+    /// How wide the window is, in pixels.
+    pub width: u32,
+    /// Whether dark pages are preferred.
+    pub dark: bool,
 }
 
 impl Browser {
     /// The browser of `CHROME`, else one by its usual names. Where there is none: says so aloud, or fails when
     /// `LIVEBRIDGE_BROWSER` is `required`.
-    pub(crate) fn find() -> Option<Self> {
+    pub fn find() -> Option<Self> {
         let folders: Vec<_> = env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
         let names = ["chromium", "chromium-browser", "google-chrome"];
         let usual = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
@@ -36,24 +38,31 @@ impl Browser {
             let required = env::var_os("LIVEBRIDGE_BROWSER").is_some_and(|value| value == "required");
             assert!(!required, "there is no Chromium, and LIVEBRIDGE_BROWSER says that there must be one");
             // Past the capture of the test runner, which would swallow it.
-            let _ = writeln!(std::io::stderr(), "SKIPPED: no picture was opened, there is no chromium and no CHROME");
+            let _ = writeln!(std::io::stderr(), "SKIPPED: no page was opened, there is no chromium and no CHROME");
             return None;
         };
         Some(Self { program, home: tempfile::tempdir().unwrap() })
     }
 
     /// Opens a page as it is and answers with the document, and with what was said on the console.
-    pub(crate) fn open(&self, page: &Path, look: Look) -> (String, Vec<String>) {
+    pub fn open(&self, page: &Path, look: Look) -> (String, Vec<String>) {
+        self.visit(&format!("file://{}", page.display()), look, Duration::from_secs(2))
+    }
+
+    /// Opens an address, lets scripts run for so long of their own time, and answers with the document, and with what
+    /// was said on the console. Nothing but this machine is reached.
+    pub fn visit(&self, address: &str, look: Look, time: Duration) -> (String, Vec<String>) {
         // Files and not pipes: nobody has to read while the browser writes.
         let (out, err) = (self.home.path().join("out"), self.home.path().join("err"));
         let mut child = Command::new(&self.program)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"])
-            .args(["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND"])
-            .args(["--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom"])
+            .args(["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"])
+            .args(["--enable-logging=stderr", "--dump-dom"])
+            .arg(format!("--virtual-time-budget={}", time.as_millis()))
             .arg(format!("--user-data-dir={}", self.home.path().join("profile").display()))
             .arg(format!("--window-size={},900", look.width.max(500)))
             .arg(format!("--blink-settings=preferredColorScheme={}", u8::from(!look.dark)))
-            .arg(format!("file://{}", page.display()))
+            .arg(address)
             .stdin(Stdio::null())
             .stdout(fs::File::create(&out).unwrap())
             .stderr(fs::File::create(&err).unwrap())
@@ -63,7 +72,7 @@ impl Browser {
         while child.try_wait().unwrap().is_none() {
             if Instant::now() > deadline {
                 child.kill().unwrap();
-                panic!("the browser hangs on {}", page.display());
+                panic!("the browser hangs on {address}");
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -74,7 +83,7 @@ impl Browser {
 
     /// Measures a page with `probe`, a JavaScript expression: a copy of it, whose policy is lifted, in a frame of this
     /// width, since a window has a least one.
-    pub(crate) fn measure(&self, page: &str, look: Look, probe: &str) -> Value {
+    pub fn measure(&self, page: &str, look: Look, probe: &str) -> Value {
         let policy = page.find("<meta http-equiv").unwrap();
         let end = policy + page[policy..].find('>').unwrap() + 1;
         let script = format!(
