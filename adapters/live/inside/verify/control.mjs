@@ -31,7 +31,11 @@ export class Control {
     /** @type {Record<string, (params: any) => unknown>} */
     this.operations = {
       'control/reset': (params) => this.reset(params),
-      'control/snapshot': () => this.coloured(JSON.parse(engine.snapshot())),
+      'control/snapshot': () => {
+        const set = JSON.parse(engine.snapshot());
+        // One of its own form is compared with itself only.
+        return this.declares.snapshot === 'canonical' ? this.coloured(set) : set;
+      },
       'control/undo': () => this.step('undo'),
       'control/redo': () => this.step('redo'),
       'control/undoDepth': () => {
