@@ -99,7 +99,6 @@ impl Journal {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(serde_json::to_string(self)?.as_bytes())?;
-        file.as_file().sync_all()?;
         file.persist(path)?;
         Ok(())
     }
