@@ -122,7 +122,7 @@ impl Session {
     fn planned(&self, planned: Planned) -> Result<(Value, Vec<Mutation>), Refused> {
         let Planned { handler, request, seed, scale, levels } = planned;
         let overlay = Overlay { bridge: &self.bridge, scale, levels };
-        match handler {
+        Ok(match handler {
             Handler::ScaleLock => told(plan_scale_lock(&overlay, &read::<ScaleLock>(request)?)?),
             Handler::Humanize => {
                 let mut draws = NoteRng::new(seed.into());
@@ -130,11 +130,12 @@ impl Session {
             }
             Handler::GainStage => {
                 let request: GainStageDoctor = read(request)?;
-                told(ready(plan_gain_stage_doctor(&overlay, &request, |path| overlay.sound(path), levels_of))?)
+                let sound = |path: &str| Ok(overlay.sound(path));
+                told(ready(plan_gain_stage_doctor(&overlay, &request, sound, levels_of))?)
             }
             Handler::SessionToSong => told(plan_session_to_song(&overlay, &read::<SessionToSong>(request)?)?),
             Handler::Janitor => told(plan_set_janitor(&overlay, &read::<SetJanitor>(request)?)?),
-        }
+        })
     }
 }
 
@@ -143,8 +144,9 @@ fn read<T: DeserializeOwned>(request: Value) -> Result<T, Refused> {
         .map_err(|error| Refused::new(format!("this does not fit: {error}"), "look at the fields of the form"))
 }
 
-fn told<R: Serialize>(plan: Plan<R>) -> Result<(Value, Vec<Mutation>), Refused> {
-    Ok((json!(plan.report), plan.mutations))
+/// The report of a plan as JSON, and what it writes.
+fn told<R: Serialize>(plan: Plan<R>) -> (Value, Vec<Mutation>) {
+    (json!(plan.report), plan.mutations)
 }
 
 /// The levels of a sound, by the meter of the handlers.

@@ -33,11 +33,11 @@ const SAMPLES: usize = 4_800;
 
 impl Overlay<'_> {
     /// The sound of a track, from the path that its render was given: a steady signal of its level.
-    pub(crate) fn sound(&self, path: &str) -> std::result::Result<DecodedAudio, BridgeError> {
+    pub(crate) fn sound(&self, path: &str) -> DecodedAudio {
         let level = self.levels.get(path).copied().unwrap_or(f64::NEG_INFINITY);
         #[expect(clippy::cast_possible_truncation, reason = "a sample has 32 bits")]
         let sample = 10.0_f64.powf(level / 20.0) as f32;
-        Ok(DecodedAudio { sample_rate: 48_000, channels: vec![vec![sample; SAMPLES]], layout: None })
+        DecodedAudio { sample_rate: 48_000, channels: vec![vec![sample; SAMPLES]], layout: None }
     }
 }
 

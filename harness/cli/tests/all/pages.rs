@@ -27,7 +27,7 @@ const SHORTER: &[(&str, &str)] = &[
     ),
     (
         "livebridge live max device.js --node server.mjs",
-        "livebridge live max device.js --node server.mjs --send bang </dev/null",
+        "timeout -s INT 5 livebridge live max device.js --node server.mjs </dev/null",
     ),
 ];
 
@@ -42,6 +42,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "tests/all/golden.rs: the example has no reset",
     ),
     ("livebridge verify --shard ${{ matrix.part }}", "tests/all/reports/merged.rs: a machine of a host fills it in"),
+    ("./livebridge verify --shard ${{ matrix.part }}", "tests/all/reports/merged.rs: a machine of a host fills it in"),
     ("livebridge report merge part-1.json", "tests/all/reports/merged.rs: the four parts are made there"),
 ];
 

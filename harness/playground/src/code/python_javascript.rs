@@ -56,9 +56,8 @@ fn reset(origin: &Origin) -> Option<Value> {
 /// The target that is served.
 fn target(origin: &Origin) -> String {
     match origin {
-        Origin::Fixture(_) => "fake".to_owned(),
+        Origin::Fixture(_) | Origin::Snapshot => "fake".to_owned(),
         Origin::File(name) => format!("als:{name}"),
-        Origin::Snapshot => "fake".to_owned(),
     }
 }
 
@@ -114,7 +113,8 @@ fn parts(call: &Request) -> (String, Value) {
 /// Parameters as arguments by name, behind another one.
 fn named(params: &Value) -> String {
     let fields = params.as_object().into_iter().flatten();
-    fields.map(|(name, value)| format!(", {name}={}", literal(value, python_word))).collect()
+    let arguments: Vec<_> = fields.map(|(name, value)| format!(", {name}={}", literal(value, python_word))).collect();
+    arguments.concat()
 }
 
 /// The words of Python for what JSON calls otherwise.

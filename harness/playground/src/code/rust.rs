@@ -50,9 +50,8 @@ fn set(origin: &Origin) -> String {
             format!("    let bridge = FakeLiveBridge::from_snapshot(&fixtures::{name}())?;\n")
         }
         Origin::File(name) => format!(
-            "    let set = livebridge_als::import_file({:?}.as_ref()).expect(\"a Live Set\").to_snapshot();\n    \
+            "    let set = livebridge_als::import_file({name:?}.as_ref()).expect(\"a Live Set\").to_snapshot();\n    \
              let bridge = FakeLiveBridge::from_snapshot(&set)?;\n",
-            name
         ),
         Origin::Snapshot => "    // the Set of the page, as \"Save\" keeps it\n    \
              let set = Snapshot::from_canonical(include_str!(\"playground.set.json\")).expect(\"a snapshot\");\n    \
@@ -121,7 +120,8 @@ fn method(mutation: &Mutation, indent: &str) -> String {
             let notes = if few {
                 written.join(", ")
             } else {
-                written.iter().map(|note| format!("\n{indent}    {note},")).collect::<String>() + &format!("\n{indent}")
+                let lines: Vec<_> = written.iter().map(|note| format!("{indent}    {note},")).collect();
+                format!("\n{}\n{indent}", lines.join("\n"))
             };
             format!("set_notes({}, vec![{notes}])", id(clip_id))
         }
@@ -189,22 +189,24 @@ fn note(note: &Note) -> String {
 }
 
 fn track_props(props: &TrackPropsPatch) -> String {
-    patch("TrackPropsPatch", &serde_json::json!(props))
+    patch("TrackPropsPatch", 4, &serde_json::json!(props))
 }
 
 fn clip_props(props: &ClipPropsPatch) -> String {
-    patch("ClipPropsPatch", &serde_json::json!(props))
+    patch("ClipPropsPatch", 2, &serde_json::json!(props))
 }
 
-/// A patch by the fields that it has.
-fn patch(name: &str, fields: &Value) -> String {
+/// A patch by the fields that it has of so many.
+fn patch(name: &str, of: usize, fields: &Value) -> String {
     let fields = fields.as_object().into_iter().flatten();
-    let fields: Vec<String> = fields
+    let mut fields: Vec<String> = fields
         .map(|(field, value)| match value {
             Value::String(text) => format!("{field}: Some({text:?}.into())"),
             other => format!("{field}: Some({other})"),
         })
         .collect();
-    let separator = if fields.is_empty() { "" } else { ", " };
-    format!("{name} {{ {}{separator}..{name}::default() }}", fields.join(", "))
+    if fields.len() < of {
+        fields.push(format!("..{name}::default()"));
+    }
+    format!("{name} {{ {} }}", fields.join(", "))
 }

@@ -1,11 +1,6 @@
 //! The playground: its protocol, its programs, and the page in a browser.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test fails by panicking, its helpers too; a skip is said aloud"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod page;
 mod programs;

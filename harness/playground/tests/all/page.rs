@@ -48,7 +48,7 @@ fn every_panel_works_on_a_desk_and_on_a_phone() {
     let known: Vec<String> = files.keys().cloned().collect();
     for look in [Look { width: 1400, dark: false }, Look { width: 500, dark: true }] {
         let site = Site::of(files.clone());
-        let (document, console) = browser.visit(&site.at("/index.html"), look, Duration::from_secs(60));
+        let (document, console) = browser.visit(&site.at("/index.html"), look, Duration::from_mins(1));
         assert!(console.is_empty(), "{look:?}: {console:?}");
         let asked = site.asked();
         assert!(asked.iter().all(|path| known.contains(path)), "{asked:?}");

@@ -44,7 +44,7 @@ fn the_program_in_rust_is_the_one_that_is_compiled_here() {
     let of_sound = program(Language::Rust, "seeded", &sound()).unwrap().replace("fn main()", "pub(crate) fn main()");
     let made = format!("{made}\npub(crate) mod sound {{\n{of_sound}}}\n");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/same_in_rust.rs");
-    let head = "//! Made by the playground from `calls.json`, and held against it: a program of every operation. To make it anew:\n//! `UPDATE_GOLDEN=1 cargo test -p livebridge-playground programs`\n\n#![expect(clippy::print_stdout, clippy::expect_used, reason = \"a program shows what it did\")]\n\n";
+    let head = "//! Made by the playground from `calls.json`, and held against it: a program of every operation. To make it anew:\n//! `UPDATE_GOLDEN=1 cargo test -p livebridge-playground programs`\n\n#![expect(clippy::print_stdout, reason = \"a program shows what it did\")]\n\n";
     let made = format!("{head}{made}");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &made).unwrap();

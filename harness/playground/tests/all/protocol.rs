@@ -51,8 +51,8 @@ fn a_call_is_a_step_and_the_history_goes_both_ways() {
     assert_eq!((&back["position"], text(&mut playground)), (&json!(0), opened));
     ask(&mut playground, "goTo", &json!({ "position": 99 }), &[]).unwrap();
     assert_eq!(text(&mut playground), changed);
-    let changes = ask(&mut playground, "changes", &json!({}), &[]).unwrap();
-    assert_eq!(changes["facts"].as_array().unwrap().len(), 2);
+    let since = ask(&mut playground, "changes", &json!({}), &[]).unwrap();
+    assert_eq!(since["facts"].as_array().unwrap().len(), 2);
     // What is done after an undo takes the place of what was undone.
     ask(&mut playground, "goTo", &json!({ "position": 1 }), &[]).unwrap();
     call(&mut playground, "createTrack", &json!({ "kind": "midi" })).unwrap();

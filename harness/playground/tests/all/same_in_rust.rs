@@ -1,7 +1,7 @@
 //! Made by the playground from `calls.json`, and held against it: a program of every operation. To make it anew:
 //! `UPDATE_GOLDEN=1 cargo test -p livebridge-playground programs`
 
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a program shows what it did")]
+#![expect(clippy::print_stdout, reason = "a program shows what it did")]
 
 use livebridge_fake::FakeLiveBridge;
 use livebridge_port::{CallError, ClipPropsPatch, IdRef, LiveBridge, LiveBridgeExt, Note, TrackKind, TrackPropsPatch, fixtures};
@@ -26,7 +26,7 @@ async fn run() -> Result<(), CallError> {
     println!("{:?}", bridge.set_notes("track:0/clipslot:0/clip", vec![Note::new(36.0, 0.0, 0.5).with_velocity(90.5), Note::new(38.0, 1.0, 0.25).with_probability(0.5).with_muted(true)]).await?);
     println!("{:?}", bridge.create_track(TrackKind::Audio).await?);
     println!("{:?}", bridge.create_midi_clip("track:0/clipslot:1", 4.0).await?);
-    println!("{:?}", bridge.set_clip_props("track:0/clipslot:0/clip", ClipPropsPatch { color: Some(255), name: Some("Beat 2".into()), ..ClipPropsPatch::default() }).await?);
+    println!("{:?}", bridge.set_clip_props("track:0/clipslot:0/clip", ClipPropsPatch { color: Some(255), name: Some("Beat 2".into()) }).await?);
     println!("{:?}", bridge.create_arrangement_midi_clip("track:0", 32.0, 8.0).await?);
     println!("{:?}", bridge.clear_clips_in_range("track:0", 36.0, 40.0).await?);
     println!("{:?}", bridge.create_cue_point(16.0, "Verse").await?);

@@ -165,11 +165,11 @@ impl RunComparison {
     /// The last line in every form.
     pub fn conclusion(&self) -> String {
         let [worse, better, otherwise] = [Turn::Worse, Turn::Better, Turn::Otherwise].map(|turn| self.count(turn));
-        let mut text = format!("{worse} worse, {better} better, {otherwise} otherwise, {} as before", self.same);
-        if !self.lost.is_empty() {
-            text += &format!("; {} no longer offered", self.lost.len());
-        }
-        text
+        let lost = match self.lost.len() {
+            0 => String::new(),
+            lost => format!("; {lost} no longer offered"),
+        };
+        format!("{worse} worse, {better} better, {otherwise} otherwise, {} as before{lost}", self.same)
     }
 
     /// For people at a terminal.
