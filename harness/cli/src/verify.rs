@@ -13,6 +13,7 @@ use livebridge_suite::profile::Profile;
 use livebridge_suite::registry::Edition;
 use livebridge_suite::requirement::Ring;
 use livebridge_suite::runner::{self, NoRun, Run, RunOptions, Traced};
+use livebridge_suite::scratch::WayOut;
 use livebridge_suite::shard::Shard;
 use livebridge_suite::stage::ResetFrom;
 use livebridge_suite::target::Target;
@@ -216,7 +217,14 @@ fn no_run(options: &RunOptions, error: &NoRun) -> ExitCode {
             ExitCode::Usage
         }
         NoRun::LeftAlone(error) => {
-            say(&format!("error: {}\n", with_hint(&error.what, Some(&error.hint))));
+            let hint = match &error.way_out {
+                WayOut::Name(name) => {
+                    format!("open an empty Set, or give --scratch-set {name} if this one may be changed")
+                }
+                WayOut::LeaveBehind => "give --leave-behind if it may".to_owned(),
+                WayOut::Words(words) => words.clone(),
+            };
+            say(&format!("error: {}\n", with_hint(&error.what, Some(&hint))));
             ExitCode::Usage
         }
     }

@@ -11,7 +11,7 @@ use crate::Refused;
 
 /// A call as the wire has it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Call {
+pub struct PageCall {
     /// The operation.
     pub method: String,
     /// Its parameters.
@@ -46,10 +46,10 @@ pub enum Language {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Programs {
     origin: Origin,
-    calls: Vec<Call>,
+    calls: Vec<PageCall>,
 }
 
-impl Call {
+impl PageCall {
     pub(crate) fn new(method: &str, params: Value) -> Self {
         Self { method: method.to_owned(), params }
     }
@@ -82,12 +82,12 @@ pub(crate) fn answer(programs: &Programs) -> Result<Value, Refused> {
 }
 
 /// A program that makes these calls on the Set of a fixture; `None` where a call is none.
-pub fn program(language: Language, fixture: &str, calls: &[Call]) -> Option<String> {
+pub fn program(language: Language, fixture: &str, calls: &[PageCall]) -> Option<String> {
     written(language, &Origin::Fixture(fixture.to_owned()), calls).ok()
 }
 
-fn written(language: Language, origin: &Origin, calls: &[Call]) -> Result<String, Refused> {
-    let requests: Vec<Request> = calls.iter().map(Call::request).collect::<Result<_, _>>()?;
+fn written(language: Language, origin: &Origin, calls: &[PageCall]) -> Result<String, Refused> {
+    let requests: Vec<Request> = calls.iter().map(PageCall::request).collect::<Result<_, _>>()?;
     Ok(match language {
         Language::Rust => rust::program(origin, &requests),
         Language::Python => python_javascript::python(origin, &requests),

@@ -16,7 +16,7 @@ mod session;
 
 use serde_json::{Value, json};
 
-pub use code::{Call, Language, Origin, program};
+pub use code::{Language, Origin, PageCall, program};
 use request::{Asked, Request};
 use session::Session;
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Refused;
-use crate::code::{Call, Origin};
+use crate::code::{Origin, PageCall};
 use crate::{files, objects};
 
 /// The most facts of a difference that a page gets.
@@ -52,7 +52,7 @@ struct Step {
     /// What it changed, in words.
     facts: Vec<String>,
     /// The call.
-    call: Call,
+    call: PageCall,
 }
 
 /// The name of a fixture.
@@ -145,16 +145,19 @@ impl Session {
     }
 
     /// Calls an operation as the wire does: the answer as text of JSON, whether it made a step, and what it changed.
-    pub(crate) fn call(&mut self, call: Call) -> Result<Value, Refused> {
+    pub(crate) fn call(&mut self, call: PageCall) -> Result<Value, Refused> {
         let request = call.request()?;
         request.check_finite().map_err(CallError::from)?;
+        if let Request::RenderTrack(_) = &request {
+            return Err(Refused::new("a page has no files to render into", "render with `livebridge serve fake`"));
+        }
         let label = label(&request);
         self.step(&label, call, |bridge| Ok(text_of(&ready(dispatch(bridge, request))?)))
     }
 
     /// Commits what a handler has planned.
     pub(crate) fn commit(&mut self, label: &str, mutations: Vec<Mutation>) -> Result<Value, Refused> {
-        let call = Call::new("transaction", json!({ "ops": mutations }));
+        let call = PageCall::new("transaction", json!({ "ops": mutations }));
         self.step(label, call, |bridge| Ok(text_of(&ready(bridge.commit(Batch::Transaction(mutations)))?.undo_steps)))
     }
 
@@ -162,7 +165,7 @@ impl Session {
     fn step(
         &mut self,
         label: &str,
-        call: Call,
+        call: PageCall,
         act: impl FnOnce(&FakeLiveBridge) -> Result<Value, Refused>,
     ) -> Result<Value, Refused> {
         let (before, steps) = (self.set()?, self.bridge.control().transaction_count()?);

@@ -35,12 +35,35 @@ pub struct LeftAlone {
     /// What is in the way.
     pub what: String,
     /// What to do about it.
-    pub hint: String,
+    pub way_out: WayOut,
+}
+
+/// What to do about a Set that is left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayOut {
+    /// Open an empty Set, or say by this name that the present one may be changed.
+    Name(String),
+    /// Say that what a run makes may stay there.
+    LeaveBehind,
+    /// In words.
+    Words(String),
+}
+
+impl From<&str> for WayOut {
+    fn from(words: &str) -> Self {
+        Self::Words(words.to_owned())
+    }
+}
+
+impl From<String> for WayOut {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
 }
 
 impl LeftAlone {
-    pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into() }
+    pub(crate) fn new(what: impl Into<String>, way_out: impl Into<WayOut>) -> Self {
+        Self { what: what.into(), way_out: way_out.into() }
     }
 }
 

@@ -18,19 +18,19 @@ use serde_json::{Value, json};
 use crate::ids::Table;
 use crate::map::Map;
 use crate::second_way::SecondWay;
-use crate::transport::{self, Call, Transport, Waits};
+use crate::transport::{self, BridgeCall, Transport, Waits};
 
 /// One call of the bridge that a call of the port took, and what came of it: for somebody who writes a map.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub struct CarriedOut {
     /// The call.
-    pub call: Call,
+    pub call: BridgeCall,
     /// The message that answered it, or why there is none.
     pub message: std::result::Result<Value, Fault>,
 }
 
 /// The calls of the bridge that the last call of the port took.
-pub type Steps = Vec<Step>;
+pub type Steps = Vec<CarriedOut>;
 
 /// A bridge that speaks its own protocol, as the port.
 pub struct MapBridge {

@@ -13,12 +13,12 @@ mod second_way;
 pub mod shipped;
 mod transport;
 
-pub use bridge::{MapBridge, Step, Steps};
+pub use bridge::{CarriedOut, MapBridge, Steps};
 pub use error::{FilterError, MapError};
 pub use filter::Filter;
-pub use map::{Framing, HowTo, Map, Refusal, Then, TransportMap};
+pub use map::{Framing, HowTo, Map, RefusalRule, Then, TransportMap};
 pub use second_way::SecondWay;
-pub use transport::{Call, Waits};
+pub use transport::{BridgeCall, Waits};
 
 /// The example of the README, run as a test.
 #[cfg(doctest)]

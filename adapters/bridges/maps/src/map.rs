@@ -35,7 +35,7 @@ pub struct Map {
     /// Why an operation is not there.
     pub cannot: BTreeMap<Operation, String>,
     /// How refusals are told apart, in this order.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<RefusalRule>,
     /// Requirements that the map empties, each with the reason.
     pub inapplicable: BTreeMap<String, String>,
 }
@@ -127,7 +127,7 @@ pub struct Then {
 
 /// How one kind of refusal is recognised.
 #[derive(Debug, Clone)]
-pub struct Refusal {
+pub struct RefusalRule {
     /// Whether it is this kind: of `{message, operation, call}`.
     pub when: Filter,
     /// What it is to the port.

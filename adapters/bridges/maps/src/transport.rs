@@ -34,7 +34,7 @@ impl Default for Waits {
 
 /// One call of the bridge.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
+pub struct BridgeCall {
     /// What is called, in the bridge's words.
     pub call: String,
     /// Its arguments.
@@ -48,7 +48,7 @@ pub struct Call {
 /// A connection to a bridge.
 pub(crate) trait Transport: Send {
     /// Makes a call, and gives the message that answers it.
-    fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault>;
+    fn ask(&mut self, call: &BridgeCall, wait: Duration) -> Result<Value, Fault>;
 }
 
 /// Connects as a map says; `token` is shown where the transport has a place for one.
@@ -77,7 +77,7 @@ fn lost(error: &std::io::Error) -> Fault {
     Fault::Connection(error.to_string())
 }
 
-fn timed_out(call: &Call, wait: Duration, seen: &[u8]) -> Fault {
+fn timed_out(call: &BridgeCall, wait: Duration, seen: &[u8]) -> Fault {
     let waiting = (!seen.is_empty()).then(|| beginning(seen));
     Fault::TimedOut { operation: call.call.clone(), after: wait, waiting }
 }

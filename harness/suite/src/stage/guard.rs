@@ -8,7 +8,7 @@ use livebridge_port::{ClipKind, Operation, json};
 use super::own_tracks::{OwnTracks, TRACKS};
 use super::{Stage, View, Way};
 use crate::check::{Checked, Stop};
-use crate::scratch::{Journal, LeftAlone, Scratch};
+use crate::scratch::{Journal, LeftAlone, Scratch, WayOut};
 
 /// The most steps of an earlier run that are undone to find the Set as it was before; where that does not lead there,
 /// they are done again.
@@ -29,13 +29,12 @@ impl Stage {
                 None => format!("there is something in the Set of `{}`", self.target),
                 Some(other) => format!("the Set of `{}` is not `{other}`: it is another, or was changed", self.target),
             };
-            let hint = format!("open an empty Set, or give --scratch-set {name} if this one may be changed");
-            return Err(LeftAlone::new(what, hint));
+            return Err(LeftAlone::new(what, WayOut::Name(name)));
         }
         let lacks = self.cannot_take_back();
         if let (Some(lacks), false) = (&lacks, scratch.leave_behind) {
             let what = format!("what a run makes in the Set of `{}` would stay there: {lacks}", self.target);
-            return Err(LeftAlone::new(what, "give --leave-behind if it may"));
+            return Err(LeftAlone::new(what, WayOut::LeaveBehind));
         }
         (scratch.tell)(&self.announced(&name, own.tracks(), lacks.as_deref()));
         let note = own.noted(self.target.to_string());

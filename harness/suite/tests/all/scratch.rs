@@ -14,7 +14,7 @@ use livebridge_port::{
 use livebridge_suite::checks;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::runner::{self, NoRun, Run, RunOptions};
-use livebridge_suite::scratch::{LeftAlone, Scratch};
+use livebridge_suite::scratch::{LeftAlone, Scratch, WayOut};
 use livebridge_suite::target::InProcess;
 
 /// What happens at a request.
@@ -224,8 +224,8 @@ impl Somebody {
     /// The name of the Set as a refusal tells it.
     fn name(&self) -> String {
         let refused = left_alone(self.run(None, true, Mishap::None, 0).0);
-        let (_, name) = refused.hint.split_once("--scratch-set ").unwrap();
-        name.split(' ').next().unwrap().to_owned()
+        let WayOut::Name(name) = &refused.way_out else { panic!("{refused:?}") };
+        name.clone()
     }
 }
 
@@ -265,7 +265,7 @@ fn what_cannot_be_taken_back_needs_a_word() {
     let somebody = Somebody::new(poor);
     let name = somebody.name();
     let refused = left_alone(somebody.run(Some(&name), false, Mishap::None, 0).0);
-    assert!(refused.what.contains("would stay there") && refused.hint.contains("--leave-behind"), "{refused:?}");
+    assert!(refused.what.contains("would stay there") && refused.way_out == WayOut::LeaveBehind, "{refused:?}");
     assert_eq!(somebody.set(), fixtures::seeded());
     let run = somebody.run(Some(&name), true, Mishap::None, 0).0.unwrap();
     assert!(run.left_behind.unwrap().contains("Stage Drums"));

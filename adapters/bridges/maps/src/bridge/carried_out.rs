@@ -10,11 +10,11 @@ use livebridge_port::{
 };
 use serde_json::{Map as Object, Value, json};
 
-use super::{MOST_STEPS, MapBridge, State, Step};
+use super::{CarriedOut, MOST_STEPS, MapBridge, State};
 use crate::error::FilterError;
 use crate::ids;
 use crate::map::{HowTo, Then};
-use crate::transport::Call;
+use crate::transport::BridgeCall;
 
 /// What is said of a code that the bridge did not give itself.
 const INFERRED: &str = "the code is inferred: the bridge gives words alone";
@@ -141,10 +141,10 @@ impl MapBridge {
             Some(request) => request.one(&shaped).map_err(unreadable)?,
             None => shaped,
         };
-        let call = Call { call: step.call.clone(), args, message, silent: step.silent };
+        let call = BridgeCall { call: step.call.clone(), args, message, silent: step.silent };
         let message = state.transport.ask(&call, self.waits.call);
         if state.steps.len() < MOST_STEPS {
-            state.steps.push(Step { call, message: message.clone() });
+            state.steps.push(CarriedOut { call, message: message.clone() });
         }
         let message = message.inspect_err(|fault| state.broken = Some(fault.clone()))?;
         if step.silent {

@@ -6,7 +6,7 @@ use livebridge_port::capabilities::Implementation;
 use livebridge_port::{Capabilities, ErrorCode, Operation};
 use serde::Deserialize;
 
-use super::{Framing, HowTo, Map, Refusal, Then, TransportMap};
+use super::{Framing, HowTo, Map, RefusalRule, Then, TransportMap};
 use crate::error::MapError;
 use crate::filter::Filter;
 
@@ -147,7 +147,7 @@ pub(super) fn read(text: &str) -> Result<Map, MapError> {
     }
     let mut refusals = Vec::new();
     for (index, RefusalFile { when, code, hint }) in file.refusals.into_iter().enumerate() {
-        refusals.push(Refusal { when: filter(&format!("refusals[{index}].when"), &when)?, code, hint });
+        refusals.push(RefusalRule { when: filter(&format!("refusals[{index}].when"), &when)?, code, hint });
     }
     let BridgeFile { name, version, language, homepage } = file.bridge;
     let (transport, request, answer, refusal) = transport(file.transport, &optional)?;

@@ -7,7 +7,7 @@ use livebridge_port::Fault;
 use serde_json::{Value, json};
 use ureq::http::Request;
 
-use super::{Call, LONGEST, Transport, timed_out};
+use super::{BridgeCall, LONGEST, Transport, timed_out};
 
 pub(super) struct Http {
     address: String,
@@ -27,7 +27,7 @@ impl Http {
 }
 
 impl Transport for Http {
-    fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault> {
+    fn ask(&mut self, call: &BridgeCall, wait: Duration) -> Result<Value, Fault> {
         let path = call.message["path"].as_str().unwrap_or_default();
         let body = &call.message["body"];
         let method = call.message["method"].as_str().unwrap_or(if body.is_null() { "GET" } else { "POST" });

@@ -11,7 +11,7 @@ use livebridge_port::Fault;
 use livebridge_wire::{Command, Token};
 use serde_json::{Value, json};
 
-use super::{Call, Transport, Waits};
+use super::{BridgeCall, Transport, Waits};
 
 pub(super) struct Mcp(McpClient);
 
@@ -44,7 +44,7 @@ impl Mcp {
 
 impl Transport for Mcp {
     /// The wait is the client's, which was told it at the beginning.
-    fn ask(&mut self, call: &Call, _wait: Duration) -> Result<Value, Fault> {
+    fn ask(&mut self, call: &BridgeCall, _wait: Duration) -> Result<Value, Fault> {
         let Value::Object(arguments) = &call.args else {
             let what = format!("the map gives the tool {} arguments that are no object: {}", call.call, call.args);
             return Err(Fault::Protocol(what));

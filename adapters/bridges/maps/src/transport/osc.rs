@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use livebridge_port::Fault;
 use serde_json::{Value, json};
 
-use super::{Call, Transport, beginning, left, lost, resolve, timed_out};
+use super::{BridgeCall, Transport, beginning, left, lost, resolve, timed_out};
 
 pub(super) struct Osc {
     socket: UdpSocket,
@@ -48,7 +48,7 @@ impl Osc {
 }
 
 impl Transport for Osc {
-    fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault> {
+    fn ask(&mut self, call: &BridgeCall, wait: Duration) -> Result<Value, Fault> {
         let nothing = Vec::new();
         let args = call.args.as_array().unwrap_or(&nothing);
         self.drain(Duration::from_millis(1))?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use livebridge_port::Fault;
 use serde_json::Value;
 
-use super::{Call, LONGEST, Transport, Waits, beginning, left, lost, read_json, resolve, timed_out};
+use super::{BridgeCall, LONGEST, Transport, Waits, beginning, left, lost, read_json, resolve, timed_out};
 use crate::map::Framing;
 
 pub(super) struct Tcp {
@@ -86,7 +86,7 @@ impl Tcp {
 }
 
 impl Transport for Tcp {
-    fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault> {
+    fn ask(&mut self, call: &BridgeCall, wait: Duration) -> Result<Value, Fault> {
         if !self.buffer.is_empty() {
             let what = "more came than the call before asked for".to_owned();
             return Err(Fault::Garbage { what, beginning: beginning(&self.buffer) });

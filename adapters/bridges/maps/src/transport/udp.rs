@@ -16,7 +16,7 @@ use flate2::write::ZlibEncoder;
 use livebridge_port::Fault;
 use serde_json::{Value, json};
 
-use super::{Call, LONGEST, Transport, Waits, beginning, left, lost, read_json, resolve, timed_out};
+use super::{BridgeCall, LONGEST, Transport, Waits, beginning, left, lost, read_json, resolve, timed_out};
 use crate::filter::Filter;
 
 /// The most bytes of a chunk that is sent: below every usual limit of a datagram.
@@ -48,7 +48,7 @@ impl Udp {
         let mut udp = Self { socket, zlib_chunks: way.zlib_chunks, matches, sent: 0, chunks: BTreeMap::new() };
         if let Some(hello) = way.hello {
             let message = hello.one(&json!({ "port": port })).map_err(|error| Fault::Protocol(error.to_string()))?;
-            let call = Call { call: "the first message".to_owned(), args: Value::Null, message, silent: false };
+            let call = BridgeCall { call: "the first message".to_owned(), args: Value::Null, message, silent: false };
             udp.ask(&call, waits.start)?;
         }
         Ok(udp)
@@ -108,7 +108,7 @@ impl Udp {
 }
 
 impl Transport for Udp {
-    fn ask(&mut self, call: &Call, wait: Duration) -> Result<Value, Fault> {
+    fn ask(&mut self, call: &BridgeCall, wait: Duration) -> Result<Value, Fault> {
         self.send(&call.message)?;
         if call.silent {
             return Ok(Value::Null);

@@ -77,7 +77,11 @@ fn each_argument(stage: &mut Stage, call: &Call) -> Checked {
     } else {
         stage.fresh("seeded")?;
     }
-    let arguments = arguments(&request);
+    let mut arguments = arguments(&request);
+    if operation == Operation::SetTrackProps {
+        // With every key that it knows.
+        arguments.insert("props".to_owned(), json!({ "name": "No", "mute": false, "solo": false, "arm": false }));
+    }
     let before = stage.view()?;
     for (key, value) in &arguments {
         let without = arguments.iter().filter(|(other, _)| *other != key).map(|(k, v)| (k.clone(), v.clone()));
@@ -110,7 +114,17 @@ fn others_than(value: &Value) -> Vec<Value> {
     match value {
         Value::Number(number) => vec![json!(null), json!(number.to_string()), json!(true), json!([number])],
         Value::String(text) => vec![json!(null), json!(7), json!([text])],
-        Value::Object(_) => vec![json!(null), json!("name"), json!([["name", "No"]])],
-        _ => vec![json!(null), json!("[]"), json!(0)],
+        Value::Object(members) => {
+            let of_a_member = members.iter().flat_map(|(key, member)| {
+                others_than(member).into_iter().map(|other| {
+                    let mut members = members.clone();
+                    members.insert(key.clone(), other);
+                    Value::Object(members)
+                })
+            });
+            [json!(null), json!("name"), json!([["name", "No"]])].into_iter().chain(of_a_member).collect()
+        }
+        Value::Bool(_) => vec![json!(null), json!(1), json!(0), json!("true")],
+        Value::Array(_) | Value::Null => vec![json!(null), json!("[]"), json!(0)],
     }
 }

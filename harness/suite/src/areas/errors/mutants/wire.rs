@@ -87,6 +87,25 @@ pub(super) static ROWS: &[Mutant] = &[
     )
     .not_explorable("the calls of a program are well formed"),
     on_the_wire(
+        "one-is-true",
+        "LB-ERR-005",
+        "a language in which anything that is not zero is true",
+        WireHooks {
+            request: |line| {
+                changed(line, |request| {
+                    let props = request.pointer_mut("/params/props").and_then(Value::as_object_mut);
+                    for (_, flag) in props.into_iter().flatten().filter(|(key, _)| *key != "color") {
+                        if let Some(number) = flag.as_i64() {
+                            *flag = json!(number != 0);
+                        }
+                    }
+                })
+            },
+            ..PLAIN
+        },
+    )
+    .not_explorable("the calls of a program are well formed"),
+    on_the_wire(
         "numbers-as-text",
         "LB-ERR-005",
         "a language in which text is converted where a number is wanted",

@@ -59,6 +59,11 @@ fn after_each_step(stage: &mut Stage, kind: MutationKind) -> Checked {
     let mut reads = program::reads_of(&ground.set, [String::new()].into_iter().chain(searched));
     reads.retain(|step| stage.offers(step.operation()));
     let changes = sent(Via::Call, &series[..2]).into_iter().filter(|step| stage.offers(step.operation()));
-    let with_reads: Vec<Step> = changes.flat_map(|change| [&[change], &reads[..]].concat()).collect();
+    let mut with_reads: Vec<Step> = changes.flat_map(|change| [&[change], &reads[..]].concat()).collect();
+    if stage.ways().contains(&Via::Transaction) && stage.capabilities().transaction == TransactionCapability::Atomic {
+        // What it wrote is nowhere any more.
+        let failing = [&series[..1], &[Mutation::SetTempo { bpm: -1.0 }]].concat();
+        with_reads.splice(..0, [&[Step::Commit(Batch::Transaction(failing))], &reads[..]].concat());
+    }
     ground.play(stage, &[reads, with_reads].concat(), Pace::Unseen, BETWEEN)
 }

@@ -144,6 +144,15 @@ fn spelled_whole_numbers(stage: &mut Stage) -> Checked {
     for spelled in ["65280", "65280.0", "6.528e4"] {
         stage.line(&request(&call).replace(&format!("\"{PLACE}\""), spelled))?;
     }
+    if stage.offers(Operation::ClearClipsInRange) {
+        // Zero is no negative number, however it is written.
+        let track = stage.track(TrackKind::Midi)?.id;
+        let params = json!({ "trackId": track, "startBeat": PLACE, "endBeat": 0.25 });
+        let call = json!({ "method": "clearClipsInRange", "params": params });
+        for spelled in ["0", "-0", "-0.0", "0e7"] {
+            stage.line(&request(&call).replace(&format!("\"{PLACE}\""), spelled))?;
+        }
+    }
     if !stage.offers(Operation::InsertDevice) {
         return Ok(());
     }
