@@ -2,12 +2,12 @@
 
 use std::process::Command;
 
-use livebridge_playground::{Call, Language, program};
+use livebridge_playground::{Language, PageCall, program};
 
 use crate::support::{BINARY, Folder, is_here, run, workspace};
 
 /// One call of each operation of the port that needs no recording; none of them is refused.
-fn calls() -> Vec<Call> {
+fn calls() -> Vec<PageCall> {
     let path = workspace().join("harness/playground/tests/all/calls.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
