@@ -2,8 +2,9 @@
 
 use livebridge_port::{Mutation, Operation};
 
-use crate::check::{Checked, Stop, require};
-use crate::stage::{Stage, View};
+use super::expected_set::is_now;
+use crate::check::{Checked, require};
+use crate::stage::Stage;
 
 /// Does it several times: by itself, behind a change that is then undone, and between an undo and a redo. `what` is its
 /// name in findings, with its article.
@@ -12,7 +13,7 @@ pub(crate) fn leaves_no_trace(stage: &mut Stage, what: &str, act: &dyn Fn(&Stage
     let count = counts.then(|| stage.transaction_count()).transpose()?;
     let before = stage.view()?;
     act(stage)?;
-    is_still(stage, &before, || format!("{what} leaves the Set as it is"))?;
+    is_now(stage, &before, &format!("{what} leaves the Set as it is"))?;
     if let Some(count) = count {
         let now = stage.transaction_count()?;
         require(now == count, || format!("transactionCount stays {count} after {what}"), || format!("it is {now}"))?;
@@ -25,20 +26,13 @@ pub(crate) fn leaves_no_trace(stage: &mut Stage, what: &str, act: &dyn Fn(&Stage
     let changed = stage.view()?;
     act(stage)?;
     stage.undo()?;
-    is_still(stage, &before, || format!("one undo after a change and {what} takes back the change"))?;
+    is_now(stage, &before, &format!("one undo after a change and {what} takes back the change"))?;
     if stage.offers(Operation::ControlRedo) {
         act(stage)?;
         let redone = stage.redo()?;
         let expected = || format!("what was undone can be redone after {what}");
         require(redone, expected, || "there is nothing to redo".to_owned())?;
-        is_still(stage, &changed, || format!("a redo after {what} brings back the change"))?;
+        is_now(stage, &changed, &format!("a redo after {what} brings back the change"))?;
     }
     Ok(())
-}
-
-fn is_still(stage: &mut Stage, wanted: &View, expected: impl FnOnce() -> String) -> Checked {
-    match wanted.difference(&stage.view()?) {
-        Some(difference) => Err(Stop::broken(expected(), difference)),
-        None => Ok(()),
-    }
 }

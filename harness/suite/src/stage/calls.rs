@@ -261,23 +261,21 @@ impl Stage {
     /// passed over.
     pub fn exchange(&self, lines: &mut RawLines, line: &str) -> Checked<Value> {
         lines.send(line).map_err(Stop::Fault)?;
-        let answer = Self::next_answer(lines);
-        let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
-        self.trace.push("a raw line", &line, &told);
-        answer.map_err(Stop::Fault)
+        self.answer_to(lines, "a raw line", line)
     }
 
     /// Sends lines on a connection of its own without waiting, and gives as many answers, in the order in which they come.
     pub fn burst(&self, lines: &mut RawLines, sent: &[String]) -> Checked<Vec<Value>> {
         sent.iter().try_for_each(|line| lines.send(line)).map_err(Stop::Fault)?;
-        let mut answers = Vec::with_capacity(sent.len());
-        for line in sent {
-            let answer = Self::next_answer(lines);
-            let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
-            self.trace.push("a raw line, pipelined", line, &told);
-            answers.push(answer.map_err(Stop::Fault)?);
-        }
-        Ok(answers)
+        sent.iter().map(|line| self.answer_to(lines, "a raw line, pipelined", line)).collect()
+    }
+
+    /// The next answer, noted as that to this line.
+    fn answer_to(&self, lines: &mut RawLines, how: &str, line: &str) -> Checked<Value> {
+        let answer = Self::next_answer(lines);
+        let told = answer.as_ref().map_err(|fault| CallError::Fault(fault.clone())).cloned();
+        self.trace.push(how, &line, &told);
+        answer.map_err(Stop::Fault)
     }
 
     fn next_answer(lines: &mut RawLines) -> std::result::Result<Value, Fault> {

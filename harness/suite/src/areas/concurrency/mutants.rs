@@ -50,13 +50,8 @@ static ROWS: &[Mutant] = &[
         "roll-back goes to the state before the transaction, whatever came in between",
         WireHooks {
             gathers: |line| asks_for(line, "transaction"),
-            gathered: |lines, _| {
-                with_behind(lines, |first, second| {
-                    let lost = fails(first) && asks_for(second, "setTempo");
-                    lost.then(|| vec![second.to_owned(), UNDO.to_owned()])
-                })
-            },
-            answer: |line| if line.contains("\"roll-back\"") { String::new() } else { line.to_owned() },
+            gathered: |lines, _| losing_what_is_behind(lines, fails),
+            answer: without_the_undo,
             ..PLAIN
         },
     )
@@ -67,13 +62,8 @@ static ROWS: &[Mutant] = &[
         "an undo puts back the whole Set when the host has done it, and loses what was changed meanwhile",
         WireHooks {
             gathers: |line| asks_for(line, "control/undo"),
-            gathered: |lines, _| {
-                with_behind(lines, |first, second| {
-                    let lost = asks_for(first, "control/undo") && asks_for(second, "setTempo");
-                    lost.then(|| vec![second.to_owned(), UNDO.to_owned()])
-                })
-            },
-            answer: |line| if line.contains("\"roll-back\"") { String::new() } else { line.to_owned() },
+            gathered: |lines, _| losing_what_is_behind(lines, |line| asks_for(line, "control/undo")),
+            answer: without_the_undo,
             ..PLAIN
         },
     )
@@ -136,6 +126,18 @@ static ROWS: &[Mutant] = &[
 
 /// Takes back the step before. Its answer is kept from the client.
 const UNDO: &str = r#"{"jsonrpc":"2.0","id":"roll-back","method":"control/undo"}"#;
+
+/// Gathered requests, in which a `setTempo` right behind one of these is taken back again.
+fn losing_what_is_behind(lines: Vec<String>, is_one: impl Fn(&str) -> bool) -> Vec<String> {
+    with_behind(lines, |first, second| {
+        let lost = is_one(first) && asks_for(second, "setTempo");
+        lost.then(|| vec![second.to_owned(), UNDO.to_owned()])
+    })
+}
+
+fn without_the_undo(answer: &str) -> String {
+    if answer.contains("\"roll-back\"") { String::new() } else { answer.to_owned() }
+}
 
 fn writes(line: &str) -> bool {
     ["setTempo", "setTrackProps", "setNotes", "transaction"].iter().any(|method| asks_for(line, method))
