@@ -52,6 +52,8 @@ pub(super) struct Connection {
     pub(super) ended: Box<Ended>,
     /// Ends the connection at once, so that a stuck write returns.
     pub(super) abort: Box<dyn Fn() + Send + Sync>,
+    /// Ends the direction of the requests alone; where there is nothing for it, to close the writer does that.
+    pub(super) leave: Option<Box<dyn Fn() + Send + Sync>>,
     /// What the server says beside its answers.
     pub(super) log: Arc<Mutex<Log>>,
 }
@@ -93,6 +95,7 @@ impl Connection {
             polled: None,
             ended: Box::new(|waiting| Fault::Closed { waiting }),
             abort: Box::new(abort),
+            leave: None,
             log: Arc::default(),
         }
     }
@@ -131,6 +134,7 @@ pub(super) struct Shared {
     threaded: AtomicBool,
     polled: Option<Polled>,
     abort: Box<dyn Fn() + Send + Sync>,
+    leave: Option<Box<dyn Fn() + Send + Sync>>,
     log: Arc<Mutex<Log>>,
 }
 
@@ -175,7 +179,7 @@ enum Registered {
 
 impl Client {
     pub(super) fn new(connection: Connection) -> Self {
-        let Connection { reader, writer, polled, ended, abort, log } = connection;
+        let Connection { reader, writer, polled, ended, abort, leave, log } = connection;
         let must_be_read = polled.is_none();
         let shared = Arc::new(Shared {
             output: Mutex::new(Output::new(writer)),
@@ -188,6 +192,7 @@ impl Client {
             threaded: AtomicBool::new(false),
             polled,
             abort,
+            leave,
             log,
         });
         if must_be_read {
@@ -258,6 +263,17 @@ impl Client {
     pub(super) fn broken(&self) -> Option<Fault> {
         self.shared.look_for_the_end();
         self.shared.lock().broken.clone()
+    }
+}
+
+impl Client {
+    /// Sends what was asked for, and then the end of the stream. Answers may still come, and then their stream ends.
+    pub(super) fn end_requests(&self, deadline: Instant) {
+        self.shared.flush(deadline);
+        match &self.shared.leave {
+            Some(leave) => leave(),
+            None => locked(&self.shared.output).close(),
+        }
     }
 }
 

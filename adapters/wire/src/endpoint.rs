@@ -174,7 +174,8 @@ impl Endpoint {
 fn reach(address: &Address, token: Option<&Token>, patience: Duration) -> Result<Connection, StartError> {
     let (sender, receiver) = mpsc::channel();
     let (to, token) = (address.clone(), token.cloned());
-    thread::spawn(move || sender.send(reach_now(&to, token.as_ref(), patience)));
+    // Nobody may be waiting any more.
+    thread::spawn(move || drop(sender.send(reach_now(&to, token.as_ref(), patience))));
     receiver.recv_timeout(patience).unwrap_or_else(|_| {
         let error = format!("nothing answered within {} s", patience.as_secs_f64());
         Err(StartError::Connect { address: address.to_string(), error })

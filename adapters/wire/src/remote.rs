@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use livebridge_port::params::{
     ClipParams, CountResult, Done, DoneResult, NoParams, QueryParams, RenderParams, TrackParams,
@@ -127,6 +127,12 @@ impl RemoteBridge {
         let Some(process) = &self.process else { return self.broken().is_none() };
         let asked = self.client.send("shutdown", NoParams {}, self.timeouts.shutdown).wait();
         asked.is_ok() && process.wait(self.timeouts.shutdown).is_some_and(|status| status.success())
+    }
+
+    /// Ends the stream of requests, as a client does that leaves. What was sent may still be answered; when the target
+    /// is done with it, it ends its own stream. Later calls are faults.
+    pub fn end_requests(&self) {
+        self.client.end_requests(Instant::now() + self.timeouts.call);
     }
 
     /// Calls a method by its name, and waits for its answer so long at most.

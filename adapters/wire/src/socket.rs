@@ -232,8 +232,10 @@ impl Ends {
     ) -> io::Result<Connection> {
         let for_abort = Arc::clone(&self.socket);
         let abort = move || for_abort.shut_down(Shutdown::Both);
+        let for_leave = Arc::clone(&self.socket);
+        let leave = move || for_leave.shut_down(Shutdown::Write);
         let writer = UntilDropped { writer, socket: Arc::clone(&self.socket) };
-        let connection = Connection::over(reader, writer, abort);
+        let connection = Connection { leave: Some(Box::new(leave)), ..Connection::over(reader, writer, abort) };
         #[cfg(unix)]
         {
             self.socket.do_not_block()?;

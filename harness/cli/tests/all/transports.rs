@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Stdio};
 use std::sync::Arc;
 
+use livebridge_port::{Batch, CallError, Mutation, Request};
 use livebridge_suite::checks;
 use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::{AddressTarget, FakeTarget, ProgramTarget, Target};
@@ -197,4 +198,26 @@ fn a_program_is_served_to_everybody() {
     let server = Serving::start(&["--tcp", "0", "--", BINARY, "serve", "fake+rollback-leaks-first-op"]);
     livebridge(&["verify", &server.address, "--check", "notes/"]).expect(0, &["\nCONFORMANT (tcp:"]);
     livebridge(&["verify", &server.address, "--check", "transactions/all"]).expect(1, &["\nNONCONFORMANT (tcp:"]);
+}
+
+/// What was sent before the end of the requests is answered, and a call after it is a fault, not a wait.
+#[test]
+fn a_client_that_ends_its_requests_hears_the_last_answer() {
+    let fake = wire::Command { program: BINARY.into(), args: vec!["serve".to_owned(), "fake".to_owned()] };
+    let serving = serving("fake");
+    let addresses = serving.iter().map(|serving| wire::Endpoint::Socket {
+        address: serving.address.parse().unwrap(),
+        token: Some(TOKEN.parse().unwrap()),
+    });
+    for endpoint in addresses.chain([wire::Endpoint::Child(fake)]) {
+        let bridge = wire::RemoteBridge::connect(&endpoint, wire::Timeouts::default()).unwrap();
+        let tempo = |bpm: u32| Mutation::SetTempo { bpm: f64::from(bpm) };
+        let sent: Vec<_> = (60..90).map(|bpm| bridge.request(Request::Commit(Batch::Call(tempo(bpm))))).collect();
+        bridge.end_requests();
+        for answer in sent {
+            wire::block_on(answer).unwrap();
+        }
+        let later = wire::block_on(bridge.request(Request::GetSongOverview));
+        assert!(matches!(later, Err(CallError::Fault(_))), "{later:?}");
+    }
 }

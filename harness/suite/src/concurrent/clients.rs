@@ -46,6 +46,7 @@ impl<'a> Clients<'a> {
         let mut others: Vec<Option<RemoteBridge>> = self.others.drain(..).map(Some).collect();
         let mut history = History::default();
         let mut waiting: Vec<Option<Vec<Answer>>> = Vec::new();
+        let mut left: Vec<(RemoteBridge, Option<Answer>)> = Vec::new();
         for (moment, step) in plan.moves.iter().enumerate() {
             match step {
                 Move::Send { client, action } => {
@@ -75,16 +76,18 @@ impl<'a> Clients<'a> {
                     event.answered = Some(moment);
                 }
                 Move::Leave { client } => {
-                    for (event, answers) in history.events.iter().zip(&mut waiting) {
-                        if event.client == *client {
-                            *answers = None;
-                        }
-                    }
-                    if let Some(bridge) = others.get_mut(*client) {
-                        *bridge = None;
-                    }
+                    let Some(bridge) = others.get_mut(*client).and_then(Option::take) else { continue };
+                    bridge.end_requests();
+                    let of_it = history.events.iter().zip(&mut waiting).filter(|(event, _)| event.client == *client);
+                    let last = of_it.filter_map(|(_, answers)| answers.take()).flatten().last();
+                    left.push((bridge, last));
                 }
             }
+        }
+        // What these say is no part of the history. But with the last answer, or the end of the stream, what was sent
+        // before is over, and does not come after the reset of the next plan.
+        for (_bridge, last) in left {
+            drop(last.map(block_on));
         }
         Ok(history)
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::check::{Check, Checked, Stop, refused, require, told};
 use crate::checks::calls_with_ids::mutation_with;
-use crate::checks::expected_set::{canonical, differ, is_now};
+use crate::checks::expected_set::{canonical, is_now, is_opened};
 use crate::checks::failing_calls;
 use crate::checks::neighbours::neighbours;
 use crate::checks::unusual_set::unusual;
@@ -27,7 +27,7 @@ pub(in crate::areas) fn checks() -> Vec<Check> {
                 stage.reset(&Reset::Snapshot(Box::new(fixtures::seeded())))?;
                 stage.reset(&Reset::Snapshot(Box::new(wanted.clone())))?;
                 let seen = canonical(stage)?;
-                differ(stage, &wanted, &seen, &format!("after the reset the Set is the one {what}"))?;
+                is_opened(stage, &wanted, &seen, &format!("after the reset the Set is the one {what}"))?;
             }
             Ok(())
         }),
@@ -298,7 +298,7 @@ fn reset_gives(stage: &mut Stage, reset: fn(&str, &Snapshot) -> Reset) -> Checke
         stage.reset(&reset("seeded", &fixtures::seeded()))?;
         stage.reset(&reset(name, &wanted))?;
         let seen = canonical(stage)?;
-        differ(stage, &wanted, &seen, &format!("after the reset the Set is the fixture `{name}`"))?;
+        is_opened(stage, &wanted, &seen, &format!("after the reset the Set is the fixture `{name}`"))?;
     }
     Ok(())
 }
@@ -309,5 +309,5 @@ fn notes_of_a_fixture(stage: &mut Stage) -> Checked {
     stage.reset(&Reset::Fixture { fixture: "with_one_midi_clip".to_owned(), notes: Some(notes.to_vec()) })?;
     let wanted = fixtures::with_one_midi_clip(&notes);
     let seen = canonical(stage)?;
-    differ(stage, &wanted, &seen, "the clip of the fixture holds the notes of the reset")
+    is_opened(stage, &wanted, &seen, "the clip of the fixture holds the notes of the reset")
 }
