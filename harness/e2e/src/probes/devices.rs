@@ -1,0 +1,124 @@
+//! Devices, parameters and cue points: what is taken, and what is refused.
+
+use livebridge_port::{Mutation, Operation, TrackKind};
+use livebridge_suite::check::{Checked, Stop};
+use livebridge_suite::stage::Stage;
+
+use super::history::NO_DEVICE;
+use super::{Seen, Sight, attempt, said};
+
+/// Inserts a device at the end of a track, or says why not.
+fn insert(stage: &Stage, track: &livebridge_port::IdRef, name: &str, index: f64) -> Checked<Result<(), String>> {
+    let mutation = Mutation::InsertDevice { track_id: track.clone(), device_name: name.into(), index };
+    Ok(attempt(stage, mutation)?.map(drop).map_err(|refusal| said(&refusal)))
+}
+
+fn line(name: &str, inserted: &Result<(), String>) -> String {
+    match inserted {
+        Ok(()) => format!("`{name}`: taken"),
+        Err(said) => format!("`{name}`: {said}"),
+    }
+}
+
+pub(super) fn device_names(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    let track = stage.track(TrackKind::Audio)?;
+    let known = stage.effect_name().ok_or_else(|| Stop::Missing("device by name".to_owned()))?;
+    let small = known.to_lowercase();
+    let (mut evidence, mut taken) = (Vec::new(), false);
+    for name in [NO_DEVICE, small.as_str()] {
+        let inserted = insert(stage, &track.id, name, 0.0)?;
+        taken |= inserted.is_ok();
+        evidence.push(line(name, &inserted));
+    }
+    Ok(Seen::with(if taken { "one is taken" } else { "both are refused" }, evidence))
+}
+
+/// An instrument of every edition of Live that has devices to insert.
+const INSTRUMENT: &str = "Operator";
+/// A MIDI effect.
+const MIDI_EFFECT: &str = "Pitch";
+
+/// An instrument first, and then another device, which Live refuses.
+fn behind_an_instrument(stage: &mut Stage, second: &str) -> Checked<Seen> {
+    let track = stage.track(TrackKind::Midi)?;
+    let first = insert(stage, &track.id, INSTRUMENT, 0.0)?;
+    if let Err(said) = first {
+        return Err(Stop::Missing(format!("instrument `{INSTRUMENT}` ({said})")));
+    }
+    let inserted = insert(stage, &track.id, second, 1.0)?;
+    let evidence = vec![line(INSTRUMENT, &Ok(())), line(second, &inserted)];
+    Ok(Seen::with(if inserted.is_ok() { "taken" } else { "refused" }, evidence))
+}
+
+pub(super) fn second_instrument(sight: &mut Sight<'_>) -> Checked<Seen> {
+    behind_an_instrument(sight.stage, INSTRUMENT)
+}
+
+pub(super) fn effect_behind_instrument(sight: &mut Sight<'_>) -> Checked<Seen> {
+    behind_an_instrument(sight.stage, MIDI_EFFECT)
+}
+
+pub(super) fn half_step(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    stage.needs("parameter", &[Operation::SetParam, Operation::ListDeviceParams])?;
+    let (track, param) = stage.device_param(true)?;
+    let written = param.min + 0.5;
+    if let Err(refusal) = attempt(stage, Mutation::SetParam { param_id: param.id.clone(), value: written })? {
+        return Ok(Seen::new("refused", said(&refusal)));
+    }
+    let read = stage.device_params(&track)?.into_iter().find(|now| now.id == param.id).map(|now| now.value);
+    let read = read.ok_or_else(|| Stop::broken("the parameter is still listed", "it is not"))?;
+    let whole = stage.same_param(param.min, read) || stage.same_param(param.min + 1.0, read);
+    let line =
+        format!("`{}` runs from {} in whole steps; {written} was written, {read} is read", param.name, param.min);
+    Ok(Seen::new(if whole { "a whole step" } else { "in between" }, line))
+}
+
+/// Where a cue point is far behind everything, but for those of earlier runs.
+const LATE: f64 = 4096.0;
+
+pub(super) fn late_cue(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    stage.needs("cue point", &[Operation::CreateCuePoint])?;
+    stage.fresh("seeded")?;
+    let mut beat = LATE;
+    if stage.offers(Operation::ListCuePoints) {
+        while stage.cue_points()?.iter().any(|cue| (cue.time - beat).abs() < 0.5) {
+            beat += 4.0;
+        }
+    }
+    Ok(match attempt(stage, Mutation::CreateCuePoint { beat, name: "E2E late".into() })? {
+        Ok(_) => Seen::new("made", "a cue point a thousand bars behind the last clip"),
+        Err(refusal) => Seen::new("refused", said(&refusal)),
+    })
+}
+
+pub(super) fn near_cue(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    stage.needs("cue point", &[Operation::CreateCuePoint])?;
+    stage.fresh("seeded")?;
+    let beat = stage.free_cue_beat();
+    stage.call(Mutation::CreateCuePoint { beat, name: "E2E one".into() })?;
+    let near = Mutation::CreateCuePoint { beat: beat + 0.001, name: "E2E two".into() };
+    Ok(match attempt(stage, near)? {
+        Ok(_) => Seen::new("both are made", "two cue points, 0.001 beats apart"),
+        Err(refusal) => Seen::new("refused", said(&refusal)),
+    })
+}
+
+/// What is seen once a person has put the insert marker elsewhere.
+pub(super) fn cue_elsewhere(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    stage.needs("cue point to be seen", &[Operation::CreateCuePoint, Operation::ListCuePoints])?;
+    let (beat, before) = (stage.free_cue_beat(), stage.cue_points()?);
+    if let Err(refusal) = attempt(stage, Mutation::CreateCuePoint { beat, name: "E2E here".into() })? {
+        return Ok(Seen::new("refused", said(&refusal)));
+    }
+    let new = stage.cue_points()?.into_iter().find(|cue| before.iter().all(|old| (old.time - cue.time).abs() > 1e-6));
+    Ok(match new {
+        Some(cue) if stage.same_beats(beat, cue.time) => Seen::new("at the beat asked for", "the locator is there"),
+        Some(cue) => Seen::new("elsewhere", format!("the locator is {} beats off", cue.time - beat)),
+        None => Seen::new("elsewhere", "no new locator is listed"),
+    })
+}

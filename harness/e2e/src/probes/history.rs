@@ -1,0 +1,291 @@
+//! The history: what is a step of undo, and what is not.
+
+use livebridge_port::{
+    Batch, CallError, ClipPropsPatch, Mutation, Note, Operation, StagedRef, TrackKind, TrackPropsPatch,
+};
+use livebridge_suite::check::{Checked, Stop};
+use livebridge_suite::stage::Stage;
+
+use super::{Seen, Sight, attempt, needs_undo, said, steps_back};
+
+/// A name that no device has.
+pub(super) const NO_DEVICE: &str = "No Such Device";
+
+type Write = fn(&mut Stage) -> Checked<Mutation>;
+
+fn on_a_track(stage: &mut Stage, props: TrackPropsPatch) -> Checked<Mutation> {
+    let track = stage.track(TrackKind::Midi)?;
+    Ok(Mutation::SetTrackProps { track_id: track.id, props })
+}
+
+fn on_a_clip(stage: &mut Stage, props: ClipPropsPatch) -> Checked<Mutation> {
+    Ok(Mutation::SetClipProps { clip_id: stage.midi_clip(&[])?, props })
+}
+
+/// Each setter of the port with a value that is not there.
+const SETTERS: [(&str, Write); 9] = [
+    ("the tempo", |stage| stage.fresh("seeded").map(|()| Mutation::SetTempo { bpm: 99.0 })),
+    ("a track's name", |stage| {
+        on_a_track(stage, TrackPropsPatch { name: Some("E2E".into()), ..TrackPropsPatch::default() })
+    }),
+    ("a track's mute", |stage| on_a_track(stage, TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() })),
+    ("a track's solo", |stage| on_a_track(stage, TrackPropsPatch { solo: Some(true), ..TrackPropsPatch::default() })),
+    ("a track's arm", |stage| {
+        let track = stage.track(TrackKind::Midi)?;
+        let props = TrackPropsPatch { arm: Some(!track.arm), ..TrackPropsPatch::default() };
+        Ok(Mutation::SetTrackProps { track_id: track.id, props })
+    }),
+    ("a clip's name", |stage| on_a_clip(stage, ClipPropsPatch { name: Some("E2E".into()), color: None })),
+    ("a clip's colour", |stage| on_a_clip(stage, ClipPropsPatch { name: None, color: Some(0x001a_ff2f) })),
+    ("the notes of a clip", |stage| {
+        let clip_id = stage.midi_clip(&[])?;
+        Ok(Mutation::SetNotes { clip_id, notes: [Note::new(62.0, 0.0, 1.0)].into() })
+    }),
+    ("a fader", |stage| {
+        let track = stage.track(TrackKind::Audio)?;
+        let param_id = stage.mixer(&track.id)?.volume.id;
+        Ok(Mutation::SetParam { param_id, value: 0.5 })
+    }),
+];
+
+/// Each of them on a fresh Set, and one undo.
+pub(super) fn each_setter(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    let (mut evidence, mut all) = (Vec::new(), true);
+    for (what, write) in SETTERS {
+        let mutation = match write(stage) {
+            Ok(mutation) if stage.offers(mutation.operation()) => mutation,
+            Ok(_) | Err(Stop::Missing(_)) => {
+                evidence.push(format!("{what}: not offered"));
+                continue;
+            }
+            Err(stop) => return Err(stop),
+        };
+        let before = stage.view()?;
+        if let Err(refusal) = attempt(stage, mutation)? {
+            evidence.push(format!("{what}: {}", said(&refusal)));
+            continue;
+        }
+        if before.difference(&stage.view()?).is_none() {
+            evidence.push(format!("{what}: nothing was to be seen of it"));
+            continue;
+        }
+        let is_a_step = steps_back(stage, &before, 1)? == Some(1);
+        all &= is_a_step;
+        evidence
+            .push(format!("{what}: one undo {}", if is_a_step { "takes it back" } else { "does not take it back" }));
+    }
+    Ok(Seen::with(if all { "each is a step" } else { "not each is a step" }, evidence))
+}
+
+/// The tempo of a fresh Set, and three writes: 98, 99, and 99 once more.
+pub(super) fn make_same_value(stage: &mut Stage) -> Checked<String> {
+    stage.fresh("seeded")?;
+    for bpm in [98.0, 99.0, 99.0] {
+        stage.prepare(Mutation::SetTempo { bpm })?;
+    }
+    Ok("the tempo: 98, then 99, then 99 once more".to_owned())
+}
+
+/// What one undo says of a write that follows a 98 and a 99.
+#[expect(clippy::float_cmp, reason = "whole numbers are exact in every host's floats")]
+fn last_step(stage: &mut Stage, first: f64) -> Checked<Seen> {
+    stage.undo()?;
+    let now = stage.overview()?.tempo;
+    let answer = match now {
+        tempo if tempo == 98.0 => "no step",
+        tempo if tempo == 99.0 => "a step",
+        tempo if tempo == first => "merged",
+        _ => "otherwise",
+    };
+    Ok(Seen::new(answer, format!("the tempo was {first}, then 98, then 99; after one undo it is {now}")))
+}
+
+pub(super) fn same_value(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    stage.fresh("seeded")?;
+    let first = stage.overview()?.tempo;
+    for bpm in [98.0, 99.0, 99.0] {
+        stage.call(Mutation::SetTempo { bpm })?;
+    }
+    last_step(stage, first)
+}
+
+pub(super) fn empty_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    stage.fresh("seeded")?;
+    let first = stage.overview()?.tempo;
+    stage.needs("transaction", &[Operation::Transaction])?;
+    for bpm in [98.0, 99.0] {
+        stage.call(Mutation::SetTempo { bpm })?;
+    }
+    match stage.commit(&Batch::Transaction(Vec::new())) {
+        Ok(_) => last_step(stage, first),
+        Err(CallError::Refused(refusal)) => Ok(Seen::new("refused", said(&refusal))),
+        Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
+    }
+}
+
+pub(super) fn make_empty_transaction(stage: &mut Stage) -> Checked<String> {
+    stage.needs("transaction", &[Operation::Transaction])?;
+    stage.fresh("seeded")?;
+    for bpm in [98.0, 99.0] {
+        stage.prepare(Mutation::SetTempo { bpm })?;
+    }
+    stage.commit(&Batch::Transaction(Vec::new()))?;
+    Ok("the tempo: 98, then 99; then a transaction of nothing".to_owned())
+}
+
+/// A tempo, and a device that is none, in one transaction.
+fn refused(stage: &mut Stage) -> Checked<(f64, Result<(), String>)> {
+    stage.needs("transaction that can be refused in the middle", &[Operation::Transaction, Operation::InsertDevice])?;
+    let track = stage.track(TrackKind::Audio)?;
+    let first = stage.overview()?.tempo;
+    let none = Mutation::InsertDevice { track_id: track.id, device_name: NO_DEVICE.into(), index: 0.0 };
+    match stage.transaction(vec![Mutation::SetTempo { bpm: 99.0 }, none]) {
+        Ok(_) => Ok((first, Ok(()))),
+        Err(CallError::Refused(refusal)) => Ok((first, Err(said(&refusal)))),
+        Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
+    }
+}
+
+pub(super) fn refused_in_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let (first, ended) = refused(sight.stage)?;
+    let now = sight.stage.overview()?.tempo;
+    let tempo = format!("the tempo was {first}, was to be 99, and is {now}");
+    Ok(match ended {
+        Ok(()) => Seen::new("not refused", tempo),
+        Err(said) => {
+            let stays = sight.stage.same_number(99.0, now);
+            Seen::with(if stays { "the rest stays" } else { "nothing stays" }, vec![said, tempo])
+        }
+    })
+}
+
+pub(super) fn make_refused_in_transaction(stage: &mut Stage) -> Checked<String> {
+    refused(stage).map(|_| "a transaction of a tempo of 99 and a device that is none".to_owned())
+}
+
+/// Makes a clip in an empty slot and fills it, in one transaction.
+fn filled(stage: &Stage, slot_id: livebridge_port::IdRef) -> Checked {
+    let notes = [Note::new(60.0, 0.0, 1.0), Note::new(64.0, 1.0, 1.0)];
+    stage.transaction(vec![
+        Mutation::CreateMidiClip { slot_id, length_beats: 4.0 },
+        Mutation::SetNotes { clip_id: StagedRef::new(0).into(), notes: notes.into() },
+    ])?;
+    Ok(())
+}
+
+/// One step or two, by how many lead back.
+fn counted(steps: Option<usize>) -> &'static str {
+    match steps {
+        Some(1) => "one step",
+        Some(2) => "two steps",
+        Some(_) | None => "otherwise",
+    }
+}
+
+fn told(steps: Option<usize>) -> String {
+    match steps {
+        Some(steps) => format!("the Set is as before after so many steps of undo: {steps}"),
+        None => "no number of steps of undo brings the Set back".to_owned(),
+    }
+}
+
+/// The most steps that are undone to find the Set of before.
+const MOST_STEPS: usize = 4;
+
+pub(super) fn create_then_fill(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    stage.needs("transaction", &[Operation::Transaction, Operation::CreateMidiClip, Operation::SetNotes])?;
+    let slot = stage.empty_slot_on(TrackKind::Midi)?;
+    let before = stage.view()?;
+    filled(stage, slot)?;
+    let steps = steps_back(stage, &before, MOST_STEPS)?;
+    Ok(Seen::new(counted(steps), told(steps)))
+}
+
+pub(super) fn make_create_then_fill(stage: &mut Stage) -> Checked<String> {
+    stage.needs("transaction", &[Operation::Transaction, Operation::CreateMidiClip, Operation::SetNotes])?;
+    let slot = stage.empty_slot_on(TrackKind::Midi)?;
+    filled(stage, slot)?;
+    Ok("a Session clip of four beats with two notes".to_owned())
+}
+
+pub(super) fn cue_with_name(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    stage.needs("cue point", &[Operation::CreateCuePoint])?;
+    stage.fresh("seeded")?;
+    let (before, beat) = (stage.view()?, stage.free_cue_beat());
+    stage.call(Mutation::CreateCuePoint { beat, name: "E2E".into() })?;
+    let steps = steps_back(stage, &before, MOST_STEPS)?;
+    Ok(Seen::new(counted(steps), told(steps)))
+}
+
+pub(super) fn make_cue_with_name(stage: &mut Stage) -> Checked<String> {
+    stage.needs("cue point", &[Operation::CreateCuePoint])?;
+    stage.fresh("seeded")?;
+    let beat = stage.free_cue_beat();
+    stage.prepare(Mutation::CreateCuePoint { beat, name: "E2E".into() })?;
+    Ok("the locator `E2E`".to_owned())
+}
+
+pub(super) fn two_deletes(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    stage.needs("transaction", &[Operation::Transaction, Operation::DeleteTrack])?;
+    let tracks = stage.several_tracks(3)?;
+    let count = stage.tracks()?.len();
+    let deleted = tracks[..2].iter().map(|track| Mutation::DeleteTrack { track_id: track.id.clone() }).collect();
+    match stage.transaction(deleted) {
+        Ok(_) => {}
+        Err(CallError::Refused(refusal)) => return Ok(Seen::new("refused", said(&refusal))),
+        Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
+    }
+    let now = stage.tracks()?;
+    let name = |at: usize| tracks.get(at).map_or("", |track| &*track.name);
+    let named = |name: &str| now.iter().filter(|track| &*track.name == name).count();
+    let right = now.len() + 2 == count && named(name(0)) == 0 && named(name(1)) == 0 && named(name(2)) == 1;
+    let left: Vec<_> = now.iter().map(|track| format!("`{}`", track.name)).collect();
+    let evidence =
+        format!("`{}` and `{}` were to go of {count} tracks; left are {}", name(0), name(1), left.join(", "));
+    Ok(Seen::new(if right { "the two that were named" } else { "others" }, evidence))
+}
+
+pub(super) fn merging(sight: &mut Sight<'_>) -> Checked<Seen> {
+    let stage = &mut *sight.stage;
+    needs_undo(stage)?;
+    stage.fresh("seeded")?;
+    let before = stage.tracks()?.len();
+    for _ in 0..2 {
+        stage.call(Mutation::CreateTrack { kind: TrackKind::Midi })?;
+    }
+    stage.undo()?;
+    let now = stage.tracks()?.len();
+    let answer = match now.checked_sub(before) {
+        Some(1) => "a step each",
+        Some(0) => "merged",
+        Some(_) | None => "otherwise",
+    };
+    Ok(Seen::new(answer, format!("{before} tracks, then two more in two calls; after one undo {now}")))
+}
+
+pub(super) fn make_two_tracks(stage: &mut Stage) -> Checked<String> {
+    stage.fresh("seeded")?;
+    for _ in 0..2 {
+        stage.prepare(Mutation::CreateTrack { kind: TrackKind::Midi })?;
+    }
+    Ok("two new MIDI tracks, in two calls".to_owned())
+}
+
+pub(super) fn make_one_change(stage: &mut Stage) -> Checked<String> {
+    let track = stage.track(TrackKind::Midi)?;
+    stage.prepare(Mutation::SetTempo { bpm: 98.0 })?;
+    let props = TrackPropsPatch { name: Some("E2E one change".into()), mute: Some(true), ..TrackPropsPatch::default() };
+    stage.prepare(Mutation::SetTrackProps { track_id: track.id, props })?;
+    Ok(format!("the tempo is 98; then, in one call, the track `{}` is muted and called `E2E one change`", track.name))
+}
