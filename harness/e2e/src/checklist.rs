@@ -153,7 +153,7 @@ pub struct Question {
     pub reads: Option<Reading>,
 }
 
-/// What an answer says: the subject holds when it is this one, and is shown not to hold when it is another.
+/// What an answer says of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Claim {
@@ -163,7 +163,14 @@ pub struct Claim {
     pub requirement: Option<String>,
     /// The answer with which it holds.
     pub when: String,
+    /// The answers with which it is shown not to hold. Without any it is every other one, but for those that say nothing:
+    /// what is refused may be so by the bridge, and what is seen otherwise or merged may have another reason.
+    #[serde(default)]
+    pub against: Vec<String>,
 }
+
+/// Answers that say nothing against a claim, unless it names them.
+const NEUTRAL: [&str; 3] = ["refused", "otherwise", "merged"];
 
 /// What a claim is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -187,6 +194,18 @@ impl Subject {
 }
 
 impl Claim {
+    /// Whether its subject holds by an answer; nothing where that does not follow.
+    fn judge(&self, answer: &str) -> Option<bool> {
+        if self.when == answer {
+            return Some(true);
+        }
+        let against = match &self.against[..] {
+            [] => !NEUTRAL.contains(&answer),
+            named => named.iter().any(|named| named == answer),
+        };
+        against.then_some(false)
+    }
+
     /// What it is about; a claim of the shipped list is about one of both.
     pub fn subject(&self) -> Option<Subject> {
         match (&self.rule, &self.requirement) {
@@ -234,7 +253,7 @@ impl ChecklistStep {
             Some(rule) => known::behaviour(rule).is_some_and(|rule| way.sees(&rule.interface)),
             None => true,
         };
-        let judged = |claim: &Claim| Some((claim.subject()?, claim.when == answer));
+        let judged = |claim: &Claim| Some((claim.subject()?, claim.judge(answer)?));
         self.claims.iter().filter(about).filter_map(judged).collect()
     }
 }

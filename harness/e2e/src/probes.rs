@@ -13,7 +13,7 @@ mod tracks;
 mod written;
 
 use livebridge_port::capabilities::UndoCapability;
-use livebridge_port::{BridgeError, CallError, Mutation, Operation, Outcome};
+use livebridge_port::{BridgeError, CallError, ErrorCode, Mutation, Operation, Outcome};
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::{Stage, View};
 use livebridge_wire::Endpoint;
@@ -55,6 +55,9 @@ macro_rules! probes {
         pub enum Probe { $($(#[$doc])* $variant,)+ }
 
         impl Probe {
+            /// Every probe.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
             /// Every answer that it may give.
             pub const fn answers(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($answer),+],)+ }
@@ -130,11 +133,11 @@ probes! {
     /// A MIDI effect behind an instrument.
     EffectBehindInstrument = devices::effect_behind_instrument => ["refused", "taken"],
     /// A quantised parameter between two steps.
-    HalfStep = devices::half_step => ["a whole step", "in between", "refused"],
+    BetweenSteps = devices::between_steps => ["the nearest step", "another step", "in between", "refused"],
     /// A cue point far behind the end of the song.
     LateCue = devices::late_cue => ["made", "refused"],
-    /// Two cue points a thousandth of a beat apart.
-    NearCue = devices::near_cue => ["both are made", "refused"],
+    /// Cue points a thousandth of a beat apart, and nearer.
+    NearCue = devices::near_cue => ["all are made", "refused"],
     /// A cue point while the insert marker stands elsewhere.
     CueElsewhere = devices::cue_elsewhere => ["at the beat asked for", "elsewhere", "refused"],
     /// An audio clip over another one.
@@ -263,6 +266,10 @@ fn attempt(stage: &Stage, mutation: Mutation) -> Checked<Result<Option<Outcome>,
     }
     match stage.call(mutation) {
         Ok(outcome) => Ok(Ok(outcome)),
+        // What the bridge lacks says nothing about Live.
+        Err(CallError::Refused(refusal)) if refusal.code == ErrorCode::Unsupported => {
+            Err(Stop::Missing(format!("way to do it: {refusal}")))
+        }
         Err(CallError::Refused(refusal)) => Ok(Err(refusal)),
         Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
     }

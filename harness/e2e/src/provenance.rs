@@ -44,6 +44,8 @@ pub struct Confirmation {
     pub seen: SeenIn,
     /// The way in.
     pub through: WayIn,
+    /// What the bridge says of itself.
+    pub bridge: String,
     /// The name of the report.
     pub report: String,
     /// The step of the checklist.
@@ -151,7 +153,7 @@ impl Provenance {
 impl Confirmation {
     /// What it says, in words: never those of a real Live for what is none.
     pub fn words(&self) -> String {
-        let Self { about, holds, seen, through, report, step, answer } = self;
+        let Self { about, holds, seen, through, bridge, report, step, answer } = self;
         let place = match seen {
             SeenIn::Live(version) => format!("in Live {version}"),
             SeenIn::Simulated => "on the simulated Live, which proves nothing".to_owned(),
@@ -159,9 +161,11 @@ impl Confirmation {
         let what = match (about, holds) {
             (Subject::Row(_), _) => "answered",
             (Subject::Rule(_) | Subject::Requirement(_), true) => "confirmed",
-            (Subject::Rule(_) | Subject::Requirement(_), false) => "shown to be wrong",
+            (Subject::Rule(_), false) => "shown to be wrong",
+            // It is a requirement of bridges: which one it was, that did not keep it in Live, stands behind it.
+            (Subject::Requirement(_), false) => "shown not to hold",
         };
-        format!("{what} {place} by report {report} ({}, step {step}: {answer})", through.word())
+        format!("{what} {place} by report {report} ({} by {bridge}, step {step}: {answer})", through.word())
     }
 }
 
@@ -211,6 +215,7 @@ fn said(checklist: &Checklist, name: &str, report: &ChecklistReport) -> Result<V
             holds,
             seen: seen.clone(),
             through: run.through,
+            bridge: run.implementation.clone(),
             report: name.to_owned(),
             step: ended.id.clone(),
             answer: answer.clone(),

@@ -90,18 +90,20 @@ impl Session<'_> {
     }
 
     /// Runs a step; nothing where its question was put off.
-    fn step(&mut self, stage: &mut Stage, step: &ChecklistStep, way: WayIn) -> Option<EndedStep> {
-        let ending = Ending { step, way };
-        if !step.is_about(way) {
+    fn step(&mut self, stage: &mut Stage, row: &ChecklistStep, way: WayIn) -> Option<EndedStep> {
+        let ending = Ending { step: row, way };
+        if !row.is_about(way) {
             return Some(ending.not_seen(format!("it is not about {way}")));
         }
-        let seen = match step.see {
+        let looked = match row.see {
             Some(probe) => Some(probe.look(&mut Sight { stage, endpoint: self.options.target.endpoint() })),
-            None if step.checks.is_empty() => None,
-            None => Some(self.by_checks(stage, step)),
+            None if row.checks.is_empty() => None,
+            None => Some(self.by_checks(stage, row)),
         };
-        match (seen, &step.ask) {
-            (Some(Ok(seen)), _) => Some(ending.answered(AnsweredBy::Machine, seen.answer, seen.evidence, None)),
+        match (looked, &row.ask) {
+            (Some(Ok(Seen { answer, evidence })), _) => {
+                Some(ending.answered(AnsweredBy::Machine, answer, evidence, None))
+            }
             (Some(Err(Stop::Missing(_))) | None, Some(question)) => self.ask(stage, &ending, question),
             (Some(Err(stop)), _) => Some(ending.stopped(stage, stop)),
             (None, None) => Some(ending.not_seen("nothing in it can be seen or asked".to_owned())),
@@ -214,7 +216,7 @@ impl Ending<'_> {
     /// It could not be seen. A fault of the connection spoils the target, which is started anew.
     fn stopped(&self, stage: &mut Stage, stop: Stop) -> EndedStep {
         self.not_seen(match stop {
-            Stop::Missing(what) => format!("this target has no {what}"),
+            Stop::Missing(what) => format!("this target has no {}", what.strip_prefix("a ").unwrap_or(&what)),
             Stop::Broken { expected, seen } => format!("{expected}, and it did not: {seen}"),
             Stop::Fault(fault) => {
                 stage.spoil();

@@ -18,8 +18,11 @@ fn long_clip(stage: &mut Stage) -> Checked<Region> {
     Ok(region)
 }
 
-/// Where the clips of a region are, from its base, and a line of each.
-fn pieces(stage: &Stage, region: &Region) -> Checked<(Vec<(f64, f64)>, Vec<String>)> {
+/// Start and end of a clip, in beats from the base of its region.
+type Extent = (f64, f64);
+
+/// Where the clips of a region are, and a line of each.
+fn pieces(stage: &Stage, region: &Region) -> Checked<(Vec<Extent>, Vec<String>)> {
     let clips = stage.clips_in(region)?;
     let place = |clip: &ClipInfo| (clip.start_time - region.base, clip.end_time - region.base);
     let mut lines = Vec::new();
@@ -37,8 +40,8 @@ fn pieces(stage: &Stage, region: &Region) -> Checked<(Vec<(f64, f64)>, Vec<Strin
 }
 
 /// Whether clips are where they are expected.
-fn are_at(stage: &Stage, seen: &[(f64, f64)], expected: &[(f64, f64)]) -> bool {
-    let same = |(seen, expected): (&(f64, f64), &(f64, f64))| {
+fn are_at(stage: &Stage, seen: &[Extent], expected: &[Extent]) -> bool {
+    let same = |(seen, expected): (&Extent, &Extent)| {
         stage.same_beats(expected.0, seen.0) && stage.same_beats(expected.1, seen.1)
     };
     seen.len() == expected.len() && seen.iter().zip(expected).all(same)

@@ -1,6 +1,6 @@
 //! Devices, parameters and cue points: what is taken, and what is refused.
 
-use livebridge_port::{Mutation, Operation, TrackKind};
+use livebridge_port::{Mutation, Operation, Outcome, TrackKind};
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::Stage;
 
@@ -41,7 +41,12 @@ const MIDI_EFFECT: &str = "Pitch";
 
 /// An instrument first, and then another device, which Live refuses.
 fn behind_an_instrument(stage: &mut Stage, second: &str) -> Checked<Seen> {
-    let track = stage.track(TrackKind::Midi)?;
+    // A new one: those of a fresh Set may have an instrument.
+    stage.needs("new track", &[Operation::CreateTrack])?;
+    stage.fresh("seeded")?;
+    let Some(Outcome::Track(track)) = stage.prepare(Mutation::CreateTrack { kind: TrackKind::Midi })? else {
+        return Err(Stop::Untestable("createTrack answered with no track".to_owned()));
+    };
     let first = insert(stage, &track.id, INSTRUMENT, 0.0)?;
     if let Err(said) = first {
         return Err(Stop::Missing(format!("instrument `{INSTRUMENT}` ({said})")));
@@ -59,20 +64,27 @@ pub(super) fn effect_behind_instrument(sight: &mut Sight<'_>) -> Checked<Seen> {
     behind_an_instrument(sight.stage, MIDI_EFFECT)
 }
 
-pub(super) fn half_step(sight: &mut Sight<'_>) -> Checked<Seen> {
+/// How far above a step is written: nearer to the next one.
+const BETWEEN: f64 = 0.6;
+
+pub(super) fn between_steps(sight: &mut Sight<'_>) -> Checked<Seen> {
     let stage = &mut *sight.stage;
     stage.needs("parameter", &[Operation::SetParam, Operation::ListDeviceParams])?;
     let (track, param) = stage.device_param(true)?;
-    let written = param.min + 0.5;
+    let (written, nearest) = (param.min + BETWEEN, param.min + 1.0);
     if let Err(refusal) = attempt(stage, Mutation::SetParam { param_id: param.id.clone(), value: written })? {
         return Ok(Seen::new("refused", said(&refusal)));
     }
     let read = stage.device_params(&track)?.into_iter().find(|now| now.id == param.id).map(|now| now.value);
     let read = read.ok_or_else(|| Stop::broken("the parameter is still listed", "it is not"))?;
-    let whole = stage.same_param(param.min, read) || stage.same_param(param.min + 1.0, read);
+    let answer = match () {
+        () if stage.same_param(nearest, read) => "the nearest step",
+        () if stage.same_param(written, read) => "in between",
+        () => "another step",
+    };
     let line =
         format!("`{}` runs from {} in whole steps; {written} was written, {read} is read", param.name, param.min);
-    Ok(Seen::new(if whole { "a whole step" } else { "in between" }, line))
+    Ok(Seen::new(answer, line))
 }
 
 /// Where a cue point is far behind everything, but for those of earlier runs.
@@ -100,11 +112,16 @@ pub(super) fn near_cue(sight: &mut Sight<'_>) -> Checked<Seen> {
     stage.fresh("seeded")?;
     let beat = stage.free_cue_beat();
     stage.call(Mutation::CreateCuePoint { beat, name: "E2E one".into() })?;
-    let near = Mutation::CreateCuePoint { beat: beat + 0.001, name: "E2E two".into() };
-    Ok(match attempt(stage, near)? {
-        Ok(_) => Seen::new("both are made", "two cue points, 0.001 beats apart"),
-        Err(refusal) => Seen::new("refused", said(&refusal)),
-    })
+    let mut evidence = Vec::new();
+    for (distance, name) in [(0.001, "E2E two"), (0.0003, "E2E three")] {
+        let near = Mutation::CreateCuePoint { beat: beat + distance, name: name.into() };
+        if let Err(refusal) = attempt(stage, near)? {
+            evidence.push(format!("{distance} beats away: {}", said(&refusal)));
+            return Ok(Seen::with("refused", evidence));
+        }
+        evidence.push(format!("{distance} beats away: made"));
+    }
+    Ok(Seen::with("all are made", evidence))
 }
 
 /// What is seen once a person has put the insert marker elsewhere.

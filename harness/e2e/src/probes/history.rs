@@ -88,45 +88,86 @@ pub(super) fn make_same_value(stage: &mut Stage) -> Checked<String> {
     Ok("the tempo: 98, then 99, then 99 once more".to_owned())
 }
 
-/// What one undo says of a write that follows a 98 and a 99.
-#[expect(clippy::float_cmp, reason = "whole numbers are exact in every host's floats")]
-fn last_step(stage: &mut Stage, first: f64) -> Checked<Seen> {
-    stage.undo()?;
-    let now = stage.overview()?.tempo;
-    let answer = match now {
-        tempo if tempo == 98.0 => "no step",
-        tempo if tempo == 99.0 => "a step",
-        tempo if tempo == first => "merged",
-        _ => "otherwise",
-    };
-    Ok(Seen::new(answer, format!("the tempo was {first}, then 98, then 99; after one undo it is {now}")))
+/// What one undo says of a write that follows two others.
+fn last_step(first: f64, written: [f64; 2], now: f64) -> &'static str {
+    let is = |value: f64| (now - value).abs() < 1e-4;
+    match () {
+        () if is(written[0]) => "no step",
+        () if is(written[1]) => "a step",
+        () if is(first) => "merged",
+        () => "otherwise",
+    }
 }
 
+/// Writes two values, then `last`, and undoes once: what that says, with a line.
+fn undone(
+    stage: &mut Stage,
+    what: &str,
+    written: [f64; 2],
+    look: impl Fn(&Stage) -> Checked<f64>,
+    write: impl Fn(f64) -> Mutation,
+    last: impl FnOnce(&Stage) -> Checked,
+) -> Checked<(&'static str, String)> {
+    let first = look(stage)?;
+    for value in written {
+        stage.call(write(value))?;
+    }
+    last(stage)?;
+    stage.undo()?;
+    let now = look(stage)?;
+    let line = format!("{what} was {first}, then {}, then {}; after one undo it is {now}", written[0], written[1]);
+    Ok((last_step(first, written, now), line))
+}
+
+const TEMPOS: [f64; 2] = [98.0, 99.0];
+const LEVELS: [f64; 2] = [0.5, 0.625];
+
+fn tempo(stage: &Stage) -> Checked<f64> {
+    Ok(stage.overview()?.tempo)
+}
+
+/// The tempo, and a fader, for parameters are written in another way.
 pub(super) fn same_value(sight: &mut Sight<'_>) -> Checked<Seen> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.fresh("seeded")?;
-    let first = stage.overview()?.tempo;
-    for bpm in [98.0, 99.0, 99.0] {
-        stage.call(Mutation::SetTempo { bpm })?;
+    let again = |write: Mutation| move |stage: &Stage| stage.call(write).map(drop).map_err(Stop::from);
+    let set_tempo = |bpm| Mutation::SetTempo { bpm };
+    let mut seen = vec![undone(stage, "the tempo", TEMPOS, tempo, set_tempo, again(set_tempo(TEMPOS[1])))?];
+    if stage.offers(Operation::SetParam) && stage.offers(Operation::GetTrackMixer) {
+        let track = stage.track(TrackKind::Audio)?.id;
+        let param_id = stage.mixer(&track)?.volume.id;
+        let level = |stage: &Stage| Ok(stage.mixer(&track)?.volume.value);
+        let set = |value| Mutation::SetParam { param_id: param_id.clone(), value };
+        match undone(stage, "a fader", LEVELS, level, set, again(set(LEVELS[1]))) {
+            // The tempo has been seen.
+            Err(Stop::Broken { seen: said, .. }) => seen.push((seen[0].0, format!("a fader: {said}"))),
+            other => seen.push(other?),
+        }
     }
-    last_step(stage, first)
+    let answer = if seen.iter().any(|(answer, _)| *answer == "a step") { "a step" } else { seen[0].0 };
+    Ok(Seen::with(answer, seen.into_iter().map(|(_, line)| format!("{line} (written twice)")).collect()))
 }
 
 pub(super) fn empty_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
-    stage.fresh("seeded")?;
-    let first = stage.overview()?.tempo;
     stage.needs("transaction", &[Operation::Transaction])?;
-    for bpm in [98.0, 99.0] {
-        stage.call(Mutation::SetTempo { bpm })?;
-    }
-    match stage.commit(&Batch::Transaction(Vec::new())) {
-        Ok(_) => last_step(stage, first),
-        Err(CallError::Refused(refusal)) => Ok(Seen::new("refused", said(&refusal))),
+    stage.fresh("seeded")?;
+    let mut refusal = None;
+    let empty = |stage: &Stage| match stage.commit(&Batch::Transaction(Vec::new())) {
+        Ok(_) => Ok(()),
+        Err(CallError::Refused(error)) => {
+            refusal = Some(error);
+            Ok(())
+        }
         Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
-    }
+    };
+    let (answer, line) = undone(stage, "the tempo", TEMPOS, tempo, |bpm| Mutation::SetTempo { bpm }, empty)?;
+    Ok(match refusal {
+        Some(refusal) => Seen::new("refused", said(&refusal)),
+        None => Seen::new(answer, line),
+    })
 }
 
 pub(super) fn make_empty_transaction(stage: &mut Stage) -> Checked<String> {

@@ -47,34 +47,40 @@ pub(super) fn users_tempo_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
 /// The name that the user gives.
 const NAME: &str = "Mine";
 
-/// The bridge mutes the track that the user has renamed, and sets the tempo: whether both have stayed.
-fn both_stay(stage: &Stage, renamed: &IdRef) -> Checked<Seen> {
-    let props = TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() };
-    stage.call(Mutation::SetTrackProps { track_id: renamed.clone(), props })?;
-    stage.call(Mutation::SetTempo { bpm: 97.0 })?;
+/// What became of the track that the user has renamed and the bridge has muted, and of the tempo that one of them set.
+fn both_stay(stage: &Stage, renamed: &IdRef, by_user: bool, tempo: f64) -> Checked<Seen> {
     let now = stage.tracks()?;
-    let track = now.iter().find(|track| track.id == *renamed);
-    let answer = match track {
-        Some(track) if &*track.name != NAME => "the user's is lost",
-        Some(track) if !track.mute => "the bridge's is lost",
-        Some(_) => "both stay",
-        None => "the user's is lost",
+    let seen = stage.overview()?.tempo;
+    let Some(TrackInfo { name, mute, .. }) = now.iter().find(|track| track.id == *renamed) else {
+        return Ok(Seen::new("the user's is lost", "the track is gone"));
     };
-    let line = track.map_or_else(
-        || "the track is gone".to_owned(),
-        |TrackInfo { name, mute, .. }| format!("the track is called `{name}`, and mute is {mute}"),
-    );
+    let has_tempo = stage.same_number(tempo, seen);
+    let answer = match () {
+        () if &**name != NAME || (by_user && !has_tempo) => "the user's is lost",
+        () if !mute || !has_tempo => "the bridge's is lost",
+        () => "both stay",
+    };
+    let line = format!("the track is called `{name}`, mute is {mute}, the tempo was to be {tempo} and is {seen}");
     Ok(Seen::new(answer, line))
+}
+
+fn mute(stage: &Stage, track: &IdRef) -> Checked {
+    let props = TrackPropsPatch { mute: Some(true), ..TrackPropsPatch::default() };
+    stage.call(Mutation::SetTrackProps { track_id: track.clone(), props })?;
+    Ok(())
 }
 
 pub(super) fn users_name(sight: &mut Sight<'_>) -> Checked<Seen> {
     let stage = &mut *sight.stage;
     let track = stage.track(TrackKind::Midi)?;
     let inside = stage.inside()?;
+    stage.overview()?;
     let props = TrackPropsPatch { name: Some(NAME.into()), ..TrackPropsPatch::default() };
-    let rename = Mutation::SetTrackProps { track_id: track.id.clone(), props };
-    inside.edit_as_user(&rename).map_err(Stop::Untestable)?;
-    both_stay(stage, &track.id)
+    for edit in [Mutation::SetTrackProps { track_id: track.id.clone(), props }, Mutation::SetTempo { bpm: TEMPO }] {
+        inside.edit_as_user(&edit).map_err(Stop::Untestable)?;
+    }
+    mute(stage, &track.id)?;
+    both_stay(stage, &track.id, true, TEMPO)
 }
 
 /// What is seen once a person has renamed the first of the tracks that may be changed.
@@ -83,7 +89,9 @@ pub(super) fn users_name_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
     let tracks = stage.own_tracks()?;
     let first = tracks.iter().find(|track| track.kind == TrackKind::Midi).or(tracks.first());
     let first = first.ok_or_else(|| Stop::Missing("track of its own".to_owned()))?;
-    both_stay(stage, &first.id)
+    mute(stage, &first.id)?;
+    stage.call(Mutation::SetTempo { bpm: 97.0 })?;
+    both_stay(stage, &first.id, false, 97.0)
 }
 
 /// What is seen while a Session clip plays.

@@ -5,7 +5,7 @@ use std::path::Path;
 use livebridge_audio::{Recording, read_whole};
 use livebridge_loudness::R128Report;
 use livebridge_port::capabilities::Files;
-use livebridge_port::{CallError, CreateAudioClipArgs, Mutation, Operation, TrackKind};
+use livebridge_port::{CallError, CreateAudioClipArgs, Mutation, Operation, Outcome, TrackKind};
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::{Region, Stage};
 
@@ -84,7 +84,13 @@ fn rendered(stage: &mut Stage) -> Checked<Result<Rendered, String>> {
     if stage.capabilities().files == Files::Remote {
         return stage.missing("render that can be read here (capability files: shared)", &[]);
     }
-    let region = stage.free_region(TrackKind::Audio)?;
+    // A track beside others: a bridge may render another one.
+    stage.needs("new track", &[Operation::CreateTrack])?;
+    stage.fresh("seeded")?;
+    let Some(Outcome::Track(track)) = stage.prepare(Mutation::CreateTrack { kind: TrackKind::Audio })? else {
+        return Err(Stop::Untestable("createTrack answered with no track".to_owned()));
+    };
+    let region = Region { track: track.id, base: 16.0 };
     if let Err(said) = place(stage, &region, 0.0, RENDERED + 0.2)? {
         return Err(Stop::Missing(format!("audio clip to render ({said})")));
     }

@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn how_exact_a_number_is() {
         assert_eq!(precision(123.456_789, 123.456_789), "exact");
-        assert_eq!(precision(123.456_789, f64::from(123.456_789_f32)), "as a 32-bit float");
+        assert_eq!(precision(123.456_789, f64::from(123.456_79_f32)), "as a 32-bit float");
         assert_eq!(precision(0.123_456_789, 0.123_457), "six digits");
         assert_eq!(precision(0.123_456_789, f64::from(0.123_457_f32)), "six digits");
         assert_eq!(precision(123.456_789, 123.0), "otherwise");
