@@ -139,9 +139,9 @@ fn go_through(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
         options.target = lab::target(bridge, folder)?;
     }
     let read: Vec<&Path> = arguments.answers.iter().map(PathBuf::as_path).collect();
-    let state = Place::File(arguments.state.clone());
+    let kept = Place::File(arguments.state.clone());
     let places =
-        [("--json", arguments.json.as_ref()), ("--markdown", arguments.markdown.as_ref()), ("--state", Some(&state))];
+        [("--json", arguments.json.as_ref()), ("--markdown", arguments.markdown.as_ref()), ("--state", Some(&kept))];
     probe(places, &read)?;
     options.interrupt = interrupt::listen()?;
     let mut asker: Box<dyn Asker> = match &arguments.answers {
@@ -187,7 +187,7 @@ fn on_stage(
     if !progress.ended.is_empty() {
         say(&format!("{} steps were answered before; the run goes on behind them\n", progress.ended.len()));
     }
-    let total = checklist.chosen(arguments.thorough, &arguments.step).len();
+    let count = checklist.chosen(arguments.thorough, &arguments.step).len();
     let mut at = progress.ended.len();
     let ended = Session {
         checklist,
@@ -196,7 +196,7 @@ fn on_stage(
         keep: &mut |progress| progress.keep(file),
         tell: &mut |step, ended| {
             at += 1;
-            say(&format!("{at:>3} of {total}  {}\n", line(step, ended)));
+            say(&format!("{at:>3} of {count}  {}\n", line(step, ended)));
         },
         interrupt: options.interrupt.clone(),
     }
@@ -224,6 +224,9 @@ fn line(step: &ChecklistStep, ended: &EndedStep) -> String {
     format!("{:<11} {}{why}", ended.verdict.words(), step.id)
 }
 
+/// What our adapters add to their name where they run on the simulated Live.
+const SIMULATED: &str = " on the simulated Live";
+
 /// What the run is of: who the target is, and whether a real Live is behind it.
 fn header(
     arguments: &RunArguments,
@@ -236,7 +239,7 @@ fn header(
     let cannot_be = !target.may_be_live()
         || target.restartable()
         || stage.way() != Way::Build
-        || implementation.name.contains("simulated");
+        || implementation.name.ends_with(SIMULATED);
     let simulated = cannot_be || arguments.simulated;
     match (&arguments.live, simulated) {
         (Some(_), true) => {
@@ -250,12 +253,9 @@ fn header(
         }
         (Some(_), false) | (None, true) => {}
     }
-    let through = match arguments.through.or_else(|| way_of(target, &implementation.name)) {
-        Some(through) => through,
-        None => bail!(Problem::new(
-            format!("it is not known how `{target}` gets into Live"),
-            "give --through sdk, max or python"
-        )),
+    let Some(through) = arguments.through.or_else(|| way_of(target, &implementation.name)) else {
+        let what = format!("it is not known how `{target}` gets into Live");
+        bail!(Problem::new(what, "give --through sdk, max or python"));
     };
     Ok(RunHeader {
         livebridge: SUITE_VERSION.to_owned(),
@@ -273,7 +273,7 @@ fn header(
 /// The way in of what we know: our own adapters, mapped bridges, which are Remote Scripts, and the fake.
 fn way_of(target: &dyn Target, implementation: &str) -> Option<WayIn> {
     let name = target.to_string();
-    match implementation {
+    match implementation.trim_end_matches(SIMULATED) {
         "AbletonLiveBridge for Max" => Some(WayIn::Max),
         "AbletonLiveBridge" => Some(WayIn::Sdk),
         _ if name == "fake" || name.starts_with("fake+") || name.starts_with("als:") => Some(WayIn::Fake),

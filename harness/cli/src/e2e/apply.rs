@@ -39,31 +39,31 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let report = read_report(&arguments.report).map_err(|error| problem(&arguments.report, error))?;
+    let report = read_report(&arguments.report).map_err(|error| problem(&arguments.report, &error))?;
     let stem = || arguments.report.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = arguments.name.clone().unwrap_or_else(stem);
     let (file, mut provenance) = match &arguments.rehearse {
-        Some(file) if file.exists() => (file, Provenance::read(file).map_err(|error| problem(file, error))?),
+        Some(file) if file.exists() => (file, Provenance::read(file).map_err(|error| problem(file, &error))?),
         Some(file) => (file, Provenance::nothing()),
         None => {
-            is_of_live(&report).map_err(|error| problem(&arguments.report, error))?;
+            is_of_live(&report).map_err(|error| problem(&arguments.report, &error))?;
             let file = &arguments.provenance;
             if !file.exists() {
                 let what = format!("there is no `{}` here", shown(file));
                 bail!(Problem::new(what, "run it in a checkout of the repository of livebridge"));
             }
-            (file, Provenance::read(file).map_err(|error| problem(file, error))?)
+            (file, Provenance::read(file).map_err(|error| problem(file, &error))?)
         }
     };
     let new =
-        provenance.apply(Checklist::shipped(), &name, &report).map_err(|error| problem(&arguments.report, error))?;
-    provenance.write(file).map_err(|error| problem(file, error))?;
+        provenance.apply(Checklist::shipped(), &name, &report).map_err(|error| problem(&arguments.report, &error))?;
+    provenance.write(file).map_err(|error| problem(file, &error))?;
     say(&format!("`{}` says {new} things by report {name}, from {}\n", shown(file), report.whence()));
     Ok(ExitCode::Conformant)
 }
 
-fn problem(file: &Path, error: ApplyError) -> anyhow::Error {
-    let hint = match &error {
+fn problem(file: &Path, error: &ApplyError) -> anyhow::Error {
+    let hint = match error {
         ApplyError::File(_) => "is the file there, and may it be read and written?",
         ApplyError::Form(_) | ApplyError::Format(_, _) => "give what `livebridge e2e --json FILE` wrote",
         ApplyError::Simulated => "run it against a real Live, or try it with --rehearse FILE",

@@ -19,23 +19,23 @@ fn report(live: Option<&str>) -> ChecklistReport {
     report
 }
 
-fn words(provenance: &Provenance, subject: Subject) -> String {
-    provenance.words(&subject).join("\n")
+fn words(provenance: &Provenance, subject: &Subject) -> String {
+    provenance.words(subject).join("\n")
 }
 
 #[test]
 fn a_report_of_a_live_confirms_and_contradicts() {
     let mut known = Provenance::nothing();
     known.apply(Checklist::shipped(), "mine", &report(Some("12.4.15"))).unwrap();
-    let requirement = |id: &str| words(&known, Subject::Requirement(id.to_owned()));
-    let rule = |id: &str| words(&known, Subject::Rule(id.to_owned()));
+    let requirement = |id: &str| words(&known, &Subject::Requirement(id.to_owned()));
+    let rule = |id: &str| words(&known, &Subject::Rule(id.to_owned()));
     assert_eq!(
         requirement("LB-ARR-010"),
         "confirmed in Live 12.4.15 by report mine (sdk by the reference, step clear-inside-a-clip: two pieces)"
     );
     assert!(rule("arr.clear-range-edges").starts_with("confirmed in Live 12.4.15 by report mine"));
     assert!(rule("undo.sdk-no-rollback").starts_with("shown to be wrong in Live 12.4.15 by report mine"));
-    assert!(words(&known, Subject::Row("O3".to_owned())).starts_with("answered in Live 12.4.15"));
+    assert!(words(&known, &Subject::Row("O3".to_owned())).starts_with("answered in Live 12.4.15"));
     // A rule that was seen in Python alone is not spoken of by what came through the SDK; what was not run stays open.
     assert_eq!([rule("tracks.last-track-stays"), requirement("LB-TX-005")], ["", ""]);
 }
