@@ -156,7 +156,7 @@ impl Confirmation {
         let Self { about, holds, seen, through, bridge, report, step, answer } = self;
         let place = match seen {
             SeenIn::Live(version) => format!("in Live {version}"),
-            SeenIn::Simulated => "on the simulated Live, which proves nothing".to_owned(),
+            SeenIn::Simulated => "on the simulated Live, which proves nothing,".to_owned(),
         };
         let what = match (about, holds) {
             (Subject::Row(_), _) => "answered",

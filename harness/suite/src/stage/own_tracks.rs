@@ -306,6 +306,24 @@ impl Stage {
         }
     }
 
+    /// Arms the tracks that were found as they were: a host may disarm them for a new one, and arm one when that goes.
+    fn arm_as_found(&mut self) -> Checked {
+        let now = self.tracks()?;
+        let theirs = self.own.as_ref().map_or(&[][..], |own| &own.theirs);
+        if now.len() != theirs.len() {
+            return Ok(());
+        }
+        let changed = now.into_iter().zip(theirs).filter(|(now, found)| now.arm != found.arm);
+        let mut changed: Vec<_> = changed.map(|(now, found)| (found.arm, now.id)).collect();
+        // Those that are to be armed come last: arming one may disarm another.
+        changed.sort_by_key(|(arm, _)| *arm);
+        for (arm, track_id) in changed {
+            let props = TrackPropsPatch { arm: Some(arm), ..TrackPropsPatch::default() };
+            self.attempt(Mutation::SetTrackProps { track_id, props })?;
+        }
+        Ok(())
+    }
+
     /// Deletes the tracks of the stage and sets the tempo back.
     fn take_away(&mut self) -> Checked {
         if self.offers(Operation::DeleteTrack) && self.offers(Operation::CreateTrack) {
@@ -314,6 +332,7 @@ impl Stage {
             for track_id in ids.into_iter().rev() {
                 self.attempt(Mutation::DeleteTrack { track_id })?;
             }
+            self.arm_as_found()?;
         }
         match self.own.as_ref().and_then(|own| own.tempo) {
             Some(bpm) => self.attempt(Mutation::SetTempo { bpm }).map(drop),
