@@ -11,6 +11,8 @@ set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,8p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 2; }
 bridges=$1
 livebridge=${LIVEBRIDGE:-livebridge}
+case $livebridge in */*) livebridge=$(realpath "$livebridge") ;; esac
+bridges=$(realpath -m "$bridges")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
