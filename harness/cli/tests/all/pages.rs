@@ -29,6 +29,16 @@ const SHORTER: &[(&str, &str)] = &[
         "livebridge live max device.js --node server.mjs",
         "timeout -s INT 5 livebridge live max device.js --node server.mjs </dev/null",
     ),
+    (
+        "livebridge live extension --storage place",
+        "timeout -s INT 5 livebridge live extension --storage place </dev/null",
+    ),
+    (
+        "livebridge live run -- node adapters/live/inside/bin/device.mjs",
+        "timeout -s INT 5 livebridge live run -- node adapters/live/inside/bin/device.mjs </dev/null",
+    ),
+    ("livebridge live serve", "timeout -s INT 2 livebridge live serve"),
+    ("through-cable.mjs COMMAND", "through-cable.mjs python3 my_bridge.py"),
 ];
 
 /// What is not run here, and what runs it.
@@ -43,6 +53,16 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("livebridge verify --shard ${{ matrix.part }}", "tests/all/reports/merged.rs: a machine of a host fills it in"),
     ("./livebridge verify --shard ${{ matrix.part }}", "tests/all/reports/merged.rs: a machine of a host fills it in"),
+    ("livebridge mcp ws://127.0.0.1:7417", "tests/all/inside.rs: something has to listen"),
+    ("livebridge verify tools:http://127.0.0.1:8420/mcp", "tests/mcp/run.sh: something has to listen"),
+    ("livebridge verify tools:bridge.json", "tests/mcp/run.sh: something has to listen"),
+    ("livebridge lab ", "adapters/bridges/lab.sh: public bridges have to be installed"),
+    (
+        "livebridge live script --trace bridges/ableton-mcp/AbletonMCP",
+        "adapters/live/bridges.sh: it has to be installed",
+    ),
+    ("livebridge map try mine.toml", "tests/all of livebridge-maps: something has to listen"),
+    ("livebridge verify map:mine.toml", "adapters/bridges/lab.sh: something has to listen"),
     ("livebridge report merge part-1.json", "tests/all/reports/merged.rs: the four parts are made there"),
 ];
 
@@ -75,6 +95,7 @@ fn place() -> Folder {
     let folder = Folder::new();
     let examples = workspace().join("examples");
     symlink(&examples, folder.path("examples")).unwrap();
+    symlink(workspace().join("adapters"), folder.path("adapters")).unwrap();
     symlink(BINARY, folder.path("livebridge")).unwrap();
     fs::copy(examples.join("python/minimal.py"), folder.path("my_bridge.py")).unwrap();
     let program = |name: &str, text: &str| {
@@ -83,11 +104,12 @@ fn place() -> Folder {
     };
     program("my-bridge", "#!/bin/sh\nexec livebridge serve fake+two-undo-steps-for-notes\n");
     program("git", "#!/bin/sh\necho 0123456789abcdef\n");
+    folder.write("my_server.py", "import os\n\nos.execvp('livebridge', ['livebridge', 'mcp', 'fake'])\n");
     // A page is about a whole verification; one check shows that its flags are right.
     folder.write("livebridge.toml", "[verify]\ncheck = [\"ids/malformed\"]\n");
     folder.write("known.toml", "version = 1\n");
     let sets = workspace().join("adapters/als/tests/als/sets");
-    for folders in ["songs", "stems", "path/to/MyScript"] {
+    for folders in ["songs", "stems", "path/to/MyScript", ".vscode"] {
         fs::create_dir_all(folder.path(folders)).unwrap();
     }
     for (name, set) in [
@@ -117,11 +139,11 @@ fn place() -> Folder {
     folder
 }
 
-/// Runs a command as a shell does.
+/// Runs a command as a shell does. One that does not end by itself is ended, with code 124.
 fn run(folder: &Folder, command: &str) -> Ran {
     let path = format!("{}:{}", folder.root().display(), std::env::var("PATH").unwrap());
-    let mut shell = Command::new("sh");
-    support::run(shell.args(["-c", command]).current_dir(folder.root()).env("PATH", path).env_remove("CI"))
+    let mut shell = Command::new("timeout");
+    support::run(shell.args(["120", "sh", "-c", command]).current_dir(folder.root()).env("PATH", path).env_remove("CI"))
 }
 
 /// What the commands of some pages came to.

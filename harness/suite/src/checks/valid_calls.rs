@@ -97,7 +97,10 @@ impl ValidCall {
             }
             MutationKind::SetParam => {
                 let (_, param) = stage.device_param(false)?;
-                Mutation::SetParam { param_id: param.id, value: f64::midpoint(param.min, param.max) }
+                let middle = f64::midpoint(param.min, param.max);
+                // Another value than it has.
+                let value = if stage.same_number(param.value, middle) { param.max } else { middle };
+                Mutation::SetParam { param_id: param.id, value }
             }
             MutationKind::InsertDevice => {
                 let device_name = stage.device_name()?;

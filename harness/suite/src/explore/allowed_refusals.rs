@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 
 use livebridge_port::capabilities::IdScheme;
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
+use livebridge_port::params::RenderParams;
 use livebridge_port::{
     Batch, BridgeError, Capabilities, ClipPropsPatch, ErrorCode, IdRef, Mutation, MutationKind, Name, Note, Operation,
-    PathId, Snapshot, TrackKind, TrackPropsPatch,
+    PathId, Snapshot, TrackKind, TrackPropsPatch, rules,
 };
 
 use super::model::{Model, is_unusual};
+use super::program::Step;
 
 /// The same mutation of the same object with values that are good whatever the Set holds.
 pub(super) fn simplest(mutation: &Mutation) -> Mutation {
@@ -85,6 +87,30 @@ pub(super) fn allowed(
         let clip = id.as_path().and_then(|slot| slot.child(Segment::bare(SegmentKind::SlotClip)));
         if clip.is_some_and(|clip| exists(&set, clip)) {
             codes.extend([ErrorCode::SdkRejected, ErrorCode::BadInput]);
+        }
+    }
+    codes
+}
+
+/// The codes with which a read or a render may be refused that the model refuses with `code`.
+pub(super) fn allowed_of_call(
+    model: &Model,
+    step: &Step,
+    code: ErrorCode,
+    unissued: &dyn Fn(&IdRef) -> bool,
+) -> BTreeSet<ErrorCode> {
+    let set = model.snapshot();
+    let mut step = step.clone();
+    let mut codes = BTreeSet::from([code]);
+    let ids = step.ids_mut();
+    codes.extend(ids.iter().flat_map(|id| of_id(&set, id, code, unissued(id))));
+    // As above: with a good range the fault of the track comes to light.
+    if let Step::RenderTrack(of) = &step
+        && rules::range(of.start_beat, of.end_beat).is_err()
+    {
+        let repaired = RenderParams { start_beat: 0.0, end_beat: 1.0, ..of.clone() };
+        if let Err(next) = model.render(&repaired) {
+            codes.extend(allowed_of_call(model, &Step::RenderTrack(repaired), next.code, unissued));
         }
     }
     codes

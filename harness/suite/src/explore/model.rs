@@ -340,22 +340,29 @@ impl Model {
 
     /// The batch with audio clips that are no longer than their files, as the host shows those.
     fn as_long_as_files(&self, batch: &Batch, outcomes: &[Option<Outcome>]) -> Batch {
-        let mut batch = batch.clone();
-        let count = batch.mutations().len();
+        let mut shorter = batch.clone();
         let mut lasts = self.files_last.lock().unwrap_or_else(PoisonError::into_inner);
-        for (at, mutation) in batch.mutations_mut().iter_mut().enumerate() {
-            let Mutation::CreateArrangementAudioClip { args, .. } = mutation else { continue };
+        for (at, mutation) in shorter.mutations_mut().iter_mut().enumerate() {
+            let Mutation::CreateArrangementAudioClip { track_id, args } = mutation else { continue };
+            let later = &batch.mutations()[at + 1..];
             let seen = match outcomes.get(at) {
                 Some(Some(Outcome::Clip(clip))) => clip.duration,
+                // Nothing is left of it: where it was not all cleared away afterwards, its file ended before.
+                Some(None) if lasts.is_none() => {
+                    let cleared = cleared_to(later, track_id, args.start_time) - args.start_time;
+                    args.duration = if cleared > 0.0 { args.duration.min(cleared) } else { args.duration };
+                    continue;
+                }
+                Some(None) => args.duration,
                 _ => continue,
             };
             // What comes after it may have cut it.
-            if at + 1 == count && seen > 0.0 && args.duration - seen > 1e-3 {
+            if later.is_empty() && seen > 0.0 && args.duration - seen > 1e-3 {
                 *lasts = Some(seen);
             }
             args.duration = lasts.map_or(args.duration, |lasts| args.duration.min(lasts));
         }
-        batch
+        shorter
     }
 
     /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed.
@@ -377,6 +384,27 @@ impl Model {
             _ => Err(BridgeError::wrong_type(id, format!("`{id}` is a MIDI track"))),
         }
     }
+}
+
+/// To which beat nothing is left of what lay on a track from `start` on, after these mutations: what they clear there,
+/// and what they put in its place.
+fn cleared_to(mutations: &[Mutation], track: &IdRef, start: f64) -> f64 {
+    let mut ranges: Vec<(f64, f64)> = mutations
+        .iter()
+        .filter(|mutation| mutation.subject() == Some(track))
+        .filter_map(|mutation| match mutation {
+            Mutation::ClearClipsInRange { start_beat, end_beat, .. } => Some((*start_beat, *end_beat)),
+            Mutation::CreateArrangementMidiClip { start_beat, length_beats, .. } => {
+                Some((*start_beat, start_beat + length_beats))
+            }
+            Mutation::CreateArrangementAudioClip { args, .. } => {
+                Some((args.start_time, args.start_time + args.duration))
+            }
+            _ => None,
+        })
+        .collect();
+    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    ranges.into_iter().fold(start, |reached, (from, to)| if from <= reached { reached.max(to) } else { reached })
 }
 
 /// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.

@@ -1,5 +1,7 @@
 //! The control plane. Contract, section 8.
 
+use std::collections::BTreeSet;
+
 use livebridge_port::rules::{MAX_BEAT, TEMPO_RANGE};
 use livebridge_port::{ByKind, IdRef};
 use livebridge_port::{CallError, ErrorCode, Mutation, Note, Operation, Outcome, Reset, Snapshot, TrackKind, fixtures};
@@ -109,24 +111,38 @@ fn moves(done: bool, what: &str) -> Checked {
 fn declared_devices(stage: &mut Stage) -> Checked {
     const MOST: usize = 40;
     for name in stage.capabilities().devices.iter().take(MOST).cloned().collect::<Vec<_>>() {
-        let mut refusals = Vec::new();
-        for kind in [TrackKind::Audio, TrackKind::Midi] {
-            let track = stage.track(kind)?;
-            let index = f64::from(u32::try_from(track.device_count).unwrap_or(u32::MAX));
-            let insert = Mutation::InsertDevice { track_id: track.id, device_name: name.as_str().into(), index };
+        let refusals = refusals_everywhere(stage, &name)?;
+        let expected =
+            || format!("the device `{name}`, which is declared, goes somewhere on an audio or on a MIDI track");
+        require(refusals.is_none(), expected, || refusals.unwrap_or_default().join("; "))?;
+    }
+    Ok(())
+}
+
+/// Inserts it where it is taken: what a device may follow is the host's (effects of notes come before an instrument,
+/// effects of sound after it), and so every place of both kinds of tracks is tried.
+///
+/// # Returns
+///
+/// What was said, if no place was right.
+fn refusals_everywhere(stage: &mut Stage, name: &str) -> Result<Option<Vec<String>>, Stop> {
+    let mut refusals = BTreeSet::new();
+    for kind in [TrackKind::Audio, TrackKind::Midi] {
+        let track = stage.track(kind)?;
+        for place in (0..=track.device_count).rev() {
+            let index = f64::from(u32::try_from(place).unwrap_or(u32::MAX));
+            let insert = Mutation::InsertDevice { track_id: track.id.clone(), device_name: name.into(), index };
             match stage.call(insert) {
-                Ok(Some(Outcome::Device(device))) if *device.name == *name => break,
+                Ok(Some(Outcome::Device(device))) if *device.name == *name => return Ok(None),
                 Ok(answer) => {
                     return Err(Stop::broken(format!("insertDevice answers with a `{name}`"), told(&answer)));
                 }
-                Err(CallError::Refused(error)) => refusals.push(error.to_string()),
+                Err(CallError::Refused(error)) => refusals.insert(error.to_string()),
                 Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
-            }
+            };
         }
-        let expected = || format!("the device `{name}`, which is declared, goes on an audio or on a MIDI track");
-        require(refusals.len() < 2, expected, || refusals.join("; "))?;
     }
-    Ok(())
+    Ok(Some(refusals.into_iter().collect()))
 }
 
 /// What is taken of the ranges of the contract. Less than the whole is no fault, and nothing that may be passed over.

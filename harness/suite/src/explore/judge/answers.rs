@@ -176,13 +176,7 @@ impl Judge<'_> {
             Step::Commit(batch) => {
                 allowed_refusals::allowed(self.model, batch, expected, &unissued).into_iter().collect()
             }
-            step => {
-                let mut step = step.clone();
-                let set = self.model.snapshot();
-                let ids = step.ids_mut();
-                let others = ids.iter().flat_map(|id| allowed_refusals::of_id(&set, id, expected.code, unissued(id)));
-                others.chain([expected.code]).collect()
-            }
+            step => allowed_refusals::allowed_of_call(self.model, step, expected.code, &unissued).into_iter().collect(),
         };
         if let Step::Commit(batch) = meant
             && allowed_refusals::may_refuse_first(&self.model.snapshot(), batch, seen, &self.description.capabilities)

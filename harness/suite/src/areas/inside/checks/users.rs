@@ -47,6 +47,10 @@ fn edits_survive(stage: &mut Stage) -> Checked {
         // The bridge has seen the Set, and has been called; then the user comes.
         look(stage)?;
         let (bpm, name) = users_choice(round);
+        // The call may name or delete the last track: the user's is behind it then.
+        if matches!(valid.operation(), Operation::SetTrackProps | Operation::DeleteTrack) {
+            edit(&inside, &Mutation::CreateTrack { kind: TrackKind::Midi })?;
+        }
         let last = set(&inside)?.tracks.len().saturating_sub(1);
         edit(&inside, &Mutation::SetTempo { bpm })?;
         rename(&inside, last, &name)?;
