@@ -242,9 +242,10 @@ fn a_rehearsal_says_that_it_proves_nothing() {
     assert!(!ran.stdout.contains("confirmed in Live"), "{ran}");
 }
 
-/// What is known of a requirement, with its sources.
+/// What is known of a requirement, with its sources, as the page shows it.
 #[test]
 fn explain_tells_behaviours_with_their_sources() {
+    assert_eq!(LIVEBRIDGE.shows("docs/e2e.md", "."), 1);
     let ran = LIVEBRIDGE.run(&["explain", "LB-UNDO-001"]);
     for text in [
         "in Live   open; `livebridge e2e` asks: one-undo-per-action",
