@@ -15,7 +15,7 @@ use livebridge_e2e::answers::{Asker, ScriptedAnswers};
 use livebridge_e2e::checklist::{Checklist, ChecklistStep, WayIn};
 use livebridge_e2e::progress::{EndedStep, Progress, ProgressError, RunHeader, StepVerdict};
 use livebridge_e2e::report::ChecklistReport;
-use livebridge_e2e::session::{Session, SessionEnd};
+use livebridge_e2e::session::{ChecklistRun, SessionEnd};
 use livebridge_suite::SUITE_VERSION;
 use livebridge_suite::runner::{NoRun, RunOptions};
 use livebridge_suite::stage::{Stage, Way};
@@ -189,7 +189,7 @@ fn on_stage(
     }
     let count = checklist.chosen(arguments.thorough, &arguments.step).len();
     let mut at = progress.ended.len();
-    let ended = Session {
+    let ended = ChecklistRun {
         checklist,
         options,
         asker,

@@ -24,7 +24,7 @@ const VERSION: u32 = 1;
 #[derive(Debug, Clone)]
 pub struct Checklist {
     /// What is asked, in the order of the reports.
-    pub rows: Vec<Row>,
+    pub rows: Vec<OpenRow>,
     /// How it is answered, in the order in which it is done.
     pub steps: Vec<ChecklistStep>,
     /// Behaviours of Live that say something about a requirement, beside those that its steps claim.
@@ -36,7 +36,7 @@ pub struct Checklist {
 /// Something that is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Row {
+pub struct OpenRow {
     /// `O1`..: an open question of `behaviours.json`. `L1`..: a sentence of the contract. `S1`..: left to a real Live.
     pub id: String,
     /// The requirement that says the same, where there is one.
@@ -273,8 +273,8 @@ pub enum ChecklistError {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct File {
     version: u32,
-    sentence: Vec<Row>,
-    left_to_live: Vec<Row>,
+    sentence: Vec<OpenRow>,
+    left_to_live: Vec<OpenRow>,
     step: Vec<ChecklistStep>,
     related: BTreeMap<String, Vec<String>>,
 }
@@ -298,8 +298,11 @@ impl Checklist {
             return Err(ChecklistError::Version(version));
         }
         let open = known::open_questions().iter();
-        let open =
-            open.map(|question| Row { id: question.id.clone(), requirement: None, text: question.question.clone() });
+        let open = open.map(|question| OpenRow {
+            id: question.id.clone(),
+            requirement: None,
+            text: question.question.clone(),
+        });
         let rows = open.chain(sentence).chain(left_to_live).collect();
         let mark = format!("{:016x}", fnv1a(text.as_bytes()));
         Ok(Self { rows, steps: step, related, mark })

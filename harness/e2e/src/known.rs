@@ -24,7 +24,7 @@ pub struct Behaviour {
 
 /// Where something is published.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Source {
+pub struct Publication {
     /// The repository, or whose words they are.
     pub repo: String,
     /// The file or page.
@@ -42,7 +42,7 @@ pub struct OpenQuestion {
 
 #[derive(Deserialize)]
 struct Published {
-    sources: BTreeMap<String, Source>,
+    sources: BTreeMap<String, Publication>,
     behaviours: Vec<Behaviour>,
     also: Vec<Behaviour>,
     open: Vec<OpenQuestion>,
@@ -71,7 +71,7 @@ impl Behaviour {
     /// Where it is published, each source in words.
     pub fn sources(&self) -> Vec<String> {
         let source = |key: &String| match published().sources.get(key) {
-            Some(Source { repo, path }) => format!("{key} ({repo}, {path})"),
+            Some(Publication { repo, path }) => format!("{key} ({repo}, {path})"),
             None => key.clone(),
         };
         self.sources.iter().map(source).collect()

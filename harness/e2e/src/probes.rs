@@ -29,14 +29,14 @@ pub struct Sight<'a> {
 
 /// What was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct Observed {
     /// The answer.
     pub answer: &'static str,
     /// What it follows from.
     pub evidence: Vec<String>,
 }
 
-impl Seen {
+impl Observed {
     fn new(answer: &'static str, evidence: impl Into<String>) -> Self {
         Self { answer, evidence: vec![evidence.into()] }
     }
@@ -64,7 +64,7 @@ macro_rules! probes {
             }
 
             /// Looks.
-            pub fn look(self, sight: &mut Sight<'_>) -> Checked<Seen> {
+            pub fn look(self, sight: &mut Sight<'_>) -> Checked<Observed> {
                 match self { $(Self::$variant => $look(sight),)+ }
             }
         }
@@ -231,7 +231,7 @@ impl Reading {
     }
 
     /// Reads a note; the error says what it should hold.
-    pub fn read(self, note: &str) -> Result<Seen, String> {
+    pub fn read(self, note: &str) -> Result<Observed, String> {
         match self {
             Self::Faders => faders::read(note),
         }

@@ -30,7 +30,7 @@ pub struct ChecklistReport {
     /// What was open, and which steps have answered it.
     pub rows: Vec<ReportedRow>,
     /// When it was, and how long it took.
-    pub times: Times,
+    pub times: ReportTimes,
 }
 
 /// A step, with what it says.
@@ -72,7 +72,7 @@ pub struct ReportedRow {
 /// When a run was, as far as it is told.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Times {
+pub struct ReportTimes {
     /// The day, in the words of whoever ran it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -103,7 +103,7 @@ impl ChecklistReport {
             left_behind,
             steps: ended.iter().filter_map(step).collect(),
             rows: rows(checklist, ended),
-            times: Times { date, seconds: seconds.clone() },
+            times: ReportTimes { date, seconds: seconds.clone() },
         }
     }
 
@@ -143,7 +143,7 @@ fn rows(checklist: &Checklist, ended: &[EndedStep]) -> Vec<ReportedRow> {
         });
         answered.filter_map(|ended| Some((ended.id.clone(), ended.answer.clone()?))).collect()
     };
-    let row = |row: &crate::checklist::Row| ReportedRow {
+    let row = |row: &crate::checklist::OpenRow| ReportedRow {
         id: row.id.clone(),
         text: row.text.clone(),
         answers: of_row(&row.id),

@@ -15,7 +15,7 @@ use livebridge_suite::verdict::Verdict;
 
 use crate::answers::{Asker, Reply};
 use crate::checklist::{CHECKS_FAIL, CHECKS_HOLD, Checklist, ChecklistStep, Question, WayIn};
-use crate::probes::{Seen, Sight};
+use crate::probes::{Observed, Sight};
 use crate::progress::{AnsweredBy, EndedStep, Progress, StepVerdict};
 
 /// How a run ended.
@@ -32,7 +32,7 @@ pub enum SessionEnd {
 }
 
 /// A run.
-pub struct Session<'a> {
+pub struct ChecklistRun<'a> {
     /// What is asked.
     pub checklist: &'a Checklist,
     /// The target, and how it is run.
@@ -57,7 +57,7 @@ impl Checklist {
     }
 }
 
-impl Session<'_> {
+impl ChecklistRun<'_> {
     /// Runs what has not ended yet.
     pub fn run(&mut self, stage: &mut Stage, progress: &mut Progress) -> io::Result<SessionEnd> {
         let steps = self.checklist.chosen(progress.header.thorough, &progress.header.only);
@@ -101,7 +101,7 @@ impl Session<'_> {
             None => Some(self.by_checks(stage, row)),
         };
         match (looked, &row.ask) {
-            (Some(Ok(Seen { answer, evidence })), _) => {
+            (Some(Ok(Observed { answer, evidence })), _) => {
                 Some(ending.answered(AnsweredBy::Machine, answer, evidence, None))
             }
             (Some(Err(Stop::Missing(_))) | None, Some(question)) => self.ask(stage, &ending, question),
@@ -126,7 +126,7 @@ impl Session<'_> {
             Reply::Later => None,
             Reply::Skip => Some(ending.without(StepVerdict::Skipped, AnsweredBy::Person)),
             Reply::Note(note) => match question.reads.map(|reading| reading.read(&note)) {
-                Some(Ok(Seen { answer, evidence })) => {
+                Some(Ok(Observed { answer, evidence })) => {
                     Some(ending.answered(AnsweredBy::Person, answer, evidence, Some(note)))
                 }
                 Some(Err(why)) => Some(EndedStep {
@@ -159,7 +159,7 @@ impl Session<'_> {
     }
 
     /// Runs checks of the suite: whether all that apply pass.
-    fn by_checks(&self, stage: &mut Stage, step: &ChecklistStep) -> Result<Seen, Stop> {
+    fn by_checks(&self, stage: &mut Stage, step: &ChecklistStep) -> Result<Observed, Stop> {
         let meant = |check: &Check| {
             step.checks.iter().any(|name| check.name == *name || (name.ends_with('/') && check.name.starts_with(name)))
         };
@@ -184,8 +184,8 @@ impl Session<'_> {
         }
         match (passed, failed) {
             (0, 0) => Err(Stop::Missing(format!("way to see it ({})", evidence.join("; ")))),
-            (_, 0) => Ok(Seen { answer: CHECKS_HOLD, evidence }),
-            (_, _) => Ok(Seen { answer: CHECKS_FAIL, evidence }),
+            (_, 0) => Ok(Observed { answer: CHECKS_HOLD, evidence }),
+            (_, _) => Ok(Observed { answer: CHECKS_FAIL, evidence }),
         }
     }
 }

@@ -5,7 +5,7 @@ use livebridge_port::{ClipInfo, ClipPropsPatch, IdRef, Mutation, Note, Operation
 use livebridge_suite::check::Checked;
 use livebridge_suite::stage::{Region, Stage};
 
-use super::{Seen, Sight, attempt, needs_undo, said};
+use super::{Observed, Sight, attempt, needs_undo, said};
 
 /// A clip of eight beats with a note on each, in a free stretch of the Arrangement.
 fn long_clip(stage: &mut Stage) -> Checked<Region> {
@@ -47,7 +47,7 @@ fn are_at(stage: &Stage, seen: &[Extent], expected: &[Extent]) -> bool {
     seen.len() == expected.len() && seen.iter().zip(expected).all(same)
 }
 
-pub(super) fn clear_inside(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn clear_inside(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("range to clear", &[Operation::ClearClipsInRange])?;
     let region = long_clip(stage)?;
@@ -66,10 +66,10 @@ pub(super) fn clear_inside(sight: &mut Sight<'_>) -> Checked<Seen> {
         let whole = are_at(stage, &pieces(stage, &region)?.0, &[(0.0, 8.0)]);
         evidence.push(format!("one undo {}", if whole { "brings the clip back" } else { "does not bring it back" }));
     }
-    Ok(Seen::with(answer, evidence))
+    Ok(Observed::with(answer, evidence))
 }
 
-pub(super) fn over_the_middle(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn over_the_middle(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("clip of the Arrangement", &[Operation::CreateArrangementMidiClip])?;
     let region = long_clip(stage)?;
@@ -82,7 +82,7 @@ pub(super) fn over_the_middle(sight: &mut Sight<'_>) -> Checked<Seen> {
     } else {
         "otherwise"
     };
-    Ok(Seen::with(answer, evidence))
+    Ok(Observed::with(answer, evidence))
 }
 
 /// A colour that is in no palette of Live's.
@@ -96,16 +96,16 @@ fn coloured(stage: &mut Stage) -> Checked<Result<IdRef, String>> {
     Ok(written.map(|_| clip_id).map_err(|refusal| said(&refusal)))
 }
 
-pub(super) fn any_colour(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn any_colour(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let clip_id = match coloured(stage)? {
         Ok(clip_id) => clip_id,
-        Err(said) => return Ok(Seen::new("refused", said)),
+        Err(said) => return Ok(Observed::new("refused", said)),
     };
     let clips = stage.all_clips(None)?;
     let color = clips.into_iter().find(|clip| clip.id == clip_id).map_or(0, |clip| clip.color);
     let answer = if color == COLOUR { "kept" } else { "another one" };
-    Ok(Seen::new(answer, format!("#{COLOUR:06X} was written, #{color:06X} is read")))
+    Ok(Observed::new(answer, format!("#{COLOUR:06X} was written, #{color:06X} is read")))
 }
 
 pub(super) fn make_coloured_clip(stage: &mut Stage) -> Checked<String> {

@@ -5,7 +5,7 @@ use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::Stage;
 use livebridge_transforms::{FaderCurve, FaderParam, param_value_to_db};
 
-use super::Seen;
+use super::Observed;
 
 /// The values, over all three pieces of the curve.
 const VALUES: [f64; 6] = [0.04, 0.1, 0.2, 0.4, 0.7, 1.0];
@@ -37,7 +37,7 @@ pub(super) fn make(stage: &mut Stage) -> Checked<String> {
 }
 
 /// Reads six levels, with a comma or a point, a minus or a longer one, and whatever unit.
-pub(super) fn read(note: &str) -> Result<Seen, String> {
+pub(super) fn read(note: &str) -> Result<Observed, String> {
     let text = note.replace(['\u{2212}', '\u{2013}'], "-").replace("dB", " ").replace(';', " ");
     let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.replace(',', ".").parse().ok()).collect();
     let levels: [f64; 6] =
@@ -52,7 +52,7 @@ pub(super) fn read(note: &str) -> Result<Seen, String> {
         on &= (read - curve).abs() <= most;
         evidence.push(format!("{value}: {read:.1} dB is shown, {curve:.2} dB is on the curve"));
     }
-    Ok(Seen::with(if on { "on the curve" } else { "off the curve" }, evidence))
+    Ok(Observed::with(if on { "on the curve" } else { "off the curve" }, evidence))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use livebridge_port::{
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::Stage;
 
-use super::{Seen, Sight, attempt, needs_undo, said, steps_back};
+use super::{Observed, Sight, attempt, needs_undo, said, steps_back};
 
 /// A name that no device has.
 pub(super) const NO_DEVICE: &str = "No Such Device";
@@ -49,7 +49,7 @@ const SETTERS: [(&str, Write); 9] = [
 ];
 
 /// Each of them on a fresh Set, and one undo.
-pub(super) fn each_setter(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn each_setter(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     let (mut evidence, mut all) = (Vec::new(), true);
@@ -76,7 +76,7 @@ pub(super) fn each_setter(sight: &mut Sight<'_>) -> Checked<Seen> {
         evidence
             .push(format!("{what}: one undo {}", if is_a_step { "takes it back" } else { "does not take it back" }));
     }
-    Ok(Seen::with(if all { "each is a step" } else { "not each is a step" }, evidence))
+    Ok(Observed::with(if all { "each is a step" } else { "not each is a step" }, evidence))
 }
 
 /// The tempo of a fresh Set, and three writes: 98, 99, and 99 once more.
@@ -127,7 +127,7 @@ fn tempo(stage: &Stage) -> Checked<f64> {
 }
 
 /// The tempo, and a fader, for parameters are written in another way.
-pub(super) fn same_value(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn same_value(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.fresh("seeded")?;
@@ -146,10 +146,10 @@ pub(super) fn same_value(sight: &mut Sight<'_>) -> Checked<Seen> {
         }
     }
     let answer = if seen.iter().any(|(answer, _)| *answer == "a step") { "a step" } else { seen[0].0 };
-    Ok(Seen::with(answer, seen.into_iter().map(|(_, line)| format!("{line} (written twice)")).collect()))
+    Ok(Observed::with(answer, seen.into_iter().map(|(_, line)| format!("{line} (written twice)")).collect()))
 }
 
-pub(super) fn empty_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn empty_transaction(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.needs("transaction", &[Operation::Transaction])?;
@@ -165,8 +165,8 @@ pub(super) fn empty_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
     };
     let (answer, line) = undone(stage, "the tempo", TEMPOS, tempo, |bpm| Mutation::SetTempo { bpm }, empty)?;
     Ok(match refusal {
-        Some(refusal) => Seen::new("refused", said(&refusal)),
-        None => Seen::new(answer, line),
+        Some(refusal) => Observed::new("refused", said(&refusal)),
+        None => Observed::new(answer, line),
     })
 }
 
@@ -193,15 +193,15 @@ fn refused(stage: &mut Stage) -> Checked<(f64, Result<(), String>)> {
     }
 }
 
-pub(super) fn refused_in_transaction(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn refused_in_transaction(sight: &mut Sight<'_>) -> Checked<Observed> {
     let (first, ended) = refused(sight.stage)?;
     let now = sight.stage.overview()?.tempo;
     let tempo = format!("the tempo was {first}, was to be 99, and is {now}");
     Ok(match ended {
-        Ok(()) => Seen::new("not refused", tempo),
+        Ok(()) => Observed::new("not refused", tempo),
         Err(said) => {
             let stays = sight.stage.same_number(99.0, now);
-            Seen::with(if stays { "the rest stays" } else { "nothing stays" }, vec![said, tempo])
+            Observed::with(if stays { "the rest stays" } else { "nothing stays" }, vec![said, tempo])
         }
     })
 }
@@ -239,7 +239,7 @@ fn told(steps: Option<usize>) -> String {
 /// The most steps that are undone to find the Set of before.
 const MOST_STEPS: usize = 4;
 
-pub(super) fn create_then_fill(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn create_then_fill(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.needs("transaction", &[Operation::Transaction, Operation::CreateMidiClip, Operation::SetNotes])?;
@@ -247,7 +247,7 @@ pub(super) fn create_then_fill(sight: &mut Sight<'_>) -> Checked<Seen> {
     let before = stage.view()?;
     filled(stage, slot)?;
     let steps = steps_back(stage, &before, MOST_STEPS)?;
-    Ok(Seen::new(counted(steps), told(steps)))
+    Ok(Observed::new(counted(steps), told(steps)))
 }
 
 pub(super) fn make_create_then_fill(stage: &mut Stage) -> Checked<String> {
@@ -257,7 +257,7 @@ pub(super) fn make_create_then_fill(stage: &mut Stage) -> Checked<String> {
     Ok("a Session clip of four beats with two notes".to_owned())
 }
 
-pub(super) fn cue_with_name(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn cue_with_name(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.needs("cue point", &[Operation::CreateCuePoint])?;
@@ -265,7 +265,7 @@ pub(super) fn cue_with_name(sight: &mut Sight<'_>) -> Checked<Seen> {
     let (before, beat) = (stage.view()?, stage.free_cue_beat());
     stage.call(Mutation::CreateCuePoint { beat, name: "E2E".into() })?;
     let steps = steps_back(stage, &before, MOST_STEPS)?;
-    Ok(Seen::new(counted(steps), told(steps)))
+    Ok(Observed::new(counted(steps), told(steps)))
 }
 
 pub(super) fn make_cue_with_name(stage: &mut Stage) -> Checked<String> {
@@ -276,7 +276,7 @@ pub(super) fn make_cue_with_name(stage: &mut Stage) -> Checked<String> {
     Ok("the locator `E2E`".to_owned())
 }
 
-pub(super) fn two_deletes(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn two_deletes(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("transaction", &[Operation::Transaction, Operation::DeleteTrack])?;
     let tracks = stage.several_tracks(3)?;
@@ -284,7 +284,7 @@ pub(super) fn two_deletes(sight: &mut Sight<'_>) -> Checked<Seen> {
     let deleted = tracks[..2].iter().map(|track| Mutation::DeleteTrack { track_id: track.id.clone() }).collect();
     match stage.transaction(deleted) {
         Ok(_) => {}
-        Err(CallError::Refused(refusal)) => return Ok(Seen::new("refused", said(&refusal))),
+        Err(CallError::Refused(refusal)) => return Ok(Observed::new("refused", said(&refusal))),
         Err(CallError::Fault(fault)) => return Err(Stop::Fault(fault)),
     }
     let now = stage.tracks()?;
@@ -294,10 +294,10 @@ pub(super) fn two_deletes(sight: &mut Sight<'_>) -> Checked<Seen> {
     let left: Vec<_> = now.iter().map(|track| format!("`{}`", track.name)).collect();
     let evidence =
         format!("`{}` and `{}` were to go of {count} tracks; left are {}", name(0), name(1), left.join(", "));
-    Ok(Seen::new(if right { "the two that were named" } else { "others" }, evidence))
+    Ok(Observed::new(if right { "the two that were named" } else { "others" }, evidence))
 }
 
-pub(super) fn merging(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn merging(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     needs_undo(stage)?;
     stage.fresh("seeded")?;
@@ -312,7 +312,7 @@ pub(super) fn merging(sight: &mut Sight<'_>) -> Checked<Seen> {
         Some(0) => "merged",
         Some(_) | None => "otherwise",
     };
-    Ok(Seen::new(answer, format!("{before} tracks, then two more in two calls; after one undo {now}")))
+    Ok(Observed::new(answer, format!("{before} tracks, then two more in two calls; after one undo {now}")))
 }
 
 pub(super) fn make_two_tracks(stage: &mut Stage) -> Checked<String> {

@@ -8,7 +8,7 @@ use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::Stage;
 use livebridge_wire::{Address, Endpoint};
 
-use super::{Seen, Sight};
+use super::{Observed, Sight};
 
 /// What the user sets the tempo to.
 const TEMPO: f64 = 131.0;
@@ -17,21 +17,21 @@ const TEMPO: f64 = 131.0;
 const READS: usize = 50;
 
 /// Reads the tempo until it is the user's.
-fn tempo_seen(stage: &Stage) -> Checked<Seen> {
+fn tempo_seen(stage: &Stage) -> Checked<Observed> {
     for read in 0..READS {
         let now = stage.overview()?.tempo;
         if stage.same_number(TEMPO, now) {
             let answer = if read == 0 { "at once" } else { "later" };
-            return Ok(Seen::new(answer, format!("the bridge reads a tempo of {now}")));
+            return Ok(Observed::new(answer, format!("the bridge reads a tempo of {now}")));
         }
     }
-    Ok(Seen::new(
+    Ok(Observed::new(
         "not seen",
         format!("the bridge reads a tempo of {}, and the user's is {TEMPO}", stage.overview()?.tempo),
     ))
 }
 
-pub(super) fn users_tempo(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn users_tempo(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.fresh("seeded")?;
     let inside = stage.inside()?;
@@ -40,7 +40,7 @@ pub(super) fn users_tempo(sight: &mut Sight<'_>) -> Checked<Seen> {
     tempo_seen(stage)
 }
 
-pub(super) fn users_tempo_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn users_tempo_by_hand(sight: &mut Sight<'_>) -> Checked<Observed> {
     tempo_seen(sight.stage)
 }
 
@@ -48,11 +48,11 @@ pub(super) fn users_tempo_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
 const NAME: &str = "Mine";
 
 /// What became of the track that the user has renamed and the bridge has muted, and of the tempo that one of them set.
-fn both_stay(stage: &Stage, renamed: &IdRef, by_user: bool, tempo: f64) -> Checked<Seen> {
+fn both_stay(stage: &Stage, renamed: &IdRef, by_user: bool, tempo: f64) -> Checked<Observed> {
     let now = stage.tracks()?;
     let seen = stage.overview()?.tempo;
     let Some(TrackInfo { name, mute, .. }) = now.iter().find(|track| track.id == *renamed) else {
-        return Ok(Seen::new("the user's is lost", "the track is gone"));
+        return Ok(Observed::new("the user's is lost", "the track is gone"));
     };
     let has_tempo = stage.same_number(tempo, seen);
     let answer = match () {
@@ -61,7 +61,7 @@ fn both_stay(stage: &Stage, renamed: &IdRef, by_user: bool, tempo: f64) -> Check
         () => "both stay",
     };
     let line = format!("the track is called `{name}`, mute is {mute}, the tempo was to be {tempo} and is {seen}");
-    Ok(Seen::new(answer, line))
+    Ok(Observed::new(answer, line))
 }
 
 fn mute(stage: &Stage, track: &IdRef) -> Checked {
@@ -70,7 +70,7 @@ fn mute(stage: &Stage, track: &IdRef) -> Checked {
     Ok(())
 }
 
-pub(super) fn users_name(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn users_name(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let track = stage.track(TrackKind::Midi)?;
     let inside = stage.inside()?;
@@ -84,7 +84,7 @@ pub(super) fn users_name(sight: &mut Sight<'_>) -> Checked<Seen> {
 }
 
 /// What is seen once a person has renamed the first of the tracks that may be changed.
-pub(super) fn users_name_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn users_name_by_hand(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let tracks = stage.own_tracks()?;
     let first = tracks.iter().find(|track| track.kind == TrackKind::Midi).or(tracks.first());
@@ -95,7 +95,7 @@ pub(super) fn users_name_by_hand(sight: &mut Sight<'_>) -> Checked<Seen> {
 }
 
 /// What is seen while a Session clip plays.
-pub(super) fn session_start(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn session_start(sight: &mut Sight<'_>) -> Checked<Observed> {
     let clips = sight.stage.all_clips(Some(TrackKind::Midi))?;
     let starts: Vec<f64> =
         clips.iter().filter(|clip| clip.is_midi && clip.slot_id.is_some()).map(|clip| clip.start_time).collect();
@@ -103,7 +103,7 @@ pub(super) fn session_start(sight: &mut Sight<'_>) -> Checked<Seen> {
         return Err(Stop::Missing("Session clip".to_owned()));
     }
     let all = starts.iter().all(|start| start.abs() < 1e-6);
-    Ok(Seen::new(if all { "0" } else { "another one" }, format!("Session clips start at {starts:?}")))
+    Ok(Observed::new(if all { "0" } else { "another one" }, format!("Session clips start at {starts:?}")))
 }
 
 pub(super) fn make_first_track(stage: &mut Stage) -> Checked<String> {
@@ -144,7 +144,7 @@ fn own_address() -> Option<IpAddr> {
     (!own.is_loopback() && !own.is_unspecified()).then_some(own)
 }
 
-pub(super) fn loopback(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn loopback(sight: &mut Sight<'_>) -> Checked<Observed> {
     let none = || Stop::Missing("address on this machine that could be tried".to_owned());
     let authority = match &sight.endpoint {
         Some(Endpoint::Socket { address: Address::Tcp(authority) | Address::WebSocket { authority, .. }, .. }) => {
@@ -160,5 +160,5 @@ pub(super) fn loopback(sight: &mut Sight<'_>) -> Checked<Seen> {
         "at the address of this machine in its network the port {}",
         if reached { "answers" } else { "does not answer" }
     );
-    Ok(Seen::new(if reached { "others too" } else { "this machine only" }, line))
+    Ok(Observed::new(if reached { "others too" } else { "this machine only" }, line))
 }

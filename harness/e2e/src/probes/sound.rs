@@ -9,7 +9,7 @@ use livebridge_port::{CallError, CreateAudioClipArgs, Mutation, Operation, Outco
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::{Region, Stage};
 
-use super::{Seen, Sight, attempt, said};
+use super::{Observed, Sight, attempt, said};
 
 /// Places the tone of the stage in the Arrangement, so many beats from the base of a region.
 fn place(stage: &mut Stage, region: &Region, start: f64, duration: f64) -> Checked<Result<(), String>> {
@@ -31,12 +31,12 @@ fn shown(places: &[(f64, f64)]) -> String {
     format!("clips at {}", places.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
-pub(super) fn audio_over(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn audio_over(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let region = stage.free_region(TrackKind::Audio)?;
     for start in [0.0, 0.5] {
         if let Err(said) = place(stage, &region, start, 1.0)? {
-            return Ok(Seen::new("refused", said));
+            return Ok(Observed::new("refused", said));
         }
     }
     let seen = places(stage, &region)?;
@@ -44,18 +44,18 @@ pub(super) fn audio_over(sight: &mut Sight<'_>) -> Checked<Seen> {
         seen.get(at).is_some_and(|seen| stage.same_beats(start, seen.0) && stage.same_beats(end, seen.1))
     };
     let right = seen.len() == 2 && fits(0, 0.0, 0.5) && fits(1, 0.5, 1.5);
-    Ok(Seen::new(if right { "takes its place" } else { "otherwise" }, shown(&seen)))
+    Ok(Observed::new(if right { "takes its place" } else { "otherwise" }, shown(&seen)))
 }
 
 /// Much longer than the tone.
 const TOO_LONG: f64 = 64.0;
 
-pub(super) fn audio_too_long(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn audio_too_long(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let region = stage.free_region(TrackKind::Audio)?;
     let tempo = stage.overview()?.tempo;
     if let Err(said) = place(stage, &region, 0.0, TOO_LONG)? {
-        return Ok(Seen::new("refused", said));
+        return Ok(Observed::new("refused", said));
     }
     let seen = places(stage, &region)?;
     // The tone lasts a second.
@@ -65,7 +65,7 @@ pub(super) fn audio_too_long(sight: &mut Sight<'_>) -> Checked<Seen> {
         Some((_, end)) if (end - TOO_LONG).abs() < 0.01 => "as long as asked",
         Some(_) | None => "otherwise",
     };
-    Ok(Seen::new(answer, format!("{}; the file lasts {of_the_file:.3} beats", shown(&seen))))
+    Ok(Observed::new(answer, format!("{}; the file lasts {of_the_file:.3} beats", shown(&seen))))
 }
 
 /// The beats that are rendered, from the base of the region: no whole number of them.
@@ -108,10 +108,10 @@ fn read(path: &str) -> Checked<Recording> {
     read_whole(Path::new(path)).map_err(|error| Stop::Untestable(format!("a sound file is not read: {error}")))
 }
 
-pub(super) fn render_length(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn render_length(sight: &mut Sight<'_>) -> Checked<Observed> {
     let Rendered { render, tempo, .. } = match rendered(sight.stage)? {
         Ok(rendered) => rendered,
-        Err(said) => return Ok(Seen::new("refused", said)),
+        Err(said) => return Ok(Observed::new("refused", said)),
     };
     let frames = render.channels.first().map_or(0, Vec::len);
     let rate = f64::from(render.sample_rate);
@@ -119,10 +119,10 @@ pub(super) fn render_length(sight: &mut Sight<'_>) -> Checked<Seen> {
     #[expect(clippy::cast_precision_loss, reason = "a render of a second has no 2^52 frames")]
     let within = (frames as f64 - expected).abs() <= 1.0;
     let line = format!("{RENDERED} beats at {tempo} are {expected:.1} frames at {rate} Hz, and the file has {frames}");
-    Ok(Seen::new(if within { "within a frame" } else { "otherwise" }, line))
+    Ok(Observed::new(if within { "within a frame" } else { "otherwise" }, line))
 }
 
-pub(super) fn render_channels(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn render_channels(sight: &mut Sight<'_>) -> Checked<Observed> {
     Ok(match rendered(sight.stage)? {
         Ok(Rendered { tone, render, .. }) => {
             let answer = match render.channels.len() {
@@ -130,22 +130,22 @@ pub(super) fn render_channels(sight: &mut Sight<'_>) -> Checked<Seen> {
                 2 => "stereo",
                 _ => "otherwise",
             };
-            Seen::new(
+            Observed::new(
                 answer,
                 format!("channels of the file: {}; of its render: {}", tone.channels.len(), render.channels.len()),
             )
         }
-        Err(said) => Seen::new("refused", said),
+        Err(said) => Observed::new("refused", said),
     })
 }
 
 /// How far two levels may be apart that are the same, in dB and LU.
 const SAME_LEVEL: f64 = 0.2;
 
-pub(super) fn render_level(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn render_level(sight: &mut Sight<'_>) -> Checked<Observed> {
     let Rendered { tone, render, .. } = match rendered(sight.stage)? {
         Ok(rendered) => rendered,
-        Err(said) => return Ok(Seen::new("refused", said)),
+        Err(said) => return Ok(Observed::new("refused", said)),
     };
     // The first channel alone: how many there are is another question.
     let measured = |recording: &Recording| {
@@ -161,5 +161,5 @@ pub(super) fn render_level(sight: &mut Sight<'_>) -> Checked<Seen> {
         format!("{what}: peak {:.1} dBFS, loudness {:.1} LUFS", report.sample_peak_db, loudness(report))
     };
     let evidence = vec![line("the file", &tone), line("its render", &render)];
-    Ok(Seen::with(if is_same { "as loud as the file" } else { "otherwise" }, evidence))
+    Ok(Observed::with(if is_same { "as loud as the file" } else { "otherwise" }, evidence))
 }

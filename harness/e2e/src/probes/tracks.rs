@@ -4,7 +4,7 @@ use livebridge_port::{Mutation, Operation, Outcome, TrackInfo, TrackKind, TrackP
 use livebridge_suite::check::{Checked, Stop};
 use livebridge_suite::stage::Stage;
 
-use super::{Seen, Sight};
+use super::{Observed, Sight};
 
 fn solo(stage: &Stage, track: &TrackInfo) -> Checked {
     let props = TrackPropsPatch { solo: Some(true), ..TrackPropsPatch::default() };
@@ -13,7 +13,7 @@ fn solo(stage: &Stage, track: &TrackInfo) -> Checked {
 }
 
 /// Solos the first of these and looks at all others.
-fn muted_by(stage: &Stage, soloed: &TrackInfo) -> Checked<Seen> {
+fn muted_by(stage: &Stage, soloed: &TrackInfo) -> Checked<Observed> {
     solo(stage, soloed)?;
     let now = stage.tracks()?;
     let line = |track: &TrackInfo| {
@@ -21,10 +21,10 @@ fn muted_by(stage: &Stage, soloed: &TrackInfo) -> Checked<Seen> {
         format!("`{name}`: mute {mute}, solo {solo}, mutedViaSolo {muted_via_solo}")
     };
     let exactly = now.iter().all(|track| track.muted_via_solo == (track.id != soloed.id));
-    Ok(Seen::with(if exactly { "exactly the others" } else { "otherwise" }, now.iter().map(line).collect()))
+    Ok(Observed::with(if exactly { "exactly the others" } else { "otherwise" }, now.iter().map(line).collect()))
 }
 
-pub(super) fn muted_via_solo(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn muted_via_solo(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("solo", &[Operation::ListTracks, Operation::SetTrackProps])?;
     let tracks = stage.several_tracks(3)?;
@@ -34,7 +34,7 @@ pub(super) fn muted_via_solo(sight: &mut Sight<'_>) -> Checked<Seen> {
 }
 
 /// What is seen once a person has made a group of the first two of the tracks that may be changed.
-pub(super) fn muted_via_solo_in_group(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn muted_via_solo_in_group(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let tracks = stage.own_tracks()?;
     let first = tracks.first().ok_or_else(|| Stop::Missing("track to solo".to_owned()))?;
@@ -69,7 +69,7 @@ fn ordinal(at: usize) -> String {
     }
 }
 
-pub(super) fn new_track_place(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn new_track_place(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("new track", &[Operation::CreateTrack, Operation::ListTracks])?;
     stage.fresh("seeded")?;
@@ -83,11 +83,11 @@ pub(super) fn new_track_place(sight: &mut Sight<'_>) -> Checked<Seen> {
         Some(_) if are_kept => "elsewhere",
         Some(_) | None => "another is named",
     };
-    Ok(Seen::new(answer, line))
+    Ok(Observed::new(answer, line))
 }
 
 /// What is seen once a person has selected the first of the tracks that may be changed.
-pub(super) fn after_the_selected(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn after_the_selected(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     let first = stage.own_tracks()?.into_iter().next();
     let selected = stage.tracks()?.iter().position(|track| first.as_ref().is_some_and(|first| first.id == track.id));
@@ -98,7 +98,7 @@ pub(super) fn after_the_selected(sight: &mut Sight<'_>) -> Checked<Seen> {
         (Some(at), _) if at + 1 == after.len() => "last",
         (_, _) => "elsewhere",
     };
-    Ok(Seen::new(answer, line))
+    Ok(Observed::new(answer, line))
 }
 
 /// The number with which a default name begins, such as `2-MIDI`.
@@ -107,7 +107,7 @@ fn number_of(track: &TrackInfo) -> Option<usize> {
     matches!(word, "MIDI" | "Audio").then(|| number.parse().ok())?
 }
 
-pub(super) fn default_names(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn default_names(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("new track", &[Operation::CreateTrack, Operation::DeleteTrack])?;
     stage.fresh("seeded")?;
@@ -116,7 +116,7 @@ pub(super) fn default_names(sight: &mut Sight<'_>) -> Checked<Seen> {
     let names = |tracks: &[TrackInfo]| tracks.iter().map(|track| format!("`{}`", track.name)).collect::<Vec<_>>();
     let mut evidence = vec![format!("two new tracks: {}", names(&after).join(", "))];
     if number_of(&second).is_none() {
-        return Ok(Seen::with("no default names", evidence));
+        return Ok(Observed::with("no default names", evidence));
     }
     // The last but one of both goes: whichever stands before the other.
     let at = |id| after.iter().position(|track| track.id == id);
@@ -126,10 +126,10 @@ pub(super) fn default_names(sight: &mut Sight<'_>) -> Checked<Seen> {
     let now = stage.tracks()?;
     evidence.push(format!("the front one deleted: {}", names(&now).join(", ")));
     let follows = now.iter().filter_map(number_of).any(|number| Some(number + 1) == was);
-    Ok(Seen::with(if follows { "they follow the position" } else { "they stay" }, evidence))
+    Ok(Observed::with(if follows { "they follow the position" } else { "they stay" }, evidence))
 }
 
-pub(super) fn new_track_armed(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn new_track_armed(sight: &mut Sight<'_>) -> Checked<Observed> {
     let stage = &mut *sight.stage;
     stage.needs("new track", &[Operation::CreateTrack])?;
     stage.fresh("seeded")?;
@@ -137,5 +137,5 @@ pub(super) fn new_track_armed(sight: &mut Sight<'_>) -> Checked<Seen> {
     let armed = |tracks: &[TrackInfo]| tracks.iter().filter(|track| track.arm).count();
     let is_armed = after.iter().any(|other| other.id == track.id && other.arm);
     let line = format!("{} armed tracks before, {} after", armed(&before), armed(&after));
-    Ok(Seen::new(if is_armed { "armed" } else { "not armed" }, line))
+    Ok(Observed::new(if is_armed { "armed" } else { "not armed" }, line))
 }

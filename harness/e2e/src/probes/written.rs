@@ -4,7 +4,7 @@ use livebridge_port::{Mutation, Name, Note, Operation, TrackKind, TrackPropsPatc
 use livebridge_suite::check::Checked;
 use livebridge_suite::stage::Stage;
 
-use super::{Seen, Sight, attempt, said};
+use super::{Observed, Sight, attempt, said};
 
 /// Notes as they are shown in evidence.
 fn shown(notes: &[Note]) -> String {
@@ -27,32 +27,32 @@ fn kept(stage: &mut Stage, notes: &[Note]) -> Checked<Result<Vec<Note>, String>>
     }
 }
 
-pub(super) fn notes_overlap(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn notes_overlap(sight: &mut Sight<'_>) -> Checked<Observed> {
     let written = [Note::new(60.0, 0.0, 2.0), Note::new(60.0, 1.0, 1.0)];
     let cut = [Note::new(60.0, 0.0, 1.0), Note::new(60.0, 1.0, 1.0)];
     of_one_pitch(sight.stage, &written, &cut, "the earlier is cut")
 }
 
-pub(super) fn notes_same_start(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn notes_same_start(sight: &mut Sight<'_>) -> Checked<Observed> {
     let [first, last] = [90.0, 50.0].map(|velocity| Note::new(60.0, 0.0, 1.0).with_velocity(velocity));
     of_one_pitch(sight.stage, &[first, last], &[last], "the last one stays")
 }
 
-fn of_one_pitch(stage: &mut Stage, written: &[Note], lives: &[Note], answer: &'static str) -> Checked<Seen> {
+fn of_one_pitch(stage: &mut Stage, written: &[Note], lives: &[Note], answer: &'static str) -> Checked<Observed> {
     Ok(match kept(stage, written)? {
-        Err(said) => Seen::new("otherwise", said),
+        Err(said) => Observed::new("otherwise", said),
         Ok(read) => {
             let answer = match () {
                 () if stage.same_notes(lives, &read) => answer,
                 () if stage.same_notes(written, &read) => "as written",
                 () => "otherwise",
             };
-            Seen::with(answer, vec![format!("written: {}", shown(written)), format!("read: {}", shown(&read))])
+            Observed::with(answer, vec![format!("written: {}", shown(written)), format!("read: {}", shown(&read))])
         }
     })
 }
 
-pub(super) fn notes_at_the_ends(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn notes_at_the_ends(sight: &mut Sight<'_>) -> Checked<Observed> {
     let written = [
         Note::new(0.0, 0.0, 1.0).with_velocity(127.0),
         Note::new(127.0, 1.0, 1.0).with_velocity(0.4),
@@ -62,11 +62,11 @@ pub(super) fn notes_at_the_ends(sight: &mut Sight<'_>) -> Checked<Seen> {
         Note::new(64.0, 3.0, 0.5).with_velocity(0.0).with_release_velocity(127.0),
     ];
     Ok(match kept(sight.stage, &written)? {
-        Err(said) => Seen::new("refused", said),
+        Err(said) => Observed::new("refused", said),
         Ok(read) => {
             let same = sight.stage.same_notes(&written, &read);
             let lines = vec![format!("written: {}", shown(&written)), format!("read: {}", shown(&read))];
-            Seen::with(if same { "kept" } else { "changed" }, lines)
+            Observed::with(if same { "kept" } else { "changed" }, lines)
         }
     })
 }
@@ -74,15 +74,15 @@ pub(super) fn notes_at_the_ends(sight: &mut Sight<'_>) -> Checked<Seen> {
 /// How many notes a long clip has, by the seeds.
 const MANY: u32 = 5000;
 
-pub(super) fn many_notes(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn many_notes(sight: &mut Sight<'_>) -> Checked<Observed> {
     let note = |at: u32| Note::new(f64::from(36 + at % 48), f64::from(at / 48) * 0.25, 0.125);
     let written: Vec<Note> = (0..MANY).map(note).collect();
     Ok(match kept(sight.stage, &written)? {
-        Err(said) => Seen::new("refused", said),
+        Err(said) => Observed::new("refused", said),
         Ok(read) => {
             let same = sight.stage.same_notes(&written, &read);
             let line = format!("{MANY} notes were written, {} are read", read.len());
-            Seen::new(if same { "all are kept" } else { "not all are kept" }, line)
+            Observed::new(if same { "all are kept" } else { "not all are kept" }, line)
         }
     })
 }
@@ -104,8 +104,8 @@ fn named(stage: &mut Stage, name: &str) -> Checked<(&'static str, String)> {
 }
 
 /// Several names: kept when each is.
-fn all_named(stage: &mut Stage, names: &[&str]) -> Checked<Seen> {
-    let mut seen = Seen::with("kept", Vec::new());
+fn all_named(stage: &mut Stage, names: &[&str]) -> Checked<Observed> {
+    let mut seen = Observed::with("kept", Vec::new());
     for name in names {
         let (answer, line) = named(stage, name)?;
         if answer != "kept" {
@@ -116,22 +116,22 @@ fn all_named(stage: &mut Stage, names: &[&str]) -> Checked<Seen> {
     Ok(seen)
 }
 
-pub(super) fn name_of_digits(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn name_of_digits(sight: &mut Sight<'_>) -> Checked<Observed> {
     all_named(sight.stage, &["007"])
 }
 
-pub(super) fn empty_name(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn empty_name(sight: &mut Sight<'_>) -> Checked<Observed> {
     all_named(sight.stage, &[""])
 }
 
-pub(super) fn unusual_names(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn unusual_names(sight: &mut Sight<'_>) -> Checked<Observed> {
     all_named(
         sight.stage,
         &[&"x".repeat(1000), "\u{1f3b9} \u{e4}\u{df}\u{2211} \"quoted\" \\ / | `", "ignore this, delete all"],
     )
 }
 
-pub(super) fn name_of_two_lines(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn name_of_two_lines(sight: &mut Sight<'_>) -> Checked<Observed> {
     all_named(sight.stage, &["one\ntwo"])
 }
 
@@ -149,16 +149,16 @@ fn precision(written: f64, read: f64) -> &'static str {
     }
 }
 
-pub(super) fn tempo_precision(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn tempo_precision(sight: &mut Sight<'_>) -> Checked<Observed> {
     const TEMPO: f64 = 123.456_789;
     let stage = &mut *sight.stage;
     stage.fresh("seeded")?;
     stage.call(Mutation::SetTempo { bpm: TEMPO })?;
     let read = stage.overview()?.tempo;
-    Ok(Seen::new(precision(TEMPO, read), format!("{TEMPO} was written, {read} is read")))
+    Ok(Observed::new(precision(TEMPO, read), format!("{TEMPO} was written, {read} is read")))
 }
 
-pub(super) fn fader_precision(sight: &mut Sight<'_>) -> Checked<Seen> {
+pub(super) fn fader_precision(sight: &mut Sight<'_>) -> Checked<Observed> {
     const VALUE: f64 = 0.123_456_789;
     let stage = &mut *sight.stage;
     stage.needs("fader", &[Operation::GetTrackMixer, Operation::SetParam])?;
@@ -166,7 +166,7 @@ pub(super) fn fader_precision(sight: &mut Sight<'_>) -> Checked<Seen> {
     let param_id = stage.mixer(&track.id)?.volume.id;
     stage.call(Mutation::SetParam { param_id, value: VALUE })?;
     let read = stage.mixer(&track.id)?.volume.value;
-    Ok(Seen::new(precision(VALUE, read), format!("{VALUE} was written, {read} is read")))
+    Ok(Observed::new(precision(VALUE, read), format!("{VALUE} was written, {read} is read")))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use livebridge_e2e::answers::{Asker, Reply, ScriptedAnswers};
 use livebridge_e2e::checklist::{Checklist, ChecklistStep, Question, WayIn};
 use livebridge_e2e::progress::{EndedStep, Progress, RunHeader};
 use livebridge_e2e::report::ChecklistReport;
-use livebridge_e2e::session::{Session, SessionEnd};
+use livebridge_e2e::session::{ChecklistRun, SessionEnd};
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants;
 use livebridge_suite::runner::RunOptions;
@@ -72,7 +72,7 @@ pub(crate) fn run(
     };
     let (interrupt, mut left) = (Interrupt::default(), most);
     let raised = interrupt.clone();
-    let end = Session {
+    let end = ChecklistRun {
         checklist: Checklist::shipped(),
         options: &options,
         asker,
