@@ -9,6 +9,9 @@ pub const OBJECT_MODEL: &str = include_str!("../lom.json");
 /// Behaviours that no table of members tells: what Live does late, refuses, merges into one step of undo. JSON.
 pub const BEHAVIOURS: &str = include_str!("../behaviours.json");
 
+/// What reports from running Lives have confirmed of it, written by `livebridge e2e apply`. JSON.
+pub const PROVENANCE: &str = include_str!("../provenance.json");
+
 /// The example of the README, run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use anyhow::bail;
 use clap::Args;
+use livebridge_e2e::checklist::{Checklist, Subject};
+use livebridge_e2e::known::{self, Behaviour};
+use livebridge_e2e::provenance::Provenance;
 use livebridge_port::capabilities::{IdScheme, Implementation};
 use livebridge_port::{Capabilities, Description};
 use livebridge_suite::check::Check;
@@ -15,6 +18,7 @@ use livebridge_text::suggestions::but_there_is;
 
 use super::print;
 use super::problem::Problem;
+use super::provenance::ProvenanceArguments;
 
 /// Explain a requirement, a check or a mutant
 #[derive(Debug, Args)]
@@ -25,14 +29,17 @@ use super::problem::Problem;
 pub(super) struct Arguments {
     /// Id of a requirement, name of a check, or name of a mutant with or without `fake+`
     name: String,
+    #[command(flatten)]
+    provenance: ProvenanceArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let name = arguments.name.as_str();
     let mutant = name.strip_prefix("fake+").unwrap_or(name);
     let checks = checks::all();
+    let provenance = arguments.provenance.read()?;
     let text = if let Some(requirement) = registry::by_id(&name.to_ascii_uppercase()) {
-        explain_requirement(requirement, &checks)?
+        explain_requirement(requirement, &checks, &provenance)?
     } else if let Some(check) = checks.iter().find(|check| check.name == name) {
         explain_check(check)?
     } else if let Some(mutant) = mutants::by_name(mutant) {
@@ -49,11 +56,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::Conformant)
 }
 
-fn explain_requirement(requirement: &Requirement, checks: &[Check]) -> Result<String, std::fmt::Error> {
+fn explain_requirement(
+    requirement: &Requirement,
+    checks: &[Check],
+    provenance: &Provenance,
+) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     head(&mut text, requirement)?;
-    let confirmed = if requirement.confirmed_in_live { "yes" } else { "not yet" };
-    writeln!(text, "confirmed in a running Live  {confirmed}")?;
+    in_live(&mut text, requirement, provenance)?;
     if let Some(transport) = requirement.applies_when.transport {
         writeln!(text, "applies   {transport} only")?;
     }
@@ -103,6 +113,31 @@ fn explain_mutant(mutant: &Mutant, checks: &[Check]) -> Result<String, std::fmt:
     }
     writeln!(text, "see it    livebridge verify --requirement {} fake+{}", mutant.requirement, mutant.name)?;
     Ok(text)
+}
+
+/// What is known of a requirement in a running Live: confirmed by reports, or open; and what others have published.
+fn in_live(text: &mut String, requirement: &Requirement, provenance: &Provenance) -> std::fmt::Result {
+    let checklist = Checklist::shipped();
+    let said = provenance.words(&Subject::Requirement(requirement.id.to_owned()));
+    for words in &said {
+        writeln!(text, "in Live   {words}")?;
+    }
+    if said.is_empty() {
+        let steps = checklist.steps_about(requirement.id);
+        let asks =
+            if steps.is_empty() { String::new() } else { format!("; `livebridge e2e` asks: {}", steps.join(", ")) };
+        writeln!(text, "in Live   open{asks}")?;
+    }
+    for id in checklist.behaviours_of(requirement.id) {
+        let Some(known) = known::behaviour(id) else { continue };
+        let Behaviour { behaviour, interface, live, evidence, .. } = known;
+        writeln!(text, "known     {id} ({interface}, Live {live}, {evidence}): {behaviour}")?;
+        writeln!(text, "          by {}", known.sources().join("; "))?;
+        for words in provenance.words(&Subject::Rule(id.to_owned())) {
+            writeln!(text, "          {words}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The first lines about a requirement.

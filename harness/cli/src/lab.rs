@@ -6,17 +6,19 @@
 
 mod started;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use livebridge_live::rules::Rules;
 use livebridge_suite::baseline::Baseline;
 use livebridge_suite::check::Check;
 use livebridge_suite::checks;
 use livebridge_suite::registry::Edition;
 use livebridge_suite::runner::{self, RunOptions};
+use livebridge_suite::target::Target;
 use livebridge_suite::verdict::ExitCode;
 
 use crate::filters::Filters;
@@ -72,6 +74,17 @@ pub(super) struct Arguments {
     filters: Filters,
     #[command(flatten)]
     outputs: Outputs,
+}
+
+/// A bridge of the lab on the simulated Live, for another command.
+pub(super) fn target(bridge: &str, bridges: &Path) -> anyhow::Result<Arc<dyn Target>> {
+    /// Real milliseconds of a tick.
+    const TICK: f64 = 4.0;
+    let row = LAB.iter().find(|row| row.name == bridge).ok_or_else(|| {
+        let known: Vec<_> = LAB.iter().map(|row| row.name).collect();
+        Problem::new(format!("there is no bridge `{bridge}` in the lab"), format!("give one of {}", known.join(", ")))
+    })?;
+    Ok(Arc::new(LabTarget::new(row, bridges, None, Rules::default(), TICK)?))
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {

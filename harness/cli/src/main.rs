@@ -8,6 +8,7 @@ mod config;
 mod contents;
 mod diff;
 mod drawn_sets;
+mod e2e;
 mod explain;
 mod explore;
 mod filters;
@@ -24,6 +25,7 @@ mod mutants;
 mod outputs;
 mod picture;
 mod problem;
+mod provenance;
 mod replay;
 mod report;
 mod run;
@@ -79,6 +81,7 @@ enum Command {
     Report(report::Arguments),
     Live(live::Arguments),
     Lab(Box<lab::Arguments>),
+    E2e(Box<e2e::Arguments>),
     Map(map::Arguments),
     Mcp(mcp::Arguments),
     List(list::Arguments),
@@ -122,6 +125,7 @@ fn run(command: Command) -> anyhow::Result<verdict::ExitCode> {
         Command::Report(arguments) => report::run(&arguments),
         Command::Live(arguments) => live::run(&arguments),
         Command::Lab(arguments) => lab::run(&arguments),
+        Command::E2e(arguments) => e2e::run(&arguments),
         Command::Map(arguments) => map::run(&arguments),
         Command::Mcp(arguments) => mcp::run(&arguments),
         Command::List(arguments) => list::run(&arguments),

@@ -271,6 +271,4 @@ pub struct Requirement {
     pub applies_when: AppliesWhen,
     /// What must be offered to check it.
     pub needs: Needs,
-    /// Whether somebody has shown it inside a running Live.
-    pub confirmed_in_live: bool,
 }

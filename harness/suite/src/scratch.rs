@@ -76,6 +76,9 @@ pub(crate) struct Journal {
     pub(crate) target: String,
     /// The tracks that were there.
     pub(crate) theirs: Vec<TrackInfo>,
+    /// How many Session clips each of them had, where that was looked at.
+    #[serde(default)]
+    pub(crate) session_clips: Vec<Option<usize>>,
     /// The tempo.
     pub(crate) tempo: Option<f64>,
     found: Found,
@@ -98,12 +101,17 @@ const VERSION: u32 = 1;
 const LONGEST: u64 = 256 << 20;
 
 impl Journal {
-    pub(crate) fn new(target: String, theirs: Vec<TrackInfo>, tempo: Option<f64>, found: &View) -> Self {
+    pub(crate) fn new(
+        target: String,
+        (theirs, session_clips): (Vec<TrackInfo>, Vec<Option<usize>>),
+        tempo: Option<f64>,
+        found: &View,
+    ) -> Self {
         let found = match found {
             View::Set(set) => Found::Set { text: set.to_canonical() },
             View::Other(seen) => Found::Reads { seen: seen.clone() },
         };
-        Self { version: VERSION, target, theirs, tempo, found }
+        Self { version: VERSION, target, theirs, session_clips, tempo, found }
     }
 
     /// What was found, as a look at the Set.
@@ -159,7 +167,7 @@ mod tests {
         let path = folder.path().join("noted.json");
         assert_eq!(Journal::read(&path), Ok(None));
         let found = View::Set(Box::new(fixtures::seeded()));
-        let journal = Journal::new("somebody".to_owned(), Vec::new(), Some(124.0), &found);
+        let journal = Journal::new("somebody".to_owned(), (Vec::new(), vec![Some(2), None]), Some(124.0), &found);
         journal.write(&path).unwrap();
         let again = Journal::read(&path).unwrap().unwrap();
         assert_eq!((&again, again.found()), (&journal, Ok(found)));

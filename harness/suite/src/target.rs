@@ -69,6 +69,11 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
         false
     }
 
+    /// Whether it speaks a protocol of its own, and a map says how.
+    fn is_mapped(&self) -> bool {
+        false
+    }
+
     /// Why a requirement, by its id, or a check, by its name, does not apply to it: what a bridge answers in several
     /// parts, or does not tell, empties some.
     fn excludes(&self, _what: &str) -> Option<String> {

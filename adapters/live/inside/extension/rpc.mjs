@@ -141,7 +141,7 @@ export class Client {
     if (typeof params.protocolVersion !== 'number') throw new ProtocolError(INVALID_PARAMS, '`initialize` needs a number as `protocolVersion`');
     if (params.protocolVersion !== 1) throw new ProtocolError(UNSUPPORTED_VERSION, 'this protocol version is not spoken here', { supported: [1] });
     this.isGreeted = true;
-    return this.target.greeting();
+    return honest(this.target.greeting());
   }
 
   /** @param {any} error */
@@ -164,4 +164,15 @@ function whole(answer) {
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return text;
   const { message, code, hint } = rejected('the answer would be longer than a message may be', 'ask for less at once');
   return JSON.stringify({ jsonrpc: '2.0', id: answer.id, error: { code: BRIDGE_ERROR, message, data: { code, hint } } });
+}
+
+/**
+ * On the simulated Live it says so: what is seen there must not be taken for something that a real one does. A process
+ * that is attached to the engine has this variable, and Live has none.
+ * @param {any} greeting
+ */
+function honest(greeting) {
+  if (process.env.LIVEBRIDGE_LIVE === undefined) return greeting;
+  const { implementation } = greeting;
+  return { ...greeting, implementation: { ...implementation, name: `${implementation.name} on the simulated Live` } };
 }

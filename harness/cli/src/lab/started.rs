@@ -383,6 +383,10 @@ impl Target for LabTarget {
         true
     }
 
+    fn is_mapped(&self) -> bool {
+        true
+    }
+
     fn excludes(&self, requirement: &str) -> Option<String> {
         self.map.inapplicable.get(requirement).cloned()
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::Args;
+use livebridge_e2e::checklist::Subject;
 use livebridge_live::score::{self, Tally};
 use livebridge_suite::verdict::ExitCode;
 
 use super::RuleArguments;
 use crate::print;
+use crate::provenance::ProvenanceArguments;
 
 /// List the rules of the simulated Live: each behaviour of a running Live that is publicly known
 #[derive(Debug, Args)]
@@ -21,10 +23,18 @@ pub(super) struct RulesArguments {
     /// As JSON: with sources, evidence and what is said of each
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    provenance: ProvenanceArguments,
 }
 
 pub(super) fn rules(arguments: &RulesArguments) -> anyhow::Result<ExitCode> {
-    let rules = arguments.rules.rules()?.describe();
+    let provenance = arguments.provenance.read()?;
+    let mut rules = arguments.rules.rules()?.describe();
+    for rule in rules.as_array_mut().into_iter().flatten() {
+        let name = rule["name"].as_str().unwrap_or_default().to_owned();
+        let said = provenance.words(&Subject::Rule(name));
+        rule["inLive"] = if said.is_empty() { "open".into() } else { said.into() };
+    }
     let text = |rule: &serde_json::Value, key: &str| rule[key].as_str().unwrap_or_default().to_owned();
     let is_meant = |rule: &&serde_json::Value| {
         let wanted = arguments.containing.as_deref().unwrap_or_default();
@@ -44,6 +54,10 @@ pub(super) fn rules(arguments: &RulesArguments) -> anyhow::Result<ExitCode> {
         let (name, state) = (text(rule, "name"), rule["state"].to_string());
         let (evidence, live, is) = (text(rule, "evidence"), text(rule, "live"), text(rule, "implemented"));
         writeln!(out, "{name:<46} {state:<6} {evidence:<15} {live:<10} {is}{reason}")?;
+        // What is open, as most of them are, is not said of each.
+        for words in rule["inLive"].as_array().into_iter().flatten().filter_map(|words| words.as_str()) {
+            writeln!(out, "{:<46} {words}", "")?;
+        }
     }
     print(&out)?;
     Ok(ExitCode::Conformant)

@@ -134,6 +134,10 @@ impl Target for MapTarget {
         self.inside.is_some()
     }
 
+    fn is_mapped(&self) -> bool {
+        true
+    }
+
     fn excludes(&self, requirement: &str) -> Option<String> {
         self.map.inapplicable.get(requirement).cloned()
     }

@@ -8,6 +8,7 @@ mod broken_opaque;
 mod cli;
 mod complete_examples;
 mod docs;
+mod e2e;
 mod explore;
 mod golden;
 mod inside;

@@ -56,6 +56,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("livebridge mcp ws://127.0.0.1:7417", "tests/all/inside.rs: something has to listen"),
     ("livebridge verify tools:http://127.0.0.1:8420/mcp", "tests/mcp/run.sh: something has to listen"),
     ("livebridge verify tools:bridge.json", "tests/mcp/run.sh: something has to listen"),
+    (
+        "livebridge e2e ",
+        "tests/all/e2e.rs and harness/e2e/simulated.sh: a Live, or answers and a bridge, have to be there",
+    ),
     ("livebridge lab ", "adapters/bridges/lab.sh: public bridges have to be installed"),
     (
         "livebridge live script --trace bridges/ableton-mcp/AbletonMCP",

@@ -23,7 +23,6 @@ pub(crate) const fn must(id: &'static str, area: Area, clause: &'static str, tex
             tools: false,
         },
         needs: Needs::NOTHING,
-        confirmed_in_live: false,
     }
 }
 

@@ -16,7 +16,11 @@ const MOST_STEPS: u64 = 2000;
 
 impl Stage {
     /// Asks whether this run may change the Set, and notes what was found in it. On a Set that is ours: nothing.
-    pub(crate) fn guard(&mut self, scratch: &Scratch) -> Result<(), LeftAlone> {
+    ///
+    /// # Errors
+    ///
+    /// [`LeftAlone`] when it may not: there is something in the Set, or nothing can be taken back.
+    pub fn guard(&mut self, scratch: &Scratch) -> Result<(), LeftAlone> {
         if self.way() != Way::Build || !self.target.may_be_live() {
             return Ok(());
         }

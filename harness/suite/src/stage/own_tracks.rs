@@ -5,7 +5,9 @@
 //! it cannot take away it says at the end.
 
 use livebridge_port::capabilities::UndoCapability;
-use livebridge_port::{CreateAudioClipArgs, IdRef, Mutation, Note, Operation, TrackInfo, TrackKind, TrackPropsPatch};
+use livebridge_port::{
+    ClipKind, CreateAudioClipArgs, IdRef, Mutation, Note, Operation, Outcome, TrackInfo, TrackKind, TrackPropsPatch,
+};
 
 use super::{Stage, View};
 use crate::check::{Checked, Stop};
@@ -16,6 +18,8 @@ use crate::scratch::Journal;
 pub(super) struct OwnTracks {
     /// The tracks that are not ours, in their order.
     theirs: Vec<TrackInfo>,
+    /// How many Session clips each of them has, where that was looked at.
+    session_clips: Vec<Option<usize>>,
     /// The tempo that was found.
     tempo: Option<f64>,
     /// The Set as it was found.
@@ -41,13 +45,13 @@ impl OwnTracks {
 
     /// The same for a file.
     pub(super) fn noted(&self, target: String) -> Journal {
-        Journal::new(target, self.theirs.clone(), self.tempo, &self.found)
+        Journal::new(target, (self.theirs.clone(), self.session_clips.clone()), self.tempo, &self.found)
     }
 
     /// What an earlier run noted.
     pub(super) fn as_noted(noted: Journal, found: View) -> Self {
-        let Journal { theirs, tempo, .. } = noted;
-        Self { theirs, tempo, made: found.clone(), found, counted: None, is_made: true }
+        let Journal { theirs, session_clips, tempo, .. } = noted;
+        Self { theirs, session_clips, tempo, made: found.clone(), found, counted: None, is_made: true }
     }
 }
 
@@ -67,10 +71,20 @@ impl Stage {
     pub fn own_tracks(&self) -> Checked<Vec<TrackInfo>> {
         let tracks = self.tracks()?;
         let theirs = self.own.as_ref().map_or(&[][..], |own| &own.theirs);
-        let mut theirs = theirs.iter().peekable();
+        let mut theirs = theirs.iter().enumerate().peekable();
         // Those that were found keep their order, wherever the host puts new ones.
-        let own = |track: &TrackInfo| theirs.next_if(|found| same_track(found, track)).is_none();
-        let own: Vec<_> = tracks.into_iter().filter(own).collect();
+        let mut own = Vec::new();
+        for (at, track) in tracks.into_iter().enumerate() {
+            let is_theirs = match theirs.peek() {
+                Some((place, found)) => self.same_track((*place, found), (at, &track))?,
+                None => false,
+            };
+            if is_theirs {
+                theirs.next();
+            } else {
+                own.push(track);
+            }
+        }
         if theirs.next().is_some() {
             return Err(Stop::Untestable(
                 "the tracks that were there before the run are not all recognised any more: nothing was deleted"
@@ -79,6 +93,37 @@ impl Stage {
         }
         // A target that cannot make tracks is tested on those that it has.
         if own.is_empty() && !self.offers(Operation::CreateTrack) { Ok(self.tracks()?) } else { Ok(own) }
+    }
+
+    /// Whether a track is one that was found: what the stage never changes of it. A host may count its tracks in their
+    /// names (`2-MIDI`), so that those behind a new one are called otherwise, and the new one as they were: such tracks
+    /// are told by what is on them.
+    fn same_track(&self, found: (usize, &TrackInfo), seen: (usize, &TrackInfo)) -> Checked<bool> {
+        let ((place, found), (at, seen)) = (found, seen);
+        if found.kind != seen.kind {
+            return Ok(false);
+        }
+        let (Some(counted), Some(now)) = (counted_name(place, found), counted_name(at, seen)) else {
+            return Ok(found.name == seen.name);
+        };
+        let looks = |track: &TrackInfo| (track.device_count, track.arrangement_clip_count, track.clip_slot_count);
+        if counted != now || looks(found) != looks(seen) {
+            return Ok(false);
+        }
+        match self.own.as_ref().and_then(|own| own.session_clips.get(place).copied().flatten()) {
+            Some(clips) => Ok(self.session_clips(seen)? == Some(clips)),
+            // What is on it is not seen: only where it stands where it stood can it be no other.
+            None => Ok(place == at),
+        }
+    }
+
+    /// How many Session clips a track has, where that can be seen.
+    fn session_clips(&self, track: &TrackInfo) -> Checked<Option<usize>> {
+        if !self.offers(Operation::ListClips) {
+            return Ok(None);
+        }
+        let clips = self.clips(&track.id)?;
+        Ok(Some(clips.iter().filter(|clip| clip.slot_id.is_some() && clip.kind != ClipKind::Empty).count()))
     }
 
     /// The Set with the own tracks; made the first time, brought back afterwards.
@@ -183,17 +228,26 @@ impl Stage {
         let overview = self.offers(Operation::GetSongOverview).then(|| self.overview()).transpose()?;
         let found = self.view()?;
         let tempo = overview.map(|overview| overview.tempo);
-        Ok(OwnTracks { theirs, tempo, made: found.clone(), found, counted: self.counted(), is_made: false })
+        let session_clips = theirs.iter().map(|track| self.session_clips(track)).collect::<Checked<_>>()?;
+        Ok(OwnTracks {
+            theirs,
+            session_clips,
+            tempo,
+            made: found.clone(),
+            found,
+            counted: self.counted(),
+            is_made: false,
+        })
     }
 
     /// Makes the tracks, as far as the target offers what it takes: a check that needs more asks for it.
     fn make_own_tracks(&mut self) -> Checked {
         if self.offers(Operation::CreateTrack) && self.offers(Operation::ListTracks) {
-            for (place, (kind, name)) in TRACKS.into_iter().enumerate() {
-                self.attempt(Mutation::CreateTrack { kind })?;
-                if let Some(track) = self.own_tracks()?.get(place) {
+            for (kind, name) in TRACKS {
+                // The one that is answered: by its name alone it might be one of theirs.
+                if let Some(Outcome::Track(track)) = self.attempt(Mutation::CreateTrack { kind })? {
                     let props = TrackPropsPatch { name: Some(name.into()), ..TrackPropsPatch::default() };
-                    self.attempt(Mutation::SetTrackProps { track_id: track.id.clone(), props })?;
+                    self.attempt(Mutation::SetTrackProps { track_id: track.id, props })?;
                 }
             }
             self.furnish()?;
@@ -240,15 +294,34 @@ impl Stage {
     }
 
     /// Makes a change where it is offered. That it is refused is for the checks of that operation to say.
-    fn attempt(&mut self, mutation: Mutation) -> Checked {
+    fn attempt(&mut self, mutation: Mutation) -> Checked<Option<Outcome>> {
         use livebridge_port::CallError;
         if !self.offers(mutation.operation()) {
-            return Ok(());
+            return Ok(None);
         }
         match self.call(mutation) {
             Err(CallError::Fault(fault)) => Err(Stop::Fault(fault)),
-            Ok(_) | Err(CallError::Refused(_)) => Ok(()),
+            Err(CallError::Refused(_)) => Ok(None),
+            Ok(outcome) => Ok(outcome),
         }
+    }
+
+    /// Arms the tracks that were found as they were: a host may disarm them for a new one, and arm one when that goes.
+    fn arm_as_found(&mut self) -> Checked {
+        let now = self.tracks()?;
+        let theirs = self.own.as_ref().map_or(&[][..], |own| &own.theirs);
+        if now.len() != theirs.len() {
+            return Ok(());
+        }
+        let changed = now.into_iter().zip(theirs).filter(|(now, found)| now.arm != found.arm);
+        let mut changed: Vec<_> = changed.map(|(now, found)| (found.arm, now.id)).collect();
+        // Those that are to be armed come last: arming one may disarm another.
+        changed.sort_by_key(|(arm, _)| *arm);
+        for (arm, track_id) in changed {
+            let props = TrackPropsPatch { arm: Some(arm), ..TrackPropsPatch::default() };
+            self.attempt(Mutation::SetTrackProps { track_id, props })?;
+        }
+        Ok(())
     }
 
     /// Deletes the tracks of the stage and sets the tempo back.
@@ -259,15 +332,34 @@ impl Stage {
             for track_id in ids.into_iter().rev() {
                 self.attempt(Mutation::DeleteTrack { track_id })?;
             }
+            self.arm_as_found()?;
         }
         match self.own.as_ref().and_then(|own| own.tempo) {
-            Some(bpm) => self.attempt(Mutation::SetTempo { bpm }),
+            Some(bpm) => self.attempt(Mutation::SetTempo { bpm }).map(drop),
             None => Ok(()),
         }
     }
 }
 
-/// Whether a track is one that was found: what the stage never changes of it.
-fn same_track(found: &TrackInfo, seen: &TrackInfo) -> bool {
-    found.name == seen.name && found.kind == seen.kind
+/// What stands behind the number, where a track's name begins with its place among all, from 1: `MIDI` of `2-MIDI`.
+fn counted_name(at: usize, track: &TrackInfo) -> Option<&str> {
+    let (number, rest) = track.name.split_once('-')?;
+    (number.parse() == Ok(at + 1)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use livebridge_port::fixtures;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_counts_is_told_by_its_place() {
+        let fake = livebridge_fake::FakeLiveBridge::from_snapshot(&fixtures::seeded()).unwrap();
+        let mut track = livebridge_port::LiveBridge::list_tracks(&fake).unwrap().remove(0);
+        track.name = "2-MIDI".into();
+        assert_eq!([counted_name(1, &track), counted_name(2, &track)], [Some("MIDI"), None]);
+        track.name = "Drums".into();
+        assert_eq!(counted_name(0, &track), None);
+    }
 }
