@@ -52,7 +52,11 @@ impl Asker for Prompt {
         say(&format!("\n{}\n  {}\n  {}\n", step.title, visible(keys), question.question));
         loop {
             say("  yes, no, skip, note ..., or later: ");
-            let Some(line) = self.line() else { return Reply::Later };
+            let Some(line) = self.line() else {
+                // Nobody has ended the line of the prompt.
+                say("\n");
+                return Reply::Later;
+            };
             if let Some(reply) = Reply::read(&line) {
                 return reply;
             }
