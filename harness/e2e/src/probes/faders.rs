@@ -52,7 +52,30 @@ pub(super) fn read(note: &str) -> Result<Observed, String> {
         on &= (read - curve).abs() <= most;
         evidence.push(format!("{value}: {read:.1} dB is shown, {curve:.2} dB is on the curve"));
     }
+    evidence.extend(fits(levels));
     Ok(Observed::with(if on { "on the curve" } else { "off the curve" }, evidence))
+}
+
+/// The curve that is shown, for whoever has to write another one: the line that is nearest to the upper three levels, and
+/// the parabola through those of the piece below it.
+fn fits(levels: [f64; 6]) -> [String; 2] {
+    let [_, (x0, y0), (x1, y1), (x2, y2), ..]: [(f64, f64); 6] = std::array::from_fn(|at| (VALUES[at], levels[at]));
+    let upper = &levels[3..];
+    let mean = |numbers: &[f64]| numbers.iter().sum::<f64>() / 3.0;
+    let (value, level) = (mean(&VALUES[3..]), mean(upper));
+    let around = |weight: &dyn Fn(f64, f64) -> f64| {
+        VALUES[3..].iter().zip(upper).map(|(x, y)| weight(x - value, y - level)).sum::<f64>()
+    };
+    let slope = around(&|x, y| x * y) / around(&|x, _| x * x);
+    // Divided differences.
+    let (first, second) = ((y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1));
+    let square = (second - first) / (x2 - x0);
+    let linear = first - square * (x0 + x1);
+    let constant = y0 - x0 * (linear + square * x0);
+    [
+        format!("fitted from 0.4 to 1: {slope:.2} v {:+.2} dB", level - slope * value),
+        format!("fitted from 0.1 to 0.4: {square:.2} v\u{b2} {linear:+.2} v {constant:+.2} dB"),
+    ]
 }
 
 #[cfg(test)]
@@ -70,13 +93,20 @@ mod tests {
         assert_eq!(read(&note).unwrap().answer, "on the curve", "{note}");
         assert_eq!(read(&note.replace('-', "\u{2212}").replace('.', ",")).unwrap().answer, "on the curve");
         assert_eq!(read(&note.replace("-18.0", "-17.0")).unwrap().answer, "off the curve");
+        let fitted = |seen: Observed| seen.evidence[6..].join("; ");
+        // A line, and 100 v\u{b2} + 20 v - 40.
+        let shown = read("0 -37 -32 -16 -10 -4").unwrap();
+        assert_eq!(
+            fitted(shown),
+            "fitted from 0.4 to 1: 20.00 v -24.00 dB; fitted from 0.1 to 0.4: 100.00 v\u{b2} +20.00 v -40.00 dB"
+        );
         assert!(read("-6 and more").is_err() && read("inf 1 2 3 4 5").is_err());
     }
 
     proptest! {
         #[test]
         fn whatever_is_noted_is_read_or_told(note in "\\PC{0,60}|([-0-9., dB]{0,6} ){6}") {
-            prop_assert!(read(&note).map_or_else(|why| why.contains("six levels"), |seen| seen.evidence.len() == VALUES.len()));
+            prop_assert!(read(&note).map_or_else(|why| why.contains("six levels"), |seen| seen.evidence.len() == VALUES.len() + 2));
         }
     }
 }
