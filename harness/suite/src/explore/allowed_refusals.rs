@@ -255,10 +255,30 @@ pub(super) fn is_unknowable(batch: &Batch, op: usize) -> bool {
     !of_a_fader && before.iter().any(|mutation| mutation.operation() == Operation::InsertDevice)
 }
 
-/// The batch with a harmless call in the place of each operation that [`is_unknowable`]; `None` when there is none.
-pub(super) fn without_unknowable(batch: &Batch) -> Option<Batch> {
+/// Whether operation `op` of a batch names a clip of an Arrangement in which the batch put a sound file before: how far
+/// the file reaches, and so what it covered, is not told where a transaction fails.
+pub(super) fn is_behind_a_file(batch: &Batch, op: usize) -> bool {
+    let shape = |mutation: &Mutation| mutation.subject().and_then(IdRef::as_path).map(|path| path.shape());
+    let Some((mutation, before)) = batch.mutations().get(..=op).and_then(|ops| ops.split_last()) else { return false };
+    let of_track = match mutation.subject() {
+        Some(IdRef::Staged(staged)) => {
+            usize::try_from(staged.op).ok().and_then(|made| before.get(made)).and_then(shape)
+        }
+        _ => match shape(mutation) {
+            Some(P::ArrangementClip { track, .. }) => Some(P::Track { track }),
+            _ => None,
+        },
+    };
+    of_track.is_some()
+        && before
+            .iter()
+            .any(|before| before.kind() == MutationKind::CreateArrangementAudioClip && shape(before) == of_track)
+}
+
+/// The batch with a harmless call in the place of each such operation; `None` when there is none.
+pub(super) fn without(batch: &Batch, such: fn(&Batch, usize) -> bool) -> Option<Batch> {
     let mut mutations = batch.mutations().to_vec();
-    let unknowable: Vec<usize> = (0..mutations.len()).filter(|op| is_unknowable(batch, *op)).collect();
+    let unknowable: Vec<usize> = (0..mutations.len()).filter(|op| such(batch, *op)).collect();
     for op in &unknowable {
         mutations[*op] = Mutation::SetTempo { bpm: 120.0 };
     }

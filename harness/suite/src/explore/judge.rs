@@ -407,7 +407,22 @@ impl<'a> Judge<'a> {
 
     /// A batch that the target refused.
     fn refused(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
-        let known = allowed_refusals::without_unknowable(batch);
+        let judged = self.refused_as_known(asked, batch, answer);
+        let StepAnswer::Refused(error) = answer else { return judged };
+        match allowed_refusals::without(batch, allowed_refusals::is_behind_a_file) {
+            Some(known) if judged.is_err() => {
+                let is_there = error.op.is_some_and(|op| allowed_refusals::is_behind_a_file(batch, op));
+                if is_there && error.code == ErrorCode::StaleReference {
+                    return Ok(());
+                }
+                self.refused_as_known(asked, &known, answer)
+            }
+            _ => judged,
+        }
+    }
+
+    fn refused_as_known(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
+        let known = allowed_refusals::without(batch, allowed_refusals::is_unknowable);
         if let (Some(_), StepAnswer::Refused(error)) = (&known, answer)
             && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
             && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
