@@ -12,9 +12,13 @@ use serde_json::{Map as Object, Value, json};
 
 use super::{CarriedOut, MOST_STEPS, MapBridge, State};
 use crate::error::FilterError;
+use crate::filter::Filter;
 use crate::ids;
 use crate::map::{HowTo, Then};
 use crate::transport::BridgeCall;
+
+/// The most pages of one step.
+const MOST_PAGES: usize = 1000;
 
 /// What is said of a code that the bridge did not give itself.
 const INFERRED: &str = "the code is inferred: the bridge gives words alone";
@@ -109,15 +113,14 @@ impl MapBridge {
         step: &Then,
         seen: &mut Object<String, Value>,
     ) -> Result<()> {
-        let all_args = match &step.args {
-            None => vec![json!({})],
-            Some(filter) => filter.all(&Value::Object(seen.clone())).map_err(unreadable)?,
-        };
-        let is_single = all_args.len() == 1;
         let mut answers = Vec::new();
-        for args in all_args {
+        for args in arguments(step, seen)? {
             answers.push(self.ask(state, operation, step, args)?);
         }
+        if let Some(more) = &step.more {
+            self.read_on(state, operation, step, more, seen, &mut answers)?;
+        }
+        let is_single = answers.len() == 1;
         let last = answers.last().cloned().unwrap_or_default();
         let kept = if is_single { last.clone() } else { Value::Array(answers.clone()) };
         if let Some(all) = seen.get_mut("all").and_then(Value::as_object_mut) {
@@ -127,6 +130,35 @@ impl MapBridge {
             got.insert(step.name.clone(), kept);
         }
         seen.insert("answer".to_owned(), last);
+        Ok(())
+    }
+
+    /// Makes the calls of a step again for each page that the last answer says there is.
+    fn read_on(
+        &self,
+        state: &mut State,
+        operation: Operation,
+        step: &Then,
+        more: &Filter,
+        seen: &Object<String, Value>,
+        answers: &mut Vec<Value>,
+    ) -> Result<()> {
+        let mut seen = seen.clone();
+        while let Some(next) = answers.last().map(|last| more.first(last)).transpose().map_err(unreadable)?.flatten() {
+            if answers.len() >= MOST_PAGES {
+                let what = format!("{} gives more than {MOST_PAGES} pages", step.call);
+                return Err(Fault::Protocol(what).into());
+            }
+            seen.insert("more".to_owned(), next);
+            let before = answers.len();
+            for args in arguments(step, &seen)? {
+                answers.push(self.ask(state, operation, step, args)?);
+            }
+            // The map does not want the next one: the same answer would be asked for its page for ever.
+            if answers.len() == before {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -230,6 +262,14 @@ impl MapBridge {
         seen.insert("then".to_owned(), answer);
         seen.insert("picked".to_owned(), picked);
         Ok(())
+    }
+}
+
+/// The arguments of each call of a step.
+fn arguments(step: &Then, seen: &Object<String, Value>) -> Result<Vec<Value>> {
+    match &step.args {
+        None => Ok(vec![json!({})]),
+        Some(filter) => filter.all(&Value::Object(seen.clone())).map_err(unreadable),
     }
 }
 
