@@ -85,11 +85,7 @@ fn of_name(name: &str) -> Result<Map, SchemeError> {
 }
 
 /// A tool server that is a program, by the map that is named before it: `loophole: -- node server.js`.
-pub(super) fn program(
-    text: &str,
-    program: &str,
-    arguments: &[String],
-) -> Result<Option<Arc<dyn Target>>, SchemeError> {
+pub(super) fn program(text: &str, program: &str, arguments: &[String]) -> Result<Option<Arc<dyn Target>>, SchemeError> {
     let (mut map, file) = match (text.strip_prefix(PREFIX), text.strip_suffix(':')) {
         (Some(path), _) => (read(Path::new(path))?, Some(Path::new(path).to_owned())),
         (None, Some(name)) if shipped::by_name(name).is_some() => (of_name(name)?, None),

@@ -5,3 +5,4 @@
 mod bridge;
 mod maps;
 mod tiny;
+mod transports;

@@ -1,0 +1,185 @@
+//! The fakes behind our tool server: every call of a check becomes a call of a tool, by the map of it that ships.
+//!
+//! Undo, redo and the whole Set are seen beside the tools, which have none of them. A mutant is hunted here when the
+//! requirement that must catch it is judged through tools at all; the others are counted, and hunted on the port.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use livebridge_maps::{Map, MapBridge, SecondWay, Waits, shipped};
+use livebridge_mcp::{BridgeTools, ClientOptions, McpClient, ToolChoice, ToolServer};
+use livebridge_port::{Fault, LiveBridge, Result, SetView, Snapshot, UndoDepth};
+use livebridge_suite::check::Check;
+use livebridge_suite::interrupt::Interrupt;
+use livebridge_suite::mutants::Mutant;
+use livebridge_suite::mutants::hunt::Ground;
+use livebridge_suite::runner::{self, RunOptions};
+use livebridge_suite::target::{FakeTarget, Instance, MutantTarget, Target};
+use livebridge_suite::verdict::Verdict;
+use livebridge_wire::{Endpoint, StartError, Timeouts};
+
+use crate::schemes::maps;
+
+/// The map of our tool server.
+const MAP: &str = "livebridge";
+
+/// The mutant that is in every hunt here: its fault is in an answer that a tool gives.
+const CANARY: &str = "stale-id-accepted";
+
+/// Mutants whose requirement is judged through tools and whose fault does not come through them, each with the reason.
+const UNSEEN: &[(&str, &str)] = &[];
+
+/// What is hunted through tools, and what is not.
+pub(super) struct Reach {
+    /// Those whose requirement is judged there.
+    pub(super) seen: Vec<&'static Mutant>,
+    /// Those whose fault is one of a protocol that is not spoken here, or of the tool server itself.
+    pub(super) elsewhere: usize,
+    /// Those whose requirement no check judges through tools.
+    pub(super) out_of_reach: usize,
+    /// Those that are known not to come through, each with the reason.
+    pub(super) unseen: Vec<(&'static str, &'static str)>,
+}
+
+/// Finds out which of these mutants can be seen through tools: the requirement of each must be judged on the unmodified
+/// fake.
+pub(super) fn reach(
+    map: &Arc<Map>,
+    mutants: &[&'static Mutant],
+    checks: &[Check],
+    interrupt: &Interrupt,
+) -> anyhow::Result<Reach> {
+    let options = RunOptions {
+        interrupt: interrupt.clone(),
+        unexplored: Some("the hunt".to_owned()),
+        ..RunOptions::new(target(map, None))
+    };
+    let control = runner::run(&options, checks, |_| {})?;
+    if control.interrupted {
+        bail!("interrupted before it was known what is judged through tools");
+    }
+    let passed = control.checks.iter().filter(|result| result.verdict == Verdict::Pass);
+    let judged: BTreeSet<&str> = passed.map(|result| result.requirement).collect();
+    let is_elsewhere = |mutant: &Mutant| mutant.wire.is_some() || mutant.tools.is_some();
+    let unseen = |mutant: &Mutant| UNSEEN.iter().find(|(name, _)| *name == mutant.name).copied();
+    let (elsewhere, here): (Vec<_>, Vec<_>) = mutants.iter().copied().partition(|mutant| is_elsewhere(mutant));
+    let (seen, rest): (Vec<_>, Vec<_>) = here.into_iter().partition(|mutant| judged.contains(mutant.requirement));
+    let known = seen.iter().filter_map(|mutant| unseen(mutant)).collect();
+    let seen = seen.into_iter().filter(|mutant| unseen(mutant).is_none()).collect();
+    Ok(Reach { seen, elsewhere: elsewhere.len(), out_of_reach: rest.len(), unseen: known })
+}
+
+/// The map, read.
+pub(super) fn map() -> anyhow::Result<Arc<Map>> {
+    let known = shipped::by_name(MAP).context("there is no map of our tool server")?;
+    Ok(Arc::new(known.map()?))
+}
+
+/// The ground of a hunt through tools.
+pub(super) fn on<T>(map: &Arc<Map>, hunted: impl FnOnce(&Ground<'_>) -> T) -> T {
+    let of = |mutant: Option<&'static Mutant>| target(map, mutant);
+    hunted(&Ground { target: &of, canary: CANARY, asks_all: false })
+}
+
+fn target(map: &Arc<Map>, mutant: Option<&'static Mutant>) -> Arc<dyn Target> {
+    let fake: Arc<dyn Target> = match mutant {
+        None => Arc::new(FakeTarget),
+        Some(mutant) => Arc::new(MutantTarget(mutant)),
+    };
+    Arc::new(BehindTools { fake, map: Arc::clone(map) })
+}
+
+/// A fake with our tool server before it, all in this process.
+#[derive(Debug)]
+struct BehindTools {
+    fake: Arc<dyn Target>,
+    map: Arc<Map>,
+}
+
+impl fmt::Display for BehindTools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} behind tools", self.fake)
+    }
+}
+
+impl Target for BehindTools {
+    fn start(&self, timeouts: Timeouts) -> std::result::Result<Instance, StartError> {
+        let behind = self.fake.start(timeouts)?;
+        let tools = BridgeTools::new(Arc::clone(&behind.bridge), Arc::clone(&behind.description), ToolChoice::All);
+        let server = ToolServer::new(tools);
+        let options = ClientOptions { start: timeouts.start, call: timeouts.call, revision: None };
+        let client = McpClient::in_process(move |message| server.answer(message).message, options)
+            .map_err(|error| StartError::Own { what: error.to_string(), hint: "this is a bug of ours".to_owned() })?;
+        let beside = Arc::new(Beside(Arc::clone(&behind.bridge))) as Arc<dyn SecondWay>;
+        let waits = Waits { start: timeouts.start, call: timeouts.call };
+        let bridge = Arc::new(MapBridge::over_client(Arc::clone(&self.map), client, waits, Some(beside)));
+        let instance = maps::instance(bridge, None);
+        Ok(match behind.inside() {
+            Some(inside) => instance.seen_from(Arc::clone(inside)),
+            None => instance,
+        })
+    }
+
+    fn restartable(&self) -> bool {
+        true
+    }
+
+    fn may_be_live(&self) -> bool {
+        false
+    }
+
+    fn has_own_set(&self) -> bool {
+        false
+    }
+
+    fn has_inside(&self) -> bool {
+        self.fake.has_inside()
+    }
+
+    fn files(&self) -> Vec<&Path> {
+        Vec::new()
+    }
+
+    fn endpoint(&self) -> Option<Endpoint> {
+        None
+    }
+
+    fn excludes(&self, what: &str) -> Option<String> {
+        self.map.inapplicable.get(what).cloned()
+    }
+}
+
+/// What the tools do not have, by the port behind them.
+struct Beside(Arc<dyn LiveBridge>);
+
+impl SecondWay for Beside {
+    fn name(&self) -> String {
+        "the port behind the tools".to_owned()
+    }
+
+    fn undo(&self) -> Result<bool> {
+        self.0.control().undo()
+    }
+
+    fn redo(&self) -> Result<bool> {
+        self.0.control().redo()
+    }
+
+    fn undo_depth(&self) -> Result<UndoDepth> {
+        self.0.control().undo_depth()
+    }
+
+    fn snapshot(&self) -> Result<Snapshot> {
+        match self.0.control().snapshot()? {
+            SetView::Canonical(set) => Ok(*set),
+            SetView::Opaque(_) => Err(Fault::Protocol("the fake shows no canonical snapshot".to_owned()).into()),
+        }
+    }
+
+    fn settle(&self) -> Result<()> {
+        self.0.control().settle()
+    }
+}
