@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     /// Only this mutant; can be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
-    /// Reach each mutant through our tool server, by the map of it: those whose requirement is judged there
+    /// Reach each mutant through our tool server, by the map of it: those that a check catches which is judged there
     #[arg(long, conflicts_with = "list")]
     through_tools: bool,
     /// Print JSON

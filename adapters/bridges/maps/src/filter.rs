@@ -53,12 +53,14 @@ const MOST_OUTPUTS: usize = 100_000;
 /// How long one may take: by far longer than any honest one does, and the last of the bounds.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// How a map says within a filter that the bridge has nothing for what is asked: `cannot("it writes no colour")`.
-const CANNOT: &str = "def cannot($why): error({cannot: $why});\n";
+/// How a map says within a filter that the bridge has nothing for what is asked, `cannot("it writes no colour")`, and that
+/// what it answered is a refusal, `refuse("there is no such track")`.
+const SAYINGS: &str = "def cannot($why): error({cannot: $why});\ndef refuse($why): error({refuse: $why});\n";
 
 /// Why there are no outputs.
 enum Unfit {
     Cannot(String),
+    Refused(String),
     Failed(String),
 }
 
@@ -83,7 +85,7 @@ impl Filter {
     /// Compiles a filter that stands at `place` in a map; `defined` are names that it may use, each with its filter, in
     /// which the ones before it may be used.
     pub fn new(place: &str, source: &str, defined: &[(String, String)]) -> Result<Self, MapError> {
-        let mut code = CANNOT.to_owned();
+        let mut code = SAYINGS.to_owned();
         code.extend(defined.iter().flat_map(|(name, body)| ["def ", name, ": (", body, ");\n"]));
         words_are_allowed(place, source)?;
         code += source;
@@ -129,6 +131,7 @@ impl Filter {
                 worker.put_back();
                 outputs.map_err(|unfit| match unfit {
                     Unfit::Cannot(why) => FilterError::Cannot(why),
+                    Unfit::Refused(why) => FilterError::Refused(why),
                     Unfit::Failed(what) => self.failed(what),
                 })
             }
@@ -238,6 +241,9 @@ fn unfit(error: &Val) -> Unfit {
     match to_json(error, 0) {
         Ok(Value::Object(fields)) if fields.contains_key("cannot") => {
             Unfit::Cannot(fields["cannot"].as_str().unwrap_or("the bridge cannot do that").to_owned())
+        }
+        Ok(Value::Object(fields)) if fields.contains_key("refuse") => {
+            Unfit::Refused(fields["refuse"].as_str().unwrap_or("the bridge refused it").to_owned())
         }
         Ok(Value::String(what)) => Unfit::Failed(format!("failed: {what}")),
         Ok(what) => Unfit::Failed(format!("failed: {what}")),
@@ -370,6 +376,8 @@ mod tests {
         assert!(told("range(200000)").contains("more than 100000"));
         assert!(told("1, 2").contains("2 values"));
         assert_eq!(told("cannot(\"it has no colours\")"), "it has no colours");
+        let refused = filter("refuse(\"no such track\")").one(&Value::Null);
+        assert_eq!(refused, Err(FilterError::Refused("no such track".to_owned())));
     }
 
     proptest! {

@@ -1,12 +1,14 @@
 //! The fakes behind our tool server: every call of a check becomes a call of a tool, by the map of it that ships.
 //!
-//! Undo, redo and the whole Set are seen beside the tools, which have none of them. A mutant is hunted here when the
-//! requirement that must catch it is judged through tools at all; the others are counted, and hunted on the port.
+//! Undo, redo and the whole Set are seen beside the tools, which have none of them. A mutant is hunted here when a check
+//! that catches it on the port is judged through tools too; the others are counted, and hunted on the port alone.
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use anyhow::{Context, bail};
 use livebridge_maps::{Map, MapBridge, SecondWay, Waits, shipped};
@@ -15,7 +17,7 @@ use livebridge_port::{Fault, LiveBridge, Result, SetView, Snapshot, UndoDepth};
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::Mutant;
-use livebridge_suite::mutants::hunt::Ground;
+use livebridge_suite::mutants::hunt::{Fate, Ground, hunt};
 use livebridge_suite::runner::{self, RunOptions};
 use livebridge_suite::target::{FakeTarget, Instance, MutantTarget, Target};
 use livebridge_suite::verdict::Verdict;
@@ -29,23 +31,23 @@ const MAP: &str = "livebridge";
 /// The mutant that is in every hunt here: its fault is in an answer that a tool gives.
 const CANARY: &str = "stale-id-accepted";
 
-/// Mutants whose requirement is judged through tools and whose fault does not come through them, each with the reason.
+/// Mutants whose check is judged through tools and whose fault does not come through them, each with the reason.
 const UNSEEN: &[(&str, &str)] = &[];
 
 /// What is hunted through tools, and what is not.
 pub(super) struct Reach {
-    /// Those whose requirement is judged there.
+    /// Those that a check catches which is judged there.
     pub(super) seen: Vec<&'static Mutant>,
     /// Those whose fault is one of a protocol that is not spoken here, or of the tool server itself.
     pub(super) elsewhere: usize,
-    /// Those whose requirement no check judges through tools.
+    /// Those that are caught by checks alone which are not judged through tools.
     pub(super) out_of_reach: usize,
     /// Those that are known not to come through, each with the reason.
     pub(super) unseen: Vec<(&'static str, &'static str)>,
 }
 
-/// Finds out which of these mutants can be seen through tools: the requirement of each must be judged on the unmodified
-/// fake.
+/// Finds out which of these mutants can be seen through tools: a check that catches it on the port must have passed on
+/// the unmodified fake behind the tools.
 pub(super) fn reach(
     map: &Arc<Map>,
     mutants: &[&'static Mutant],
@@ -62,11 +64,20 @@ pub(super) fn reach(
         bail!("interrupted before it was known what is judged through tools");
     }
     let passed = control.checks.iter().filter(|result| result.verdict == Verdict::Pass);
-    let judged: BTreeSet<&str> = passed.map(|result| result.requirement).collect();
+    let judged: BTreeSet<&str> = passed.map(|result| &*result.check).collect();
     let is_elsewhere = |mutant: &Mutant| mutant.wire.is_some() || mutant.tools.is_some();
     let unseen = |mutant: &Mutant| UNSEEN.iter().find(|(name, _)| *name == mutant.name).copied();
     let (elsewhere, here): (Vec<_>, Vec<_>) = mutants.iter().copied().partition(|mutant| is_elsewhere(mutant));
-    let (seen, rest): (Vec<_>, Vec<_>) = here.into_iter().partition(|mutant| judged.contains(mutant.requirement));
+    let ground = Ground { asks_all: false, ..Ground::default() };
+    let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let on_the_port = hunt(&ground, &here, checks, jobs, interrupt, || {})?;
+    let is_judged = |fate: &Fate| match fate {
+        Fate::Killed { checks } => checks.iter().any(|check| judged.contains(&**check)),
+        Fate::KilledForAnotherReason { .. } | Fate::Survived | Fate::HarnessError { .. } | Fate::Unknown => false,
+    };
+    let caught = on_the_port.mutants.iter().filter(|hunted| is_judged(&hunted.fate)).map(|hunted| hunted.name);
+    let caught: BTreeSet<&str> = caught.collect();
+    let (seen, rest): (Vec<_>, Vec<_>) = here.into_iter().partition(|mutant| caught.contains(mutant.name));
     let known = seen.iter().filter_map(|mutant| unseen(mutant)).collect();
     let seen = seen.into_iter().filter(|mutant| unseen(mutant).is_none()).collect();
     Ok(Reach { seen, elsewhere: elsewhere.len(), out_of_reach: rest.len(), unseen: known })

@@ -14,6 +14,7 @@ mod inside;
 mod kits;
 mod lint;
 mod live;
+mod maps;
 mod mcp;
 mod measuring;
 mod names;
