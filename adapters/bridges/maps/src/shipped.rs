@@ -35,6 +35,7 @@ pub static ALL: &[Shipped] = &[
         text: include_str!("../maps/mcp-server-ableton-live.toml"),
     },
     Shipped { name: "producer-pal", version: "1.4.6", text: include_str!("../maps/producer-pal.toml") },
+    Shipped { name: "producer-pal-2", version: "2", text: include_str!("../maps/producer-pal-2.toml") },
 ];
 
 /// The map of a bridge.

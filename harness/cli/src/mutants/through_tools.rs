@@ -1,6 +1,6 @@
 //! The fakes behind our tool server: every call of a check becomes a call of a tool, by the map of it that ships.
 //!
-//! Undo, redo and the whole Set are seen beside the tools, which have none of them. A mutant is hunted here when a check
+//! Undo, redo, resets and the whole Set are the port's beside the tools, which have none of them. A mutant is hunted here when a check
 //! that catches it on the port is judged through tools too; the others are counted, and hunted on the port alone.
 
 use std::collections::BTreeSet;
@@ -11,9 +11,12 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context, bail};
-use livebridge_maps::{Map, MapBridge, SecondWay, Waits, shipped};
+use livebridge_maps::{Map, MapBridge, Waits, shipped};
 use livebridge_mcp::{BridgeTools, ClientOptions, McpClient, ToolChoice, ToolServer};
-use livebridge_port::{Fault, LiveBridge, Result, SetView, Snapshot, UndoDepth};
+use livebridge_port::{
+    Batch, BoxFuture, Capabilities, ClipInfo, Commit, ControlPlane, Description, DeviceParamInfo, IdRef, LiveBridge,
+    Note, Operation, RenderResult, Result, SceneInfo, SongOverview, TrackInfo, TrackMatch, TrackMixerInfo,
+};
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::Mutant;
@@ -124,10 +127,12 @@ impl Target for BehindTools {
         let options = ClientOptions { start: timeouts.start, call: timeouts.call, revision: None };
         let client = McpClient::in_process(move |message| server.answer(message).message, options)
             .map_err(|error| StartError::Own { what: error.to_string(), hint: "this is a bug of ours".to_owned() })?;
-        let beside = Arc::new(Beside(Arc::clone(&behind.bridge))) as Arc<dyn SecondWay>;
         let waits = Waits { start: timeouts.start, call: timeouts.call };
-        let bridge = Arc::new(MapBridge::over_client(Arc::clone(&self.map), client, waits, Some(beside)));
-        let instance = maps::instance(bridge, None);
+        let tools = Arc::new(MapBridge::over_client(Arc::clone(&self.map), client, waits, None));
+        let description = described(tools.description(), &behind.description);
+        let link = maps::link(&tools);
+        let bridge = Arc::new(Through { tools, port: Arc::clone(&behind.bridge) });
+        let instance = Instance::linked(bridge, description, link);
         Ok(match behind.inside() {
             Some(inside) => instance.seen_from(Arc::clone(inside)),
             None => instance,
@@ -163,34 +168,75 @@ impl Target for BehindTools {
     }
 }
 
-/// What the tools do not have, by the port behind them.
-struct Beside(Arc<dyn LiveBridge>);
+/// What the tools offer, and beside it what is done on the port behind them.
+fn described(tools: Description, behind: &Description) -> Description {
+    let beside = [
+        Operation::ControlReset,
+        Operation::ControlSnapshot,
+        Operation::ControlUndo,
+        Operation::ControlRedo,
+        Operation::ControlUndoDepth,
+        Operation::ControlSettle,
+    ];
+    let beside = beside.into_iter().filter(|operation| behind.offers(*operation));
+    let operations = tools.operations.into_iter().chain(beside.map(|operation| operation.name().to_owned()));
+    let capabilities = Capabilities {
+        undo: behind.capabilities.undo,
+        reset: behind.capabilities.reset,
+        snapshot: behind.capabilities.snapshot,
+        ..tools.capabilities
+    };
+    Description { capabilities, operations: operations.collect(), ..tools }
+}
 
-impl SecondWay for Beside {
-    fn name(&self) -> String {
-        "the port behind the tools".to_owned()
+/// The port by the tools, and what the tools do not have by the port behind them.
+struct Through {
+    tools: Arc<MapBridge>,
+    port: Arc<dyn LiveBridge>,
+}
+
+impl LiveBridge for Through {
+    fn get_song_overview(&self) -> Result<SongOverview> {
+        self.tools.get_song_overview()
     }
 
-    fn undo(&self) -> Result<bool> {
-        self.0.control().undo()
+    fn list_tracks(&self) -> Result<Vec<TrackInfo>> {
+        self.tools.list_tracks()
     }
 
-    fn redo(&self) -> Result<bool> {
-        self.0.control().redo()
+    fn find_track(&self, query: &str) -> Result<Vec<TrackMatch>> {
+        self.tools.find_track(query)
     }
 
-    fn undo_depth(&self) -> Result<UndoDepth> {
-        self.0.control().undo_depth()
+    fn list_clips(&self, track: &IdRef) -> Result<Vec<ClipInfo>> {
+        self.tools.list_clips(track)
     }
 
-    fn snapshot(&self) -> Result<Snapshot> {
-        match self.0.control().snapshot()? {
-            SetView::Canonical(set) => Ok(*set),
-            SetView::Opaque(_) => Err(Fault::Protocol("the fake shows no canonical snapshot".to_owned()).into()),
-        }
+    fn get_notes(&self, clip: &IdRef) -> Result<Vec<Note>> {
+        self.tools.get_notes(clip)
     }
 
-    fn settle(&self) -> Result<()> {
-        self.0.control().settle()
+    fn list_scenes(&self) -> Result<Vec<SceneInfo>> {
+        self.tools.list_scenes()
+    }
+
+    fn list_device_params<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<Vec<DeviceParamInfo>>> {
+        self.tools.list_device_params(track)
+    }
+
+    fn get_track_mixer<'a>(&'a self, track: &'a IdRef) -> BoxFuture<'a, Result<TrackMixerInfo>> {
+        self.tools.get_track_mixer(track)
+    }
+
+    fn render_track<'a>(&'a self, track: &'a IdRef, start: f64, end: f64) -> BoxFuture<'a, Result<RenderResult>> {
+        self.tools.render_track(track, start, end)
+    }
+
+    fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<Commit>> {
+        self.tools.commit(batch)
+    }
+
+    fn control(&self) -> &dyn ControlPlane {
+        self.port.control()
     }
 }

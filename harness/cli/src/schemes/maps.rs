@@ -199,12 +199,17 @@ pub(crate) fn connect(
 /// A connected bridge as what checks are run on.
 pub(crate) fn instance(bridge: Arc<MapBridge>, live: Option<Arc<LiveInside>>) -> Instance {
     let description = bridge.description();
-    let link = Arc::new(MapLink(Arc::clone(&bridge)));
+    let link = link(&bridge);
     let instance = Instance::linked(bridge, description, link);
     match live {
         Some(live) => instance.seen_from(live as Arc<dyn Inside>),
         None => instance,
     }
+}
+
+/// What a connected bridge is held by.
+pub(crate) fn link(bridge: &Arc<MapBridge>) -> Arc<dyn Link> {
+    Arc::new(MapLink(Arc::clone(bridge)))
 }
 
 fn address(transport: &TransportMap) -> String {

@@ -1,7 +1,7 @@
 //! The transports of maps against small servers of ours: what is sent, what is made of what comes, and what happens when
 //! nothing proper does. JSON over TCP is tried in `bridge`.
 
-mod http;
+pub(crate) mod http;
 mod osc;
 mod tools;
 

@@ -10,10 +10,10 @@ use livebridge_port::{ErrorCode, Fault};
 use super::{connect, fault, found, map, refusal};
 
 /// Requests as they came, head and body.
-type Seen = Arc<Mutex<Vec<String>>>;
+pub(crate) type Seen = Arc<Mutex<Vec<String>>>;
 
 /// Serves one request for each connection, with these bytes; for none of them it never answers.
-fn serve(answer: impl Fn(&str) -> Option<Vec<u8>> + Send + 'static) -> (u16, Seen) {
+pub(crate) fn serve(answer: impl Fn(&str) -> Option<Vec<u8>> + Send + 'static) -> (u16, Seen) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let seen = Seen::default();
@@ -54,7 +54,7 @@ fn request_of(stream: &mut TcpStream) -> String {
     }
 }
 
-fn answer(status: &str, body: &str) -> Vec<u8> {
+pub(crate) fn answer(status: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).into_bytes()
 }
 
