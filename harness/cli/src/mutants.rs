@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         "{} of {} mutants can be seen through tools; of {} nothing that judges them can, {} have their fault in a protocol\n",
         reach.seen.len(),
         chosen.len(),
-        reach.out_of_reach + reach.unseen.len(),
+        reach.beyond + reach.unseen.len(),
         reach.elsewhere,
     ));
     through_tools::on(&map, |ground| hunt_on(ground, arguments, &reach.seen, &checks, &interrupt))

@@ -35,7 +35,21 @@ const MAP: &str = "livebridge";
 const CANARY: &str = "stale-id-accepted";
 
 /// Mutants whose check is judged through tools and whose fault does not come through them, each with the reason.
-const UNSEEN: &[(&str, &str)] = &[];
+const UNSEEN: &[(&str, &str)] = &[
+    ("trailing-junk-in-ids", IDS),
+    ("parameter-index-as-far-as-it-is-a-number", IDS),
+    ("clip-ids-in-any-case", IDS),
+    ("slot-index-wraps", IDS),
+    ("parent-of-wrong-kind", IDS),
+    ("mixer-path-is-its-track", IDS),
+    ("empty-hint", WORDS),
+    ("no-hint-from-the-host", WORDS),
+    ("subject-id-missing", WORDS),
+];
+
+const IDS: &str = "a map reads ids itself, and refuses what is none before a tool is called";
+
+const WORDS: &str = "the map says for itself which id was asked for, and what to do about a code";
 
 /// What is hunted through tools, and what is not.
 pub(super) struct Reach {
@@ -44,7 +58,7 @@ pub(super) struct Reach {
     /// Those whose fault is one of a protocol that is not spoken here, or of the tool server itself.
     pub(super) elsewhere: usize,
     /// Those that are caught by checks alone which are not judged through tools.
-    pub(super) out_of_reach: usize,
+    pub(super) beyond: usize,
     /// Those that are known not to come through, each with the reason.
     pub(super) unseen: Vec<(&'static str, &'static str)>,
 }
@@ -83,7 +97,7 @@ pub(super) fn reach(
     let (seen, rest): (Vec<_>, Vec<_>) = here.into_iter().partition(|mutant| caught.contains(mutant.name));
     let known = seen.iter().filter_map(|mutant| unseen(mutant)).collect();
     let seen = seen.into_iter().filter(|mutant| unseen(mutant).is_none()).collect();
-    Ok(Reach { seen, elsewhere: elsewhere.len(), out_of_reach: rest.len(), unseen: known })
+    Ok(Reach { seen, elsewhere: elsewhere.len(), beyond: rest.len(), unseen: known })
 }
 
 /// The map, read.
