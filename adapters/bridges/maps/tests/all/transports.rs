@@ -11,7 +11,7 @@ use std::time::Duration;
 use livebridge_maps::{Map, MapBridge, Waits};
 use livebridge_port::{CallError, ErrorCode, Fault, LiveBridge, TrackMatch};
 
-const WAITS: Waits = Waits { start: Duration::from_secs(10), call: Duration::from_millis(400) };
+const WAITS: Waits = Waits { start: Duration::from_secs(10), call: Duration::from_secs(4) };
 
 /// A map with this transport, whose one read, `findTrack`, makes these calls; the name that it finds is the answer.
 fn map(transport: &str, find_track: &str) -> Arc<Map> {
