@@ -1,4 +1,6 @@
-//! `livebridge mutants`: every mutant against every check.
+//! `livebridge mutants`: every mutant against every check, over the port or, in `mutants/through_tools`, through tools.
+
+mod through_tools;
 
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
@@ -7,8 +9,10 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::Args;
+use livebridge_suite::check::Check;
 use livebridge_suite::checks;
-use livebridge_suite::mutants::hunt::{Fate, Hunt, Hunted, hunt};
+use livebridge_suite::interrupt::Interrupt;
+use livebridge_suite::mutants::hunt::{Fate, Ground, Hunt, Hunted, hunt};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::verdict::ExitCode;
 use serde_json::json;
@@ -26,6 +30,7 @@ use super::{interrupt, list, print, say};
 #[command(after_help = "Examples:
   livebridge mutants                                every mutant against every check
   livebridge mutants --only stale-id-accepted       one of them
+  livebridge mutants --through-tools                those that our tool server lets through
   livebridge mutants --json                         for other programs")]
 pub(super) struct Arguments {
     /// Only list them
@@ -34,6 +39,9 @@ pub(super) struct Arguments {
     /// Only this mutant; can be given several times
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
+    /// Reach each mutant through our tool server, by the map of it: those that a check catches which is judged there
+    #[arg(long, conflicts_with = "list")]
+    through_tools: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -46,11 +54,40 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::Conformant);
     }
     let checks = checks::all();
+    let interrupt = interrupt::listen()?;
+    if !arguments.through_tools {
+        return hunt_on(&Ground::default(), arguments, &chosen, &checks, &interrupt);
+    }
+    let map = through_tools::map()?;
+    // Random programs take as long as all other checks, and there is no undo of the tools' own that they could use.
+    let checks: Vec<Check> = checks.into_iter().filter(|check| check.requirement != "LB-EXPL-001").collect();
+    let reach = through_tools::reach(&map, &chosen, &checks, &interrupt)?;
+    for (name, why) in &reach.unseen {
+        say(&format!("fake+{name} does not come through: {why}\n"));
+    }
+    say(&format!(
+        "{} of {} mutants can be seen through tools; of {} nothing that judges them can, {} have their fault in a protocol\n",
+        reach.seen.len(),
+        chosen.len(),
+        reach.beyond + reach.unseen.len(),
+        reach.elsewhere,
+    ));
+    through_tools::on(&map, |ground| hunt_on(ground, arguments, &reach.seen, &checks, &interrupt))
+}
+
+/// Hunts these mutants on a ground, and tells what became of them.
+fn hunt_on(
+    ground: &Ground<'_>,
+    arguments: &Arguments,
+    chosen: &[&'static Mutant],
+    checks: &[Check],
+    interrupt: &Interrupt,
+) -> anyhow::Result<ExitCode> {
     let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let began = Instant::now();
     // The control and the canary are hunted too.
     let bar = progress(chosen.len() as u64 + 2, "{wide_bar} {pos}/{len}");
-    let hunted = hunt(&chosen, &checks, jobs, &interrupt::listen()?, || bar.inc(1));
+    let hunted = hunt(ground, chosen, checks, jobs, interrupt, || bar.inc(1));
     bar.finish_and_clear();
     let hunt = hunted?;
     print(&if arguments.json {

@@ -69,9 +69,17 @@ pub(crate) fn program(program: &str, arguments: &[String]) -> Arc<dyn Target> {
     Arc::new(ProgramTarget(Command { program: program.into(), args: arguments.to_vec() }))
 }
 
-/// The target that a program is which is given behind the name of its kind: `tools: -- COMMAND`, `mcp: -- COMMAND`.
-pub(crate) fn program_of_kind(text: &str, program: &str, arguments: &[String]) -> Option<Arc<dyn Target>> {
-    tools::program(text, program, arguments)
+/// The target that a program is which is given behind the name of its kind, `tools: -- COMMAND` or `mcp: -- COMMAND`, or
+/// of its map: `loophole: -- COMMAND`. `None` where no program can stand behind it.
+pub(crate) fn program_of_kind(
+    text: &str,
+    program: &str,
+    arguments: &[String],
+) -> Result<Option<Arc<dyn Target>>, SchemeError> {
+    if let Some(target) = tools::program(text, program, arguments) {
+        return Ok(Some(target));
+    }
+    maps::program(text, program, arguments)
 }
 
 /// The target when none is named.

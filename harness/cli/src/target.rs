@@ -133,7 +133,7 @@ pub(super) fn named(target: Option<&str>, command: &[String]) -> anyhow::Result<
         (None, Some((program, arguments))) => Ok(schemes::program(program, arguments)),
         (None, None) => Ok(schemes::default()),
         (Some(target), Some((program, arguments))) => {
-            if let Some(target) = schemes::program_of_kind(target, program, arguments) {
+            if let Some(target) = schemes::program_of_kind(target, program, arguments)? {
                 return Ok(target);
             }
             bail!(Problem::new(format!("both `{target}` and a command after `--` were given"), "give one target"))

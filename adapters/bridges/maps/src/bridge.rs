@@ -6,6 +6,7 @@ mod carried_out;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use livebridge_mcp::McpClient;
 use livebridge_port::capabilities::{SnapshotCapability, UndoCapability};
 use livebridge_port::{
     Batch, BoxFuture, BridgeError, CallError, ClipInfo, Commit, ControlPlane, CuePointInfo, Description,
@@ -63,9 +64,24 @@ impl MapBridge {
         second_way: Option<Arc<dyn SecondWay>>,
     ) -> std::result::Result<Self, Fault> {
         let transport = transport::connect(&map.transport, token, waits)?;
+        Ok(Self::over_transport(map, transport, waits, second_way))
+    }
+
+    /// The bridge of a map over a connection to its tool server that there is already; what the map says of the way there
+    /// is passed over.
+    pub fn over_client(map: Arc<Map>, client: McpClient, waits: Waits, second_way: Option<Arc<dyn SecondWay>>) -> Self {
+        Self::over_transport(map, transport::over(client), waits, second_way)
+    }
+
+    fn over_transport(
+        map: Arc<Map>,
+        transport: Box<dyn Transport>,
+        waits: Waits,
+        second_way: Option<Arc<dyn SecondWay>>,
+    ) -> Self {
         let state =
             State { transport, ids: Table::default(), steps: Vec::new(), broken: None, sent: 0, not_offered: None };
-        Ok(Self { map, waits, second_way, state: Mutex::new(state) })
+        Self { map, waits, second_way, state: Mutex::new(state) }
     }
 
     /// What it says of itself: what the map says, and what the second way adds to it.

@@ -26,6 +26,9 @@ pub enum FilterError {
     /// The map says by `cannot("why")` that the bridge has nothing for this.
     #[error("{0}")]
     Cannot(String),
+    /// The map says by `refuse("why")` that what the bridge answered is a refusal.
+    #[error("{0}")]
+    Refused(String),
     /// It did not work out.
     #[error("the filter {place} {what}")]
     Failed {

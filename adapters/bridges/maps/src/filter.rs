@@ -4,7 +4,7 @@
 //! what can run without an end; what remains is held to a number of outputs and to a deadline.
 
 use std::fmt;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -53,12 +53,14 @@ const MOST_OUTPUTS: usize = 100_000;
 /// How long one may take: by far longer than any honest one does, and the last of the bounds.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// How a map says within a filter that the bridge has nothing for what is asked: `cannot("it writes no colour")`.
-const CANNOT: &str = "def cannot($why): error({cannot: $why});\n";
+/// How a map says within a filter that the bridge has nothing for what is asked, `cannot("it writes no colour")`, and that
+/// what it answered is a refusal, `refuse("there is no such track")`.
+const SAYINGS: &str = "def cannot($why): error({cannot: $why});\ndef refuse($why): error({refuse: $why});\n";
 
 /// Why there are no outputs.
 enum Unfit {
     Cannot(String),
+    Refused(String),
     Failed(String),
 }
 
@@ -70,7 +72,7 @@ const DEEPEST: usize = 64;
 pub struct Filter {
     place: String,
     source: String,
-    compiled: Arc<jaq_core::Filter<data::JustLut<Val>>>,
+    compiled: Compiled,
 }
 
 impl fmt::Debug for Filter {
@@ -83,7 +85,7 @@ impl Filter {
     /// Compiles a filter that stands at `place` in a map; `defined` are names that it may use, each with its filter, in
     /// which the ones before it may be used.
     pub fn new(place: &str, source: &str, defined: &[(String, String)]) -> Result<Self, MapError> {
-        let mut code = CANNOT.to_owned();
+        let mut code = SAYINGS.to_owned();
         code.extend(defined.iter().flat_map(|(name, body)| ["def ", name, ": (", body, ");\n"]));
         words_are_allowed(place, source)?;
         code += source;
@@ -121,18 +123,18 @@ impl Filter {
 
     /// Everything that it gives for an input, in order.
     pub fn all(&self, input: &Value) -> Result<Vec<Value>, FilterError> {
-        let (sender, outputs) = mpsc::sync_channel(1);
-        let (compiled, input) = (Arc::clone(&self.compiled), input.clone());
-        // A thread of its own, for a filter cannot be interrupted: one that is too slow is left alone.
-        let run = move || {
-            let _ = sender.send(run(&compiled, &input));
-        };
-        let spawned = thread::Builder::new().name("filter".to_owned()).stack_size(16 << 20).spawn(run);
-        spawned.map_err(|error| self.failed(format!("got no thread: {error}")))?;
-        match outputs.recv_timeout(DEADLINE) {
-            Ok(Ok(outputs)) => Ok(outputs),
-            Ok(Err(Unfit::Cannot(why))) => Err(FilterError::Cannot(why)),
-            Ok(Err(Unfit::Failed(what))) => Err(self.failed(what)),
+        let worker = Worker::idle().map_err(|error| self.failed(format!("got no thread: {error}")))?;
+        let asked = worker.jobs.send((Arc::clone(&self.compiled), input.clone()));
+        asked.map_err(|_| self.failed("got no thread".to_owned()))?;
+        match worker.outputs.recv_timeout(DEADLINE) {
+            Ok(outputs) => {
+                worker.put_back();
+                outputs.map_err(|unfit| match unfit {
+                    Unfit::Cannot(why) => FilterError::Cannot(why),
+                    Unfit::Refused(why) => FilterError::Refused(why),
+                    Unfit::Failed(what) => self.failed(what),
+                })
+            }
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 Err(self.failed(format!("took longer than {} s", DEADLINE.as_secs())))
             }
@@ -157,6 +159,48 @@ impl Filter {
 
     fn failed(&self, what: String) -> FilterError {
         FilterError::Failed { place: self.place.clone(), what }
+    }
+}
+
+type Compiled = Arc<jaq_core::Filter<data::JustLut<Val>>>;
+
+/// A thread that runs filters, for one cannot be interrupted: where it is too slow, its thread is left alone.
+struct Worker {
+    jobs: mpsc::SyncSender<(Compiled, Value)>,
+    outputs: mpsc::Receiver<Result<Vec<Value>, Unfit>>,
+}
+
+/// Threads that wait for a filter: one for each that was ever run beside another, at most as many as the bound.
+static IDLE: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
+
+/// The most threads that are kept.
+const MOST_IDLE: usize = 16;
+
+impl Worker {
+    /// One that waits, or a new one.
+    fn idle() -> std::io::Result<Self> {
+        if let Some(worker) = IDLE.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(worker);
+        }
+        let (jobs, taken) = mpsc::sync_channel::<(Compiled, Value)>(1);
+        let (given, outputs) = mpsc::sync_channel(1);
+        let work = move || {
+            for (compiled, input) in taken {
+                if given.send(run(&compiled, &input)).is_err() {
+                    return;
+                }
+            }
+        };
+        thread::Builder::new().name("filter".to_owned()).stack_size(16 << 20).spawn(work)?;
+        Ok(Self { jobs, outputs })
+    }
+
+    /// Keeps it for the next filter.
+    fn put_back(self) {
+        let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MOST_IDLE {
+            idle.push(self);
+        }
     }
 }
 
@@ -197,6 +241,9 @@ fn unfit(error: &Val) -> Unfit {
     match to_json(error, 0) {
         Ok(Value::Object(fields)) if fields.contains_key("cannot") => {
             Unfit::Cannot(fields["cannot"].as_str().unwrap_or("the bridge cannot do that").to_owned())
+        }
+        Ok(Value::Object(fields)) if fields.contains_key("refuse") => {
+            Unfit::Refused(fields["refuse"].as_str().unwrap_or("the bridge refused it").to_owned())
         }
         Ok(Value::String(what)) => Unfit::Failed(format!("failed: {what}")),
         Ok(what) => Unfit::Failed(format!("failed: {what}")),
@@ -329,6 +376,8 @@ mod tests {
         assert!(told("range(200000)").contains("more than 100000"));
         assert!(told("1, 2").contains("2 values"));
         assert_eq!(told("cannot(\"it has no colours\")"), "it has no colours");
+        let refused = filter("refuse(\"no such track\")").one(&Value::Null);
+        assert_eq!(refused, Err(FilterError::Refused("no such track".to_owned())));
     }
 
     proptest! {

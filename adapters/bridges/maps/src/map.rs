@@ -123,6 +123,8 @@ pub struct Then {
     pub args: Option<Filter>,
     /// Whether the bridge never answers it.
     pub silent: bool,
+    /// What asks for the next page, of an answer: the call is made again with it as `.more`, until it gives nothing.
+    pub more: Option<Filter>,
 }
 
 /// How one kind of refusal is recognised.

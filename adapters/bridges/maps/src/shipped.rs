@@ -27,11 +27,15 @@ pub static ALL: &[Shipped] = &[
     Shipped { name: "ableton-js", version: "4.1.0", text: include_str!("../maps/ableton-js.toml") },
     Shipped { name: "ableton-mcp", version: "1.4.5", text: include_str!("../maps/ableton-mcp.toml") },
     Shipped { name: "abletonosc", version: "0ca6821", text: include_str!("../maps/abletonosc.toml") },
+    Shipped { name: "livebridge", version: env!("CARGO_PKG_VERSION"), text: include_str!("../maps/livebridge.toml") },
+    Shipped { name: "loophole", version: "0.0.0", text: include_str!("../maps/loophole.toml") },
     Shipped {
         name: "mcp-server-ableton-live",
         version: "1.8.1",
         text: include_str!("../maps/mcp-server-ableton-live.toml"),
     },
+    Shipped { name: "producer-pal", version: "1.4.6", text: include_str!("../maps/producer-pal.toml") },
+    Shipped { name: "producer-pal-2", version: "2", text: include_str!("../maps/producer-pal-2.toml") },
 ];
 
 /// The map of a bridge.

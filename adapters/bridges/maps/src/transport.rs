@@ -9,6 +9,7 @@ mod udp;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
+use livebridge_mcp::McpClient;
 use livebridge_port::Fault;
 use serde_json::Value;
 
@@ -65,6 +66,11 @@ pub(crate) fn connect(map: &TransportMap, token: Option<&str>, waits: Waits) -> 
             Ok(Box::new(mcp::Mcp::connect(command, address.as_deref(), token, waits)?))
         }
     }
+}
+
+/// The transport over a client of a tool server that is connected already.
+pub(crate) fn over(client: McpClient) -> Box<dyn Transport> {
+    Box::new(mcp::Mcp::over(client))
 }
 
 /// What stands for a host and a port.

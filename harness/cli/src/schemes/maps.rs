@@ -9,7 +9,7 @@ use livebridge_port::Fault;
 use livebridge_suite::inside::Inside;
 use livebridge_suite::target::{Instance, Link, Scheme, SchemeError, Target};
 use livebridge_text::phrasing::{shown, visible};
-use livebridge_wire::{Endpoint, StartError, Timeouts, Token};
+use livebridge_wire::{Endpoint, StartError, Timeouts, Token, quoted};
 
 use super::inside::{self, LiveAddress, LiveInside};
 
@@ -59,7 +59,8 @@ impl Scheme for ShippedMaps {
     }
 
     fn help(&self) -> &'static str {
-        "a bridge by its name, such as `ableton-mcp:`, with HOST:PORT behind it where it listens elsewhere"
+        "a bridge by its name, such as `ableton-mcp:`, with HOST:PORT behind it where it listens elsewhere; a map of a \
+         tool server also before its program: `loophole: -- COMMAND`"
     }
 
     fn is_meant(&self, text: &str) -> bool {
@@ -68,16 +69,39 @@ impl Scheme for ShippedMaps {
 
     fn parse(&self, text: &str, token: Option<&Token>) -> Result<Arc<dyn Target>, SchemeError> {
         let (name, address) = text.split_once(':').unwrap_or((text, ""));
-        let no_map = || SchemeError { what: format!("there is no map `{}`", visible(name)), hint: None };
-        let mut map = shipped::by_name(name)
-            .ok_or_else(no_map)?
-            .map()
-            .map_err(|error| SchemeError { what: error.to_string(), hint: Some(error.hint) })?;
+        let mut map = of_name(name)?;
         if !address.is_empty() {
             map.transport.reach(address);
         }
         Ok(Arc::new(MapTarget::new(text, map, token, None)))
     }
+}
+
+/// The map that ships under a name.
+fn of_name(name: &str) -> Result<Map, SchemeError> {
+    let no_map = || SchemeError { what: format!("there is no map `{}`", visible(name)), hint: None };
+    let read = shipped::by_name(name).ok_or_else(no_map)?.map();
+    read.map_err(|error| SchemeError { what: error.to_string(), hint: Some(error.hint) })
+}
+
+/// A tool server that is a program, by the map that is named before it: `loophole: -- node server.js`.
+pub(super) fn program(text: &str, program: &str, arguments: &[String]) -> Result<Option<Arc<dyn Target>>, SchemeError> {
+    let (mut map, file) = match (text.strip_prefix(PREFIX), text.strip_suffix(':')) {
+        (Some(path), _) => (read(Path::new(path))?, Some(Path::new(path).to_owned())),
+        (None, Some(name)) if shipped::by_name(name).is_some() => (of_name(name)?, None),
+        (None, _) => return Ok(None),
+    };
+    let TransportMap::Mcp { command, address } = &mut map.transport else {
+        return Err(SchemeError {
+            what: format!("`{}` is no map of a tool server: its bridge is reached, and not started", visible(text)),
+            hint: Some("start the bridge yourself, and leave out what stands after `--`".to_owned()),
+        });
+    };
+    *command = std::iter::once(program.to_owned()).chain(arguments.iter().cloned()).collect();
+    *address = None;
+    let words = std::iter::once(program).chain(arguments.iter().map(String::as_str)).map(quoted);
+    let name = format!("{text} -- {}", words.collect::<Vec<_>>().join(" "));
+    Ok(Some(Arc::new(MapTarget::new(&name, map, None, file))))
 }
 
 /// A bridge that speaks its own protocol, and that runs already.
@@ -110,6 +134,7 @@ impl Target for MapTarget {
         Ok(instance(connect(&self.map, self.token.as_ref(), timeouts, live.as_ref())?, live))
     }
 
+    /// A tool server that the run starts begins anew, and what it drives does not: that may be somebody's Live.
     fn restartable(&self) -> bool {
         false
     }
@@ -178,12 +203,17 @@ pub(crate) fn connect(
 /// A connected bridge as what checks are run on.
 pub(crate) fn instance(bridge: Arc<MapBridge>, live: Option<Arc<LiveInside>>) -> Instance {
     let description = bridge.description();
-    let link = Arc::new(MapLink(Arc::clone(&bridge)));
+    let link = link(&bridge);
     let instance = Instance::linked(bridge, description, link);
     match live {
         Some(live) => instance.seen_from(live as Arc<dyn Inside>),
         None => instance,
     }
+}
+
+/// What a connected bridge is held by.
+pub(crate) fn link(bridge: &Arc<MapBridge>) -> Arc<dyn Link> {
+    Arc::new(MapLink(Arc::clone(bridge)))
 }
 
 fn address(transport: &TransportMap) -> String {

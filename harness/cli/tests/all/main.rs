@@ -15,6 +15,7 @@ mod inside;
 mod kits;
 mod lint;
 mod live;
+mod maps;
 mod mcp;
 mod measuring;
 mod names;

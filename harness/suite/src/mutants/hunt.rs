@@ -18,8 +18,29 @@ use crate::runner::{self, CheckResult, NoRun, Run, RunOptions};
 use crate::target::{FakeTarget, MutantTarget, Target};
 use crate::verdict::{ExitCode, Verdict};
 
-/// The mutant that is in every hunt.
+/// The mutant that is in every hunt on the fakes themselves.
 pub const CANARY: &str = "rollback-leaks-first-op";
+
+/// Where a hunt takes place: how the fakes are reached, and its canary.
+pub struct Ground<'a> {
+    /// The target that a mutant is, and the unmodified fake for none.
+    pub target: &'a (dyn Fn(Option<&'static Mutant>) -> Arc<dyn Target> + Sync),
+    /// The mutant that is in every hunt there.
+    pub canary: &'static str,
+    /// Whether one that its own requirement does not catch is held against all the others too, which says who does.
+    pub asks_all: bool,
+}
+
+impl Default for Ground<'_> {
+    /// The fakes themselves, over their port.
+    fn default() -> Self {
+        let target = &|mutant: Option<&'static Mutant>| match mutant {
+            None => Arc::new(FakeTarget) as Arc<dyn Target>,
+            Some(mutant) => Arc::new(MutantTarget(mutant)),
+        };
+        Self { target, canary: CANARY, asks_all: true }
+    }
+}
 
 /// What became of a mutant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -101,13 +122,14 @@ impl Hunt {
 /// Runs the checks against these mutants, the canary and the control, on so many threads, until it is interrupted.
 /// `tell` hears of each one as it is done, in any order.
 pub fn hunt(
+    ground: &Ground<'_>,
     mutants: &[&'static Mutant],
     checks: &[Check],
     jobs: NonZeroUsize,
     interrupt: &Interrupt,
     tell: impl Fn() + Sync,
 ) -> Result<Hunt, NoRun> {
-    let canary = super::by_name(CANARY);
+    let canary = super::by_name(ground.canary);
     // The control and the canary come first; each thread takes the next one that nobody has.
     let hunted: Vec<&'static Mutant> = canary.into_iter().chain(mutants.iter().copied()).collect();
     let quarry: Vec<Option<&'static Mutant>> = std::iter::once(None).chain(hunted.into_iter().map(Some)).collect();
@@ -119,7 +141,7 @@ pub fn hunt(
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(mutant) = quarry.get(at) else { return };
-                    let run = run(*mutant, checks, interrupt);
+                    let run = run(ground, *mutant, checks, interrupt);
                     // Half a run says nothing.
                     if interrupt.is_raised() && run.as_ref().map_or(true, |run| run.interrupted) {
                         return;
@@ -142,7 +164,7 @@ pub fn hunt(
     let hunted_canary = canary.map(|canary| hunted(1, canary)).transpose()?;
     let mutants = (first..).zip(mutants).map(|(at, mutant)| hunted(at, mutant)).collect::<Result<_, _>>()?;
     let canary = hunted_canary.unwrap_or(Hunted {
-        name: CANARY,
+        name: ground.canary,
         requirement: "",
         fate: Fate::HarnessError { what: "there is no such mutant".to_owned() },
     });
@@ -151,17 +173,18 @@ pub fn hunt(
 
 /// Runs the checks on the unmodified fake, or on a mutant: first those of its own requirement, and the others where they
 /// do not see it.
-fn run(mutant: Option<&'static Mutant>, checks: &[Check], interrupt: &Interrupt) -> Result<Run, NoRun> {
+fn run(
+    ground: &Ground<'_>,
+    mutant: Option<&'static Mutant>,
+    checks: &[Check],
+    interrupt: &Interrupt,
+) -> Result<Run, NoRun> {
+    let options = RunOptions { interrupt: interrupt.clone(), ..RunOptions::new((ground.target)(mutant)) };
     let Some(mutant) = mutant else {
-        let options = RunOptions { interrupt: interrupt.clone(), ..RunOptions::new(Arc::new(FakeTarget)) };
         return runner::run(&options, checks, |_| {});
     };
-    let options = RunOptions {
-        interrupt: interrupt.clone(),
-        ..RunOptions::new(Arc::new(MutantTarget(mutant)) as Arc<dyn Target>)
-    };
     let first = runner::run_some(&options, checks, |check| check.requirement == mutant.requirement, |_| {})?;
-    if first.interrupted || !matches!(fate(mutant, &first.checks), Fate::Survived) {
+    if first.interrupted || !ground.asks_all || !matches!(fate(mutant, &first.checks), Fate::Survived) {
         return Ok(first);
     }
     // Exploration takes as long as all other checks, and would see nearly everything.

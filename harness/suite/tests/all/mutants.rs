@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use livebridge_suite::check::Check;
 use livebridge_suite::interrupt::Interrupt;
-use livebridge_suite::mutants::hunt::{self, Fate};
+use livebridge_suite::mutants::hunt::{self, Fate, Ground};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::runner::{self, Run, RunOptions};
 use livebridge_suite::target::{FakeTarget, Target};
@@ -27,7 +27,7 @@ fn run(target: Arc<dyn Target>, checks: &[Check]) -> Run {
 fn every_mutant_is_caught_by_its_requirement() {
     let all: Vec<&'static Mutant> = mutants::all().collect();
     let jobs = std::thread::available_parallelism().unwrap();
-    let hunt = hunt::hunt(&all, &checks::all(), jobs, &Interrupt::default(), || {}).unwrap();
+    let hunt = hunt::hunt(&Ground::default(), &all, &checks::all(), jobs, &Interrupt::default(), || {}).unwrap();
     let missed: Vec<_> = hunt.mutants.iter().filter(|hunted| !matches!(hunted.fate, Fate::Killed { .. })).collect();
     assert!(missed.is_empty(), "{} of {} mutants are not killed:\n{missed:#?}", missed.len(), all.len());
     assert_eq!(hunt.mutants.len(), all.len());
@@ -43,7 +43,7 @@ fn a_hunt_tells_survivors_and_those_killed_for_another_reason() {
     let with = |requirements: &[&str]| {
         let chosen = |check: &Check| requirements.contains(&check.requirement);
         let checks: Vec<Check> = checks::all().into_iter().filter(chosen).collect();
-        hunt::hunt(&[mutant], &checks, NonZeroUsize::MIN, &Interrupt::default(), || {}).unwrap()
+        hunt::hunt(&Ground::default(), &[mutant], &checks, NonZeroUsize::MIN, &Interrupt::default(), || {}).unwrap()
     };
     let sees_the_canary = "LB-TX-002";
     for (requirements, fate, code) in [
@@ -84,7 +84,7 @@ fn an_interrupted_hunt_tells_what_it_has() {
             interrupt.raise();
         }
     };
-    let hunt = hunt::hunt(&mutants, &checks, NonZeroUsize::MIN, &interrupt, tell).unwrap();
+    let hunt = hunt::hunt(&Ground::default(), &mutants, &checks, NonZeroUsize::MIN, &interrupt, tell).unwrap();
     assert!(hunt.is_interrupted() && hunt.control.is_some());
     assert!(matches!(hunt.mutants[0].fate, Fate::Killed { .. }), "{hunt:?}");
     assert_eq!((&hunt.mutants[1].fate, hunt.exit_code()), (&Fate::Unknown, ExitCode::Interrupted));

@@ -12,9 +12,13 @@ use serde_json::{Map as Object, Value, json};
 
 use super::{CarriedOut, MOST_STEPS, MapBridge, State};
 use crate::error::FilterError;
+use crate::filter::Filter;
 use crate::ids;
 use crate::map::{HowTo, Then};
 use crate::transport::BridgeCall;
+
+/// The most pages of one step.
+const MOST_PAGES: usize = 1000;
 
 /// What is said of a code that the bridge did not give itself.
 const INFERRED: &str = "the code is inferred: the bridge gives words alone";
@@ -48,13 +52,7 @@ impl MapBridge {
         seen.insert("got".to_owned(), json!({}));
         seen.insert("all".to_owned(), json!({}));
         for step in &how.steps {
-            // Which id was asked for, the bridge may not say: we know it.
-            self.step_of(state, operation, step, &mut seen).map_err(|error| match (error, on) {
-                (CallError::Refused(refusal), Some((id, _))) if refusal.subject_id.is_none() => {
-                    CallError::Refused(refusal.about(id))
-                }
-                (error, _) => error,
-            })?;
+            self.step_of(state, operation, step, &mut seen).map_err(|error| about(error, on))?;
         }
         if let Some(then) = how.then {
             let subject = on.map(|(id, _)| id);
@@ -62,7 +60,9 @@ impl MapBridge {
         }
         let is_gone = operation.mutation().is_some_and(|kind| kind.outcome() == OutcomeKind::Nothing);
         let mut answer = match &how.answer {
-            Some(filter) => filter.one(&Value::Object(seen)).map_err(unreadable)?,
+            Some(filter) => {
+                filter.one(&Value::Object(seen)).map_err(|error| about(self.unreadable(operation, error), on))?
+            }
             None if is_gone => Value::Null,
             None => seen.remove("picked").unwrap_or_default(),
         };
@@ -109,15 +109,14 @@ impl MapBridge {
         step: &Then,
         seen: &mut Object<String, Value>,
     ) -> Result<()> {
-        let all_args = match &step.args {
-            None => vec![json!({})],
-            Some(filter) => filter.all(&Value::Object(seen.clone())).map_err(unreadable)?,
-        };
-        let is_single = all_args.len() == 1;
         let mut answers = Vec::new();
-        for args in all_args {
+        for args in arguments(step, seen).map_err(|error| self.unreadable(operation, error))? {
             answers.push(self.ask(state, operation, step, args)?);
         }
+        if let Some(more) = &step.more {
+            self.read_on(state, operation, step, more, seen, &mut answers)?;
+        }
+        let is_single = answers.len() == 1;
         let last = answers.last().cloned().unwrap_or_default();
         let kept = if is_single { last.clone() } else { Value::Array(answers.clone()) };
         if let Some(all) = seen.get_mut("all").and_then(Value::as_object_mut) {
@@ -130,6 +129,41 @@ impl MapBridge {
         Ok(())
     }
 
+    /// Makes the calls of a step again for each page that the last answer says there is.
+    fn read_on(
+        &self,
+        state: &mut State,
+        operation: Operation,
+        step: &Then,
+        more: &Filter,
+        seen: &Object<String, Value>,
+        answers: &mut Vec<Value>,
+    ) -> Result<()> {
+        let mut seen = seen.clone();
+        while let Some(next) = answers
+            .last()
+            .map(|last| more.first(last))
+            .transpose()
+            .map_err(|error| self.unreadable(operation, error))?
+            .flatten()
+        {
+            if answers.len() >= MOST_PAGES {
+                let what = format!("{} gives more than {MOST_PAGES} pages", step.call);
+                return Err(Fault::Protocol(what).into());
+            }
+            seen.insert("more".to_owned(), next);
+            let before = answers.len();
+            for args in arguments(step, &seen).map_err(|error| self.unreadable(operation, error))? {
+                answers.push(self.ask(state, operation, step, args)?);
+            }
+            // The map does not want the next one: the same answer would be asked for its page for ever.
+            if answers.len() == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// One call of the bridge, and what it answers: the result, or a refusal.
     fn ask(&self, state: &mut State, operation: Operation, step: &Then, args: Value) -> Result<Value> {
         if let Some(fault) = &state.broken {
@@ -138,7 +172,7 @@ impl MapBridge {
         state.sent += 1;
         let shaped = json!({ "call": step.call, "args": args, "n": state.sent });
         let message = match &self.map.request {
-            Some(request) => request.one(&shaped).map_err(unreadable)?,
+            Some(request) => request.one(&shaped).map_err(|error| self.unreadable(operation, error))?,
             None => shaped,
         };
         let call = BridgeCall { call: step.call.clone(), args, message, silent: step.silent };
@@ -151,13 +185,25 @@ impl MapBridge {
             return Ok(Value::Null);
         }
         if let Some(refusal) = &self.map.refusal
-            && let Some(refused) = refusal.first(&message).map_err(unreadable)?
+            && let Some(refused) = refusal.first(&message).map_err(|error| self.unreadable(operation, error))?
         {
             return Err(self.refused(operation, &step.call, &refused)?.into());
         }
         match &self.map.answer {
-            Some(answer) => Ok(answer.one(&message).map_err(unreadable)?),
+            Some(answer) => Ok(answer.one(&message).map_err(|error| self.unreadable(operation, error))?),
             None => Ok(message),
+        }
+    }
+
+    /// What a filter cannot make sense of is neither a refusal nor an answer; what the map says is not there, is not
+    /// offered; and what it takes for a refusal, is one.
+    fn unreadable(&self, operation: Operation, error: FilterError) -> CallError {
+        match error {
+            FilterError::Cannot(why) => BridgeError::unsupported(why).into(),
+            FilterError::Refused(why) => {
+                self.refused(operation, "", &Value::String(why)).map_or_else(|other| other, CallError::Refused)
+            }
+            FilterError::Failed { .. } => Fault::Protocol(error.to_string()).into(),
         }
     }
 
@@ -174,7 +220,7 @@ impl MapBridge {
         }
         let asked = json!({ "message": message, "operation": operation.name(), "call": call });
         for kind in &self.map.refusals {
-            if kind.when.first(&asked).map_err(unreadable)? == Some(Value::Bool(true)) {
+            if kind.when.first(&asked).map_err(|error| Fault::Protocol(error.to_string()))? == Some(Value::Bool(true)) {
                 let error = BridgeError::new(kind.code, format!("{message} ({INFERRED})"));
                 let hint = own_hint.or(kind.hint.as_deref());
                 return Ok(hint.map_or_else(|| error.clone(), |hint| error.clone().with_hint(hint)));
@@ -197,7 +243,7 @@ impl MapBridge {
         let made = match &how.made {
             None => None,
             Some(made) => {
-                let id = made.one(&Value::Object(seen.clone())).map_err(unreadable)?;
+                let id = made.one(&Value::Object(seen.clone())).map_err(|error| self.unreadable(operation, error))?;
                 Some(IdRef::from(id.as_str().unwrap_or_default()))
             }
         };
@@ -233,10 +279,15 @@ impl MapBridge {
     }
 }
 
-/// What a filter cannot make sense of is neither a refusal nor an answer; what the map says is not there, is not offered.
-fn unreadable(error: FilterError) -> CallError {
-    match error {
-        FilterError::Cannot(why) => BridgeError::unsupported(why).into(),
-        FilterError::Failed { .. } => Fault::Protocol(error.to_string()).into(),
+/// A refusal with the id that was asked for, which the bridge may not say: we know it.
+fn about(error: CallError, on: Option<(&IdRef, SubjectKind)>) -> CallError {
+    match (error, on) {
+        (CallError::Refused(refusal), Some((id, _))) if refusal.subject_id.is_none() => refusal.about(id).into(),
+        (error, _) => error,
     }
+}
+
+/// The arguments of each call of a step.
+fn arguments(step: &Then, seen: &Object<String, Value>) -> std::result::Result<Vec<Value>, FilterError> {
+    step.args.as_ref().map_or_else(|| Ok(vec![json!({})]), |filter| filter.all(&Value::Object(seen.clone())))
 }

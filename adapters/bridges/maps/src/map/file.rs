@@ -83,6 +83,7 @@ struct OperationFile {
     args: Option<String>,
     #[serde(default)]
     silent: bool,
+    more: Option<String>,
     #[serde(default)]
     steps: Vec<StepFile>,
     then: Option<String>,
@@ -101,6 +102,7 @@ struct StepFile {
     args: Option<String>,
     #[serde(default)]
     silent: bool,
+    more: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,20 +184,22 @@ fn how_to(
     let filter = |field: &str, source: Option<String>| {
         source.map(|source| Filter::new(&format!("{place}.{field}"), &source, defined)).transpose()
     };
-    let OperationFile { call, args, silent, steps, then, made, answer, lacks, note } = how;
+    let OperationFile { call, args, silent, more, steps, then, made, answer, lacks, note } = how;
     let steps = match (call, steps.is_empty()) {
         (Some(call), true) => {
-            vec![Then { name: "answer".to_owned(), call, args: filter("args", args)?, silent }]
+            let (args, more) = (filter("args", args)?, filter("more", more)?);
+            vec![Then { name: "answer".to_owned(), call, args, silent, more }]
         }
         (None, false) => {
-            if args.is_some() || silent {
+            if args.is_some() || silent || more.is_some() {
                 let hint = "give each of `steps` its own";
-                return Err(MapError::new(place, "`args` and `silent` go with `call`", hint));
+                return Err(MapError::new(place, "`args`, `silent` and `more` go with `call`", hint));
             }
             let step = |(index, step): (usize, StepFile)| {
                 let args = filter(&format!("steps[{index}].args"), step.args)?;
+                let more = filter(&format!("steps[{index}].more"), step.more)?;
                 let name = step.name.unwrap_or_else(|| step.call.clone());
-                Ok(Then { name, call: step.call, args, silent: step.silent })
+                Ok(Then { name, call: step.call, args, silent: step.silent, more })
             };
             steps.into_iter().enumerate().map(step).collect::<Result<_, _>>()?
         }

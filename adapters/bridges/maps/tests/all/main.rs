@@ -4,4 +4,6 @@
 
 mod bridge;
 mod maps;
+mod producer_pal;
 mod tiny;
+mod transports;
