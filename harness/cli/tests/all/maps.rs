@@ -224,10 +224,10 @@ fn a_tool_server_is_reached_by_its_map() {
     while !folder.path("bridge.json").exists() {
         thread::sleep(Duration::from_millis(20));
     }
-    let served = verify(&[&format!("livebridge:{file}")], &["--scratch-set", &name]);
+    let of_ours = verify(&[&format!("livebridge:{file}")], &["--scratch-set", &name]);
     child.kill().unwrap();
     child.wait().unwrap();
-    said(&served, 0, &[" passed"]);
+    said(&of_ours, 0, &[" passed"]);
     let no_server = LIVEBRIDGE.run(&["verify", "ableton-mcp:", "--", binary, "mcp"]);
     no_server.expect(2, &["is no map of a tool server", "leave out what stands after `--`"]);
 }

@@ -41,7 +41,7 @@ fn live_api(body: &Value) -> Value {
     for operation in body["operations"].as_array().unwrap() {
         let result = match (operation["type"].as_str().unwrap(), operation["method"].as_str().unwrap_or_default()) {
             ("goto", _) => {
-                path = operation["value"].as_str().unwrap().to_owned();
+                operation["value"].as_str().unwrap().clone_into(&mut path);
                 json!(1)
             }
             ("exists", _) => json!(is_there),
@@ -120,7 +120,7 @@ fn a_set_is_read_in_either_form_of_an_answer() {
             assert_eq!((clips.len(), clips[0].id.to_string().as_str()), (1, "track:0/clipslot:0/clip"), "{name}");
             let notes = bridge.get_notes(&IdRef::from("track:0/clipslot:0/clip")).unwrap();
             assert_eq!((notes.len(), notes[0].start_time), (1, 0.0), "{name}");
-            assert_eq!(bridge.get_song_overview().unwrap().tempo, 120.0);
+            assert!((bridge.get_song_overview().unwrap().tempo - 120.0).abs() < 1e-9);
             let tool = if name == "producer-pal" { "ppal-raw-live-api HTTP" } else { "ppal-live-api?format=json HTTP" };
             assert!(seen.lock().unwrap()[0].starts_with(&format!("POST /api/tools/{tool}")), "{name}");
         }
