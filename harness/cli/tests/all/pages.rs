@@ -67,6 +67,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("livebridge map try mine.toml", "tests/all of livebridge-maps: something has to listen"),
     ("livebridge verify map:mine.toml", "adapters/bridges/lab.sh: something has to listen"),
+    ("livebridge verify producer-pal: --inside", "tests/all of livebridge-maps: something has to listen"),
     ("livebridge report merge part-1.json", "tests/all/reports/merged.rs: the four parts are made there"),
 ];
 
