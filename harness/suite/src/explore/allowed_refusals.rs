@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use livebridge_port::capabilities::IdScheme;
+use livebridge_port::capabilities::{IdScheme, SideEffect};
 use livebridge_port::id::{PathShape as P, Segment, SegmentKind};
 use livebridge_port::params::RenderParams;
 use livebridge_port::{
@@ -243,16 +243,21 @@ fn name(mutation: &Mutation) -> Option<&Name> {
     }
 }
 
-/// Whether operation `op` of a batch writes a parameter of a device that the batch itself inserts: which parameters a
-/// device has is the host's choice, and a transaction that fails shows none of them.
-pub(super) fn is_unknowable(batch: &Batch, op: usize) -> bool {
+/// Whether operation `op` of a batch writes a parameter of a device that the batch itself inserts, or that comes with a
+/// track that it makes: which parameters a device has is the host's choice, and a transaction that fails shows none.
+pub(super) fn is_unknowable(batch: &Batch, op: usize, capabilities: &Capabilities) -> bool {
     let Some((Mutation::SetParam { param_id: IdRef::Staged(staged), .. }, before)) =
         batch.mutations().get(..=op).and_then(|ops| ops.split_last())
     else {
         return false;
     };
     let of_a_fader = staged.tail.and_then(|tail| tail.segments().next()).map(Segment::kind) == Some(SegmentKind::Mixer);
-    !of_a_fader && before.iter().any(|mutation| mutation.operation() == Operation::InsertDevice)
+    let comes_with_tracks = capabilities.side_effects.contains(&SideEffect::NewTrackDevices);
+    let brings_devices = |mutation: &Mutation| {
+        let operation = mutation.operation();
+        operation == Operation::InsertDevice || (operation == Operation::CreateTrack && comes_with_tracks)
+    };
+    !of_a_fader && before.iter().any(brings_devices)
 }
 
 /// Whether operation `op` of a batch names a clip of an Arrangement in which the batch put a sound file before: how far
@@ -276,7 +281,7 @@ pub(super) fn is_behind_a_file(batch: &Batch, op: usize) -> bool {
 }
 
 /// The batch with a harmless call in the place of each such operation; `None` when there is none.
-pub(super) fn without(batch: &Batch, such: fn(&Batch, usize) -> bool) -> Option<Batch> {
+pub(super) fn without(batch: &Batch, such: impl Fn(&Batch, usize) -> bool) -> Option<Batch> {
     let mut mutations = batch.mutations().to_vec();
     let unknowable: Vec<usize> = (0..mutations.len()).filter(|op| such(batch, *op)).collect();
     for op in &unknowable {

@@ -331,7 +331,7 @@ impl<'a> Judge<'a> {
         let beside = self.beside(batch)?;
         let (expected, idle) = self.model.commit(batch, outcomes, &self.description.capabilities, beside.as_ref());
         if let StepAnswer::Refused(error) = &expected
-            && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
+            && error.op.is_some_and(|op| self.is_unknowable(batch, op))
         {
             // The device is gone again, and with it what would have shown its parameters.
             self.is_blind = true;
@@ -405,6 +405,10 @@ impl<'a> Judge<'a> {
         Ok(Some(Arc::new(Beside { tracks, set, params })))
     }
 
+    fn is_unknowable(&self, batch: &Batch, op: usize) -> bool {
+        allowed_refusals::is_unknowable(batch, op, &self.description.capabilities)
+    }
+
     /// A batch that the target refused.
     fn refused(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
         let judged = self.refused_as_known(asked, batch, answer);
@@ -422,9 +426,9 @@ impl<'a> Judge<'a> {
     }
 
     fn refused_as_known(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
-        let known = allowed_refusals::without(batch, allowed_refusals::is_unknowable);
+        let known = allowed_refusals::without(batch, |batch, op| self.is_unknowable(batch, op));
         if let (Some(_), StepAnswer::Refused(error)) = (&known, answer)
-            && error.op.is_some_and(|op| allowed_refusals::is_unknowable(batch, op))
+            && error.op.is_some_and(|op| self.is_unknowable(batch, op))
             && matches!(error.code, ErrorCode::BadInput | ErrorCode::StaleReference)
         {
             return Ok(());

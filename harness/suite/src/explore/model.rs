@@ -347,10 +347,9 @@ impl Model {
             let later = &batch.mutations()[at + 1..];
             let seen = match outcomes.get(at) {
                 Some(Some(Outcome::Clip(clip))) => clip.duration,
-                // Nothing is left of it: where it was not all cleared away afterwards, its file ended before.
+                // Nothing is left of it: where not all of it was cleared away afterwards, its file ended before.
                 Some(None) if lasts.is_none() => {
-                    let cleared = cleared_to(later, track_id, args.start_time) - args.start_time;
-                    args.duration = if cleared > 0.0 { args.duration.min(cleared) } else { args.duration };
+                    args.duration = lasts_at_most(later, track_id, args.start_time, args.duration);
                     continue;
                 }
                 Some(None) => args.duration,
@@ -386,10 +385,10 @@ impl Model {
     }
 }
 
-/// To which beat nothing is left of what lay on a track from `start` on, after these mutations: what they clear there,
-/// and what they put in its place.
-fn cleared_to(mutations: &[Mutation], track: &IdRef, start: f64) -> f64 {
-    let mut ranges: Vec<(f64, f64)> = mutations
+/// How long a clip is at most that begins at `start` on a track, and of which these mutations leave nothing; `asked` where
+/// that needs no explanation, or has none.
+fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) -> f64 {
+    let ranges: Vec<(f64, f64)> = mutations
         .iter()
         .filter(|mutation| mutation.subject() == Some(track))
         .filter_map(|mutation| match mutation {
@@ -403,8 +402,28 @@ fn cleared_to(mutations: &[Mutation], track: &IdRef, start: f64) -> f64 {
             _ => None,
         })
         .collect();
-    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    ranges.into_iter().fold(start, |reached, (from, to)| if from <= reached { reached.max(to) } else { reached })
+    // Its first piece is the clip; what is split off is another one.
+    let is_gone = |lasts: f64| {
+        let last = ranges.iter().fold((start, start + lasts), |(begins, ends), (from, to)| {
+            if *to <= begins || *from >= ends {
+                (begins, ends)
+            } else if *from <= begins {
+                (*to, ends)
+            } else {
+                (begins, *from)
+            }
+        });
+        last.0 >= last.1
+    };
+    if is_gone(asked) {
+        return asked;
+    }
+    let lengths = ranges.iter().flat_map(|(from, to)| [from - start, to - start]);
+    let explains = |length: &f64| *length > 0.0 && *length < asked && is_gone(*length);
+    lengths
+        .filter(explains)
+        .fold(None, |most: Option<f64>, length| Some(most.map_or(length, |most| most.max(length))))
+        .unwrap_or(asked)
 }
 
 /// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.
