@@ -1,5 +1,7 @@
 //! `livebridge map`: writing a map of a bridge, step by step.
 
+mod of_tools;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -36,13 +38,20 @@ enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   livebridge map new my-bridge.toml
-  livebridge map new mine.toml --like ableton-mcp   from a map that ships")]
+  livebridge map new mine.toml --like ableton-mcp   from a map that ships
+  livebridge map new mine.toml -- python3 my_server.py   with the tools that a server of the Model Context Protocol lists")]
 struct NewArguments {
     /// Where it is written; nothing is written over
     file: PathBuf,
     /// Begin with the map of this bridge
     #[arg(long, value_name = "BRIDGE")]
     like: Option<String>,
+    /// Begin with the tools of the server at this address
+    #[arg(long, value_name = "URL", conflicts_with = "like")]
+    tools: Option<String>,
+    /// Begin with the tools of this server, a program that speaks the Model Context Protocol
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["like", "tools"])]
+    command: Vec<String>,
 }
 
 /// Check a map without the bridge: is it read, what is missing, and does an operation make of a recorded answer what it
@@ -92,8 +101,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn new(arguments: &NewArguments) -> anyhow::Result<ExitCode> {
+    let of_server = match (&arguments.tools, arguments.command.as_slice()) {
+        (None, []) => None,
+        (Some(url), _) => Some(of_tools::at(url, token::get())),
+        (None, program) => Some(of_tools::of_program(program)),
+    };
+    let hint = "give a server of the Model Context Protocol: what it says on stderr may tell more";
+    let of_server = of_server.transpose().map_err(|error| Problem::new(error.to_string(), hint))?;
     let text = match &arguments.like {
-        None => BEGINNING,
+        None => of_server.as_deref().unwrap_or(BEGINNING),
         Some(name) => {
             let Some(known) = shipped::by_name(name) else {
                 let names = shipped::ALL.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use livebridge_testkit::{Folder, Ran, finish};
 
-use crate::support::{LIVEBRIDGE, python_is_here, workspace};
+use crate::support::{BINARY, LIVEBRIDGE, python_is_here, workspace};
 
 /// The bridge, which keeps its Set as long as it runs, and a folder with its map.
 struct Bridge {
@@ -197,6 +197,13 @@ fn a_map_begins_from_another_and_is_not_written_over() {
     assert_ne!(run(&["map", "new", "mine.toml"]).code, Some(0));
     said(&run(&["map", "new", "like.toml", "--like", "loophole"]), 0, &[]);
     assert!(folder.read("like.toml").contains("kind = \"mcp\""));
+    let ours = [BINARY, "mcp", "--tools", "all"];
+    said(&run(&[&["map", "new", "tools.toml", "--"], &ours[..]].concat()), 0, &[]);
+    let text = folder.read("tools.toml");
+    assert!(text.contains("\n#   live_set_tempo(bpm*: number)\n#     "), "{text}");
+    said(&run(&["map", "check", "tools.toml"]), 0, &["missing: say how under [operations]"]);
+    said(&run(&["map", "new", "no.toml", "--", BINARY, "serve", "fake"]), 2, &["hint: give a server"]);
+    assert!(!folder.path("no.toml").exists());
     said(&run(&["map", "new", "other.toml", "--like", "nobody"]), 2, &["no map of `nobody` ships", "ableton-mcp"]);
     said(&run(&["map", "check", "nothing.toml"]), 2, &["livebridge map new"]);
 }
