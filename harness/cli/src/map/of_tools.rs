@@ -29,6 +29,7 @@ fn beginning(client: &McpClient, way: &str, place: &Value) -> Result<String, Mcp
 [bridge]
 name = {}
 version = {}
+language = \"\"
 
 [transport]
 kind = \"mcp\"
@@ -40,6 +41,7 @@ refusal = 'select(.isError) | .text'
 precision = \"f32\"
 notes = \"live\"
 
+[operations]
 # One change, for example:
 #   [operations.setTempo]
 #   call = \"set_tempo\"

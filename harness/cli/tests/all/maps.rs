@@ -168,11 +168,21 @@ fn what_a_killed_run_made_the_next_one_takes_back() {
         let mut command = LIVEBRIDGE.command();
         command.args(["verify", "map:mine.toml", "--no-exploration"]).current_dir(bridge.folder.root());
         let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        while !bridge.is_noted() || bridge.tracks().len() < 2 {
+        let send = |signal: &str| {
+            let sent = Command::new("kill").arg(format!("-{signal}")).arg(run.id().to_string()).status().unwrap();
+            assert!(sent.success(), "the run ended before it was seen to make a track");
+        };
+        // It is stopped while one looks, so that it takes back nothing in between.
+        loop {
             thread::sleep(Duration::from_millis(20));
+            send("STOP");
+            if bridge.is_noted() && bridge.tracks().len() > 1 {
+                break;
+            }
+            send("CONT");
         }
-        let sent = Command::new("kill").arg(format!("-{signal}")).arg(run.id().to_string()).status().unwrap();
-        assert!(sent.success());
+        send(signal);
+        send("CONT");
         let ran = finish(run, &command);
         assert_ne!(ran.code, Some(0), "{ran}");
         assert_eq!(bridge.is_noted(), !takes_back, "{signal}: {ran}");
