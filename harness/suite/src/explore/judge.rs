@@ -412,19 +412,17 @@ impl<'a> Judge<'a> {
     /// A batch that the target refused.
     fn refused(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
         let judged = self.refused_as_known(asked, batch, answer);
-        let StepAnswer::Refused(error) = answer else { return judged };
-        match allowed_refusals::without(batch, allowed_refusals::is_behind_a_file) {
-            Some(known) if judged.is_err() => {
-                let is_there = error.op.is_some_and(|op| allowed_refusals::is_behind_a_file(batch, op));
-                if is_there && error.code == ErrorCode::StaleReference {
-                    return Ok(());
-                }
-                self.refused_as_known(asked, &known, answer)
-            }
-            _ => judged,
+        let (Err(_), StepAnswer::Refused(error)) = (&judged, answer) else { return judged };
+        // Only then is it asked whether a sound file that ends early explains it.
+        let Some(known) = allowed_refusals::without(batch, allowed_refusals::is_behind_a_file) else { return judged };
+        let is_there = error.op.is_some_and(|op| allowed_refusals::is_behind_a_file(batch, op));
+        if is_there && error.code == ErrorCode::StaleReference {
+            return Ok(());
         }
+        self.refused_as_known(asked, &known, answer)
     }
 
+    /// The same, whatever the parameters of devices are that come and go with the batch.
     fn refused_as_known(&mut self, asked: &Step, batch: &Batch, answer: &StepAnswer) -> Judged {
         let known = allowed_refusals::without(batch, |batch, op| self.is_unknowable(batch, op));
         if let (Some(_), StepAnswer::Refused(error)) = (&known, answer)

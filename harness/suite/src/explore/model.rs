@@ -420,10 +420,7 @@ fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) 
     }
     let lengths = ranges.iter().flat_map(|(from, to)| [from - start, to - start]);
     let explains = |length: &f64| *length > 0.0 && *length < asked && is_gone(*length);
-    lengths
-        .filter(explains)
-        .fold(None, |most: Option<f64>, length| Some(most.map_or(length, |most| most.max(length))))
-        .unwrap_or(asked)
+    lengths.filter(explains).max_by(f64::total_cmp).unwrap_or(asked)
 }
 
 /// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.
