@@ -415,6 +415,8 @@ pub struct Parameter {
     pub target: Option<i64>,
     /// Its envelope, where the file keeps it here; Live 8 and 9.
     pub envelope: Envelope,
+    /// Which macro of the Rack around the device holds it, from 0.
+    pub macro_control: Option<u8>,
 }
 
 /// A chain of a Rack.

@@ -1,5 +1,5 @@
 //! What a Live Set's file tells beyond its snapshot: groups, return tracks, colours, sends, routing, racks with their
-//! chains, and how audio clips are warped and tuned.
+//! chains and what their macros hold, and how audio clips are warped and tuned.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ fn one(engine: &mut Engine, id: Id, from: &model::Track) -> Res<()> {
         mixer(engine, id, from);
         engine.put(id, "mute", from.active == Some(false));
         for device in &from.devices {
-            build(engine, id, device, 0)?;
+            build(engine, (id, 0), device, 0)?;
         }
     } else {
         for (at, device) in from.devices.iter().enumerate() {
@@ -162,6 +162,11 @@ fn clips(engine: &mut Engine, id: Id, from: &model::Track) {
         let made = arrangement::clips(engine, id).iter().find(near).copied();
         if let (Content::Audio(audio), Some(made)) = (&clip.content, made) {
             sound(engine, made, audio);
+            // The end marker of a clip that is not warped stays the beat that it was while it was.
+            let marker = clip.looping.out_marker.filter(|marker| *marker > engine.f(made, "start_marker"));
+            if let (Some(marker), Some(false)) = (marker, audio.warped) {
+                engine.put(made, "end_marker", marker);
+            }
         }
     }
 }
@@ -256,8 +261,8 @@ fn as_class(engine: &mut Engine, track: Id, at: usize, old: Id, from: &model::De
 /// How deep racks may nest.
 const DEEPEST: usize = 30;
 
-/// A device as the file has it, at the end of a track or chain.
-fn build(engine: &mut Engine, place: Id, from: &model::Device, depth: usize) -> Res<Id> {
+/// A device as the file has it, at the end of a track, or of a chain of a rack.
+fn build(engine: &mut Engine, (place, around): (Id, Id), from: &model::Device, depth: usize) -> Res<Id> {
     let class = class_of(from);
     let id = engine.create(class, place)?;
     let view = engine.create(if class == "RackDevice" { "RackDevice.View" } else { "Device.View" }, id)?;
@@ -281,7 +286,10 @@ fn build(engine: &mut Engine, place: Id, from: &model::Device, depth: usize) -> 
             quantized: param.is_switch,
             ..Spec::plain(&param.key, min.min(param.value), max.max(param.value), param.value, parameter::PLAIN)
         };
-        device::add(engine, id, &spec)?;
+        let made = device::add(engine, id, &spec)?;
+        if let Some(at) = param.macro_control.filter(|at| *at < 16 && around != 0) {
+            rack::map_macro(engine, around, i64::from(at), made)?;
+        }
     }
     engine.insert(place, "devices", usize::MAX, id);
     chains(engine, id, from, depth)?;
@@ -313,7 +321,7 @@ fn chains(engine: &mut Engine, id: Id, from: &model::Device, depth: usize) -> Re
                 engine.put(engine.o(mixer, "volume"), "value", fader(gain));
             }
             for device in &chain.devices {
-                build(engine, made, device, depth + 1)?;
+                build(engine, (made, id), device, depth + 1)?;
             }
         }
     }

@@ -291,6 +291,14 @@ impl Engine {
         true
     }
 
+    /// Writes a stored value once more: an edit that changes nothing.
+    pub(crate) fn put_again(&mut self, id: Id, name: &str) {
+        if let Some(slot) = self.slot(id, name) {
+            let value = self.val(id, name).clone();
+            self.journal.push(Edit::Set { id, slot, value });
+        }
+    }
+
     /// Writes a stored value without the history.
     pub(crate) fn put_free(&mut self, id: Id, name: &str, value: impl Into<Value>) {
         if let Some(slot) = self.slot(id, name) {

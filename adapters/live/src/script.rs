@@ -168,6 +168,7 @@ impl Script {
                 let one = |note: &crate::value::Held| format!("{}@{}+{}", note.pitch, note.start, note.duration);
                 Ok(all.iter().map(one).collect::<Vec<_>>().join(" ").into())
             }
+            "bent" => Ok(Value::count(crate::members::notes::bent(&self.session.engine, self.id(word(1)?)?))),
             "clips" => {
                 let id = self.id(word(1)?)?;
                 let engine = &self.session.engine;

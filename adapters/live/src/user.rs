@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 
 use crate::engine::{Engine, Interface};
 use crate::history::Written;
-use crate::members::rack;
+use crate::members::{notes, rack};
 use crate::refusal::{Res, range};
+use crate::rules::Rule as R;
 use crate::session::{Session, protocol};
 use crate::value::Value;
 
@@ -67,6 +68,41 @@ impl Session {
                 engine.insert(pool, "grooves", usize::MAX, groove);
                 Ok(Value::Obj(groove))
             }),
+            // A MIDI tool of the clip view: it moves all notes by so many semitones.
+            "midi_tool" => {
+                let by = args.first().and_then(Value::int).unwrap_or(0);
+                self.engine.only("Clip", id)?.edit(Written::Other, |engine| {
+                    if engine.on(R::UndoNoteToolNoChangeStillStep) {
+                        engine.put_again(id, "_notes");
+                    }
+                    notes::transpose(engine, id, by)
+                })
+            }
+            "bend_note" => {
+                let note = args.first().and_then(Value::int).unwrap_or(0);
+                self.engine.only("Clip", id)?.edit(Written::Other, |engine| notes::bend(engine, id, note))
+            }
+            "load_kit" => self.engine.only("RackDevice", id)?.edit(Written::Load, |engine| {
+                let chains: Vec<&str> = args.iter().filter_map(Value::as_str).collect();
+                rack::load_kit(engine, id, name, &chains)
+            }),
+            // What no person does, and an interface neither: a plug-in moves its own parameter.
+            "plugin_writes" => {
+                let value = self.by_path(&edit["value"]).number().unwrap_or(f64::NAN);
+                let engine = self.engine.only("DeviceParameter", id)?;
+                let (min, max) = (engine.f(id, "min"), engine.f(id, "max"));
+                if !(min..=max).contains(&value) {
+                    return range(format!("the parameter runs from {min} to {max}"));
+                }
+                if !engine.on(R::UndoPluginParamNoise) {
+                    engine.put_free(id, "value", value);
+                    return Ok(Value::Null);
+                }
+                engine.edit(Written::Parameter, |engine| {
+                    engine.put(id, "value", value);
+                    Ok(Value::Null)
+                })
+            }
             other => Err(protocol(&format!("a user does not {other}"))),
         }
     }

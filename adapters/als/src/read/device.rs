@@ -60,6 +60,9 @@ struct Open {
     label: Option<Name>,
     is_unused: bool,
     labelled: Option<Parameter>,
+    /// What moves it from afar: a channel, and the number of a controller.
+    key: (Option<i64>, Option<i64>),
+    macro_control: Option<u8>,
 }
 
 /// What an element is to those around it.
@@ -71,7 +74,12 @@ enum Role {
     Range,
     /// A parameter of a plug-in or Max device, with its name beside it.
     Labelled,
+    /// What moves the parameter that holds it from afar.
+    Key,
 }
+
+/// The channel that stands for the macros of the Rack around: those of MIDI end with 15.
+const MACROS: i64 = 16;
 
 fn device<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parsed<Device> {
     let level = xml.level();
@@ -129,6 +137,9 @@ fn device<R: io::Read>(xml: &mut Xml<R>, keys: &mut Keys, racks: usize) -> Parse
                     "AutomationTarget" => (around.is_target, around.target) = (true, xml.id()?),
                     "ModulationTarget" => around.is_modulated = true,
                     "MidiControllerRange" => role = Role::Range,
+                    "KeyMidi" => role = Role::Key,
+                    "Channel" if around.role == Role::Key => around.key.0 = xml.integer()?,
+                    "NoteOrController" if around.role == Role::Key => around.key.1 = xml.integer()?,
                     "MidiCCOnOffThresholds" => around.is_switch = true,
                     "Min" if around.role == Role::Range => around.min = xml.number()?,
                     "Max" if around.role == Role::Range => around.max = xml.number()?,
@@ -166,6 +177,12 @@ fn close<R: io::Read>(
         }
         return Ok(());
     }
+    if closed.role == Role::Key {
+        if let (Some(around), (Some(MACROS), Some(at))) = (around, closed.key) {
+            around.macro_control = u8::try_from(at).ok();
+        }
+        return Ok(());
+    }
     if closed.role == Role::Labelled {
         if let Some(parameter) = closed.labelled.filter(|_| !closed.is_unused) {
             let name = closed.label.filter(|label| !label.is_empty()).unwrap_or_else(|| parameter.key.clone());
@@ -184,8 +201,8 @@ fn close<R: io::Read>(
     if &*key == "On" {
         device.on = Some(value > 0.0);
     }
-    let Open { is_switch, target, envelope, .. } = closed;
-    let parameter = Parameter { key, value, range, is_switch, target, envelope };
+    let Open { is_switch, target, envelope, macro_control, .. } = closed;
+    let parameter = Parameter { key, value, range, is_switch, target, envelope, macro_control };
     match labelled {
         Some(around) => around.labelled = Some(parameter),
         None => device.parameters.push(parameter),

@@ -13,8 +13,15 @@
  */
 export function handleOf(engine, ref) {
   const id = typeof ref === 'number' ? ref : ref.$;
-  return { id: /** @type {bigint} */ (engine.rule('ids.sdk-handle-bigint') ? BigInt(id) : id) };
+  // The engine's ids stay far below the span. With the rule off each read gives another number for the same object.
+  const alias = engine.rule('ids.sdk-same-instance') ? 0 : (reads = (reads + 1) % ALIASES) * SPAN;
+  return { id: /** @type {bigint} */ (engine.rule('ids.sdk-handle-bigint') ? BigInt(id + alias) : id + alias) };
 }
+
+/** What lies between two numbers of one object. */
+const SPAN = 2 ** 40;
+const ALIASES = 2 ** 12;
+let reads = 0;
 
 /**
  * The engine's id of a handle that a bundle gives.
@@ -24,7 +31,7 @@ export function handleOf(engine, ref) {
 export function idOf(handle) {
   const id = /** @type {any} */ (handle)?.id;
   if (typeof id !== 'bigint' && typeof id !== 'number') throw new TypeError('a handle is wanted');
-  return Number(id);
+  return Number(id) % SPAN;
 }
 
 /**

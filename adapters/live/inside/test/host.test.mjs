@@ -25,6 +25,17 @@ test('sdk.bigint-getters, notes.sdk-integers-bigint, color.bigint, ids.sdk-handl
   }
 });
 
+test('ids.sdk-same-instance: an object has one handle; off, a new one at each read', NEEDS_ENGINE, async (t) => {
+  for (const on of [true, false]) {
+    const { host } = await bare(t, { 'ids.sdk-same-instance': on });
+    const { dataModel: model } = boundary(host);
+    const [first, again] = [0, 1].map(() => model.songGetTracks(model.rootGetSong())[0]);
+    assert.equal(first.id === again.id, on);
+    model.trackSetName(first, 'Mine');
+    assert.equal(model.trackGetName(again), 'Mine');
+  }
+});
+
 test('sdk.sync-async: what creates tells its end in a later turn; off, at once', NEEDS_ENGINE, async (t) => {
   for (const [on, expected] of [[true, 'later'], [false, 'at once']]) {
     const { host } = await bare(t, { 'sdk.sync-async': on });

@@ -228,7 +228,26 @@ class Lenient(OnEngine):
         self.assertEqual(self.song.signature_numerator, 3)
 
 
+class Wrapped(OnEngine):
+    options = ("--rule", "cue.time-wrapper=on")
+
+    def test_the_time_of_a_cue_point_may_be_a_wrapper(self):
+        self.song.set_or_delete_cue()
+        self.session.tick()
+        time = self.song.cue_points[0].time
+        self.assertNotIsInstance(time, float)
+        self.assertNotEqual(time, 0.0)
+        self.assertAlmostEqual(float(time), 0.0, delta=0.01)
+        with self.assertRaises(TypeError):
+            _ = time + 1.0
+
+
 class Strict(OnEngine):
+    def test_the_time_of_a_cue_point_is_a_number(self):
+        self.song.set_or_delete_cue()
+        self.session.tick()
+        self.assertIsInstance(self.song.cue_points[0].time, float)
+
     def test_the_same_rules_are_on_by_themselves(self):
         self.assertIsNot(self.song.tracks[0], self.song.tracks[0])
         clip = self.clip()

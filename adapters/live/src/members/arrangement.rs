@@ -352,6 +352,12 @@ pub(crate) fn clear_range(engine: &mut Engine, track: Id, start: f64, end: f64) 
         return range(format!("{start} to {end} is no range"));
     }
     if engine.on(R::ArrClearRangeEdges) {
+        if engine.on(R::ArrClearRangeFakeLosesTail) {
+            let spans = |clip: &Id| engine.f(*clip, "_start") < start && engine.f(*clip, "_end") > end;
+            if let Some(clip) = clips(engine, track).iter().copied().find(spans) {
+                cut_end(engine, clip, start);
+            }
+        }
         clear(engine, track, start, end, 0)?;
     } else {
         for clip in clips(engine, track).to_vec() {

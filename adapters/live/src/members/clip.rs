@@ -83,7 +83,12 @@ pub(super) const MEMBERS: &[Def] = &[
     // Whether the loop was written while looping was on.
     val("Clip._brace", B(true)),
     val("Clip.start_marker", F(0.0)).on_set(set_start_marker),
-    val("Clip.end_marker", F(4.0)).on_set(set_end_marker),
+    val("Clip.end_marker", F(4.0))
+        .on_get(|e, id| {
+            let absolute = e.face == Interface::Sdk && e.b(id, "_arr") && e.on(R::ClipsSdkEndMarkerAbsolute);
+            Ok(e.val(id, if absolute { "_end" } else { "end_marker" }).clone())
+        })
+        .on_set(set_end_marker),
     computed("Clip.loop_start", |e, id| Ok(region(e, id).0.into())).on_set(set_loop_start),
     computed("Clip.loop_end", |e, id| Ok(region(e, id).1.into())).on_set(set_loop_end),
     computed("Clip.position", |e, id| Ok(region(e, id).0.into())).on_set(|e, id, value| {
@@ -289,6 +294,7 @@ const COPIED: &[&str] = &[
     "signature_denominator",
     "_notes",
     "_next_note",
+    "_bent",
     "file_path",
     "warping",
     "warp_mode",

@@ -1,22 +1,27 @@
 //! Notes of MIDI clips, with Live's rules of notes that overlap.
 
+mod events;
 mod write;
 
 use std::sync::Arc;
 
 use super::{number, whole};
 use crate::engine::{Engine, Interface};
-use crate::refusal::{Kind, Refusal, Res};
+use crate::refusal::{Kind, Refusal, Res, range};
 use crate::rules::Rule as R;
-use crate::table::{Def, computed, func};
+use crate::table::D::N;
+use crate::table::{Def, computed, func, val};
 use crate::value::{Held, Id, Record, Value};
 
+pub(crate) use events::{bend, bent};
 pub(crate) use write::{add, merge};
 pub(super) use write::{crop, duplicate_loop};
 use write::{from_tuples, modify, quantize};
 
 pub(super) const MEMBERS: &[Def] = &[
     computed("Clip.notes", |e, id| Ok(e.val(id, "_notes").clone())),
+    // The notes that have events of their own: id, pitch and start of each.
+    val("Clip._bent", N),
     func("Clip.add_new_notes", |e, id, args| add(e, id, &args[0], true)),
     func("Clip.get_all_notes_extended", |e, id, _| {
         audio(e, id)?;
@@ -228,6 +233,14 @@ fn change(engine: &mut Engine, clip: Id, edit: impl FnOnce(&mut Vec<Held>)) -> R
     edit(&mut notes);
     store(engine, clip, notes);
     Ok(Value::Null)
+}
+
+/// Moves all notes by so many semitones.
+pub(crate) fn transpose(engine: &mut Engine, clip: Id, by: i64) -> Res {
+    if held(engine, clip).iter().any(|note| !(0..=127).contains(&note.pitch.saturating_add(by))) {
+        return range("a pitch is 0 to 127");
+    }
+    change(engine, clip, |notes| notes.iter_mut().for_each(|note| note.pitch += by))
 }
 
 fn store(engine: &mut Engine, clip: Id, mut notes: Vec<Held>) {

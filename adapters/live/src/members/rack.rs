@@ -243,6 +243,30 @@ fn insert_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
     Ok(Value::Obj(chain))
 }
 
+/// A preset is loaded into a rack that is there: name, names of chains. All objects stay; without the rule the chains are
+/// new ones.
+pub(crate) fn load_kit(engine: &mut Engine, rack: Id, name: &str, names: &[&str]) -> Res {
+    engine.put(rack, "name", name);
+    for (at, name) in names.iter().enumerate() {
+        match engine.kids(rack, "chains").get(at).copied() {
+            Some(chain) if engine.on(R::IdsPresetLoadKeepsIdentity) => {
+                engine.put(chain, "name", *name);
+            }
+            Some(chain) => {
+                let note = engine.val(chain, "in_note").clone();
+                let chain = engine.remove(rack, "chains", at);
+                engine.kill(chain);
+                let made = make_chain(engine, rack, "chains", at, name)?;
+                engine.put(made, "in_note", note);
+            }
+            None => {
+                make_chain(engine, rack, "chains", at, name)?;
+            }
+        }
+    }
+    Ok(Value::Null)
+}
+
 /// Removes a chain: what no interface of Live can.
 pub(crate) fn delete_chain(engine: &mut Engine, rack: Id, args: &[Value]) -> Res {
     let count = engine.kids(rack, "chains").len();

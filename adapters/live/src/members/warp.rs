@@ -12,13 +12,7 @@ use crate::value::{Id, Value};
 
 pub(super) const MEMBERS: &[Def] = &[
     // As the Set has it; what is relative is read from the folder of the Set, as Live shows it.
-    val("Clip.file_path", S("")).on_get(|e, id| {
-        let path = e.s(id, "file_path");
-        Ok(match &e.folder {
-            Some(folder) if !path.is_empty() && Path::new(&*path).is_relative() => plain(&folder.join(&*path)).into(),
-            _ => Value::Str(path),
-        })
-    }),
+    val("Clip.file_path", S("")).on_get(|e, id| Ok(file_path(e, id))),
     // Length of the file in seconds, 0 where it is not known.
     val("Clip._seconds", F(0.0)),
     val("Clip._rate", F(44_100.0)),
@@ -118,6 +112,15 @@ pub(super) const MEMBERS: &[Def] = &[
     }),
     func("Clip.seconds_to_sample_time", |e, id, args| Ok((number(args, 0) * e.f(id, "_rate")).into())),
 ];
+
+/// The file of a clip, as Live shows it.
+fn file_path(engine: &Engine, id: Id) -> Value {
+    let path = engine.s(id, "file_path");
+    match &engine.folder {
+        Some(folder) if !path.is_empty() && Path::new(&*path).is_relative() => plain(&folder.join(&*path)).into(),
+        _ => Value::Str(path),
+    }
+}
 
 /// A path without `.` and `..`.
 fn plain(path: &Path) -> String {
@@ -268,24 +271,59 @@ pub(super) fn crash(engine: &Engine, id: Id) -> Res<()> {
 
 const AUDIO: [&str; 9] = ["wav", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "m4a", "rx2"];
 
-/// A new audio clip of a file. Of a WAV or AIFF file that is there the length is read; else it is 2 seconds.
+/// What a clip of the Set tells of a file that is not there: its length in seconds, and its rate.
+fn known(engine: &Engine, file: &str) -> Option<(f64, f64)> {
+    let tracks = engine.kids(engine.song, "tracks").iter();
+    let clips = tracks.flat_map(|track| {
+        let slots = engine.kids(*track, "clip_slots").iter().map(|slot| engine.live_ref(*slot, "clip"));
+        super::arrangement::clips(engine, *track).iter().copied().chain(slots).filter(|clip| *clip != 0)
+    });
+    clips
+        .filter(|clip| engine.f(*clip, "_seconds") > 0.0 && file_path(engine, *clip).as_str() == Some(file))
+        .map(|clip| (engine.f(clip, "_seconds"), engine.f(clip, "_rate")))
+        .next()
+}
+
+/// How far from a whole number a tempo may be that a file was cut to.
+const CUT: f64 = 0.01;
+
+/// How many beats a new file is taken to have: as many as it lasts at the tempo of the Set; or 1, 2, 4 or 8 bars, where
+/// it is well cut. That it is nobody can hear here: so says a whole tempo less than half an octave away.
+fn beats_of(engine: &Engine, seconds: f64) -> f64 {
+    let tempo = engine.f(engine.song, "tempo");
+    let beats = seconds * tempo / 60.0;
+    if !engine.on(R::WarpStraightLoop) {
+        return beats;
+    }
+    let bar =
+        engine.f(engine.song, "signature_numerator") * 4.0 / engine.f(engine.song, "signature_denominator").max(1.0);
+    let away = |bars: f64| (bars * bar / beats).log2().abs();
+    let own = |bars: f64| bars * bar * 60.0 / seconds;
+    [1.0, 2.0, 4.0, 8.0]
+        .into_iter()
+        .filter(|bars| away(*bars) < 0.5 && (own(*bars) - own(*bars).round()).abs() < CUT)
+        .min_by(|a, b| away(*a).total_cmp(&away(*b)))
+        .map_or(beats, |bars| bars * bar)
+}
+
+/// A new audio clip of a file. Of a WAV or AIFF file that is there the length is read, of another one it is what a
+/// clip of the Set tells; else it is 2 seconds.
 pub(crate) fn make_audio(engine: &mut Engine, parent: Id, file: &str) -> Res<Id> {
     let extension =
         Path::new(file).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if !AUDIO.contains(&extension.as_str()) && engine.on(R::AudioBadFileRaises) {
         return refuse(R::AudioBadFileRaises, format!("{file} is no audio file"));
     }
-    let (seconds, rate) = measure(file).unwrap_or((2.0, 44_100.0));
+    let (seconds, rate) = measure(file).or_else(|| known(engine, file)).unwrap_or((2.0, 44_100.0));
     let clip = super::clip::make(engine, parent)?;
-    let tempo = engine.f(engine.song, "tempo");
-    let beats = seconds * tempo / 60.0;
+    let beats = beats_of(engine, seconds);
     let name = Path::new(file).file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     engine.put(clip, "is_audio_clip", true);
     engine.put(clip, "name", name);
     engine.put(clip, "file_path", file);
     engine.put(clip, "_seconds", seconds);
     engine.put(clip, "_rate", rate);
-    let markers = [(0.0, 0.0), (seconds, beats), (seconds + 60.0 / tempo / 32.0, beats + 1.0 / 32.0)];
+    let markers = [(0.0, 0.0), (seconds, beats), (seconds + seconds / beats / 32.0, beats + 1.0 / 32.0)];
     keep(engine, clip, &markers);
     let warped = engine.on(R::WarpAuto);
     engine.put(clip, "warping", warped);

@@ -17,11 +17,11 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::IdsSplitHeadKeepsId),
     // Read from the comments of one project, whose own tests on Live go on using the id: off.
     engine(R::IdsFrontTrimNewId).off(),
-    nobody(R::IdsSdkSameInstance, "a matter of the classes of the SDK, above the boundary"),
+    face(R::IdsSdkSameInstance, "sdk", "ids.sdk-same-instance: an object has one handle; off, a new one at each read"),
     nobody(R::IdsSdkHandleInvalidAfterMove, "nobody says which moves are meant"),
     face(R::IdsSdkHandleBigint, "sdk", BIGINT),
     face(R::IdsPythonProxiesEphemeral, "python", "test_rules_of_python_can_be_switched_off"),
-    nobody(R::IdsPresetLoadKeepsIdentity, "no presets are simulated"),
+    engine(R::IdsPresetLoadKeepsIdentity),
     engine(R::IdsNoteIdsPerClip),
     engine(R::IdsPositionalAgree),
 ];

@@ -327,4 +327,5 @@ names! {
     ListenNoChangeInListener = "listen.no-change-in-listener",
     TransportRecordModeUnarmed = "transport.record-mode-unarmed",
     TransportRecordIntoEmptySlot = "transport.record-into-empty-slot",
+    WarpStraightLoop = "warp.straight-loop",
 }

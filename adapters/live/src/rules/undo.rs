@@ -1,6 +1,6 @@
 //! Rules of the history.
 
-use super::{Row, Rule as R, engine, nobody};
+use super::{Row, Rule as R, engine};
 
 pub(super) const ROWS: &[Row] = &[
     engine(R::UndoMaxMergesUntilClosed),
@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
     engine(R::UndoMaxBeginEndAvailability),
     engine(R::UndoRedoRestores),
     engine(R::UndoConversionAndLoadSteps),
-    nobody(R::UndoPluginParamNoise, "no plug-in runs here"),
-    nobody(R::UndoNoteToolNoChangeStillStep, "the MIDI tools of the user interface are not simulated"),
+    engine(R::UndoPluginParamNoise),
+    engine(R::UndoNoteToolNoChangeStillStep),
     engine(R::UndoUndoMoveDeviceCrash),
 ];

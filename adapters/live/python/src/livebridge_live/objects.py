@@ -8,6 +8,7 @@ keeps no state but the object's id, and is made anew at each read, as in Live.
 from . import runtime
 from .boost import ArgumentError, mismatch
 from .signature import bind, words_of
+from .structs import CueTime
 
 
 class LomObject:
@@ -49,7 +50,10 @@ def getter(name, row):
     """Reads a property or a child."""
 
     def get(self):
-        return runtime.session().get(self, name, row)
+        value = runtime.session().get(self, name, row)
+        if name == "time" and self._row_name == "CuePoint" and runtime.rule("cue.time-wrapper", False):
+            return CueTime(value)
+        return value
 
     return get
 

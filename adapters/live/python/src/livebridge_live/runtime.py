@@ -22,9 +22,9 @@ def use(new):
     _session = new
 
 
-def rule(name):
-    """Whether a rule is on: what the engine's greeting says of it, on where it says nothing."""
-    return _session is None or _session.rules.get(name, True) is not False
+def rule(name, default=True):
+    """Whether a rule is on: what the engine's greeting says of it, `default` where it says nothing."""
+    return default if _session is None else _session.rules.get(name, default) is not False
 
 
 def fill(classes, enums):

@@ -35,6 +35,22 @@ class Struct:
         return out
 
 
+class CueTime:
+    """The time of a cue point where it is no float: it has to be cast, and equals no number.
+
+    One project saw such a wrapper; what else it does nobody says, so it does nothing else here.
+    """
+
+    def __init__(self, beats):
+        self._beats = beats
+
+    def __float__(self):
+        return float(self._beats)
+
+    def __repr__(self):
+        return f"<CueTime {self._beats}>"
+
+
 def construct(struct, args, kwargs):
     """The fields of a struct built by a script, checked against its constructor."""
     rows = struct._constructor
