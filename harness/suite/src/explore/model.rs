@@ -347,9 +347,11 @@ impl Model {
             let later = &batch.mutations()[at + 1..];
             let seen = match outcomes.get(at) {
                 Some(Some(Outcome::Clip(clip))) => clip.duration,
-                // Nothing is left of it: where not all of it was cleared away afterwards, its file ended before.
+                // Nothing is left of it: where the batch does not say why, its file ended before.
                 Some(None) if lasts.is_none() => {
-                    args.duration = lasts_at_most(later, track_id, args.start_time, args.duration);
+                    if !self.leaves_nothing(batch, at) {
+                        args.duration = lasts_at_most(later, track_id, args.start_time, args.duration);
+                    }
                     continue;
                 }
                 Some(None) => args.duration,
@@ -362,6 +364,14 @@ impl Model {
             args.duration = lasts.map_or(args.duration, |lasts| args.duration.min(lasts));
         }
         shorter
+    }
+
+    /// Whether nothing is left of what operation `at` of a batch makes, with sound files as long as is asked for.
+    fn leaves_nothing(&self, batch: &Batch, at: usize) -> bool {
+        let trial = Self::default();
+        let answer =
+            trial.load(&self.snapshot()).map(|()| answer::ask(&trial.fake, &Step::Commit(batch.clone()), false));
+        matches!(answer, Ok(StepAnswer::Committed(outcomes, _)) if matches!(outcomes.get(at), Some(None)))
     }
 
     /// Why a batch of these mutations is refused, with the position; `None` when it is not. Nothing is changed.
@@ -386,7 +396,7 @@ impl Model {
 }
 
 /// How long a clip is at most that begins at `start` on a track, and of which these mutations leave nothing; `asked` where
-/// that needs no explanation, or has none.
+/// no shorter one explains it.
 fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) -> f64 {
     let ranges: Vec<(f64, f64)> = mutations
         .iter()
@@ -415,9 +425,6 @@ fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) 
         });
         last.0 >= last.1
     };
-    if is_gone(asked) {
-        return asked;
-    }
     let lengths = ranges.iter().flat_map(|(from, to)| [from - start, to - start]);
     let explains = |length: &f64| *length > 0.0 && *length < asked && is_gone(*length);
     lengths.filter(explains).max_by(f64::total_cmp).unwrap_or(asked)
