@@ -386,6 +386,29 @@ fn starts_once_only() {
     );
 }
 
+/// Nothing is done as often as a count says.
+#[test]
+fn its_count_of_steps_lies() {
+    if !python_is_here() {
+        return;
+    }
+    let lies = format!(
+        "\nLIES = (7 ** n % 2 ** 53 for n in range(1, 10 ** 9))\nHELLO[\"capabilities\"][\"undo\"] = \"count\"\n\
+         HELLO[\"operations\"].append(\"control/transactionCount\")\n\
+         READS[\"control/transactionCount\"] = lambda params: {{\"count\": next(LIES)}}\n{SERVE}"
+    );
+    verify("count-lies", [SERVE, &lies], &["--check", "undo/", "--check", "transactions/"]).expect(
+        1,
+        &[
+            "FAIL LB-UNDO-005  undo/counted/setTempo\n",
+            "expected  transactionCount goes from 7 to 8\n",
+            "seen      it went to 49\n",
+            "FAIL LB-TX-005  transactions/empty\n",
+            "NONCONFORMANT",
+        ],
+    );
+}
+
 #[test]
 fn a_program_that_is_not_there() {
     livebridge(&["verify", "--", "no-such-program-anywhere", "--flag"]).expect(
