@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, Write as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,7 +26,7 @@ use livebridge_wire::Timeouts;
 
 use super::problem::{Problem, unready_hint, with_hint};
 use super::schemes::{self, Kind};
-use super::target::{named, seconds};
+use super::target::{can_be_started, jobs, named, seconds};
 use super::written::{self, file, probe};
 use super::{interrupt, print, say, terminal};
 
@@ -80,11 +81,14 @@ pub(super) struct Arguments {
     /// Where the shrunk program is saved [default: .livebridge/divergence-SEED-PROGRAM.json]
     #[arg(long, value_name = "FILE", value_parser = file)]
     save: Option<Place>,
+    /// How many targets are started to share the programs; the findings are the same for the same number
+    #[arg(short, long, value_name = "N", default_value = "1", value_parser = jobs)]
+    jobs: NonZeroUsize,
     /// Write every step and answer down, as NDJSON for `livebridge analyze`; `-` is stdout
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "jobs")]
     record: Option<Place>,
     /// Explore every mutant instead, and print a table of what is found
-    #[arg(long, conflicts_with_all = ["target", "command", "save", "record", "keep_going"])]
+    #[arg(long, conflicts_with_all = ["target", "command", "save", "record", "keep_going", "jobs"])]
     mutants: bool,
     /// Seconds to wait for the answer of a call; a tenth of it, at least 0.2, at every try to make a program that hangs
     /// smaller
@@ -121,6 +125,7 @@ fn operation(text: &str) -> Result<Operation, String> {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let endless = if arguments.budget.is_some() { u64::MAX } else { 1000 };
     let target = named(arguments.target.as_deref(), &arguments.command)?;
+    can_be_started(&*target, arguments.jobs)?;
     let options = ExploreOptions {
         timeouts: Timeouts { call: arguments.timeout, ..Timeouts::default() },
         seed: arguments.seed.clone(),
@@ -130,6 +135,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         operations: arguments.ops.iter().copied().collect::<BTreeSet<_>>(),
         swarm: arguments.swarm.into(),
         findings: if arguments.keep_going { ENOUGH } else { 1 },
+        jobs: arguments.jobs,
         known: arguments.baseline.as_deref().map(known).transpose()?.unwrap_or_default(),
         interrupt: interrupt::listen()?,
         ..ExploreOptions::new(target)

@@ -1,6 +1,7 @@
 //! The arguments that name a target and say how long it is waited for: the same wherever checks are run.
 
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,20 @@ pub(super) struct TargetArguments {
     /// The program that is the target, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
+}
+
+/// More targets at once than this would only be in each other's way.
+pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs: NonZeroUsize = text.parse().map_err(|_| format!("`{text}` is no number of jobs from 1"))?;
+    if jobs.get() <= 64 { Ok(jobs) } else { Err(format!("{text} is more than 64 jobs")) }
+}
+
+/// Refuses more jobs than one on a target that somebody else has started.
+pub(super) fn can_be_started(target: &dyn Target, jobs: NonZeroUsize) -> anyhow::Result<()> {
+    if jobs.get() > 1 && !target.restartable() {
+        bail!(Problem::new(format!("`{target}` cannot be started several times"), "leave out --jobs"));
+    }
+    Ok(())
 }
 
 /// Where it is noted what was found in somebody's Set, until that is as it was: in the folder that the run began in.

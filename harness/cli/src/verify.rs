@@ -24,7 +24,7 @@ use livebridge_wire::quoted;
 use super::filters::{Filters, listed};
 use super::outputs::{self, Outputs};
 use super::problem::{Problem, with_hint};
-use super::target::TargetArguments;
+use super::target::{TargetArguments, can_be_started, jobs};
 use super::{baseline, config, interrupt, print, say, set};
 
 /// Verify a target against the contract
@@ -96,12 +96,6 @@ pub(super) struct Arguments {
     outputs: Outputs,
 }
 
-/// More targets at once than this would only be in each other's way.
-fn jobs(text: &str) -> Result<NonZeroUsize, String> {
-    let jobs: NonZeroUsize = text.parse().map_err(|_| format!("`{text}` is no number of jobs from 1"))?;
-    if jobs.get() <= 64 { Ok(jobs) } else { Err(format!("{text} is more than 64 jobs")) }
-}
-
 /// The two words, or a part of the name of a check.
 fn traced(text: &str) -> Result<String, String> {
     if matches!(text, FAILED | ALL) { Ok(text.to_owned()) } else { listed(selection::check_pattern)(text) }
@@ -163,9 +157,7 @@ impl Arguments {
 
     fn options(&self) -> anyhow::Result<RunOptions> {
         let options = self.target.options(&self.flags()?)?;
-        if self.jobs.get() > 1 && !options.target.restartable() {
-            bail!(Problem::new(format!("`{}` cannot be started several times", options.target), "leave out --jobs"));
-        }
+        can_be_started(&*options.target, self.jobs)?;
         let reset_from = match &self.reset_from {
             None => None,
             Some(name) => {

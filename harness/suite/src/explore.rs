@@ -16,6 +16,7 @@ pub mod known;
 mod minimize;
 mod model;
 pub mod mutant_search;
+mod parallel;
 mod partial_reads;
 mod play;
 pub mod program;
@@ -31,6 +32,8 @@ mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -50,6 +53,7 @@ use generate::themes::Theme;
 use judge::{Divergence, Judge, Manner};
 pub use minimize::{Repeats, replay};
 use model::Model;
+use parallel::Share;
 pub(crate) use play::{Pace, difference, play};
 pub(crate) use program::is_read;
 use program::{Program, Step};
@@ -80,6 +84,8 @@ pub struct ExploreOptions {
     pub swarm: usize,
     /// After how many findings of different causes to stop.
     pub findings: usize,
+    /// How many instances of the target share the programs; one, where it cannot be started several times.
+    pub jobs: NonZeroUsize,
     /// The causes of divergences that are known: they are counted and not told.
     pub known: BTreeSet<String>,
     /// Ends the run when it is raised.
@@ -134,6 +140,7 @@ impl ExploreOptions {
             operations: BTreeSet::new(),
             swarm: 75,
             findings: 1,
+            jobs: NonZeroUsize::MIN,
             known: BTreeSet::new(),
             interrupt: Interrupt::default(),
         }
@@ -191,27 +198,34 @@ pub enum ExploreError {
     Nothing,
 }
 
-/// Runs random programs on a target. With `record` everything is written down as it happens; `tell` is called after
-/// each program with what is shown so far, findings included.
+/// Runs random programs on a target. With `record` everything is written down as it happens, by one instance of it
+/// whatever the number of jobs; `tell` is called after each program with what is shown so far, findings included.
 pub fn explore(
     options: &ExploreOptions,
     record: Option<&mut dyn io::Write>,
-    tell: impl FnMut(&Explored),
+    mut tell: impl FnMut(&Explored),
 ) -> Result<Explored, ExploreError> {
-    let mut live = RunningTarget::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
     let extent = Extent { plan: Plan::Likely, effort: shrink::ENOUGH };
-    let explored = explore_on(&mut live, options, extent, record, tell)?;
+    if options.jobs.get() > 1 && record.is_none() && options.target.restartable() {
+        return parallel::explore(options, extent, tell);
+    }
+    let mut live = RunningTarget::open(Arc::clone(&options.target), options.timeouts).map_err(Unready::from)?;
+    let explored = explore_on(&mut live, options, extent, Share::WHOLE, record, |explored| {
+        tell(explored);
+        ControlFlow::Continue(())
+    })?;
     live.close();
     Ok(explored)
 }
 
-/// The same on a target that runs already.
+/// A share of the same on a target that runs already; `tell` may end it.
 fn explore_on(
     live: &mut RunningTarget,
     options: &ExploreOptions,
     extent: Extent,
+    share: Share,
     mut record: Option<&mut dyn io::Write>,
-    mut tell: impl FnMut(&Explored),
+    mut tell: impl FnMut(&Explored) -> ControlFlow<()>,
 ) -> Result<Explored, ExploreError> {
     let began = Instant::now();
     let description = subject::Subject::description(live).clone();
@@ -235,7 +249,7 @@ fn explore_on(
     };
     let starts = live.starts();
     let mut explored = Explored::default();
-    for number in 0..options.cases {
+    for number in share.programs(options.cases) {
         if options.interrupt.is_raised() {
             break;
         }
@@ -249,14 +263,13 @@ fn explore_on(
         match run.program(live, number, start, theme, random, &mut explored, recorder.as_mut())? {
             Ended::Agreed | Ended::Told => {}
             Ended::Interrupted => break,
-            Ended::Unready(error) if number == 0 => return Err(error.into()),
+            Ended::Unready(error) if number == share.first => return Err(error.into()),
             Ended::Unready(error) => {
                 explored.lost = Some(error);
                 break;
             }
         }
-        tell(&explored);
-        if explored.findings.len() >= options.findings {
+        if tell(&explored).is_break() || explored.findings.len() >= options.findings {
             break;
         }
     }

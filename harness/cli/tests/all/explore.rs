@@ -231,6 +231,44 @@ fn findings_are_told_by_cause() {
     assert!(explored.programs == 300 && explored.again.values().sum::<u64>() > 20, "{:?}", explored.again);
 }
 
+/// Several instances find what one finds, whoever is faster.
+#[test]
+fn the_findings_are_the_same_with_several_jobs() {
+    for name in ["rollback-leaks-first-op", "clear-drops-tail", "stale-id-accepted"] {
+        let with = |jobs: usize| {
+            let options = ExploreOptions { jobs: jobs.try_into().unwrap(), ..options(mutant(name), 1000) };
+            let explored = explore(&options, None, |_| {}).unwrap();
+            let found = &explored.findings[0];
+            (explored.findings.len(), explored.programs, explored.steps, found.number, found.program.clone())
+        };
+        let alone = with(1);
+        for jobs in [2, 3, 3, 5] {
+            assert_eq!(alone, with(jobs), "{name} with {jobs} jobs");
+        }
+    }
+    let all_of = |jobs: usize| {
+        let jobs = jobs.try_into().unwrap();
+        let options = ExploreOptions { jobs, findings: 20, ..options(mutant("tempo-rounded"), 300) };
+        let explored = explore(&options, None, |_| {}).unwrap();
+        let causes: Vec<(u64, String)> =
+            explored.findings.into_iter().map(|finding| (finding.number, finding.divergence.cause)).collect();
+        (explored.programs, explored.steps, causes, explored.again)
+    };
+    assert_eq!(all_of(4), all_of(4));
+    // Which further ones there are depends on what an instance has seen before.
+    assert_eq!(all_of(1).2[0], all_of(4).2[0]);
+}
+
+/// Somebody else's program cannot be started twice, and a record is written by one.
+#[test]
+fn several_jobs_need_several_targets() {
+    livebridge(&["explore", "-j", "2", "tcp:127.0.0.1:1"])
+        .expect(2, &["`tcp:127.0.0.1:1` cannot be started several times", "hint: leave out --jobs"]);
+    livebridge(&["explore", "-j", "2", "--record", "-"]).expect(2, &["cannot be used with", "--jobs"]);
+    livebridge(&["explore", "-j", "0"]).expect(2, &["`0` is no number of jobs from 1"]);
+    livebridge(&["explore", "-j", "3", "--cases", "2"]).expect(0, &["programs 2, ", "NOTHING FOUND (fake, seed 1, "]);
+}
+
 /// A target that shows another Set at the start is told once, and then explored from what it shows.
 #[test]
 fn what_is_shown_at_the_start_is_told_once() {

@@ -5,12 +5,14 @@
 //! time is there for targets that are very slow, and what it cut off is told.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use livebridge_port::{Operation, OperationKind};
 
 use super::generate::themes::Theme;
+use super::parallel::Share;
 use super::{ExploreError, ExploreOptions, Explored, Extent, Plan, RunningTarget, Unready, explore_on, finding_text};
 use crate::check::{Checked, Stop};
 use crate::seed::Seed;
@@ -113,7 +115,7 @@ pub(crate) fn run(stage: &mut Stage, part: Part) -> Checked {
     };
     let mut live = RunningTarget::of(target, timeouts, instance);
     let extent = Extent { plan: Plan::Fixed(plan), effort: EFFORT };
-    let explored = explore_on(&mut live, &options, extent, None, |_| {});
+    let explored = explore_on(&mut live, &options, extent, Share::WHOLE, None, |_| ControlFlow::Continue(()));
     // Whatever ran there, the next check is to begin with a Set of its own.
     stage.take_back(live.into_instance());
     match explored {
