@@ -206,7 +206,7 @@ mod tests {
 
     fn header() -> RunHeader {
         RunHeader {
-            livebridge: "0.1.0".to_owned(),
+            livebridge: "1.0.0".to_owned(),
             checklist: "mark".to_owned(),
             live: None,
             simulated: true,

@@ -27,7 +27,7 @@ import { failureOf, stage } from './stage.mjs';
  * @property {(track: any, start: number, end: number) => Promise<object>} [render]
  */
 
-export const VERSION = '0.1.0';
+export const VERSION = '1.0.0';
 const MOST_OPERATIONS = 100_000;
 
 /** What is declared; what it does not name is as in `CAPABILITIES`. */

@@ -24,7 +24,7 @@ pub(crate) fn fake(mutant: Option<&str>) -> Arc<dyn Target> {
 /// What a run of some steps on a target is of.
 pub(crate) fn header(target: &dyn Target, only: &[&str]) -> RunHeader {
     RunHeader {
-        livebridge: "0.1.0".to_owned(),
+        livebridge: "1.0.0".to_owned(),
         checklist: Checklist::shipped().mark.clone(),
         live: None,
         simulated: true,

@@ -10,7 +10,7 @@ from .host import Host
 from .link import Link, Pipe, dial, from_environment
 from .session import Session, connect
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 __all__ = [
     "Host",
