@@ -161,7 +161,8 @@ static ROWS: &[Mutant] = &[
             },
             ..FAITHFUL
         },
-    ),
+    )
+    .not_explorable("the files of programs are made up, and may be refused first"),
     mutant(
         "clear-takes-touching-clips",
         "LB-ARR-008",
