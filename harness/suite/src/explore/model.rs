@@ -44,6 +44,8 @@ struct Heard {
     /// which a piece that was cut off before may have.
     named: BTreeSet<usize>,
     coloured: BTreeSet<usize>,
+    /// The names that it gives clips, with the positions of its mutations.
+    clip_names: Vec<(usize, Name)>,
     /// The names that the host gave new clips before: of audio, of MIDI.
     own_names: BTreeMap<bool, Name>,
     /// Whether colours are those of a palette.
@@ -169,8 +171,10 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
             {
                 *name = chosen.name.clone();
             }
+            // What a later mutation calls it is not what it was called before, and a piece that was cut off is called so.
             (Mutation::SetClipProps { props, .. }, Outcome::Clip(chosen), Edit::ClipName(_, name))
-                if props.name.as_ref().is_some_and(|name| is_unusual(name)) =>
+                if props.name.as_ref().is_some_and(|name| is_unusual(name))
+                    && !heard.clip_names.iter().any(|(at, name)| *at >= heard.next && *name == chosen.name) =>
             {
                 *name = chosen.name.clone();
             }
@@ -313,6 +317,7 @@ impl Model {
         *self.adopting.heard() = Heard {
             named: patched(|props| props.name.is_some()),
             coloured: patched(|props| props.color.is_some()),
+            clip_names: clip_names(batch),
             own_names,
             outcomes: outcomes.to_vec(),
             next: 0,
@@ -428,6 +433,15 @@ fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) 
     let lengths = ranges.iter().flat_map(|(from, to)| [from - start, to - start]);
     let explains = |length: &f64| *length > 0.0 && *length < asked && is_gone(*length);
     lengths.filter(explains).max_by(f64::total_cmp).unwrap_or(asked)
+}
+
+/// The names that a batch gives clips, with the positions of its mutations.
+fn clip_names(batch: &Batch) -> Vec<(usize, Name)> {
+    let named = batch.mutations().iter().enumerate().filter_map(|(at, mutation)| match mutation {
+        Mutation::SetClipProps { props, .. } => Some((at, props.name.clone()?)),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.
