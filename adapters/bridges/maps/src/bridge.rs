@@ -142,9 +142,21 @@ impl MapBridge {
 
     fn commit_now(&self, batch: &Batch) -> Result<Commit> {
         batch.check_finite()?;
-        let Batch::Call(mutation) = batch else { return Err(self.lacks(Operation::Transaction).into()) };
-        let outcome = self.mutate(mutation)?;
-        Ok(Commit { outcomes: vec![outcome], undo_steps: None })
+        match batch {
+            Batch::Call(mutation) => Ok(Commit { outcomes: vec![self.mutate(mutation)?], undo_steps: None }),
+            Batch::Transaction(mutations) => self.transact(mutations),
+        }
+    }
+
+    fn transact(&self, mutations: &[Mutation]) -> Result<Commit> {
+        let operation = Operation::Transaction;
+        let mut state = self.state();
+        state.steps.clear();
+        state.not_offered = None;
+        let answer = self.carry_out(&mut state, operation, json!({ "ops": mutations }), None);
+        let answer = noted(&mut state, operation, answer);
+        state.ids.forget();
+        Commit::deserialize(mutations, answer?).map_err(|error| shapeless(operation, &error))
     }
 
     fn mutate(&self, mutation: &Mutation) -> Result<Option<Outcome>> {
