@@ -225,6 +225,7 @@ fn described(tools: Description, behind: &Description) -> Description {
         Operation::ControlUndo,
         Operation::ControlRedo,
         Operation::ControlUndoDepth,
+        Operation::ControlTransactionCount,
         Operation::ControlSettle,
     ];
     let beside = beside.into_iter().filter(|operation| behind.offers(*operation));

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use livebridge_mcp::{ClientOptions, HttpLimits, McpClient, Revision};
-use livebridge_port::{ControlPlane, LiveBridge};
+use livebridge_port::LiveBridge;
 use serde_json::json;
 
 use super::{PING, TOKEN, listening_before, request, send};
