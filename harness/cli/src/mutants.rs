@@ -1,5 +1,6 @@
 //! `livebridge mutants`: every mutant against every check, over the port or, in `mutants/through_tools`, through tools.
 
+mod behind_tools;
 mod through_tools;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,6 @@ use anyhow::bail;
 use clap::Args;
 use livebridge_suite::check::Check;
 use livebridge_suite::checks;
-use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::hunt::{Fate, Ground, Hunt, Hunted, hunt};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::verdict::ExitCode;
@@ -101,7 +101,7 @@ fn beyond(found: &ThroughTools) -> String {
         let _ = writeln!(text, "{:>4}  {reason}: {}", names.len(), some(&names));
     }
     for name in &found.idle_rows {
-        let _ = writeln!(text, "fake+{name} has a row that says why it is not seen, and needs none");
+        let _ = writeln!(text, "`{name}` has a row that says why something is not seen, and it needs none");
     }
     text
 }

@@ -93,11 +93,12 @@ pub struct Hunt {
 
 #[expect(clippy::ref_option, reason = "it is how serde asks")]
 fn findings_alone<S: Serializer>(control: &Option<Vec<CheckResult>>, serializer: S) -> Result<S::Ok, S::Error> {
-    let found = |results: &Vec<CheckResult>| results.iter().filter(is_found).cloned().collect::<Vec<_>>();
+    let found =
+        |results: &Vec<CheckResult>| results.iter().filter(|result| is_found(result)).cloned().collect::<Vec<_>>();
     control.as_ref().map(found).serialize(serializer)
 }
 
-fn is_found(result: &&CheckResult) -> bool {
+const fn is_found(result: &CheckResult) -> bool {
     result.finding.is_some()
 }
 
@@ -115,7 +116,7 @@ impl Hunt {
 
     /// What was found in the unmodified fake.
     pub fn found_in_control(&self) -> impl Iterator<Item = &CheckResult> {
-        self.control.iter().flatten().filter(is_found)
+        self.control.iter().flatten().filter(|result| is_found(result))
     }
 
     /// How the process ends: a finding in the control is a bug of ours, and whatever is not killed by its own

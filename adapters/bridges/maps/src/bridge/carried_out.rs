@@ -192,6 +192,7 @@ impl MapBridge {
         if let Some(refusal) = &self.map.refusal
             && let Some(refused) = refusal.first(&message).map_err(|error| self.unreadable(operation, error))?
         {
+            state.in_its_words = self.map.port_words;
             return Err(self.refused(operation, &step.call, &refused)?.into());
         }
         match &self.map.answer {

@@ -69,14 +69,13 @@ fn refusals_are_told_apart_by_the_map() {
 /// call.
 #[test]
 fn the_ports_own_words_are_passed_on() {
-    #[expect(clippy::unnecessary_wraps, reason = "others are silent")]
     fn answer(message: &Value) -> Option<String> {
         let answer = match message["do"].as_str().unwrap_or_default() {
             "rename" => json!({ "failed": {
                 "code": "WRONG_TYPE", "message": "no", "hint": "", "subjectId": message["with"]["trackId"],
             } }),
             "all" => json!({ "ok": { "outcomes": vec![Value::Null; message["with"]["ops"].as_array()?.len()] } }),
-            other => json!({ "failed": other }),
+            other => json!({ "failed": { "code": "UNSUPPORTED", "message": other, "hint": "leave it" } }),
         };
         Some(answer.to_string())
     }
@@ -90,6 +89,9 @@ fn the_ports_own_words_are_passed_on() {
         let said = (refusal.code, &*refusal.hint, refusal.subject_id.as_deref());
         assert_eq!(said, (ErrorCode::WrongType, "", Some(id)));
     }
+    // That a bridge does not do what the map offers is its own affair, and no gap of the map.
+    let error = block_on(bridge.commit(Batch::Call(Mutation::SetTempo { bpm: 98.0 }))).unwrap_err();
+    assert_eq!((error.code(), bridge.take_not_offered()), (Some(ErrorCode::Unsupported), None));
     let gone = || Mutation::DeleteTrack { track_id: "track:0".into() };
     let commit = block_on(bridge.commit(Batch::Transaction(vec![gone(), gone()]))).unwrap();
     assert_eq!((commit.outcomes, commit.undo_steps), (vec![None, None], None));
