@@ -15,13 +15,13 @@ python=${PYTHON:-python3}
 
 usage() { sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 2; }
 
-pip_bridge() { # FOLDER NAME VERSION
+pip_bridge() { # FOLDER NAME VERSION [BOUND_OF_A_DEPENDENCY...]
     local target="$1/$2"
-    if [ "$(cat "$target/version" 2>/dev/null || true)" = "$3" ]; then return; fi
+    if [ "$(cat "$target/version" 2>/dev/null || true)" = "${*:3}" ]; then return; fi
     rm -rf "$target"
     "$python" -m pip install --quiet --disable-pip-version-check --no-warn-conflicts --root-user-action=ignore \
-        --target "$target/site" "$2==$3"
-    echo "$3" > "$target/version.part"
+        --target "$target/site" "$2==$3" "${@:4}"
+    echo "${*:3}" > "$target/version.part"
 }
 
 done_with() { mv "$1/version.part" "$1/version" 2>/dev/null || true; }
@@ -42,7 +42,8 @@ install() {
         "$folder/ableton-mcp/site/MCP_Server/bundled_ableton_remote_script/AbletonMCP_init.py"
     done_with "$folder/ableton-mcp"
 
-    pip_bridge "$folder" ableton-ai 1.3.0
+    # Its tool server does not start with the newest SDK, which it does not exclude (docs/findings.md).
+    pip_bridge "$folder" ableton-ai 1.3.0 'mcp<2'
     script "$folder/ableton-ai" AbletonAI "$folder/ableton-ai/site/ableton_ai/_remote_script/__init__.py"
     done_with "$folder/ableton-ai"
 

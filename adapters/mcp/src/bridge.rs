@@ -151,6 +151,12 @@ impl ToolService for BridgeTools {
         }
     }
 
+    /// As the port says of every failed mutation of a transaction: which one it is.
+    fn more_of_misfit(&self, _tool: &ToolInfo, path: &str) -> Object {
+        let op = path.strip_prefix("ops[").and_then(|rest| rest.split_once(']')).and_then(|(op, _)| op.parse().ok());
+        op.map(|op: usize| ("op".to_owned(), json!(op))).into_iter().collect()
+    }
+
     fn resources(&self) -> &[ResourceInfo] {
         &self.resources
     }

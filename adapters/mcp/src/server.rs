@@ -29,6 +29,12 @@ pub trait ToolService: Send + Sync {
     /// Calls a tool, with arguments that fit its schema.
     fn call(&self, tool: &ToolInfo, arguments: &Object) -> ToolResult;
 
+    /// What the error of an argument that does not fit has as data beside the usual, by its path in the arguments, such as
+    /// `ops[2].params.bpm`.
+    fn more_of_misfit(&self, _tool: &ToolInfo, _path: &str) -> Object {
+        Object::new()
+    }
+
     /// The resources.
     fn resources(&self) -> &[ResourceInfo] {
         &[]
@@ -252,7 +258,7 @@ impl ToolServer {
         };
         let result = match schema::check(&tool.input_schema, &Value::Object(arguments.clone())) {
             Ok(()) => self.service.call(tool, arguments),
-            Err(misfit) => refused(tool, &misfit),
+            Err(misfit) => refused(tool, &misfit, self.service.more_of_misfit(tool, &misfit.path)),
         };
         Ok(bounded(result).to_object())
     }
@@ -379,7 +385,7 @@ fn text_param<'a>(params: &'a Object, name: &str) -> Result<&'a str, RpcError> {
 }
 
 /// The answer to arguments that do not fit.
-fn refused(tool: &ToolInfo, misfit: &schema::Misfit) -> ToolResult {
+fn refused(tool: &ToolInfo, misfit: &schema::Misfit, more: Object) -> ToolResult {
     let schema::Misfit { path, what } = misfit;
     let (subject, argument) = match path.as_str() {
         "" => ("the arguments".to_owned(), "arguments"),
@@ -387,8 +393,9 @@ fn refused(tool: &ToolInfo, misfit: &schema::Misfit) -> ToolResult {
     };
     let hint = format!("fix {subject} and call {} again", tool.name);
     let mut result = ToolResult::failed("BAD_INPUT", &format!("{subject} {what}"), &hint);
-    if let Some(structured) = &mut result.structured {
-        structured["argument"] = json!(argument);
+    if let Some(Value::Object(structured)) = &mut result.structured {
+        structured.insert("argument".to_owned(), json!(argument));
+        structured.extend(more);
     }
     result
 }

@@ -1,7 +1,9 @@
 //! `livebridge mutants`: every mutant against every check, over the port or, in `mutants/through_tools`, through tools.
 
+mod behind_tools;
 mod through_tools;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::thread;
@@ -11,12 +13,13 @@ use anyhow::bail;
 use clap::Args;
 use livebridge_suite::check::Check;
 use livebridge_suite::checks;
-use livebridge_suite::interrupt::Interrupt;
 use livebridge_suite::mutants::hunt::{Fate, Ground, Hunt, Hunted, hunt};
 use livebridge_suite::mutants::{self, Mutant};
 use livebridge_suite::verdict::ExitCode;
+use serde::Serialize;
 use serde_json::json;
 
+use self::through_tools::ThroughTools;
 use super::problem::Problem;
 use super::terminal::{Paint, progress};
 use super::{interrupt, list, print, say};
@@ -55,53 +58,52 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let checks = checks::all();
     let interrupt = interrupt::listen()?;
-    if !arguments.through_tools {
-        return hunt_on(&Ground::default(), arguments, &chosen, &checks, &interrupt);
-    }
-    let map = through_tools::map()?;
-    // Random programs take as long as all other checks, and there is no undo of the tools' own that they could use.
-    let checks: Vec<Check> = checks.into_iter().filter(|check| check.requirement != "LB-EXPL-001").collect();
-    let reach = through_tools::reach(&map, &chosen, &checks, &interrupt)?;
-    for (name, why) in &reach.unseen {
-        say(&format!("fake+{name} does not come through: {why}\n"));
-    }
-    say(&format!(
-        "{} of {} mutants can be seen through tools; of {} nothing that judges them can, {} have their fault in a protocol\n",
-        reach.seen.len(),
-        chosen.len(),
-        reach.beyond + reach.unseen.len(),
-        reach.elsewhere,
-    ));
-    through_tools::on(&map, |ground| hunt_on(ground, arguments, &reach.seen, &checks, &interrupt))
-}
-
-/// Hunts these mutants on a ground, and tells what became of them.
-fn hunt_on(
-    ground: &Ground<'_>,
-    arguments: &Arguments,
-    chosen: &[&'static Mutant],
-    checks: &[Check],
-    interrupt: &Interrupt,
-) -> anyhow::Result<ExitCode> {
     let jobs = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let began = Instant::now();
     // The control and the canary are hunted too.
     let bar = progress(chosen.len() as u64 + 2, "{wide_bar} {pos}/{len}");
-    let hunted = hunt(ground, chosen, checks, jobs, interrupt, || bar.inc(1));
-    bar.finish_and_clear();
-    let hunt = hunted?;
-    print(&if arguments.json {
-        format!("{}\n", serde_json::to_string_pretty(&hunt)?)
+    let began = Instant::now();
+    let code = if arguments.through_tools {
+        let map = through_tools::map()?;
+        let judged = |check: &Check| check.requirement != through_tools::EXPLORATION;
+        let checks: Vec<Check> = checks.into_iter().filter(judged).collect();
+        let found = through_tools::hunt_through(&map, &chosen, &checks, jobs, &interrupt, || bar.inc(1));
+        bar.finish_and_clear();
+        let found = found?;
+        let code = tell(arguments, &found.hunt, &found, checks.len())?;
+        if !arguments.json {
+            print(&beyond(&found))?;
+        }
+        if code == ExitCode::Conformant && !found.idle_rows.is_empty() { ExitCode::HarnessBug } else { code }
     } else {
-        told(&hunt, checks.len())
-    })?;
-    say(&format!(
-        "{} checks, {} mutants, {jobs} threads, {:.1} s\n",
-        checks.len(),
-        chosen.len(),
-        began.elapsed().as_secs_f64()
-    ));
+        let hunted = hunt(&Ground::default(), &chosen, &checks, jobs, &interrupt, || bar.inc(1));
+        bar.finish_and_clear();
+        let hunted = hunted?;
+        tell(arguments, &hunted, &hunted, checks.len())?
+    };
+    say(&format!("{} mutants, {jobs} threads, {:.1} s\n", chosen.len(), began.elapsed().as_secs_f64()));
+    Ok(code)
+}
+
+/// Tells what became of those that were hunted, in words or as the JSON of `data`; gives how the process ends.
+fn tell(arguments: &Arguments, hunt: &Hunt, data: &impl Serialize, checks: usize) -> anyhow::Result<ExitCode> {
+    print(&if arguments.json { format!("{}\n", serde_json::to_string_pretty(data)?) } else { told(hunt, checks) })?;
     Ok(hunt.exit_code())
+}
+
+/// Those that are not seen through tools, by the reason.
+fn beyond(found: &ThroughTools) -> String {
+    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for mutant in &found.beyond {
+        by_reason.entry(&mutant.reason).or_default().push(mutant.name);
+    }
+    let mut text = format!("\n{} are not seen through tools:\n", found.beyond.len());
+    for (reason, names) in by_reason {
+        let _ = writeln!(text, "{:>4}  {reason}: {}", names.len(), some(&names));
+    }
+    for name in &found.idle_rows {
+        let _ = writeln!(text, "`{name}` has a row that says why something is not seen, and it needs none");
+    }
+    text
 }
 
 /// The mutants of these names, all for no names; in the order of the table.
@@ -131,13 +133,12 @@ fn told(hunt: &Hunt, checks: usize) -> String {
     for hunted in hunt.mutants.iter().filter(|hunted| hunted.fate != Fate::Unknown) {
         let _ = writeln!(text, "{}", line(paint, hunted));
     }
+    let found: Vec<_> = hunt.found_in_control().collect();
     let _ = match &hunt.control {
-        Some(found) => {
-            writeln!(text, "\ncontrol  the unmodified fake: {} findings in {checks} checks", found.len())
-        }
+        Some(_) => writeln!(text, "\ncontrol  the unmodified fake: {} findings in {checks} checks", found.len()),
         None => writeln!(text, "\ncontrol  the unmodified fake: not known"),
     };
-    for result in hunt.control.iter().flatten() {
+    for result in found {
         let _ = writeln!(text, "  {} {}", result.requirement, result.check);
     }
     let _ = writeln!(text, "canary   {}", line(paint, &hunt.canary));

@@ -50,6 +50,17 @@ struct State {
     sent: u64,
     /// Why the last call was refused by the map itself.
     not_offered: Option<String>,
+    /// Whether a refusal of the last call is the bridge's own, word for word.
+    in_its_words: bool,
+}
+
+impl State {
+    /// Before a call of the port.
+    fn begin(&mut self) {
+        self.steps.clear();
+        self.not_offered = None;
+        self.in_its_words = false;
+    }
 }
 
 /// The most steps that are kept of one call of the port.
@@ -79,8 +90,15 @@ impl MapBridge {
         waits: Waits,
         second_way: Option<Arc<dyn SecondWay>>,
     ) -> Self {
-        let state =
-            State { transport, ids: Table::default(), steps: Vec::new(), broken: None, sent: 0, not_offered: None };
+        let state = State {
+            transport,
+            ids: Table::default(),
+            steps: Vec::new(),
+            broken: None,
+            sent: 0,
+            not_offered: None,
+            in_its_words: false,
+        };
         Self { map, waits, second_way, state: Mutex::new(state) }
     }
 
@@ -134,17 +152,27 @@ impl MapBridge {
         on: Option<(&IdRef, SubjectKind)>,
     ) -> Result<T> {
         let mut state = self.state();
-        state.steps.clear();
-        state.not_offered = None;
+        state.begin();
         let answer = self.carry_out(&mut state, operation, params, on);
         typed(operation, noted(&mut state, operation, answer)?)
     }
 
     fn commit_now(&self, batch: &Batch) -> Result<Commit> {
         batch.check_finite()?;
-        let Batch::Call(mutation) = batch else { return Err(self.lacks(Operation::Transaction).into()) };
-        let outcome = self.mutate(mutation)?;
-        Ok(Commit { outcomes: vec![outcome], undo_steps: None })
+        match batch {
+            Batch::Call(mutation) => Ok(Commit { outcomes: vec![self.mutate(mutation)?], undo_steps: None }),
+            Batch::Transaction(mutations) => self.transact(mutations),
+        }
+    }
+
+    fn transact(&self, mutations: &[Mutation]) -> Result<Commit> {
+        let operation = Operation::Transaction;
+        let mut state = self.state();
+        state.begin();
+        let answer = self.carry_out(&mut state, operation, json!({ "ops": mutations }), None);
+        let answer = noted(&mut state, operation, answer);
+        state.ids.forget();
+        Commit::deserialize(mutations, answer?).map_err(|error| shapeless(operation, &error))
     }
 
     fn mutate(&self, mutation: &Mutation) -> Result<Option<Outcome>> {
@@ -153,8 +181,7 @@ impl MapBridge {
         let params = json!(mutation)["params"].take();
         let on = mutation.subject().zip(kind.subject());
         let mut state = self.state();
-        state.steps.clear();
-        state.not_offered = None;
+        state.begin();
         let answer = self.carry_out(&mut state, operation, params, on);
         let answer = noted(&mut state, operation, answer);
         // What was made or deleted may have shifted others, also where the answer says that it was not.
@@ -184,11 +211,12 @@ impl MapBridge {
     }
 }
 
-/// Keeps that the map refused a call itself.
+/// Keeps that the map refused a call itself, and not the bridge in the port's words.
 fn noted(state: &mut State, operation: Operation, answer: Result<Value>) -> Result<Value> {
     answer.inspect_err(|error| {
         if let CallError::Refused(refusal) = error
             && refusal.code == livebridge_port::ErrorCode::Unsupported
+            && !state.in_its_words
         {
             state.not_offered = Some(format!("{operation}: {}", refusal.message));
         }

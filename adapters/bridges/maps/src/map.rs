@@ -30,6 +30,9 @@ pub struct Map {
     pub refusal: Option<Filter>,
     /// Whether the bridge has ids of its own, which answers carry as `own`.
     pub own_ids: bool,
+    /// Whether the bridge has the port's own ids and refusals: ids are passed on unread, and a refusal is taken as it
+    /// comes.
+    pub port_words: bool,
     /// How each operation is said.
     pub operations: BTreeMap<Operation, HowTo>,
     /// Why an operation is not there.

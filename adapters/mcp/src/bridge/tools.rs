@@ -266,7 +266,7 @@ fn bounds(argument: &str) -> Option<Value> {
         }),
         "filePath" => json!({ "minLength": 1, "maxLength": 4096 }),
         "props" => json!({ "description": "What to write; at least one key.", "minProperties": 1 }),
-        "ops" => json!({ "description": "The changes in order.", "minItems": 1, "maxItems": 1000 }),
+        "ops" => json!({ "description": "The changes in order.", "maxItems": 1000 }),
         _ => return None,
     })
 }

@@ -1,10 +1,15 @@
-//! The server over HTTP: who is served, what is too much, and what clients do that go away.
+//! The server over HTTP: who is served, what is too much, and what clients do that go away. All of it at once, by many,
+//! is in `http/crowd`.
+
+mod crowd;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use livebridge_fake::FakeLiveBridge;
 use livebridge_mcp::{BridgeFile, ClientOptions, HttpLimits, HttpServer, McpClient, McpError, Revision};
 use livebridge_wire::Token;
 use serde_json::json;
@@ -19,12 +24,18 @@ pub(super) fn listening() -> (u16, Token) {
 }
 
 fn listening_with(limits: HttpLimits) -> (u16, Token) {
+    let (_, port, token) = listening_before(limits);
+    (port, token)
+}
+
+/// The same, with the fake that is behind it.
+fn listening_before(limits: HttpLimits) -> (Arc<FakeLiveBridge>, u16, Token) {
     let token: Token = TOKEN.parse().unwrap();
-    let (_, server) = served();
+    let (fake, server) = served();
     let server = HttpServer::bind(server, token.clone(), 0..=0).unwrap().with_limits(limits);
     let port = server.port().unwrap();
     thread::spawn(move || server.serve());
-    (port, token)
+    (fake, port, token)
 }
 
 /// Sends bytes as they are, and gives the status and everything else that comes back.

@@ -88,6 +88,9 @@ fn a_misfit_names_the_argument() {
         assert!(text.contains(says), "{text}");
         assert!(text.contains("\nRecovery: "), "{text}");
         assert_eq!((&result["isError"], &result["structuredContent"]["code"]), (&json!(true), &json!("BAD_INPUT")));
+        // As the port does, the error of a transaction says in which change it is.
+        let op = if tool == "live_transaction" { json!(0) } else { json!(null) };
+        assert_eq!(result["structuredContent"]["op"], op, "{text}");
     }
     assert_eq!(livebridge_port::LiveBridge::control(&*fake).transaction_count().unwrap(), before);
 }

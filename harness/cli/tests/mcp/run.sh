@@ -37,6 +37,24 @@ lines() { # a file of lines that must be there before SECONDS are over
   return 1
 }
 
+# What `--print-config` tells a client to start, a word a line.
+configs=(claude-desktop claude-code cursor vscode generic)
+configured() { # CLIENT
+  "$livebridge" mcp --print-config "$1" | python3 -c '
+import json, sys
+config = json.load(sys.stdin)
+servers = config.get("mcpServers") or config.get("servers") or {"livebridge": config}
+print(servers["livebridge"]["command"], *servers["livebridge"]["args"], sep="\n")'
+}
+as_configured() { # WORDS...: a client of the song, with what each configuration starts
+  local config words
+  for config in "${configs[@]}"; do
+    mapfile -t words < <(configured "$config")
+    echo "as $config is told to start it:"
+    "$@" "${words[@]}"
+  done
+}
+
 # A server that listens, for those who come over HTTP.
 "$livebridge" mcp --http --bridge-file "$work/bridge.json" 2>"$work/server" &
 started+=($!)
@@ -44,7 +62,7 @@ lines "$work/bridge.json"
 read -r url token < <(sed -n 's/.*"\(url\|token\)": "\(.*\)".*/\2/p' "$work/bridge.json" | sort -r | awk '/^http/ { u = $0; next } { t = $0 } END { print u, t }')
 
 if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
-  skip 8 "there is no node or npm"
+  skip 13 "there is no node or npm"
 else
   if install clients @modelcontextprotocol/sdk@1.32.2 @modelcontextprotocol/client@2.4.0; then
     # Modules are looked for beside the program that asks for them.
@@ -57,17 +75,19 @@ else
       MCP_MODE=$mode node "$packages/clients/sdk2.mjs" "$livebridge" mcp
       MCP_MODE=$mode MCP_TOKEN=$token node "$packages/clients/sdk2.mjs" "$url"
     done
+    as_configured node "$packages/clients/sdk1.mjs"
     # How fast is told and not judged: a machine with other work is slow.
     node "$packages/clients/rate.mjs" "$livebridge" 500 3
   else
-    skip 8 "the TypeScript SDKs could not be installed"
+    skip 13 "the TypeScript SDKs could not be installed"
   fi
 fi
 
 if python3 -m venv "$packages/venv" 2>/dev/null && "$packages/venv/bin/pip" install --quiet --disable-pip-version-check mcp==2.3.0 2>/dev/null; then
   "$packages/venv/bin/python" "$here/sdk.py" "$livebridge" mcp
+  as_configured "$packages/venv/bin/python" "$here/sdk.py"
 else
-  skip 1 "the Python SDK could not be installed"
+  skip 6 "the Python SDK could not be installed"
 fi
 
 # The suite and the Inspector want a newer Node than many systems have; npm has one as a package.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Mutant;
 use crate::check::Check;
@@ -85,8 +85,21 @@ pub struct Hunt {
     pub mutants: Vec<Hunted>,
     /// The canary.
     pub canary: Hunted,
-    /// What was found in the unmodified fake: nothing, if all is well; `None` when the hunt was interrupted before.
+    /// What every check said of the unmodified fake; `None` when the hunt was interrupted before. In JSON what was found
+    /// there alone: nothing, if all is well.
+    #[serde(serialize_with = "findings_alone")]
     pub control: Option<Vec<CheckResult>>,
+}
+
+#[expect(clippy::ref_option, reason = "it is how serde asks")]
+fn findings_alone<S: Serializer>(control: &Option<Vec<CheckResult>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let found =
+        |results: &Vec<CheckResult>| results.iter().filter(|result| is_found(result)).cloned().collect::<Vec<_>>();
+    control.as_ref().map(found).serialize(serializer)
+}
+
+const fn is_found(result: &CheckResult) -> bool {
+    result.finding.is_some()
 }
 
 impl Hunt {
@@ -101,13 +114,18 @@ impl Hunt {
         self.control.is_none() || all.any(|hunted| hunted.fate == Fate::Unknown)
     }
 
+    /// What was found in the unmodified fake.
+    pub fn found_in_control(&self) -> impl Iterator<Item = &CheckResult> {
+        self.control.iter().flatten().filter(|result| is_found(result))
+    }
+
     /// How the process ends: a finding in the control is a bug of ours, and whatever is not killed by its own
     /// requirement counts as a survivor.
     pub fn exit_code(&self) -> ExitCode {
         let all = || self.mutants.iter().chain([&self.canary]).map(|hunted| &hunted.fate);
         if self.is_interrupted() {
             ExitCode::Interrupted
-        } else if self.control.iter().any(|found| !found.is_empty())
+        } else if self.found_in_control().next().is_some()
             || all().any(|fate| matches!(fate, Fate::HarnessError { .. }))
         {
             ExitCode::HarnessBug
@@ -154,8 +172,7 @@ pub fn hunt(
     });
     let mut done: BTreeMap<usize, _> = done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect();
     let mut checks = |at| done.remove(&at).transpose().map(|run: Option<Run>| run.map(|run| run.checks));
-    let found = |result: &CheckResult| result.finding.is_some();
-    let control = checks(0)?.map(|results| results.into_iter().filter(found).collect());
+    let control = checks(0)?;
     let mut hunted = |at, mutant: &Mutant| -> Result<Hunted, NoRun> {
         let fate = checks(at)?.map_or(Fate::Unknown, |results| fate(mutant, &results));
         Ok(Hunted { name: mutant.name, requirement: mutant.requirement, fate })

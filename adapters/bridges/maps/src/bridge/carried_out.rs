@@ -8,6 +8,7 @@ use livebridge_port::id::PathShape;
 use livebridge_port::{
     BridgeError, CallError, ErrorCode, Fault, IdRef, Operation, OutcomeKind, PathId, Result, SubjectKind,
 };
+use serde::Deserialize;
 use serde_json::{Map as Object, Value, json};
 
 use super::{CarriedOut, MOST_STEPS, MapBridge, State};
@@ -37,7 +38,11 @@ impl MapBridge {
             Value::Object(fields) => fields,
             _ => Object::new(),
         };
-        if let Some((id, kind)) = on {
+        if self.map.port_words {
+            if let Some(path) = on.and_then(|(id, _)| id.as_path()) {
+                seen.insert("at".to_owned(), ids::parts(path));
+            }
+        } else if let Some((id, kind)) = on {
             let path = ids::of_kind(id, kind).map_err(CallError::Refused)?;
             seen.insert("at".to_owned(), ids::parts(path));
             if self.map.own_ids {
@@ -52,7 +57,7 @@ impl MapBridge {
         seen.insert("got".to_owned(), json!({}));
         seen.insert("all".to_owned(), json!({}));
         for step in &how.steps {
-            self.step_of(state, operation, step, &mut seen).map_err(|error| about(error, on))?;
+            self.step_of(state, operation, step, &mut seen).map_err(|error| self.about(error, on))?;
         }
         if let Some(then) = how.then {
             let subject = on.map(|(id, _)| id);
@@ -61,7 +66,7 @@ impl MapBridge {
         let is_gone = operation.mutation().is_some_and(|kind| kind.outcome() == OutcomeKind::Nothing);
         let mut answer = match &how.answer {
             Some(filter) => {
-                filter.one(&Value::Object(seen)).map_err(|error| about(self.unreadable(operation, error), on))?
+                filter.one(&Value::Object(seen)).map_err(|error| self.about(self.unreadable(operation, error), on))?
             }
             None if is_gone => Value::Null,
             None => seen.remove("picked").unwrap_or_default(),
@@ -187,6 +192,7 @@ impl MapBridge {
         if let Some(refusal) = &self.map.refusal
             && let Some(refused) = refusal.first(&message).map_err(|error| self.unreadable(operation, error))?
         {
+            state.in_its_words = self.map.port_words;
             return Err(self.refused(operation, &step.call, &refused)?.into());
         }
         match &self.map.answer {
@@ -207,8 +213,24 @@ impl MapBridge {
         }
     }
 
+    /// A refusal with the id that was asked for, which the bridge may not say: we know it. One that speaks in the port's
+    /// words says it itself.
+    fn about(&self, error: CallError, on: Option<(&IdRef, SubjectKind)>) -> CallError {
+        match (error, on) {
+            (CallError::Refused(refusal), Some((id, _))) if !self.map.port_words && refusal.subject_id.is_none() => {
+                refusal.about(id).into()
+            }
+            (error, _) => error,
+        }
+    }
+
     /// A refusal of the bridge in the words of the port.
     fn refused(&self, operation: Operation, call: &str, refused: &Value) -> Result<BridgeError> {
+        if self.map.port_words
+            && let Ok(refusal) = BridgeError::deserialize(refused)
+        {
+            return Ok(refusal);
+        }
         let told = refused.get("message").unwrap_or(refused);
         let message = told.as_str().map_or_else(|| told.to_string(), str::to_owned);
         let own_code = refused.get("code").and_then(Value::as_str);
@@ -276,14 +298,6 @@ impl MapBridge {
         seen.insert("then".to_owned(), answer);
         seen.insert("picked".to_owned(), picked);
         Ok(())
-    }
-}
-
-/// A refusal with the id that was asked for, which the bridge may not say: we know it.
-fn about(error: CallError, on: Option<(&IdRef, SubjectKind)>) -> CallError {
-    match (error, on) {
-        (CallError::Refused(refusal), Some((id, _))) if refusal.subject_id.is_none() => refusal.about(id).into(),
-        (error, _) => error,
     }
 }
 

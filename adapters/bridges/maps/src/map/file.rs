@@ -22,6 +22,8 @@ struct MapFile {
     capabilities: Capabilities,
     #[serde(default, rename = "own-ids")]
     own_ids: bool,
+    #[serde(default, rename = "port-words")]
+    port_words: bool,
     #[serde(default)]
     define: BTreeMap<String, String>,
     operations: BTreeMap<String, OperationFile>,
@@ -122,6 +124,10 @@ pub(super) fn read(text: &str) -> Result<Map, MapError> {
         let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
         MapError::new(format!("line {line}"), what, "docs/maps.md says what a map holds")
     })?;
+    if file.own_ids && file.port_words {
+        let what = "a bridge with ids of its own does not speak in the port's words";
+        return Err(MapError::new("port-words", what, "leave out one of `own-ids` and `port-words`"));
+    }
     let defined = in_order(file.define)?;
     let filter = |place: &str, source: &str| Filter::new(place, source, &defined);
     let optional = |place: &str, source: Option<String>| source.map(|source| filter(place, &source)).transpose();
@@ -161,6 +167,7 @@ pub(super) fn read(text: &str) -> Result<Map, MapError> {
         answer,
         refusal,
         own_ids: file.own_ids,
+        port_words: file.port_words,
         operations,
         cannot,
         refusals,

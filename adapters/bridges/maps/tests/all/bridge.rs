@@ -2,9 +2,9 @@
 
 use livebridge_maps::Framing;
 use livebridge_port::{Batch, CallError, Commit, ErrorCode, Fault, LiveBridge, Mutation, Result, TrackPropsPatch};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::tiny::{connect, sound};
+use crate::tiny::{self, connect, sound};
 
 fn rename(bridge: &livebridge_maps::MapBridge, id: &str, props: TrackPropsPatch) -> Result<Commit> {
     let mutation = Mutation::SetTrackProps { track_id: id.into(), props };
@@ -63,6 +63,39 @@ fn refusals_are_told_apart_by_the_map() {
         assert_eq!(refusal(rename(&bridge, id, named("x"))).code, code, "{id}");
     }
     assert_eq!(bridge.take_not_offered(), None);
+}
+
+/// A bridge that speaks in the port's words judges ids itself, and its refusals are taken as they come. A transaction is one
+/// call.
+#[test]
+fn the_ports_own_words_are_passed_on() {
+    fn answer(message: &Value) -> Option<String> {
+        let answer = match message["do"].as_str().unwrap_or_default() {
+            "rename" => json!({ "failed": {
+                "code": "WRONG_TYPE", "message": "no", "hint": "", "subjectId": message["with"]["trackId"],
+            } }),
+            "all" => json!({ "ok": { "outcomes": vec![Value::Null; message["with"]["ops"].as_array()?.len()] } }),
+            other => json!({ "failed": { "code": "UNSUPPORTED", "message": other, "hint": "leave it" } }),
+        };
+        Some(answer.to_string())
+    }
+    let map = tiny::map(tiny::serve(Framing::Lines, answer), "lines");
+    let map = map.replace("own-ids", "port-words").replace("uid: .own.track", "trackId");
+    let transaction = "[operations.transaction]\ncall = \"all\"\nargs = '{ops}'\nanswer = '.answer'\n[cannot]";
+    let bridge = tiny::connect_by(&map.replace("[cannot]", transaction));
+    for id in ["nonsense", "track:0/clipslot:0"] {
+        let error = rename(&bridge, id, named("x")).unwrap_err();
+        let refusal = error.refusal().unwrap();
+        let said = (refusal.code, &*refusal.hint, refusal.subject_id.as_deref());
+        assert_eq!(said, (ErrorCode::WrongType, "", Some(id)));
+    }
+    // That a bridge does not do what the map offers is its own affair, and no gap of the map.
+    let error = block_on(bridge.commit(Batch::Call(Mutation::SetTempo { bpm: 98.0 }))).unwrap_err();
+    assert_eq!((error.code(), bridge.take_not_offered()), (Some(ErrorCode::Unsupported), None));
+    let gone = || Mutation::DeleteTrack { track_id: "track:0".into() };
+    let commit = block_on(bridge.commit(Batch::Transaction(vec![gone(), gone()]))).unwrap();
+    assert_eq!((commit.outcomes, commit.undo_steps), (vec![None, None], None));
+    assert_eq!(bridge.steps().len(), 1);
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn a_wrong_map_says_where_and_what_to_do() {
         ("code = \"STALE_REFERENCE\"", "code = \"STALE\"", "line ", "STALE"),
         ("[cannot]", "[define]\na = 'b'\nb = 'a'\n[cannot]", "define", "comes back to it"),
         ("own-ids = true", "own-ids = true\ntypo = 1", "line 3", "typo"),
+        ("own-ids = true", "own-ids = true\nport-words = true", "port-words", "ids of its own"),
         ("answer = '.ok'", "answer = '.ok'\nhello = '.'", "transport", "`hello` is nothing for this kind"),
     ] {
         assert!(sound.contains(from), "{from}");

@@ -124,7 +124,12 @@ pub(crate) fn connect(framing: Framing, answer: Answer) -> MapBridge {
         Framing::Lines => "lines",
         Framing::Length => "length",
     };
-    let map = Map::read(&map(serve(framing, answer), word)).unwrap();
+    connect_by(&map(serve(framing, answer), word))
+}
+
+/// A bridge, reached by this map.
+pub(crate) fn connect_by(map: &str) -> MapBridge {
+    let map = Map::read(map).unwrap();
     let waits = Waits { start: Duration::from_secs(10), call: Duration::from_millis(400) };
     MapBridge::connect(Arc::new(map), None, waits, None).unwrap()
 }
