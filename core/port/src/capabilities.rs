@@ -238,6 +238,11 @@ impl Capabilities {
         self.side_effects.contains(&effect)
     }
 
+    /// Whether one call is one step of undo; where it is not, what an undo takes back is the host's to say.
+    pub fn one_call_is_one_step(&self) -> bool {
+        self.undo_grouping == UndoGrouping::PerCall && self.undo_steps_per_commit == 1
+    }
+
     /// The operations by which what is declared is reached, each with the declaration that speaks of it.
     pub fn served_by(&self) -> Vec<(&'static str, Operation)> {
         let counts = self.undo == UndoCapability::Count;

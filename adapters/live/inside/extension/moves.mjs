@@ -67,7 +67,7 @@ export class Moves {
 
   /** @param {Judged} judged @returns {Move[]} */
   createTrack({ op, written, makes, args: { kind }, running }) {
-    running.tracks += 1;
+    running.moreTracks += 1;
     if (makes) makes.media = kind;
     const create = kind === 'midi' ? 'songCreateMidiTrack' : 'songCreateAudioTrack';
     return [{ op, written, makes, isFill: false, begin: () => this.host.later((ok, failed) => this.model[create](this.host.song, ok, failed), 'create a track') }];

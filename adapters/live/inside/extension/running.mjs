@@ -26,7 +26,8 @@ export class Running {
     this.arrangements = new Map();
     /** @type {number[] | undefined} */
     this.cues = undefined;
-    this.tracks = table.tracks().length;
+    /** How many tracks more, or fewer, than there are. */
+    this.moreTracks = 0;
   }
 
   /** @param {Entity | undefined} entity @returns {boolean} */
@@ -38,10 +39,10 @@ export class Running {
 
   /** @param {Entity} track */
   deleteTrack(track) {
-    if (this.tracks <= 1) {
+    if (this.table.tracks().length + this.moreTracks <= 1) {
       throw rejected('Live keeps the last track of a Set', 'make another track first');
     }
-    this.tracks -= 1;
+    this.moreTracks -= 1;
     this.gone.add(track.key);
   }
 
