@@ -168,6 +168,8 @@ pub enum SideEffect {
     TrackPlace,
     /// A new track has devices already.
     NewTrackDevices,
+    /// Which notes are selected is the editor's alone: it is neither written nor read.
+    NoteSelection,
 }
 
 /// A narrower range of an argument than the contract allows; both ends included.
@@ -351,11 +353,11 @@ mod tests {
     fn what_is_declared_is_read() {
         let declared = json!({
             "precision": "d6", "notes": "live", "undoHistory": 20,
-            "sideEffects": ["newTrackDevices", "arm", "defaultNames", "trackPlace", "arm"],
+            "sideEffects": ["newTrackDevices", "arm", "defaultNames", "trackPlace", "arm", "noteSelection"],
         });
         let read = read(declared).unwrap();
         assert_eq!((read.precision, read.notes, read.undo_history.get()), (Precision::D6, NoteKeeping::Live, 20));
-        assert_eq!(read.side_effects.len(), 4);
+        assert_eq!(read.side_effects.len(), 5);
         assert!(read.has_side_effect(SideEffect::Arm));
     }
 

@@ -260,7 +260,7 @@ export class AbletonLiveBridge {
       if (!KINDS[kind].test(written)) throw new Refusal('WRONG_TYPE', `\`${written}\` is no ${kind}`, { subjectId: written });
       found = first.has(written) ? first.get(written) : table.find(written);
     }
-    if (!found || running.isGone(found)) throw stale(kind, written);
+    if (!found || running.isGone(found) || (media && found.media !== media && running.isNothing(found))) throw stale(kind, written);
     if (media && found.media !== media) throw new Refusal('WRONG_TYPE', `\`${written}\` is not ${media}`, { subjectId: written });
     return found;
   }
