@@ -168,6 +168,8 @@ pub enum SideEffect {
     TrackPlace,
     /// A new track has devices already.
     NewTrackDevices,
+    /// Which notes are selected is the editor's alone: it is neither written nor read.
+    NoteSelection,
 }
 
 /// A narrower range of an argument than the contract allows; both ends included.
@@ -236,6 +238,11 @@ impl Capabilities {
     /// Whether the host does this by itself.
     pub fn has_side_effect(&self, effect: SideEffect) -> bool {
         self.side_effects.contains(&effect)
+    }
+
+    /// Whether one call is one step of undo; where it is not, what an undo takes back is the host's to say.
+    pub fn one_call_is_one_step(&self) -> bool {
+        self.undo_grouping == UndoGrouping::PerCall && self.undo_steps_per_commit == 1
     }
 
     /// The operations by which what is declared is reached, each with the declaration that speaks of it.
@@ -346,11 +353,11 @@ mod tests {
     fn what_is_declared_is_read() {
         let declared = json!({
             "precision": "d6", "notes": "live", "undoHistory": 20,
-            "sideEffects": ["newTrackDevices", "arm", "defaultNames", "trackPlace", "arm"],
+            "sideEffects": ["newTrackDevices", "arm", "defaultNames", "trackPlace", "arm", "noteSelection"],
         });
         let read = read(declared).unwrap();
         assert_eq!((read.precision, read.notes, read.undo_history.get()), (Precision::D6, NoteKeeping::Live, 20));
-        assert_eq!(read.side_effects.len(), 4);
+        assert_eq!(read.side_effects.len(), 5);
         assert!(read.has_side_effect(SideEffect::Arm));
     }
 

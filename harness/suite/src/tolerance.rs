@@ -3,19 +3,22 @@
 //! Not at all where the target keeps 64-bit floats; else as far as 32-bit floats are, and with `d6` the parameters of
 //! devices and mixers as far as six significant digits are.
 
-use livebridge_port::capabilities::Precision;
+use livebridge_port::capabilities::{Precision, SideEffect};
 use livebridge_port::{Capabilities, Note};
 
 /// What counts as the same value on a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tolerance {
     precision: Precision,
+    /// Whether it is open which notes are selected.
+    any_selection: bool,
 }
 
 impl Tolerance {
     /// What the contract grants a target with these capabilities.
-    pub const fn of(capabilities: &Capabilities) -> Self {
-        Self { precision: capabilities.precision }
+    pub fn of(capabilities: &Capabilities) -> Self {
+        let any_selection = capabilities.has_side_effect(SideEffect::NoteSelection);
+        Self { precision: capabilities.precision, any_selection }
     }
 
     /// Whether the target keeps every number exactly.
@@ -56,9 +59,13 @@ impl Tolerance {
     }
 
     fn same_note(self, a: &Note, b: &Note) -> bool {
+        let rest = |note: &Note| match timeless(*note) {
+            note if self.any_selection => note.with_selected(false),
+            note => note,
+        };
         self.same_beats(a.start_time, b.start_time)
             && self.same_beats(a.duration, b.duration)
-            && timeless(*a).same_as(&timeless(*b), |x, y| self.same_number(*x, *y))
+            && rest(a).same_as(&rest(b), |x, y| self.same_number(*x, *y))
     }
 }
 
@@ -77,14 +84,14 @@ fn timeless(mut note: Note) -> Note {
 mod tests {
     use super::*;
 
-    const EXACT: Tolerance = Tolerance { precision: Precision::F64 };
-    const FLOAT: Tolerance = Tolerance { precision: Precision::F32 };
+    const EXACT: Tolerance = Tolerance { precision: Precision::F64, any_selection: false };
+    const FLOAT: Tolerance = Tolerance { precision: Precision::F32, any_selection: false };
 
     #[test]
     fn it_is_what_the_target_declares() {
         for precision in [Precision::D6, Precision::F32, Precision::F64] {
             let of = Tolerance::of(&Capabilities { precision, ..Capabilities::default() });
-            assert_eq!((of, of.is_exact()), (Tolerance { precision }, precision == Precision::F64));
+            assert_eq!((of, of.is_exact()), (Tolerance { precision, ..EXACT }, precision == Precision::F64));
         }
     }
 
@@ -102,10 +109,21 @@ mod tests {
         assert!(EXACT.same_number(f64::NAN, f64::NAN) && !FLOAT.same_number(0.0, 1e-30));
     }
 
+    /// Which notes are selected is open where that is declared, and nowhere else; nothing else of a note is.
+    #[test]
+    fn a_selection_is_open_where_it_is_declared() {
+        let capabilities = Capabilities { side_effects: [SideEffect::NoteSelection].into(), ..Capabilities::default() };
+        let open = Tolerance::of(&capabilities);
+        let note = Note::new(60.0, 0.0, 1.0);
+        assert!(open.same_notes(&[note.with_selected(true)], &[note]));
+        assert!(!FLOAT.same_notes(&[note.with_selected(true)], &[note]));
+        assert!(!open.same_notes(&[note.with_selected(true)], &[note.with_muted(true)]));
+    }
+
     /// Six digits are for parameters alone.
     #[test]
     fn parameters_may_keep_six_digits() {
-        let digits = Tolerance { precision: Precision::D6 };
+        let digits = Tolerance { precision: Precision::D6, ..EXACT };
         let (written, read, other) = (0.123_456_78, 0.123_457, 0.123_458);
         assert!(digits.same_param(written, read) && !digits.same_param(written, other));
         assert!(!digits.same_number(written, read) && digits.same_number(0.1, f64::from(0.1_f32)));

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Device } from '../../javascript/src/device.mjs';
 import { Engine } from '../../javascript/src/engine.mjs';
@@ -19,7 +20,7 @@ import { connect } from '../verify/socket.mjs';
 
 const USAGE = `device.mjs [OPTIONS]
   --stdio             speak the wire on standard input and output, with control/... answered by the engine
-  --fixtures FOLDER   snapshots for control/reset by name
+  --fixtures FOLDER   snapshots for control/reset by name; those of this repository without it
 `;
 
 /**
@@ -27,6 +28,11 @@ const USAGE = `device.mjs [OPTIONS]
  * one, as the fixtures, can be judged by what it reads, and the engine's snapshot only by itself.
  */
 const DECLARES = { reset: 'fixtures', snapshot: 'opaque' };
+
+const FIXTURES = fileURLToPath(new URL('../../../../golden/fixtures', import.meta.url));
+
+/** Live's milliseconds for one of the wall's, with `--stdio`. */
+const STDIO_SPEED = 20;
 
 /** What the patcher does with the messages of both halves. */
 export const ROUTES = /** @type {any} */ ([
@@ -57,6 +63,8 @@ async function main() {
     nodeArgs: ['0', path.join(own, 'place')],
     routes: ROUTES,
     keep: false,
+    // A cue point waits for ticks of Live: where the suite asks they need not take their time.
+    ...(values.stdio ? { speed: STDIO_SPEED } : {}),
     onPost: ({ level, text }) => process.stderr.write(`${level === 'info' ? '' : `${level}: `}${text}\n`),
   });
   const file = path.join(own, 'place', 'bridge.json');
@@ -66,7 +74,7 @@ async function main() {
   }
   const { port, token, url } = JSON.parse(fs.readFileSync(file, 'utf8'));
   if (values.stdio) {
-    const sides = new BothSides(await connect(port, { token }), new Control(user, values.fixtures, DECLARES), (line) => void process.stdout.write(`${line}\n`));
+    const sides = new BothSides(await connect(port, { token }), new Control(user, values.fixtures ?? FIXTURES, DECLARES), (line) => void process.stdout.write(`${line}\n`));
     sides.read(process.stdin);
     process.on('SIGTERM', () => sides.end());
     await sides.ended;

@@ -23,6 +23,9 @@ function nextDown(value) {
 
 /** What the port says of the Set. Each method may be overridden. */
 export class Answers {
+  /** @type {Table | undefined} */
+  #now;
+
   /** @param {Boundary} host */
   constructor(host) {
     this.host = host;
@@ -33,10 +36,20 @@ export class Answers {
     return new Table(this.host);
   }
 
+  /** What the ids name now, the same table for all of a call until something is done. */
+  now() {
+    return (this.#now ??= this.table());
+  }
+
+  /** The Set was changed, or may have been: nothing of the table holds any more. */
+  forget() {
+    this.#now = undefined;
+  }
+
   getSongOverview() {
     const { model } = this;
     const song = this.host.song;
-    const table = this.table();
+    const table = this.now();
     const tracks = table.tracks();
     return {
       tempo: model.songGetTempo(song),
@@ -55,7 +68,7 @@ export class Answers {
   }
 
   async listTracks() {
-    const table = this.table();
+    const table = this.now();
     return Promise.all(table.tracks().map((handle, at) => this.trackDto(table.track(handle), `track:${at}`)));
   }
 
@@ -67,7 +80,7 @@ export class Answers {
 
   /** @param {{ track: Reached }} args */
   listClips({ track }) {
-    const table = this.table();
+    const table = this.now();
     const id = /** @type {string} */ (table.idOf(track));
     /** @type {Handle[]} */
     const slots = this.model.trackGetClipSlots(track.handle);
@@ -117,7 +130,7 @@ export class Answers {
 
   /** @param {{ track: Reached }} args */
   async listDeviceParams({ track }) {
-    const id = this.table().idOf(track);
+    const id = this.now().idOf(track);
     /** @type {Handle[]} */
     const devices = this.model.trackGetDevices(track.handle);
     const params = devices.flatMap((device, at) => this.paramsOf(device, `${id}/device:${at}`));
@@ -127,11 +140,11 @@ export class Answers {
   /** @param {{ track: Reached }} args */
   async getTrackMixer({ track }) {
     const mixer = this.model.trackGetMixerDevice(track.handle);
-    return { volume: await this.paramDto(this.model.mixerdeviceGetVolume(mixer), `${this.table().idOf(track)}/mixer/volume`) };
+    return { volume: await this.paramDto(this.model.mixerdeviceGetVolume(mixer), `${this.now().idOf(track)}/mixer/volume`) };
   }
 
   listCuePoints() {
-    return this.table()
+    return this.now()
       .cues()
       .map((handle, at) => this.cueDto(handle, `cuepoint:${at}`));
   }
@@ -258,12 +271,12 @@ export class Answers {
 
   /** @param {Reached} track */
   trackInfo(track) {
-    return this.trackDto(track, /** @type {string} */ (this.table().idOf(track)));
+    return this.trackDto(track, /** @type {string} */ (this.now().idOf(track)));
   }
 
   /** @param {Reached} clip */
   clipInfo(clip) {
-    return this.clipDto(clip, /** @type {string} */ (this.table().idOf(clip)));
+    return this.clipDto(clip, /** @type {string} */ (this.now().idOf(clip)));
   }
 
   /** @param {Reached} clip */
@@ -274,18 +287,18 @@ export class Answers {
 
   /** @param {Reached} param */
   paramInfo(param) {
-    return this.paramDto(param.handle, /** @type {string} */ (this.table().idOf(param)));
+    return this.paramDto(param.handle, /** @type {string} */ (this.now().idOf(param)));
   }
 
   /** @param {Reached} device */
   async deviceInfo(device) {
-    const id = /** @type {string} */ (this.table().idOf(device));
+    const id = /** @type {string} */ (this.now().idOf(device));
     return { id, name: this.model.deviceGetName(device.handle), parameters: await Promise.all(this.paramsOf(device.handle, id)) };
   }
 
   /** @param {Reached} cue */
   cueInfo(cue) {
-    return this.cueDto(cue.handle, /** @type {string} */ (this.table().idOf(cue)));
+    return this.cueDto(cue.handle, /** @type {string} */ (this.now().idOf(cue)));
   }
 }
 

@@ -38,6 +38,10 @@ export class HostFailure extends Error {}
 
 /** One host. */
 export class Boundary {
+  #isHeld = false;
+  /** @type {Handle | undefined} */
+  #song;
+
   /** @param {HostModule} host @param {number} [timeout] */
   constructor(host, timeout = HOST_TIMEOUT) {
     this.model = this.guarded(host.dataModel);
@@ -76,8 +80,16 @@ export class Boundary {
     });
   }
 
+  /** The Set that is open. While a call runs it is asked for once: see `hold`. @returns {Handle} */
   get song() {
-    return this.model.rootGetSong();
+    if (!this.#isHeld) return this.model.rootGetSong();
+    return (this.#song ??= this.model.rootGetSong());
+  }
+
+  /** A call begins, or ends: in between the Set that is open stays the same one. @param {boolean} on */
+  hold(on) {
+    this.#isHeld = on;
+    this.#song = undefined;
   }
 
   /**

@@ -5,7 +5,7 @@
 
 import { Answers } from './answers.mjs';
 import { Boundary, HostFailure } from './boundary.mjs';
-import { Table, stale } from './entities.mjs';
+import { stale } from './entities.mjs';
 import { Moves } from './moves.mjs';
 import { CAPABILITIES, KINDS, OPERATIONS, REFERENCE, Refusal, anything, badInput, isPath, optional, record, text } from './port.mjs';
 import { Queue } from './queue.mjs';
@@ -14,6 +14,7 @@ import { failureOf, stage } from './stage.mjs';
 
 /** @typedef {import('./boundary.mjs').HostModule} HostModule */
 /** @typedef {import('./entities.mjs').Entity} Entity */
+/** @typedef {import('./entities.mjs').Table} Table */
 /** @typedef {import('./moves.mjs').Move} Move */
 /** @typedef {{ method: string, params?: any }} Op */
 /** @typedef {{ isTransaction: boolean, table: Table, running: Running, first: Map<string, Entity | undefined>, made: (Entity | null)[] }} Batch */
@@ -101,10 +102,15 @@ export class AbletonLiveBridge {
   /** Runs a task in its turn; what the host throws at any place of it is a refusal. @template T @param {() => T | Promise<T>} task @returns {Promise<T>} */
   #run(task) {
     return this.#queue.run(async () => {
+      this.host.hold(true);
+      this.answers.forget();
       try {
         return await task();
       } catch (error) {
         throw error instanceof HostFailure ? this.host.refusal('show the Set', error) : error;
+      } finally {
+        this.host.hold(false);
+        this.answers.forget();
       }
     });
   }
@@ -146,7 +152,7 @@ export class AbletonLiveBridge {
 
   /** @param {string} method @param {unknown} params */
   read(method, params) {
-    const table = new Table(this.host);
+    const table = this.answers.now();
     /** @type {Batch} */
     const batch = { isTransaction: false, table, running: new Running(table), first: new Map(), made: [] };
     const { args } = this.#judged(method, params, batch);
@@ -159,7 +165,7 @@ export class AbletonLiveBridge {
    * @param {unknown[]} ops @param {boolean} isTransaction
    */
   async commit(ops, isTransaction) {
-    const table = new Table(this.host);
+    const table = this.answers.now();
     /** @type {Batch} */
     const batch = { isTransaction, table, running: new Running(table), first: new Map(), made: [] };
     /** @type {Move[]} */
@@ -177,9 +183,10 @@ export class AbletonLiveBridge {
     }
     const staged = await stage(this.host, table, moves);
     this.host.close();
+    this.answers.forget();
     if (staged.failure) throw failureOf(staged, ops.length, isTransaction);
     const outcomes = [];
-    for (const [at, method] of methods.entries()) outcomes.push(await this.#answer(method, batch.made[at], table));
+    for (const [at, method] of methods.entries()) outcomes.push(await this.#answer(method, batch.made[at]));
     return this.host.countsSteps ? { outcomes, undoSteps: staged.steps } : { outcomes };
   }
 
@@ -253,15 +260,15 @@ export class AbletonLiveBridge {
       if (!KINDS[kind].test(written)) throw new Refusal('WRONG_TYPE', `\`${written}\` is no ${kind}`, { subjectId: written });
       found = first.has(written) ? first.get(written) : table.find(written);
     }
-    if (!found || running.isGone(found)) throw stale(kind, written);
+    if (!found || running.isGone(found) || (media && found.media !== media && running.isNothing(found))) throw stale(kind, written);
     if (media && found.media !== media) throw new Refusal('WRONG_TYPE', `\`${written}\` is not ${media}`, { subjectId: written });
     return found;
   }
 
-  /** @param {string} method @param {Entity | null} made @param {Table} table */
-  async #answer(method, made, table) {
+  /** @param {string} method @param {Entity | null} made */
+  async #answer(method, made) {
     const { answers } = OPERATIONS[method];
-    if (!answers || (made && table.idOf(made) === undefined)) return null;
+    if (!answers || (made && this.answers.now().idOf(made) === undefined)) return null;
     return /** @type {any} */ (this.answers)[answers](made ?? undefined);
   }
 }

@@ -24,8 +24,11 @@ import { Refusal } from './port.mjs';
  * @property {{ parent: Entity, rest: string }} [below] of what is named by what was made: how to get there
  */
 
-/** What the ids name now. Made anew for each call: nothing that it holds outlives one. */
+/** What the ids name, as long as nothing is done to the Set: nothing that it holds outlives a call, nor its changes. */
 export class Table {
+  /** Lists that were asked for before. @type {{ tracks?: Handle[], cues?: Handle[] }} */
+  #known = {};
+
   /** @param {Boundary} host */
   constructor(host) {
     this.host = host;
@@ -34,6 +37,11 @@ export class Table {
 
   /** The tracks that the port lists: a group track is an audio track to the host, and is known by its members. @returns {Handle[]} */
   tracks() {
+    return (this.#known.tracks ??= this.listed());
+  }
+
+  /** @returns {Handle[]} */
+  listed() {
     const all = this.model.songGetTracks(this.host.song);
     const groups = new Set(all.map((/** @type {Handle} */ track) => this.model.trackGetGroupTrack(track)?.id).filter((/** @type {unknown} */ id) => id !== undefined));
     return all.filter((/** @type {Handle} */ track) => !groups.has(track.id));
@@ -41,9 +49,15 @@ export class Table {
 
   /** Cue points in time order: the host lists them as they were made. @returns {Handle[]} */
   cues() {
+    return (this.#known.cues ??= this.sorted());
+  }
+
+  /** @returns {Handle[]} */
+  sorted() {
+    /** @type {Handle[]} */
     const cues = this.model.songGetCuePoints(this.host.song);
-    const time = (/** @type {Handle} */ cue) => this.model.cuePointGetTime(cue);
-    return [...cues].sort((a, b) => time(a) - time(b));
+    const placed = cues.map((cue) => ({ cue, time: Number(this.model.cuePointGetTime(cue)) }));
+    return placed.sort((a, b) => a.time - b.time).map(({ cue }) => cue);
   }
 
   /** @param {Handle} handle @returns {Entity} */

@@ -67,7 +67,7 @@ export class Moves {
 
   /** @param {Judged} judged @returns {Move[]} */
   createTrack({ op, written, makes, args: { kind }, running }) {
-    running.tracks += 1;
+    running.moreTracks += 1;
     if (makes) makes.media = kind;
     const create = kind === 'midi' ? 'songCreateMidiTrack' : 'songCreateAudioTrack';
     return [{ op, written, makes, isFill: false, begin: () => this.host.later((ok, failed) => this.model[create](this.host.song, ok, failed), 'create a track') }];
@@ -103,37 +103,57 @@ export class Moves {
     return [{ op, written, target: clip, track: clip.track?.key, isFill: false, begin }];
   }
 
+  /**
+   * Clears what a new clip would leave of others and is nothing, where the host can.
+   * @param {number} op @param {string} written @param {Entity} track @param {[number, number]} range @param {import('./running.mjs').Running} running
+   * @returns {Move[]}
+   */
+  slivers(op, written, track, [start, end], running) {
+    const [from, to] = running.withoutSlivers(track, start, end);
+    const ranges = /** @type {[number, number][]} */ ([[from, start], [end, to]]).filter(([from, to]) => from < to);
+    if (typeof this.model.trackClearClipsInRange !== 'function') return [];
+    return ranges.map((range) => {
+      const begin = (/** @type {{ handle: Handle }} */ { handle }) =>
+        this.host.later((ok, failed) => this.model.trackClearClipsInRange(handle, ...range, ok, failed), 'clear clips in the Arrangement');
+      return { op, written, target: track, track: track.key, range, isFill: false, begin };
+    });
+  }
+
   /** @param {Judged} judged @returns {Move[]} */
   createArrangementMidiClip({ op, written, makes, args: { track, startBeat, lengthBeats }, running }) {
     const range = /** @type {[number, number]} */ ([startBeat, startBeat + lengthBeats]);
+    const slivers = this.slivers(op, written, track, range, running);
     if (makes) {
       Object.assign(makes, { media: 'midi', track, range });
       running.place(track, makes, ...range);
     }
     const begin = (/** @type {{ handle: Handle }} */ { handle }) =>
       this.host.later((ok, failed) => this.model.trackCreateMidiClip(handle, startBeat, lengthBeats, ok, failed), 'create a clip in the Arrangement');
-    return [{ op, written, target: track, makes, track: track.key, range, isFill: false, begin }];
+    return [...slivers, { op, written, target: track, makes, track: track.key, range, isFill: false, begin }];
   }
 
   /** @param {Judged} judged @returns {Move[]} */
   createArrangementAudioClip({ op, written, makes, args: { track, args }, running }) {
     const { filePath, startTime, duration } = args;
     const range = /** @type {[number, number]} */ ([startTime, startTime + duration]);
+    // Where it ends is known when the file is.
+    const slivers = this.slivers(op, written, track, [startTime, Infinity], running);
     if (makes) {
       Object.assign(makes, { media: 'audio', track, range });
       running.place(track, makes, ...range);
     }
     const begin = (/** @type {{ handle: Handle }} */ { handle }) =>
       this.host.later((ok, failed) => this.model.trackCreateAudioClip(handle, { filePath, startTime, duration }, ok, failed), 'create an audio clip of this file');
-    return [{ op, written, target: track, makes, track: track.key, range, isFill: false, begin }];
+    return [...slivers, { op, written, target: track, makes, track: track.key, range, isFill: false, begin }];
   }
 
   /** @param {Judged} judged @returns {Move[]} */
   clearClipsInRange({ op, written, args: { track, startBeat, endBeat }, running }) {
-    running.clear(track, startBeat, endBeat);
+    const range = running.withoutSlivers(track, startBeat, endBeat);
+    running.clear(track, ...range);
     const begin = (/** @type {{ handle: Handle }} */ { handle }) =>
-      this.host.later((ok, failed) => this.model.trackClearClipsInRange(handle, startBeat, endBeat, ok, failed), 'clear clips in the Arrangement');
-    return [{ op, written, target: track, track: track.key, range: [startBeat, endBeat], isFill: false, begin }];
+      this.host.later((ok, failed) => this.model.trackClearClipsInRange(handle, ...range, ok, failed), 'clear clips in the Arrangement');
+    return [{ op, written, target: track, track: track.key, range, isFill: false, begin }];
   }
 
   /** The host makes a cue point, and only then takes its name: two steps. @param {Judged} judged @returns {Move[]} */

@@ -26,7 +26,8 @@ export class Running {
     this.arrangements = new Map();
     /** @type {number[] | undefined} */
     this.cues = undefined;
-    this.tracks = table.tracks().length;
+    /** How many tracks more, or fewer, than there are. */
+    this.moreTracks = 0;
   }
 
   /** @param {Entity | undefined} entity @returns {boolean} */
@@ -36,12 +37,25 @@ export class Running {
     return this.gone.has(entity.key) || this.isGone(above);
   }
 
+  /**
+   * Whether an object below one that is known is not there. Only for a clip that is named on an audio track: what may
+   * still come into a slot is no audio.
+   * @param {Entity} entity
+   */
+  isNothing({ kind, below, track }) {
+    if (kind !== 'clip' || !below || !track) return false;
+    const [place, index] = below.rest.split('/')[1].split(':');
+    if (place === 'clip') return Number(index) >= this.arrangement(track).length;
+    const there = below.parent.handle && this.table.below(below.parent, below.rest.split('/').slice(1));
+    return !there || this.isGone(there);
+  }
+
   /** @param {Entity} track */
   deleteTrack(track) {
-    if (this.tracks <= 1) {
+    if (this.table.tracks().length + this.moreTracks <= 1) {
       throw rejected('Live keeps the last track of a Set', 'make another track first');
     }
-    this.tracks -= 1;
+    this.moreTracks -= 1;
     this.gone.add(track.key);
   }
 
@@ -76,6 +90,20 @@ export class Running {
       : [];
     this.arrangements.set(track.key, pieces);
     return pieces;
+  }
+
+  /**
+   * A range that leaves no sliver of a clip: the host would keep it, and it is nothing.
+   * @param {Entity} track @param {number} start @param {number} end @returns {[number, number]}
+   */
+  withoutSlivers(track, start, end) {
+    let [from, to] = [start, end];
+    for (const piece of this.arrangement(track)) {
+      if (piece.end <= start || piece.start >= end) continue;
+      if (start - piece.start > 0 && start - piece.start <= SLIVER) from = Math.min(from, piece.start);
+      if (piece.end - end > 0 && piece.end - end <= SLIVER) to = Math.max(to, piece.end);
+    }
+    return [from, to];
   }
 
   /** A clip stays itself in its first remaining piece, and is gone when nothing of that remains. @param {Entity} track @param {number} start @param {number} end */

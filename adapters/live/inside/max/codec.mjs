@@ -17,8 +17,8 @@ export const OTHER_TERMINATOR = '$$___MAX_ERRORS___$$';
 
 /** The longest chunk, in UTF-16 units. */
 export const CHUNK = 30_000;
-/** The most chunks of one text. */
-export const MOST_CHUNKS = 100;
+/** The most chunks of one text: whatever a message of the wire holds fits, which may have 64 MiB. */
+export const MOST_CHUNKS = 2400;
 /** The most that a symbol holds. */
 export const SYMBOL = 32_767;
 
@@ -79,7 +79,7 @@ export function decode(atoms) {
     if (other < 0) throw new CableError('the end of the message is missing');
     return { text: words.slice(0, other).join(''), warnings: words.slice(other + 1) };
   }
-  const match = /^(\d{1,3}):(\d{1,7}):(\d{1,10})$/.exec(words[0] ?? '');
+  const match = /^(\d{1,4}):(\d{1,8}):(\d{1,10})$/.exec(words[0] ?? '');
   if (!match || end === 0) throw new CableError('the beginning of the message is missing');
   const [count, units, wanted] = match.slice(1).map(Number);
   const chunks = words.slice(1, end);

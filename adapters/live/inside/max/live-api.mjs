@@ -12,6 +12,8 @@ const NEAR = 1e-5;
 const EVERYTHING = [0, 128, -1_576_800, 2 * 1_576_800 + 1];
 /** How often the playhead is looked at until it has arrived, and how many times. */
 const [LOOK, LOOKS] = [20, 250];
+/** So many looks are longer than Live takes to move it. */
+const TICKS = 25;
 
 /**
  * @param {new (path?: string) => any} LiveAPI
@@ -65,8 +67,8 @@ export function hostOnLiveApi(LiveAPI, after) {
   };
   /** @param {Handle} handle @param {string} name @param {boolean} on */
   const setFlag = (handle, name, on) => set(handle, name, on ? 1 : 0, ([seen]) => Number(seen) === (on ? 1 : 0));
-  /** @param {Handle} handle @param {string} name @param {string} value */
-  const setText = (handle, name, value) => set(handle, name, value, (seen) => seen.map(String).join(' ') === value || isDigits(value, seen[0]));
+  /** Without a name Live may give one of its own. @param {Handle} handle @param {string} name @param {string} value */
+  const setText = (handle, name, value) => set(handle, name, value, (seen) => value === '' || seen.map(String).join(' ') === value || isDigits(value, seen[0]));
   /** @param {Handle} handle @param {string} name @param {number} value */
   const setNumber = (handle, name, value) => set(handle, name, value, ([seen]) => Math.abs(Number(seen) - value) <= NEAR * Math.max(1, Math.abs(value)));
   /** A call that makes something. @param {Handle} handle @param {string} name @param {any[]} args @returns {Handle} */
@@ -201,36 +203,61 @@ export function hostOnLiveApi(LiveAPI, after) {
     deviceParameterSetInternalValue: (h, value, ok, failed) => done(() => setNumber(h, 'value', value), ok, failed),
   };
 
+  /** Cue points that wait for the playhead, the first one under way. @type {(() => void)[]} */
+  const cues = [];
+  /** How transport and playhead were before the first of them. @type {{ playing: boolean, place: number, start: number }} */
+  let before;
+
   /**
-   * A cue point is toggled where the playhead stands: it goes there, Live needs some ticks for it, and everything is put
-   * back afterwards.
+   * A cue point is toggled where the playhead stands: it goes there, Live needs some ticks for it. Those that are asked for
+   * together take their turns, and behind the last one everything is put back.
    * @param {number} time @param {(value?: any) => void} ok @param {(error?: unknown) => void} failed
    */
   function createCue(time, ok, failed) {
-    const before = { playing: is(song(), 'is_playing'), place: number(song(), 'current_song_time'), start: number(song(), 'start_time') };
-    const known = new Set(children(song(), 'cue_points').map(({ id }) => id));
-    const back = () => {
-      at(song()).set('current_song_time', before.place);
-      at(song()).set('start_time', before.start);
-      if (before.playing) at(song()).call('continue_playing');
-    };
     const finish = (/** @type {() => void} */ tell) => {
-      back();
+      cues.shift();
+      if (cues.length > 0) cues[0]();
+      else putBack();
       tell();
     };
+    cues.push(() => {
+      try {
+        toggleCue(time, (made) => finish(() => ok(made)), (error) => finish(() => failed(error)));
+      } catch (error) {
+        finish(() => failed(error));
+      }
+    });
+    if (cues.length > 1) return;
+    before = { playing: is(song(), 'is_playing'), place: number(song(), 'current_song_time'), start: number(song(), 'start_time') };
     if (before.playing) at(song()).call('stop_playing');
+    cues[0]();
+  }
+
+  function putBack() {
+    at(song()).set('current_song_time', before.place);
+    at(song()).set('start_time', before.start);
+    if (before.playing) at(song()).call('continue_playing');
+  }
+
+  /** @param {number} time @param {(value?: any) => void} ok @param {(error?: unknown) => void} failed */
+  function toggleCue(time, ok, failed) {
+    const known = new Set(children(song(), 'cue_points').map(({ id }) => id));
+    const from = number(song(), 'current_song_time');
     at(song()).set('current_song_time', time);
     const look = (/** @type {number} */ left, /** @type {boolean} */ isMade) => {
       try {
-        if (!isMade && Math.abs(number(song(), 'current_song_time') - time) <= NEAR * Math.max(1, time)) {
+        const place = number(song(), 'current_song_time');
+        const isNear = Math.abs(place - time) <= NEAR * Math.max(1, time);
+        // One that was near before may not have moved yet.
+        if (!isMade && isNear && (place === time || place !== from || left <= LOOKS - TICKS)) {
           at(song()).call('set_or_delete_cue');
           isMade = true;
         }
         const made = isMade && children(song(), 'cue_points').find(({ id }) => !known.has(id));
-        if (made) return finish(() => ok(made));
-        if (left === 0) return finish(() => failed(new Error(isMade ? 'no cue point was made' : 'the playhead does not go there: it may lie behind the end of the song')));
+        if (made) return ok(made);
+        if (left === 0) return failed(new Error(isMade ? 'no cue point was made' : 'the playhead does not go there: it may lie behind the end of the song'));
       } catch (error) {
-        return finish(() => failed(error));
+        return failed(error);
       }
       after(() => look(left - 1, isMade), LOOK);
     };

@@ -14,7 +14,7 @@ const DECLARES = {
   undoGrouping: 'mayMerge',
   precision: 'd6',
   colors: 'palette',
-  sideEffects: ['arm', 'defaultNames'],
+  sideEffects: ['arm', 'defaultNames', 'noteSelection'],
   files: 'remote',
 };
 

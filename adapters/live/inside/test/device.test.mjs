@@ -10,6 +10,7 @@ import { Patch } from '../../javascript/src/cable/patch.mjs';
 import { startLive } from '../../javascript/src/testing.mjs';
 import { files } from '../pack/device.mjs';
 import { Caller } from '../verify/socket.mjs';
+import { DAMAGE } from './damage.mjs';
 import { connect, NEEDS_ENGINE, placeOf } from './helpers.mjs';
 
 /** What the patcher does with the messages of both halves. */
@@ -82,22 +83,34 @@ test('what Live merges is one step, and where a step can be closed one call is o
   }
 });
 
-test('a cable that is damaged costs one call, and the next one works', NEEDS_ENGINE, async (t) => {
-  let hurt = 0;
+/** Enough for a message of several chunks. */
+const MANY = Array.from({ length: 1200 }, (_, at) => ({ pitch: at % 128, startTime: Math.floor(at / 128), duration: 0.5 }));
+
+test('a cable that is damaged, in whatever way, costs one call, and the next one works', NEEDS_ENGINE, async (t) => {
+  /** What is hurt next, towards which half, and how. @type {{ to: string, damage: Function } | undefined} */
+  let next;
   const damage = (delivery) => {
-    hurt -= 1;
-    if (hurt !== 0) return [delivery];
-    return [{ ...delivery, atoms: delivery.atoms.slice(0, -1) }];
+    if (next?.to !== delivery.to) return [delivery];
+    const [name, ...atoms] = delivery.atoms;
+    const hurt = next.damage(atoms).map((one) => ({ ...delivery, atoms: [name, ...one] }));
+    next = undefined;
+    return hurt;
   };
   const { caller } = await running(t, { damage });
-  for (const which of [1, 2]) {
-    // First the request is hurt, then an answer.
-    hurt = which;
-    const { error } = await caller.ask('setTempo', { bpm: 90 + which });
-    assert.equal(error.data.code, 'SDK_REJECTED');
-    assert.match(error.message, /lost on the patch cable/);
-    hurt = 0;
-    assert.equal((await caller.call('getSongOverview')).tempo, which === 1 ? 120 : 92);
+  const { id: clipId } = await caller.call('createMidiClip', { slotId: 'track:0/clipslot:0', lengthBeats: 16 });
+  let tempo = 60;
+  // Where nothing comes the call ends by its time-out, which is long: `cable.test.mjs` has that.
+  for (const [name, how] of Object.entries(DAMAGE).filter(([name]) => name !== 'nothing comes')) {
+    for (const [to, method, params] of [['js', 'setNotes', { clipId, notes: MANY }], ['node', 'getNotes', { clipId }]]) {
+      next = { to, damage: how };
+      const { error } = await caller.ask(method, params);
+      assert.equal(error?.data.code, 'SDK_REJECTED', `${name}, towards ${to}`);
+      assert.match(error.message, /lost on the patch cable/, name);
+      assert.equal(next, undefined);
+      tempo += 1;
+      assert.equal((await caller.call('setTempo', { bpm: tempo })).tempo, tempo, name);
+    }
+    assert.equal((await caller.call('setNotes', { clipId, notes: MANY })).count, MANY.length);
   }
 });
 

@@ -63,6 +63,8 @@ impl Callable {
         let canonical = capabilities.snapshot == SnapshotCapability::Canonical;
         // Without a snapshot of ours nobody can tell which of an opaque target's parameters are of which device.
         let blind = capabilities.ids == IdScheme::Opaque && !canonical;
+        // Elsewhere nobody knows what an undo takes back: the checks of undo say what became of that.
+        let steps_are_calls = capabilities.one_call_is_one_step();
         let sees_cues = canonical || description.offers(Operation::ListCuePoints);
         // What takes more of a target than that it offers the operation.
         let needs = [
@@ -72,6 +74,9 @@ impl Callable {
             (Operation::InsertDevice, !blind),
             (Operation::SetParam, canonical || description.offers(Operation::ListDeviceParams)),
             (Operation::CreateCuePoint, sees_cues),
+            (Operation::ControlUndo, steps_are_calls),
+            (Operation::ControlRedo, steps_are_calls),
+            (Operation::ControlUndoDepth, steps_are_calls),
         ];
         let lacks = |operation: Operation| needs.contains(&(operation, false));
         let can = |operation: Operation| description.offers(operation) && !lacks(operation);

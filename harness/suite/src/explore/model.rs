@@ -52,6 +52,13 @@ struct Heard {
     colors: Colors,
 }
 
+impl Heard {
+    /// Whether a host that numbers its tracks takes over the naming of one that is given no name.
+    fn names(&self, given: &str, kept: &str) -> bool {
+        given.is_empty() && self.effects.contains(&SideEffect::DefaultNames) && is_default(kept)
+    }
+}
+
 /// The deviation of the model: what the host chose.
 #[derive(Debug, Clone, Default)]
 struct Adopting(Arc<Mutex<Heard>>);
@@ -167,7 +174,7 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
                 }
             }
             (Mutation::SetTrackProps { props, .. }, Outcome::Track(chosen), Edit::TrackName(_, name))
-                if props.name.as_ref().is_some_and(|name| is_unusual(name)) =>
+                if props.name.as_ref().is_some_and(|name| is_unusual(name) || heard.names(name, &chosen.name)) =>
             {
                 *name = chosen.name.clone();
             }

@@ -115,6 +115,9 @@ impl Judge<'_> {
             if !self.description.offers(operation) || self.manner.muted.contains(&operation) {
                 continue;
             }
+            if operation == Operation::ControlUndoDepth && !self.description.capabilities.one_call_is_one_step() {
+                continue;
+            }
             let answer = self.subject.ask(&step);
             if let StepAnswer::Fault(fault) = answer {
                 return Err(self.parted(operation.name(), format!("{operation} is answered"), fault));
