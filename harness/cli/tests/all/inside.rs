@@ -91,7 +91,7 @@ fn excused(name: &str) -> Vec<(String, String)> {
         check = after(line, "id = \"").or(check);
         if let Some(reason) = after(line, "reason = \"") {
             let behaviour = reason.split(':').next().unwrap_or_default().to_owned();
-            entries.push((check.take().expect("an id stands before its reason"), behaviour));
+            entries.push((check.take().unwrap(), behaviour));
         }
     }
     entries
@@ -108,8 +108,10 @@ fn failed(ran: &Ran) -> Vec<String> {
     let mut failed: Vec<String> = ran
         .stdout
         .lines()
+        .chain(ran.stderr.lines())
         .filter_map(|line| line.strip_prefix("FAIL "))
-        .filter_map(|line| line.split_whitespace().last().map(str::to_owned))
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .map(|check| check.trim_end_matches(':').to_owned())
         .collect();
     failed.sort();
     failed
