@@ -11,7 +11,7 @@ import { CableError, decode, encode } from './codec.mjs';
 export const [REQUEST, RESPONSE] = ['livebridge_request', 'livebridge_response'];
 
 /** How long the other half may take, in milliseconds: Live's own work in it, and the ticks that it waits for. */
-const TIMEOUT = 28_000;
+const TIMEOUT = 55_000;
 
 /** The other half as a target of the wire. */
 export class Cable {

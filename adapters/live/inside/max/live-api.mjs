@@ -14,6 +14,8 @@ const EVERYTHING = [0, 128, -1_576_800, 2 * 1_576_800 + 1];
 const [LOOK, LOOKS] = [20, 250];
 /** So many looks are longer than Live takes to move it. */
 const TICKS = 25;
+/** How long a cue point may wait for its turn, in milliseconds: less than a call waits for the host. */
+const TURN = 48_000;
 
 /**
  * @param {new (path?: string) => any} LiveAPI
@@ -220,7 +222,11 @@ export function hostOnLiveApi(LiveAPI, after) {
       else putBack();
       tell();
     };
+    // Nobody waits for it any more by then: it must not come when another call has begun.
+    let isLate = false;
+    after(() => void (isLate = true), TURN);
     cues.push(() => {
+      if (isLate) return finish(() => failed(new Error('other cue points took too long')));
       try {
         toggleCue(time, (made) => finish(() => ok(made)), (error) => finish(() => failed(error)));
       } catch (error) {
@@ -255,7 +261,8 @@ export function hostOnLiveApi(LiveAPI, after) {
         }
         const made = isMade && children(song(), 'cue_points').find(({ id }) => !known.has(id));
         if (made) return ok(made);
-        if (left === 0) return failed(new Error(isMade ? 'no cue point was made' : 'the playhead does not go there: it may lie behind the end of the song'));
+        const isStuck = !isMade && place === from && left <= LOOKS - 2 * TICKS;
+        if (left === 0 || isStuck) return failed(new Error(isMade ? 'no cue point was made' : 'the playhead does not go there: it may lie behind the end of the song'));
       } catch (error) {
         return failed(error);
       }

@@ -18,6 +18,9 @@ const DECLARES = {
   files: 'remote',
 };
 
+/** How long one thing may take, in milliseconds: a transaction may make hundreds of cue points, one a tick. */
+const LIVE_TIMEOUT = 50_000;
+
 const RESPONSE = 'livebridge_response';
 
 /**
@@ -29,7 +32,7 @@ const RESPONSE = 'livebridge_response';
 export function liveHalf(LiveAPI, after, send) {
   /** @type {AbletonLiveBridge | undefined} */
   let bridge;
-  const made = () => (bridge ??= new AbletonLiveBridge(hostOnLiveApi(LiveAPI, after), { name: 'AbletonLiveBridge for Max', lacks: LACKS, declares: DECLARES }));
+  const made = () => (bridge ??= new AbletonLiveBridge(hostOnLiveApi(LiveAPI, after), { name: 'AbletonLiveBridge for Max', timeout: LIVE_TIMEOUT, lacks: LACKS, declares: DECLARES }));
   return async ([id, ...atoms]) => {
     let answer;
     try {

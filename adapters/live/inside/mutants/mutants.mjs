@@ -126,6 +126,13 @@ export const MUTANTS = {
       return { ...dto, mixer: { ...dto.mixer, volume: 0 } };
     };
   }),
+  // A cue point takes a step for itself and one for its name, and is told as one.
+  'two-steps-for-a-cue': (host) => {
+    const bridge = whole(host);
+    const commit = bridge.commit.bind(bridge);
+    bridge.commit = async (ops, isTransaction) => ({ ...(await commit(ops, isTransaction)), undoSteps: 1 });
+    return bridge;
+  },
   'no-roll-back-told': (host) => {
     const bridge = whole(host);
     const declared = bridge.capabilities();

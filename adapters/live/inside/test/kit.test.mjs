@@ -60,6 +60,10 @@ async function chosen(t, name, handler, set = begun(name)) {
   return { live, host, told, answers, set };
 }
 
+test('no fixture is left out', () => {
+  assert.deepEqual(FIXTURES, fs.readdirSync(path.join(GOLDEN, 'fixtures')).map((file) => path.basename(file, '.json')).sort());
+});
+
 const HANDLERS = ['scale-lock', 'humanize', 'session-to-song', 'janitor'];
 
 for (const handler of HANDLERS) {

@@ -25,9 +25,9 @@ pub(crate) fn unusual() -> Snapshot {
         clip.muted = true;
         clip.notes = clip.notes.take().map(|notes| notes.iter().map(in_full).collect());
         clip.name = format!("{} ü", clip.name).into();
-        // As long as before: what loops, or has no markers but these, is as long as that in Live.
+        // As long as before, for in Live a clip is as long as what it plays; without a loop that ends at its marker.
         (clip.loop_start, clip.loop_end) = (clip.loop_start + 0.5, clip.loop_end + 0.5);
-        clip.end_marker += 1.0;
+        clip.end_marker += if clip.looping { 1.0 } else { 0.5 };
     }
     for track in set.tracks.iter_mut().filter(|track| track.kind == TrackKind::Midi) {
         for clip in &mut track.arrangement {
