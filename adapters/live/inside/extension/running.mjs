@@ -38,12 +38,17 @@ export class Running {
   }
 
   /**
-   * Whether an object below one that is known is not there. Only for a clip that is named on an audio track: what may
-   * still come into a slot is no audio.
+   * Whether an object below one that is known is not there. Only for a slot or a clip that is named on an audio track:
+   * what may still come into a slot is no audio, and every track has as many slots.
    * @param {Entity} entity
    */
   isNothing({ kind, below, track }) {
-    if (kind !== 'clip' || !below || !track) return false;
+    if (!below || !track) return false;
+    if (kind === 'slot') {
+      const slots = this.model.trackGetClipSlots(track.handle ?? this.table.tracks()[0]);
+      return Number(below.rest.split(':')[1]) >= slots.length;
+    }
+    if (kind !== 'clip') return false;
     const [place, index] = below.rest.split('/')[1].split(':');
     if (place === 'clip') return Number(index) >= this.arrangement(track).length;
     const there = below.parent.handle && this.table.below(below.parent, below.rest.split('/').slice(1));
