@@ -342,7 +342,7 @@ impl Stage {
 }
 
 /// What stands behind the number, where a track's name begins with its place among all, from 1: `MIDI` of `2-MIDI`.
-fn counted_name(at: usize, track: &TrackInfo) -> Option<&str> {
+pub(crate) fn counted_name(at: usize, track: &TrackInfo) -> Option<&str> {
     let (number, rest) = track.name.split_once('-')?;
     (number.parse() == Ok(at + 1)).then_some(rest)
 }

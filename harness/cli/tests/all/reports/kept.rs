@@ -66,7 +66,7 @@ fn what_is_no_stream_is_refused_by_line() {
     refused(format!("{}\n{{\"event\":\"nothing\"}}\n", lines[0]), "line 2 is no event: unknown variant `nothing`");
     refused(format!("{text}{}\n", lines[0]), "the run has ended before");
     refused(format!("{0}\n{0}\n", lines[0]), "line 2: a second run starts here");
-    refused(lines[0].replace(r#""suite":"0"#, r#""suite":"99"#) + "\n", "version 99");
+    refused(lines[0].replace(r#""suite":"1"#, r#""suite":"99"#) + "\n", "version 99");
     let unknown = lines[1].replace("LB-", "LB-NONE-");
     refused(format!("{}\n{unknown}\n", lines[0]), "in this version of the suite");
     livebridge(&["report", "from-events", &folder.argument("none")]).expect(2, &["failed to read"]);
