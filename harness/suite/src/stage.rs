@@ -33,7 +33,6 @@ use crate::tolerance::Tolerance;
 use crate::trace::Trace;
 pub use objects::Region;
 use own_tracks::OwnTracks;
-pub(crate) use own_tracks::counted_name;
 use time_outs::TimeOuts;
 pub use view::View;
 pub use watch::SetsAround;

@@ -73,11 +73,24 @@ function deny(socket, status) {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+/**
+ * Ends a connection; one whose client keeps its side open is gone after a while.
+ * @param {Socket} socket @param {number} status of the closing frame
+ */
+function end(socket, status) {
+  if (!socket.writable) return;
+  socket.end(frame(CLOSE, Buffer.from([status >> 8, status & 255])));
+  const late = setTimeout(() => socket.destroy(), GREETING_TIME);
+  socket.once('close', () => clearTimeout(late));
+}
+
 /** @param {Socket} socket */
 function turnAway(socket) {
   const error = { code: -32000, message: 'there are 16 connections already', data: { code: 'SDK_REJECTED', hint: 'close another one, then try again' } };
   socket.write(frame(TEXT, Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: null, error }))));
-  socket.end(frame(CLOSE, Buffer.from([0x03, 0xf5])));
+  end(socket, 1013);
+  // Whoever reads nothing does not see that the other side has closed.
+  socket.resume();
 }
 
 /** @param {Socket} socket @param {Client} client @param {Buffer} first what came with the handshake */
@@ -89,9 +102,9 @@ function serve(socket, client, first) {
   const send = (/** @type {Buffer} */ bytes) => {
     if (!socket.destroyed && socket.writable && !socket.write(bytes)) taking ??= setTimeout(() => socket.destroy(), TAKING_TIME);
   };
-  const close = () => {
-    if (socket.writable) socket.end(frame(CLOSE, Buffer.from([0x03, 0xe8])));
-  };
+  const close = () => end(socket, 1000);
+  // A client that goes without a word closes its side alone, and sockets of this server may be half open.
+  socket.on('end', close);
   socket.on('drain', () => {
     clearTimeout(taking);
     taking = undefined;

@@ -55,6 +55,26 @@ test('whatever arrives is answered or hung up on, and the next client is served'
   assert.equal((await other.greet()).implementation.name, 'AbletonLiveBridge');
 });
 
+test('clients that go without a word, or are turned away, leave their places free', NEEDS_ENGINE, async (t) => {
+  const { place } = await bridged(t);
+  const come = async () => new Caller(await connect(t, place.port, { token: place.token }));
+  const said = async () => {
+    const caller = await come();
+    return caller.greet().then(() => caller, ({ message }) => (caller.connection.socket.end(), message));
+  };
+  for (let round = 0; round < 3; round += 1) {
+    const callers = [];
+    for (let i = 0; i < 20; i += 1) callers.push(await said());
+    // One of the sixteen was there before, and one that ended just now may still be.
+    const away = callers.filter((caller) => typeof caller === 'string').length;
+    assert.ok(away === 5 || away === 6, `${away} are turned away`);
+    for (const caller of callers) if (typeof caller !== 'string') caller.connection.socket.end();
+    let last = await said();
+    for (; typeof last === 'string'; last = await said()) await new Promise((resolve) => setTimeout(resolve, 10));
+    last.connection.socket.end();
+  }
+});
+
 test('it keeps its token, and takes another port where its own is taken', NEEDS_ENGINE, async (t) => {
   const one = await bridged(t);
   const wanted = one.place.port;

@@ -4,7 +4,7 @@
 //! them before each check: by undo where that can be seen, else by deleting its tracks and making them again. What
 //! it cannot take away it says at the end.
 
-use livebridge_port::capabilities::UndoCapability;
+use livebridge_port::capabilities::{SideEffect, UndoCapability};
 use livebridge_port::{
     ClipKind, CreateAudioClipArgs, IdRef, Mutation, Note, Operation, Outcome, TrackInfo, TrackKind, TrackPropsPatch,
 };
@@ -93,6 +93,17 @@ impl Stage {
         }
         // A target that cannot make tracks is tested on those that it has.
         if own.is_empty() && !self.offers(Operation::CreateTrack) { Ok(self.tracks()?) } else { Ok(own) }
+    }
+
+    /// The names of all tracks of the Set. A host that counts tracks in their names says so (`defaultNames`), and calls
+    /// those behind a new one otherwise: then without the number.
+    pub(crate) fn uncounted_names(&self, tracks: &[TrackInfo]) -> Vec<String> {
+        let counts = self.capabilities().has_side_effect(SideEffect::DefaultNames);
+        let name = |(at, track)| match counted_name(at, track) {
+            Some(rest) if counts => rest.to_owned(),
+            Some(_) | None => track.name.to_string(),
+        };
+        tracks.iter().enumerate().map(name).collect()
     }
 
     /// Whether a track is one that was found: what the stage never changes of it. A host may count its tracks in their
@@ -342,7 +353,7 @@ impl Stage {
 }
 
 /// What stands behind the number, where a track's name begins with its place among all, from 1: `MIDI` of `2-MIDI`.
-pub(crate) fn counted_name(at: usize, track: &TrackInfo) -> Option<&str> {
+fn counted_name(at: usize, track: &TrackInfo) -> Option<&str> {
     let (number, rest) = track.name.split_once('-')?;
     (number.parse() == Ok(at + 1)).then_some(rest)
 }

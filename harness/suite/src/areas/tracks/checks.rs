@@ -8,7 +8,7 @@ use livebridge_port::{Mutation, Outcome, TrackInfo, TrackKind, TrackPropsPatch};
 
 use crate::check::{Check, Checked, Stop, require, told};
 use crate::checks::refusals::refuse_each;
-use crate::stage::{Stage, counted_name};
+use crate::stage::Stage;
 
 pub(in crate::areas) fn checks() -> Vec<Check> {
     let mut checks = vec![
@@ -143,14 +143,7 @@ fn create(stage: &mut Stage) -> Checked {
         let mut after = stage.tracks()?;
         let at = after.iter().position(|track| track.id == made.id);
         let Some(at) = at else { return Err(Stop::broken(format!("`{}` is listed", made.id), told(&after))) };
-        // A host that counts its tracks in their names says so, and calls those behind a new one otherwise.
-        let counts = stage.capabilities().has_side_effect(SideEffect::DefaultNames);
-        let name = |(at, track): (usize, &TrackInfo)| match counted_name(at, track) {
-            Some(rest) if counts => rest.to_owned(),
-            Some(_) | None => track.name.to_string(),
-        };
-        let names = |tracks: &[TrackInfo]| tracks.iter().enumerate().map(name).collect::<Vec<_>>();
-        let (wanted, mut seen) = (names(&before), names(&after));
+        let (wanted, mut seen) = (stage.uncounted_names(&before), stage.uncounted_names(&after));
         seen.remove(at);
         let listed = after.remove(at);
         require(listed.kind == kind, || format!("the new track is of kind {kind:?}"), || format!("{:?}", listed.kind))?;

@@ -193,8 +193,9 @@ fn tidied(stage: &mut Stage) -> Checked {
     stage.fresh("seeded")?;
     let empty = new_tracks(stage, 2)?;
     let clip = untidy_clip_of(stage)?;
-    let others = stage.tracks()?.into_iter().filter(|track| !empty.contains(&track.id));
-    let before: Vec<_> = others.map(|track| track.name).collect();
+    let all = stage.tracks()?;
+    let named = all.iter().zip(stage.uncounted_names(&all));
+    let before: Vec<_> = named.filter(|(track, _)| !empty.contains(&track.id)).map(|(_, name)| name).collect();
     // With the new tracks gone it may have another id, but the same place among the clips.
     let place = clips(stage)?.iter().position(|info| info.id == clip);
     let choice = chosen(stage, |kind, id| match kind {
@@ -209,7 +210,7 @@ fn tidied(stage: &mut Stage) -> Checked {
     )?;
     stage.trace().clear();
     set_janitor(choice)(stage)?;
-    let after: Vec<_> = stage.tracks()?.into_iter().map(|track| track.name).collect();
+    let after = stage.uncounted_names(&stage.tracks()?);
     require(after == before, || format!("the tracks are {before:?} again"), || told(&after))?;
     let color = place.and_then(|place| Some(clips(stage).ok()?.get(place)?.color));
     let wanted = DEFAULT_PALETTE.iter().copied().find(|color| *color != 0);
