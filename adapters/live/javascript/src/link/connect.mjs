@@ -55,13 +55,10 @@ async function overSocket(address, { timeout = TIMEOUT }) {
   socket.removeAllListeners('error');
   socket.on('error', () => {}); // What goes wrong shows at the next read.
   socket.setNoDelay(true);
-  const handle = /** @type {any} */ (socket)._handle;
-  const descriptor = handle?.fd;
+  const descriptor = /** @type {any} */ (socket)._handle?.fd;
   if (typeof descriptor !== 'number' || descriptor < 0) {
     socket.destroy();
     throw new LinkError('this system gives sockets no descriptor: use LIVEBRIDGE_LIVE_FDS');
   }
-  // A read that waits in the kernel costs nothing while it waits; one that comes back empty is asked again and again.
-  const watch = handle.setBlocking?.(true) === 0 ? new Watchdog(timeout) : undefined;
-  return new Link(new Pipe(descriptor, descriptor, { close: () => socket.destroy(), watch }), { timeout });
+  return new Link(new Pipe(descriptor, descriptor, { close: () => socket.destroy() }), { timeout });
 }
