@@ -44,10 +44,6 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
     /// Whether there may be a real Live behind it.
     fn may_be_live(&self) -> bool;
 
-    /// Whether it is there for the Set that it starts with, so that exploration begins with that one and with no
-    /// fixture.
-    fn has_own_set(&self) -> bool;
-
     /// The files that it names: nothing is to be written over them.
     fn files(&self) -> Vec<&Path>;
 
@@ -57,6 +53,12 @@ pub trait Target: fmt::Debug + fmt::Display + Send + Sync {
     /// How the harness reaches it.
     fn transport(&self) -> Transport {
         if self.endpoint().is_some() { Transport::Wire } else { Transport::InProcess }
+    }
+
+    /// Whether it is there for the Set that it starts with, so that exploration begins with that one and with no
+    /// fixture.
+    fn has_own_set(&self) -> bool {
+        false
     }
 
     /// Whether further connections reach the Set of the first one.

@@ -367,10 +367,6 @@ impl Target for LabTarget {
         false
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn files(&self) -> Vec<&Path> {
         Vec::new()
     }

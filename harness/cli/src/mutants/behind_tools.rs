@@ -67,10 +67,6 @@ impl Target for BehindTools {
         false
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn has_inside(&self) -> bool {
         self.fake.has_inside()
     }

@@ -143,10 +143,6 @@ impl Target for MapTarget {
         self.inside.is_none()
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn files(&self) -> Vec<&Path> {
         self.file.iter().map(PathBuf::as_path).collect()
     }

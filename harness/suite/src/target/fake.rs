@@ -43,10 +43,6 @@ impl Target for FakeTarget {
         false
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn files(&self) -> Vec<&Path> {
         Vec::new()
     }
@@ -102,10 +98,6 @@ impl Target for MutantTarget {
     }
 
     fn may_be_live(&self) -> bool {
-        false
-    }
-
-    fn has_own_set(&self) -> bool {
         false
     }
 

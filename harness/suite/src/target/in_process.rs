@@ -71,10 +71,6 @@ impl Target for InProcess {
         true
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn files(&self) -> Vec<&Path> {
         Vec::new()
     }

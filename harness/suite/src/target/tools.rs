@@ -202,10 +202,6 @@ impl Target for ToolServerTarget {
         true
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     fn files(&self) -> Vec<&Path> {
         match &self.0 {
             ToolAddress::Program(command) => {

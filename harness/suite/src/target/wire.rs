@@ -36,10 +36,6 @@ impl Target for ProgramTarget {
         true
     }
 
-    fn has_own_set(&self) -> bool {
-        false
-    }
-
     /// The program, and each of its arguments that is the name of a file.
     fn files(&self) -> Vec<&Path> {
         let words = self.0.args.iter().map(AsRef::<Path>::as_ref);
@@ -89,10 +85,6 @@ impl Target for AddressTarget {
 
     fn may_be_live(&self) -> bool {
         true
-    }
-
-    fn has_own_set(&self) -> bool {
-        false
     }
 
     fn files(&self) -> Vec<&Path> {
