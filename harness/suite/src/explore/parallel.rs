@@ -30,45 +30,36 @@ impl Share {
     }
 }
 
-/// What a program has added to what an instance has shown: the difference of two states.
-#[derive(Debug, Default)]
-struct Added {
-    explored: Explored,
+/// What a program has added to what an instance has shown.
+fn added_since(before: &Counted, now: &Explored) -> Explored {
+    let again = now.again.iter().filter_map(|(cause, times)| {
+        let more = times - before.again.get(cause).unwrap_or(&0);
+        (more > 0).then(|| (cause.clone(), more))
+    });
+    Explored {
+        programs: now.programs - before.programs,
+        steps: now.steps - before.steps,
+        findings: now.findings[before.findings..].to_vec(),
+        again: again.collect(),
+        muted: now.muted.clone(),
+        ..Explored::default()
+    }
 }
 
-impl Added {
-    fn since(before: &Counted, now: &Explored) -> Self {
-        let again = now.again.iter().filter_map(|(cause, times)| {
-            let more = times - before.again.get(cause).unwrap_or(&0);
-            (more > 0).then(|| (cause.clone(), more))
-        });
-        Self {
-            explored: Explored {
-                programs: now.programs - before.programs,
-                steps: now.steps - before.steps,
-                findings: now.findings[before.findings..].to_vec(),
-                again: again.collect(),
-                muted: now.muted.clone(),
-                ..Explored::default()
-            },
-        }
+/// Adds what a program has shown. Another instance may have found a cause before: then this one has seen it again.
+fn add(added: Explored, sum: &mut Explored) {
+    sum.programs += added.programs;
+    sum.steps += added.steps;
+    for (cause, times) in added.again {
+        *sum.again.entry(cause).or_default() += times;
     }
-
-    /// Another instance may have found a cause before: then this one has seen it again.
-    fn add_to(self, sum: &mut Explored) {
-        sum.programs += self.explored.programs;
-        sum.steps += self.explored.steps;
-        for (cause, times) in self.explored.again {
-            *sum.again.entry(cause).or_default() += times;
-        }
-        sum.muted.extend(self.explored.muted);
-        for finding in self.explored.findings {
-            let cause = &finding.divergence.cause;
-            if sum.findings.iter().any(|known| known.divergence.cause == *cause) {
-                *sum.again.entry(cause.clone()).or_default() += 1;
-            } else {
-                sum.findings.push(finding);
-            }
+    sum.muted.extend(added.muted);
+    for finding in added.findings {
+        let cause = &finding.divergence.cause;
+        if sum.findings.iter().any(|known| known.divergence.cause == *cause) {
+            *sum.again.entry(cause.clone()).or_default() += 1;
+        } else {
+            sum.findings.push(finding);
         }
     }
 }
@@ -119,8 +110,8 @@ pub(super) fn explore(
         let is_enough = |sum: &Explored| sum.findings.len() >= options.findings;
         for (number, added) in results {
             early.insert(number, added);
-            while let Some(added) = early.remove(&turn).filter(|_: &Added| !is_enough(&sum)) {
-                added.add_to(&mut sum);
+            while let Some(added) = early.remove(&turn).filter(|_| !is_enough(&sum)) {
+                add(added, &mut sum);
                 turn += 1;
                 tell(&sum);
             }
@@ -131,7 +122,7 @@ pub(super) fn explore(
         // One that ended early has left gaps.
         for added in early.into_values() {
             if !is_enough(&sum) {
-                added.add_to(&mut sum);
+                add(added, &mut sum);
                 tell(&sum);
             }
         }
@@ -148,7 +139,7 @@ fn work(
     options: &ExploreOptions,
     extent: Extent,
     share: Share,
-    sender: &mpsc::Sender<(u64, Added)>,
+    sender: &mpsc::Sender<(u64, Explored)>,
     is_over: &AtomicBool,
 ) -> Result<Explored, ExploreError> {
     let mut before = Counted::default();
@@ -156,7 +147,7 @@ fn work(
     let ended = explore_on(&mut live, options, extent, share, None, |explored| {
         if let Some(number) = numbers.next() {
             // Nobody listens any more once the run is over.
-            let _ = sender.send((number, Added::since(&before, explored)));
+            let _ = sender.send((number, added_since(&before, explored)));
         }
         before = Counted::of(explored);
         if is_over.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
