@@ -263,13 +263,11 @@ fn explore_on(
         match run.program(live, number, start, theme, random, &mut explored, recorder.as_mut())? {
             Ended::Agreed | Ended::Told => {}
             Ended::Interrupted => break,
-            Ended::Unready(error) if number == share.first => return Err(error.into()),
-            Ended::Unready(error) => {
-                explored.lost = Some(error);
-                break;
-            }
+            Ended::Unready(error) if explored.programs == 0 => return Err(error.into()),
+            Ended::Unready(error) => explored.lost = Some(error),
         }
-        if tell(&explored).is_break() || explored.findings.len() >= options.findings {
+        // What it found before it was lost is told too.
+        if tell(&explored).is_break() || explored.lost.is_some() || explored.findings.len() >= options.findings {
             break;
         }
     }

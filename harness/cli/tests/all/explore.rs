@@ -261,6 +261,43 @@ fn the_findings_are_the_same_with_several_jobs() {
     assert_eq!(all_of(1).2[0], all_of(4).2[0]);
 }
 
+/// A run ends when one of its instances is lost, and does not go on with the others for as many programs as were asked for.
+#[test]
+fn a_lost_instance_ends_the_run_of_all() {
+    if !python_is_here() {
+        return;
+    }
+    let folder = TempDir::new().unwrap();
+    let script = folder.path().join("dies.py");
+    let text = format!(
+        r#"
+import os, sys
+sys.path.insert(0, {examples:?})
+from livebridge_example.bridge import Complete
+from livebridge_kit import serve
+marks = [name for name in os.listdir({folder:?}) if name.startswith("mark")]
+if len(marks) > 1:
+    sys.exit("two have been started")
+open(os.path.join({folder:?}, f"mark{{len(marks)}}-{{os.getpid()}}"), "w").close()
+class Dies(Complete):
+    calls = 0
+    def call(self, method, params):
+        self.calls += 1
+        if not marks and self.calls > 300:
+            os._exit(3)
+        return super().call(method, params)
+serve(Dies())
+"#,
+        examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/python"),
+        folder = folder.path(),
+    );
+    fs::write(&script, text).unwrap();
+    let arguments =
+        ["explore", "-j", "2", "--keep-going", "--cases", "1000000", "--", "python3", script.to_str().unwrap()];
+    livebridge_with(&arguments, |command| command.current_dir(folder.path()))
+        .expect(6, &["the target exited with code 3", "could not be made ready", "two have been started"]);
+}
+
 /// Somebody else's program cannot be started twice, and a record is written by one.
 #[test]
 fn several_jobs_need_several_targets() {

@@ -153,6 +153,10 @@ fn work(
         if is_over.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     live.close();
+    // Alone, an instance that is lost ends the run: the others do not go on without it.
+    if ended.as_ref().map_or(true, |explored| explored.lost.is_some()) {
+        is_over.store(true, Ordering::SeqCst);
+    }
     ended
 }
 
