@@ -108,9 +108,14 @@ fn every_reason_not_to_explore_is_a_reason() {
 fn saved_programs_agree_everywhere() {
     let python = format!("{}/../../examples/python/complete.py", env!("CARGO_MANIFEST_DIR"));
     let script = format!("{}/../../examples/javascript/complete.mjs", env!("CARGO_MANIFEST_DIR"));
-    for name in
-        ["slivers.json", "symbolic-ids.json", "unseen-parameters.json", "deleted-sound.json", "renamed-piece.json"]
-    {
+    for name in [
+        "slivers.json",
+        "symbolic-ids.json",
+        "unseen-parameters.json",
+        "deleted-sound.json",
+        "renamed-piece.json",
+        "coloured-piece.json",
+    ] {
         let file = program(name);
         let file = file.to_str().unwrap();
         livebridge(&["replay", file, "fake"]).expect(0, &["AGREES (fake)"]);

@@ -264,18 +264,22 @@ pub(super) fn is_unknowable(batch: &Batch, op: usize, capabilities: &Capabilitie
 /// the file reaches, and so what it covered, is not told where a transaction fails.
 pub(super) fn is_behind_a_file(batch: &Batch, op: usize) -> bool {
     let shape = |mutation: &Mutation| mutation.subject().and_then(IdRef::as_path).map(|path| path.shape());
-    let Some((mutation, before)) = batch.mutations().get(..=op).and_then(|ops| ops.split_last()) else { return false };
-    let of_track = match mutation.subject() {
-        Some(IdRef::Staged(staged)) => {
-            usize::try_from(staged.op).ok().and_then(|made| before.get(made)).and_then(shape)
+    let mutations = batch.mutations();
+    // What a reference speaks of is what the operation speaks of to which it refers, which may refer further back.
+    let mut named = op;
+    while let Some(IdRef::Staged(staged)) = mutations.get(named).and_then(Mutation::subject) {
+        match usize::try_from(staged.op) {
+            Ok(before) if before < named => named = before,
+            _ => return false,
         }
-        _ => match shape(mutation) {
-            Some(P::ArrangementClip { track, .. }) => Some(P::Track { track }),
-            _ => None,
-        },
+    }
+    let of_track = match mutations.get(named).and_then(shape) {
+        Some(P::ArrangementClip { track, .. }) => Some(P::Track { track }),
+        of_track if named < op => of_track,
+        _ => None,
     };
     of_track.is_some()
-        && before
+        && mutations[..op]
             .iter()
             .any(|before| before.kind() == MutationKind::CreateArrangementAudioClip && shape(before) == of_track)
 }

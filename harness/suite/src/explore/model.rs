@@ -34,18 +34,15 @@ struct Heard {
     /// What the host changed by itself, as it is shown after the batch.
     beside: Option<Arc<Beside>>,
     effects: BTreeSet<SideEffect>,
-    /// The names of the devices that it inserts into tracks that it makes, by the operations that make those.
-    inserted: BTreeMap<usize, Vec<Name>>,
+    /// The names of the devices that it inserts into tracks that it makes.
+    inserted: Vec<(IdRef, Name)>,
     /// The devices that the target declares.
     devices: Arc<BTreeSet<Name>>,
     /// Whether anything of it changed the Set.
     changes: bool,
-    /// The operations whose clips are given a name or a colour later on: then the outcome does not tell the host's own,
-    /// which a piece that was cut off before may have.
-    named: BTreeSet<usize>,
-    coloured: BTreeSet<usize>,
-    /// The names that it gives clips, with the positions of its mutations.
-    clip_names: Vec<(usize, Name)>,
+    /// The clips that it gives a name or a colour, with the positions of its mutations.
+    named: Vec<(usize, IdRef)>,
+    coloured: Vec<(usize, IdRef)>,
     /// The names that the host gave new clips before: of audio, of MIDI.
     own_names: BTreeMap<bool, Name>,
     /// Whether colours are those of a palette.
@@ -53,6 +50,12 @@ struct Heard {
 }
 
 impl Heard {
+    /// Whether a later mutation is among those that give this clip something: then an earlier outcome, which tells of the
+    /// end, does not tell what it had before, and a piece that was cut off before still has that.
+    fn later(&self, given: &[(usize, IdRef)], clip: &ClipInfo) -> bool {
+        given.iter().any(|(at, id)| *at >= self.next && *id == clip.id)
+    }
+
     /// Whether a host that numbers its tracks takes over the naming of one that is given no name.
     fn names(&self, given: &str, kept: &str) -> bool {
         given.is_empty() && self.effects.contains(&SideEffect::DefaultNames) && is_default(kept)
@@ -169,7 +172,8 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
                 {
                     let mut devices = beside.devices(place, chosen);
                     // Those that the batch inserts itself come later.
-                    take_out(&mut devices, heard.inserted.get(&heard.next.saturating_sub(1)));
+                    let inserted = heard.inserted.iter().filter(|(track, _)| *track == chosen.id);
+                    take_out(&mut devices, inserted.map(|(_, name)| name));
                     track.set_devices(devices);
                 }
             }
@@ -178,10 +182,8 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
             {
                 *name = chosen.name.clone();
             }
-            // What a later mutation calls it is not what it was called before, and a piece that was cut off is called so.
             (Mutation::SetClipProps { props, .. }, Outcome::Clip(chosen), Edit::ClipName(_, name))
-                if props.name.as_ref().is_some_and(|name| is_unusual(name))
-                    && !heard.clip_names.iter().any(|(at, name)| *at >= heard.next && *name == chosen.name) =>
+                if props.name.as_ref().is_some_and(|name| is_unusual(name)) && !heard.later(&heard.named, chosen) =>
             {
                 *name = chosen.name.clone();
             }
@@ -208,7 +210,7 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
                 device.parameters = chosen.parameters.iter().cloned().map(Into::into).collect();
             }
             (Mutation::SetClipProps { .. }, Outcome::Clip(chosen), Edit::ClipColor(_, color))
-                if heard.colors == Colors::Palette =>
+                if heard.colors == Colors::Palette && !heard.later(&heard.coloured, chosen) =>
             {
                 *color = chosen.color;
             }
@@ -229,14 +231,13 @@ fn adopt(mutation: &Mutation, outcome: &Outcome, edits: &mut [Edit], heard: &mut
 /// Name, colour, looping and loop fields of a new clip, as far as its content is as long as was asked for. A later
 /// mutation of the same transaction may have cut it, and with it the loop fields of a clip that does not loop.
 fn adopt_clip(clip: &mut ClipState, chosen: &ClipInfo, heard: &mut Heard) {
-    let operation = heard.next.saturating_sub(1);
-    if !heard.named.contains(&operation) {
+    if !heard.later(&heard.named, chosen) {
         heard.own_names.insert(chosen.is_midi, chosen.name.clone());
     }
     if let Some(name) = heard.own_names.get(&chosen.is_midi) {
         clip.name = name.clone();
     }
-    if !heard.coloured.contains(&operation) {
+    if !heard.later(&heard.coloured, chosen) {
         clip.color = chosen.color;
     }
     clip.muted = chosen.muted;
@@ -311,9 +312,10 @@ impl Model {
         beside: Option<&Arc<Beside>>,
     ) -> (StepAnswer, bool) {
         let patched = |has: fn(&ClipPropsPatch) -> bool| {
-            let patched = batch.mutations().iter().filter_map(|mutation| match mutation {
-                Mutation::SetClipProps { clip_id: IdRef::Staged(operation), props } if has(props) => {
-                    usize::try_from(operation.op).ok()
+            let told = batch.mutations().iter().zip(outcomes).enumerate();
+            let patched = told.filter_map(|(at, told)| match told {
+                (Mutation::SetClipProps { props, .. }, Some(Outcome::Clip(clip))) if has(props) => {
+                    Some((at, clip.id.clone()))
                 }
                 _ => None,
             });
@@ -324,7 +326,6 @@ impl Model {
         *self.adopting.heard() = Heard {
             named: patched(|props| props.name.is_some()),
             coloured: patched(|props| props.color.is_some()),
-            clip_names: clip_names(batch),
             own_names,
             outcomes: outcomes.to_vec(),
             next: 0,
@@ -332,7 +333,7 @@ impl Model {
             made_tracks: 0,
             beside: beside.cloned(),
             effects: capabilities.side_effects.clone(),
-            inserted: inserted(batch),
+            inserted: inserted(batch, outcomes),
             devices: Arc::clone(&devices),
             changes: false,
             colors: capabilities.colors,
@@ -442,30 +443,21 @@ fn lasts_at_most(mutations: &[Mutation], track: &IdRef, start: f64, asked: f64) 
     lengths.filter(explains).max_by(f64::total_cmp).unwrap_or(asked)
 }
 
-/// The names that a batch gives clips, with the positions of its mutations.
-fn clip_names(batch: &Batch) -> Vec<(usize, Name)> {
-    let named = batch.mutations().iter().enumerate().filter_map(|(at, mutation)| match mutation {
-        Mutation::SetClipProps { props, .. } => Some((at, props.name.clone()?)),
-        _ => None,
-    });
-    named.collect()
-}
-
-/// The names of the devices that a batch inserts into tracks that it makes, by the operations that make those.
-fn inserted(batch: &Batch) -> BTreeMap<usize, Vec<Name>> {
-    let mut inserted: BTreeMap<usize, Vec<Name>> = BTreeMap::new();
-    for mutation in batch.mutations() {
-        if let Mutation::InsertDevice { track_id: IdRef::Staged(staged), device_name, .. } = mutation {
-            let op = usize::try_from(staged.op).unwrap_or(usize::MAX);
-            inserted.entry(op).or_default().push(device_name.clone());
+/// The names of the devices that a batch inserts into tracks that it makes or changes itself.
+fn inserted(batch: &Batch, outcomes: &[Option<Outcome>]) -> Vec<(IdRef, Name)> {
+    let of_track = |mutation: &Mutation| {
+        let Mutation::InsertDevice { track_id: IdRef::Staged(staged), device_name, .. } = mutation else { return None };
+        match outcomes.get(usize::try_from(staged.op).ok()?)? {
+            Some(Outcome::Track(track)) => Some((track.id.clone(), device_name.clone())),
+            _ => None,
         }
-    }
-    inserted
+    };
+    batch.mutations().iter().filter_map(of_track).collect()
 }
 
 /// Takes as many devices of these names out of a chain.
-fn take_out(devices: &mut Vec<DeviceSnapshot>, names: Option<&Vec<Name>>) {
-    for name in names.into_iter().flatten() {
+fn take_out<'a>(devices: &mut Vec<DeviceSnapshot>, names: impl Iterator<Item = &'a Name>) {
+    for name in names {
         let of_that_name = |device: &DeviceSnapshot| device.name.as_ref().is_none_or(|own| own == name);
         if let Some(at) = devices.iter().rposition(of_that_name) {
             devices.remove(at);
