@@ -129,6 +129,19 @@ fn saved_programs_agree_everywhere() {
     }
 }
 
+/// What a host puts into a new track is not what the batch inserts by a reference to the track's renaming.
+#[test]
+fn devices_of_a_renamed_track_are_told_apart() {
+    if python_is_here() {
+        let python = format!("{}/../../examples/python/complete.py", env!("CARGO_MANIFEST_DIR"));
+        let file = program("renamed-track.json");
+        for variant in ["new-tracks-have-devices", "all-side-effects"] {
+            livebridge(&["replay", file.to_str().unwrap(), "--", "python3", &python, "--variant", variant])
+                .expect(0, &["AGREES (-- python3"]);
+        }
+    }
+}
+
 fn node_is_here() -> bool {
     let started = std::process::Command::new("node").arg("--version").stdout(std::process::Stdio::null()).status();
     started.is_ok_and(|status| status.success())

@@ -10,6 +10,7 @@ use livebridge_port::{
     Batch, ClipPropsPatch, ControlPlane, Description, Mutation, Operation, Outcome, Reset, SetView, Snapshot, TrackId,
 };
 
+use super::allowed_refusals::is_behind_a_file;
 use super::answer::{self, StepAnswer};
 use super::callable::Callable;
 use super::generate::Generator;
@@ -325,4 +326,25 @@ fn answers_survive_their_record() {
         StepAnswer::from_record(&step, too_many).unwrap(),
         StepAnswer::Committed(vec![None::<Outcome>, None], None)
     );
+}
+
+/// A reference to a renaming speaks of the clip that is renamed, and so of the track on which it was made.
+#[test]
+fn a_chain_of_references_is_followed_to_its_clip() {
+    let op = |method: &str, params: serde_json::Value| -> Mutation {
+        serde_json::from_value(serde_json::json!({ "method": method, "params": params })).unwrap()
+    };
+    let file = serde_json::json!({ "filePath": "/audio/new.wav", "startTime": 0, "duration": 6 });
+    let renamed =
+        |clip: &str| op("setClipProps", serde_json::json!({ "clipId": clip, "props": { "name": "renamed" } }));
+    let batch = Batch::Transaction(vec![
+        op("createArrangementAudioClip", serde_json::json!({ "trackId": "track:2", "args": file })),
+        renamed("#0"),
+        renamed("#1"),
+        renamed("#3"),
+        renamed("track:2/clip:0"),
+        renamed("track:1/clip:0"),
+    ]);
+    let behind: Vec<usize> = (0..7).filter(|op| is_behind_a_file(&batch, *op)).collect();
+    assert_eq!(behind, [1, 2, 4]);
 }
